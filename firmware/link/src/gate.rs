@@ -1,0 +1,118 @@
+//! The gate on the board's wire: what it can be told, and how it stands.
+
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::segment::SegmentId;
+
+/// Which way a segment goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Direction {
+    /// From the host to the board.
+    HostToBoard,
+    /// From the board to the host.
+    BoardToHost,
+}
+
+impl Direction {
+    /// Both directions, for loops.
+    pub const BOTH: [Direction; 2] = [Direction::HostToBoard, Direction::BoardToHost];
+
+    /// `host->board` or `board->host`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Direction::HostToBoard => "host->board",
+            Direction::BoardToHost => "board->host",
+        }
+    }
+
+    /// The other way.
+    pub const fn reversed(self) -> Direction {
+        match self {
+            Direction::HostToBoard => Direction::BoardToHost,
+            Direction::BoardToHost => Direction::HostToBoard,
+        }
+    }
+}
+
+impl fmt::Display for Direction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// How the gate treats new segments of one direction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum GateMode {
+    /// They pass, `delay_ms` milliseconds late.
+    #[default]
+    Open,
+    /// They stand still until they are released.
+    Holding,
+}
+
+/// Which held segments a command is about. Without a direction: the oldest of both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Which {
+    /// The oldest one held, of one direction or of both.
+    Next(Option<Direction>),
+    /// This one.
+    Id(SegmentId),
+    /// Every one held now, of one direction or of both, in order.
+    All(Option<Direction>),
+}
+
+/// What the gate can be told. A direction of `None` means both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum GateCommand {
+    /// Let what is held go, and hold nothing from now on; delays end too.
+    Open(Option<Direction>),
+    /// Hold every segment from now on.
+    Hold(Option<Direction>),
+    /// Let held segments go.
+    Release(Which),
+    /// Take held segments off the wire.
+    Drop(Which),
+    /// Put a copy of held segments on the wire; the originals stay held.
+    Duplicate(Which),
+    /// Let each segment pass this many milliseconds late; 0 ends it.
+    Delay {
+        /// Milliseconds.
+        ms: u32,
+        /// Which way; `None` is both.
+        dir: Option<Direction>,
+    },
+    /// Swap the two oldest held segments of a direction (`None`: of the one that holds more).
+    Reorder(Option<Direction>),
+}
+
+/// How one direction of the gate stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct GateLane {
+    /// Open or holding.
+    pub mode: GateMode,
+    /// The delay in force, in milliseconds.
+    pub delay_ms: u32,
+    /// How many segments are held now.
+    pub held: u16,
+}
+
+/// How the gate stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct GateState {
+    /// Host to board.
+    pub host_to_board: GateLane,
+    /// Board to host.
+    pub board_to_host: GateLane,
+}
+
+impl GateState {
+    /// How this direction stands.
+    pub const fn lane(&self, dir: Direction) -> &GateLane {
+        match dir {
+            Direction::HostToBoard => &self.host_to_board,
+            Direction::BoardToHost => &self.board_to_host,
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! What host and board say to each other.
+//!
+//! The vocabulary of the whole program lives here, because both ends of the link speak it: a
+//! [`Call`] goes to a peer as a [`Command`]; what comes back is a [`Report`]. The host's own peer
+//! takes the same commands and makes the same reports as the board does, so that the model never
+//! has to ask which of the two it is talking to.
+//!
+//! ```text
+//!            Command { Call, Cancel, Gate, … }
+//!   model  ─────────────────────────────────────►  peer (host | board)
+//!          ◄─────────────────────────────────────
+//!            Report { Return, Blocked, Transition, Segment, Gate, Log, … }
+//! ```
+#![no_std]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+
+pub mod call;
+pub mod errno;
+pub mod gate;
+pub mod message;
+pub mod segment;
+pub mod state;
+
+pub use call::{
+    Call, Data, Domain, Fd, FileFacts, How, Kind, Linger, Opt, OptValue, PollFd, Return, Value,
+};
+pub use errno::{Errno, System};
+pub use gate::{Direction, GateCommand, GateMode, GateState, Which};
+pub use message::{BoardInfo, CallId, Command, Hello, LogLevel, Report, SocketFacts, VERSION};
+pub use segment::{Act, Flags, Protocol, Segment, SegmentId};
+pub use state::{Cause, Evidence, SocketId, State, Transition};

@@ -1,0 +1,151 @@
+//! Segments as they pass the wire.
+
+use alloc::vec::Vec;
+use core::fmt;
+use core::net::SocketAddr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::gate::Direction;
+
+/// One segment that passed the gate, numbered from 1 by the gate. A retransmission that is folded
+/// into a held original keeps the original's number; a duplicate that the learner made keeps it
+/// too.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
+pub struct SegmentId(pub u32);
+
+/// The transport protocol of a segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Protocol {
+    /// TCP (RFC 9293).
+    Tcp,
+    /// UDP (RFC 768): a datagram; flags, seq, ack and win are 0.
+    Udp,
+}
+
+/// The control bits of a TCP segment (RFC 9293 section 3.1).
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Flags(pub u8);
+
+impl Flags {
+    /// No more data from sender.
+    pub const FIN: Flags = Flags(0x01);
+    /// Synchronize sequence numbers.
+    pub const SYN: Flags = Flags(0x02);
+    /// Reset the connection.
+    pub const RST: Flags = Flags(0x04);
+    /// Push function.
+    pub const PSH: Flags = Flags(0x08);
+    /// The acknowledgment field is significant.
+    pub const ACK: Flags = Flags(0x10);
+    /// The urgent pointer is significant.
+    pub const URG: Flags = Flags(0x20);
+
+    /// Whether all the bits of `other` are set.
+    pub const fn contains(self, other: Flags) -> bool {
+        self.0 & other.0 == other.0
+    }
+}
+
+impl core::ops::BitOr for Flags {
+    type Output = Flags;
+    fn bitor(self, other: Flags) -> Flags {
+        Flags(self.0 | other.0)
+    }
+}
+
+/// The short form of the timeline: `S`, `SA`, `A`, `PA`, `FA`, `R` … (empty for a datagram).
+impl fmt::Display for Flags {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use fmt::Write;
+        for (flag, letter) in [
+            (Flags::SYN, 'S'),
+            (Flags::FIN, 'F'),
+            (Flags::RST, 'R'),
+            (Flags::PSH, 'P'),
+            (Flags::URG, 'U'),
+            (Flags::ACK, 'A'),
+        ] {
+            if self.contains(flag) {
+                f.write_char(letter)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Flags {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Flags({self})")
+    }
+}
+
+/// What the gate did with a segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Act {
+    /// The gate was open: it went by (after the set delay, if any).
+    Passed,
+    /// It stands in the gate's queue.
+    Held,
+    /// It stood in the queue and was let go.
+    Released,
+    /// It was taken off the wire: by the learner, or because the gate's queue was full.
+    Dropped,
+    /// A copy of it was put on the wire.
+    Duplicated,
+}
+
+impl Act {
+    /// `passed`, `held`, `released`, `dropped` or `duplicated`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Act::Passed => "passed",
+            Act::Held => "held",
+            Act::Released => "released",
+            Act::Dropped => "dropped",
+            Act::Duplicated => "duplicated",
+        }
+    }
+}
+
+/// One segment, and what the gate did with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Segment {
+    /// Its number.
+    pub id: SegmentId,
+    /// Which way it goes.
+    pub dir: Direction,
+    /// TCP or UDP.
+    pub protocol: Protocol,
+    /// Where it comes from.
+    pub src: SocketAddr,
+    /// Where it goes.
+    pub dst: SocketAddr,
+    /// Control bits.
+    pub flags: Flags,
+    /// Sequence number of its first byte (SEG.SEQ).
+    pub seq: u32,
+    /// Acknowledgment number (SEG.ACK); 0 when the ACK bit is not set.
+    pub ack: u32,
+    /// Window in bytes, as it stands in the header (SEG.WND, not scaled).
+    pub win: u16,
+    /// The window scale option's shift, on a SYN that carries it.
+    pub window_scale: Option<u8>,
+    /// The maximum segment size option in bytes, on a SYN that carries it.
+    pub mss: Option<u16>,
+    /// Payload length in bytes, all of it.
+    pub len: u32,
+    /// The payload's first bytes, at most [`Segment::SNAP`] of them.
+    pub payload: Vec<u8>,
+    /// What the gate did with it.
+    pub act: Act,
+    /// How often the sender sent it again while it was held.
+    pub retransmissions: u16,
+}
+
+impl Segment {
+    /// How much of a payload a report carries, in bytes.
+    pub const SNAP: usize = 128;
+}

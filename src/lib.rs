@@ -1,0 +1,17 @@
+//! sockscope: an oscilloscope for sockets.
+//!
+//! ```text
+//!             cli            chooses: run, the terminal interface, a tool
+//!              │
+//!           session          threads and channels; stamps, delivers, carries out effects
+//!          ╱   │   ╲
+//!       host  wire  board    the only rooms that touch the system
+//!          ╲   │   ╱
+//!    (Command ↓  ↑ Report)   the words of `sockscope_link`, the same for both peers
+//!              │
+//!            model           pure: update(&mut Model, Message) -> Vec<Effect>
+//!          ╱   │   ╲
+//!   script  timeline  lesson   the call language, the one event log, lessons as data
+//! ```
+
+pub mod peer;

@@ -1,0 +1,3 @@
+//! The sockscope program.
+
+fn main() {}

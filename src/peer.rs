@@ -1,0 +1,48 @@
+//! The two ends, and how they are talked to.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use sockscope_link::Report;
+
+/// One of the two ends of a lesson.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Peer {
+    /// This machine's kernel, driven through socket2.
+    Host,
+    /// The companion: an ESP32, the virtual board, or a second socket of this machine.
+    Board,
+}
+
+impl Peer {
+    /// Both, for loops.
+    pub const BOTH: [Peer; 2] = [Peer::Host, Peer::Board];
+
+    /// `host` or `board`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Peer::Host => "host",
+            Peer::Board => "board",
+        }
+    }
+
+    /// The other end.
+    pub const fn other(self) -> Peer {
+        match self {
+            Peer::Host => Peer::Board,
+            Peer::Board => Peer::Host,
+        }
+    }
+}
+
+impl fmt::Display for Peer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// Where the reports of the peers go. Called from the peers' threads, in the order in which things
+/// happened; it stamps the report with the time and never blocks for long.
+pub type Sink = Arc<dyn Fn(Peer, Report) + Send + Sync>;
