@@ -14,4 +14,6 @@
 //!   script  timeline  lesson   the call language, the one event log, lessons as data
 //! ```
 
+pub mod model;
 pub mod peer;
+pub mod timeline;

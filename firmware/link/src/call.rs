@@ -93,6 +93,38 @@ pub enum Opt {
     Type,
 }
 
+impl Opt {
+    /// Every option.
+    pub const ALL: [Opt; 10] = [
+        Opt::ReuseAddr,
+        Opt::Linger,
+        Opt::KeepAlive,
+        Opt::RcvTimeo,
+        Opt::SndTimeo,
+        Opt::RcvBuf,
+        Opt::SndBuf,
+        Opt::NoDelay,
+        Opt::Error,
+        Opt::Type,
+    ];
+
+    /// The option's name in C.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Opt::ReuseAddr => "SO_REUSEADDR",
+            Opt::Linger => "SO_LINGER",
+            Opt::KeepAlive => "SO_KEEPALIVE",
+            Opt::RcvTimeo => "SO_RCVTIMEO",
+            Opt::SndTimeo => "SO_SNDTIMEO",
+            Opt::RcvBuf => "SO_RCVBUF",
+            Opt::SndBuf => "SO_SNDBUF",
+            Opt::NoDelay => "TCP_NODELAY",
+            Opt::Error => "SO_ERROR",
+            Opt::Type => "SO_TYPE",
+        }
+    }
+}
+
 /// `struct linger`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Linger {

@@ -1,0 +1,94 @@
+//! The one event log. The screen, step back, recordings, replay and every export are views of it.
+
+mod event;
+mod names;
+
+use std::collections::VecDeque;
+
+pub use event::{
+    Change, ErrnoFact, Event, FORMAT, Facts, Gate, Lane, OptFact, Packet, PollFact, Returned,
+    Session, What,
+};
+
+/// How many events a timeline keeps; older ones make room. An hour of a busy lesson fits.
+pub const CAPACITY: usize = 20_000;
+
+/// The events of a session, in order.
+#[derive(Debug, Default)]
+pub struct Timeline {
+    events: VecDeque<Event>,
+    next_seq: u64,
+    last_us: u64,
+}
+
+impl Timeline {
+    /// Adds what happened at `t_us`; a stamp older than the last event's becomes that one's.
+    /// Returns the event that fell off the far end, if the timeline is full.
+    pub fn push(&mut self, t_us: u64, what: What) -> Option<Event> {
+        self.last_us = self.last_us.max(t_us);
+        self.events.push_back(Event {
+            seq: self.next_seq,
+            t_us: self.last_us,
+            what,
+        });
+        self.next_seq += 1;
+        if self.events.len() > CAPACITY {
+            self.events.pop_front()
+        } else {
+            None
+        }
+    }
+
+    /// The events that are kept, oldest first.
+    pub fn events(&self) -> impl DoubleEndedIterator<Item = &Event> + ExactSizeIterator {
+        self.events.iter()
+    }
+
+    /// The kept events from number `seq` on.
+    pub fn since(&self, seq: u64) -> impl Iterator<Item = &Event> {
+        let skip = seq.saturating_sub(self.first_seq());
+        self.events
+            .iter()
+            .skip(usize::try_from(skip).unwrap_or(usize::MAX))
+    }
+
+    /// The event with this number, if it is kept.
+    pub fn get(&self, seq: u64) -> Option<&Event> {
+        let index = seq.checked_sub(self.first_seq())?;
+        self.events.get(usize::try_from(index).ok()?)
+    }
+
+    /// The number of the oldest event that is kept.
+    pub fn first_seq(&self) -> u64 {
+        self.next_seq - self.events.len() as u64
+    }
+
+    /// The number that the next event will bear.
+    pub fn next_seq(&self) -> u64 {
+        self.next_seq
+    }
+
+    /// The stamp of the last event, in microseconds since the session began.
+    pub fn last_us(&self) -> u64 {
+        self.last_us
+    }
+
+    /// Forgets all events; numbers and stamps begin anew.
+    pub fn clear(&mut self) {
+        *self = Timeline::default();
+    }
+}
+
+/// One event as a line of the timeline's format, without the line's end.
+pub fn to_line(event: &Event) -> String {
+    // Nothing in an event can fail to be written: its keys are strings, its numbers finite.
+    serde_json::to_string(event).unwrap_or_default()
+}
+
+/// The event that a line of the timeline's format holds.
+///
+/// # Errors
+/// What is wrong with the line, in serde's words.
+pub fn from_line(line: &str) -> Result<Event, serde_json::Error> {
+    serde_json::from_str(line)
+}
