@@ -17,11 +17,15 @@
 extern crate alloc;
 
 pub mod call;
+mod cobs;
 pub mod errno;
+pub mod frame;
 pub mod gate;
+pub mod hello;
 pub mod message;
 pub mod segment;
 pub mod state;
+pub mod text;
 
 pub use call::{
     Call, Data, Domain, Fd, FileFacts, How, Kind, Linger, Opt, OptValue, PollFd, Return, Value,

@@ -31,6 +31,16 @@ pub struct Hello {
     pub program: String,
 }
 
+impl Hello {
+    /// The hello of `program` (its name and version), which speaks [`VERSION`].
+    pub fn new(program: impl Into<String>) -> Self {
+        Hello {
+            version: VERSION,
+            program: program.into(),
+        }
+    }
+}
+
 /// What a board says of itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BoardInfo {

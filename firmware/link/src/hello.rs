@@ -1,0 +1,93 @@
+//! The handshake: do both ends speak the same version?
+//!
+//! Each end says [`Hello`] first. Of all messages it alone must be readable by every version, older
+//! and newer, for ever: it is the first variant of [`Command`](crate::Command) and of
+//! [`Report`](crate::Report), its version comes first and its program's name second, and bytes
+//! behind those two are ignored (a later version may add some).
+
+use alloc::string::String;
+use core::fmt;
+
+use crate::message::{Hello, VERSION};
+use crate::text::printable;
+
+/// One end of the link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum End {
+    /// The computer that runs sockscope.
+    Host,
+    /// The board.
+    Board,
+}
+
+/// The two ends speak different versions of the link protocol.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct VersionMismatch {
+    /// The host's version.
+    pub host: u16,
+    /// The board's version.
+    pub board: u16,
+    /// The end that noticed.
+    pub by: End,
+    /// The other end's program and its version, safe to show.
+    pub program: String,
+}
+
+/// Whether this end, `by`, can talk to the one that said `theirs`.
+///
+/// # Errors
+/// [`VersionMismatch`] if the two versions are not the same. Its `Display` says in English who is
+/// older and what to do; its fields are for other languages.
+pub fn check(theirs: &Hello, by: End) -> Result<(), VersionMismatch> {
+    if theirs.version == VERSION {
+        return Ok(());
+    }
+    let (host, board) = match by {
+        End::Host => (VERSION, theirs.version),
+        End::Board => (theirs.version, VERSION),
+    };
+    Err(VersionMismatch {
+        host,
+        board,
+        by,
+        program: printable(theirs.program.as_bytes()),
+    })
+}
+
+impl VersionMismatch {
+    /// The end that has to be brought up to date.
+    pub const fn older(&self) -> End {
+        if self.host < self.board {
+            End::Host
+        } else {
+            End::Board
+        }
+    }
+}
+
+impl fmt::Display for VersionMismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let VersionMismatch {
+            host,
+            board,
+            by,
+            program,
+        } = self;
+        match by {
+            End::Host => write!(
+                f,
+                "the board ({program}) speaks link version {board}, this sockscope speaks version {host}; "
+            ),
+            End::Board => write!(
+                f,
+                "the host ({program}) speaks link version {host}, this board speaks version {board}; "
+            ),
+        }?;
+        f.write_str(match self.older() {
+            End::Host => "sockscope on the computer is older: update it",
+            End::Board => "the board's firmware is older: write it again with `sockscope flash`",
+        })
+    }
+}
+
+impl core::error::Error for VersionMismatch {}
