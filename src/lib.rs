@@ -16,4 +16,6 @@
 
 pub mod model;
 pub mod peer;
+pub mod script;
+pub mod text;
 pub mod timeline;

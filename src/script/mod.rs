@@ -1,0 +1,40 @@
+//! The call language: what lessons, the prompt and scripts on stdin say.
+//!
+//! ```text
+//!   text ──parse──► Line (names, places) ──resolve──► sockscope_link::Call ──► peer
+//!            │        │
+//!            │        ├─ Display: the canonical text
+//!            │        └─ code: the same call in C, Rust, Python
+//!            └─ ScriptError: line, column, what was found, what would be accepted
+//! ```
+//!
+//! `docs/call-language.md` is its manual. Everything here is pure, and no input makes it panic:
+//! what is too long, too large or no text of the language is a [`ScriptError`].
+
+mod ast;
+mod cursor;
+mod data;
+mod error;
+mod format;
+mod parse;
+mod resolve;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use ast::{
+    Actor, CallExpr, CallLine, DataExpr, Endpoint, Expect, FdExpr, Lane, Line, LineKind, Name,
+    Outcome, Pick, Place, PollExpr, Role, WireCommand,
+};
+pub use error::{ErrorKind, Expected, ScriptError};
+pub use format::call_text;
+pub use parse::{parse, parse_line, parse_line_for};
+pub use resolve::{Names, ResolveError, resolve, resolve_address};
+pub use words::{CALLS, Form, form, nearest, option_name};
+
+/// The most characters of a line.
+pub const MAX_LINE: usize = 4096;
+/// The most lines of a script.
+pub const MAX_LINES: usize = 10_000;
+/// The most bytes of a script.
+pub const MAX_SCRIPT: usize = 1 << 20;
