@@ -26,6 +26,7 @@ pub mod message;
 pub mod segment;
 pub mod state;
 pub mod text;
+pub mod wifi;
 
 pub use call::{
     Call, Data, Domain, Fd, FileFacts, How, Kind, Linger, Opt, OptValue, PollFd, Return, Value,
@@ -35,3 +36,4 @@ pub use gate::{Direction, GateCommand, GateMode, GateState, Which};
 pub use message::{BoardInfo, CallId, Command, Hello, LogLevel, Report, SocketFacts, VERSION};
 pub use segment::{Act, Flags, Protocol, Segment, SegmentId};
 pub use state::{Cause, Evidence, SocketId, State, Transition};
+pub use wifi::{WifiCommand, WifiReport};

@@ -11,6 +11,7 @@ use crate::errno::System;
 use crate::gate::{GateCommand, GateState};
 use crate::segment::Segment;
 use crate::state::{SocketId, State, Transition};
+use crate::wifi::{WifiCommand, WifiReport};
 
 /// The version of the link protocol. It grows with every change that an older end would not
 /// understand; both ends say theirs in [`Hello`] and go no further if the two differ.
@@ -154,6 +155,11 @@ pub enum Command {
     Ping(u32),
     /// Restart the chip.
     Reset,
+    /// Tell the radio something; a board without one answers with [`Report::Refused`].
+    Wifi(WifiCommand),
+    /// Go on at this many bits per second; answered with [`Report::Baud`] at the old speed. A board
+    /// that then hears noise for two seconds goes back to 115,200.
+    Baud(u32),
 }
 
 /// From a peer.
@@ -198,4 +204,8 @@ pub enum Report {
     Pong(u32),
     /// A command was not understood or not carried out, and why.
     Refused(String),
+    /// How the radio stands, or what it heard.
+    Wifi(WifiReport),
+    /// The speed in bits per second from here on.
+    Baud(u32),
 }
