@@ -14,8 +14,10 @@
 //!   script  timeline  lesson   the call language, the one event log, lessons as data
 //! ```
 
+pub mod host;
 pub mod model;
 pub mod peer;
+pub mod rfc9293;
 pub mod script;
 pub mod text;
 pub mod timeline;
