@@ -134,4 +134,149 @@ texts! {
         en: "{peer} has no address yet.",
         es: "{peer} todavía no tiene dirección.",
     }
+
+    // ── cli: the command line ────────────────────────────────────────────────────────────────
+
+    CLI_ABOUT {
+        en: "An oscilloscope for sockets: step the BSD socket life cycle call by call and see every\nstate change of both ends.",
+        es: "Un osciloscopio para sockets: recorre el ciclo de vida de los sockets BSD llamada a\nllamada y muestra cada cambio de estado de los dos extremos.",
+    }
+    CLI_EXAMPLES {
+        en: "Examples:\n  sockscope                          the life cycle lesson, on the screen\n  sockscope run lifecycle            the same as plain text\n  sockscope run demo.sock --json     a script of your own, as JSON Lines\n  sockscope doctor                   what works on this machine, and what to do\n\n",
+        es: "Ejemplos:\n  sockscope                          la lección del ciclo de vida, en pantalla\n  sockscope run lifecycle            lo mismo, como texto\n  sockscope run demo.sock --json     un guion propio, como JSON Lines\n  sockscope doctor                   qué funciona en este equipo y qué hacer\n\n",
+    }
+    CLI_RUN_EXAMPLES {
+        en: "Examples:\n  sockscope run lifecycle --role client\n  sockscope run my-lesson.toml --lang es\n  echo 'host: s = socket(AF_INET, SOCK_STREAM)' | sockscope run - --json\n\n",
+        es: "Ejemplos:\n  sockscope run lifecycle --role client\n  sockscope run mi-leccion.toml --lang es\n  echo 'host: s = socket(AF_INET, SOCK_STREAM)' | sockscope run - --json\n\n",
+    }
+    CLI_USAGE { en: "Usage", es: "Uso" }
+    CLI_COMMANDS { en: "Commands", es: "Órdenes" }
+    CLI_OPTIONS { en: "Options", es: "Opciones" }
+    CLI_ARGUMENTS { en: "Arguments", es: "Argumentos" }
+    CLI_LESSON {
+        en: "The lesson to open (default: lifecycle)",
+        es: "La lección que se abre (si no se indica: lifecycle)",
+    }
+    CLI_RUN {
+        en: "Run a lesson or a script without the screen",
+        es: "Ejecuta una lección o un guion sin la pantalla",
+    }
+    CLI_RUN_WHAT {
+        en: "A lesson's name, a lesson file (.toml), a script, or - for lines on stdin (default: lifecycle)",
+        es: "Una lección, un archivo de lección (.toml), un guion, o - para líneas por la entrada estándar (si no se indica: lifecycle)",
+    }
+    CLI_JSON {
+        en: "Print the timeline as JSON Lines",
+        es: "Imprime la línea de tiempo como JSON Lines",
+    }
+    CLI_LESSONS { en: "List the lessons", es: "Enumera las lecciones" }
+    CLI_DOCTOR {
+        en: "Say what works on this machine, why not, and what to try",
+        es: "Dice qué funciona en este equipo, por qué no lo demás y qué probar",
+    }
+    CLI_COMPLETIONS {
+        en: "Print a shell's completions",
+        es: "Imprime el autocompletado de un intérprete de órdenes",
+    }
+    CLI_SHELL { en: "The shell", es: "El intérprete de órdenes" }
+    CLI_MAN { en: "Print the manual page", es: "Imprime la página de manual" }
+    CLI_BOARD {
+        en: "Which board: auto, virtual, loopback, a serial port, or tcp:HOST:PORT (default: auto)",
+        es: "Qué tarjeta: auto, virtual, loopback, un puerto serie o tcp:HOST:PORT (si no se indica: auto)",
+    }
+    CLI_ROLE {
+        en: "The part that the host plays: server or client (default: server)",
+        es: "El papel del equipo: server o client (si no se indica: server)",
+    }
+    CLI_LANG {
+        en: "The language: es or en (default: the locale's)",
+        es: "El idioma: es o en (si no se indica: el de la configuración regional)",
+    }
+    CLI_RECORD {
+        en: "Write the timeline to FILE as JSON Lines",
+        es: "Escribe la línea de tiempo en FILE como JSON Lines",
+    }
+    CLI_HELP { en: "Print help", es: "Muestra esta ayuda" }
+    CLI_VERSION { en: "Print the version", es: "Muestra la versión" }
+    CLI_UNKNOWN { en: "There is no option {arg}.", es: "No existe la opción {arg}." }
+    CLI_NO_VALUE { en: "{arg} needs a value.", es: "{arg} necesita un valor." }
+    CLI_BAD_VALUE {
+        en: "{arg} cannot be {value}; it can be {valid}.",
+        es: "{arg} no puede ser {value}; puede ser {valid}.",
+    }
+    CLI_MISSING { en: "{arg} is missing.", es: "Falta {arg}." }
+    CLI_TWICE {
+        en: "{arg} cannot be given here, or not twice.",
+        es: "{arg} no se puede indicar aquí, o no dos veces.",
+    }
+    CLI_SEE_HELP { en: "See sockscope --help.", es: "Véase sockscope --help." }
+
+    // ── session: getting the two peers together ──────────────────────────────────────────────
+
+    SESSION_FALLBACK {
+        en: "no private wire here ({step}: {why}), so the board is loopback: a second socket of this machine, without a gate. See sockscope doctor.",
+        es: "aquí no hay cable privado ({step}: {why}), así que la tarjeta es loopback: otro socket de este equipo, sin compuerta. Véase sockscope doctor.",
+    }
+    SESSION_NO_WIRE {
+        en: "the virtual board needs a private wire, and this machine refused it ({step}: {why}). Try --board loopback, or sockscope doctor to see why.",
+        es: "la tarjeta virtual necesita un cable privado y este equipo lo ha rechazado ({step}: {why}). Prueba con --board loopback, o sockscope doctor para saber por qué.",
+    }
+    SESSION_SYSTEM {
+        en: "this machine refused what every session needs: {why}",
+        es: "este equipo ha rechazado lo que toda sesión necesita: {why}",
+    }
+    SESSION_NO_BOARD {
+        en: "no board at {board}. Try --board virtual, or sockscope doctor.",
+        es: "no hay ninguna tarjeta en {board}. Prueba con --board virtual, o sockscope doctor.",
+    }
+
+    // ── run: the timeline as text ────────────────────────────────────────────────────────────
+
+    RUN_LINE { en: "line {line}: {what}", es: "línea {line}: {what}" }
+    RUN_NO_GATE {
+        en: "this board's wire has no gate: segments cannot be held. The virtual board has one (--board virtual).",
+        es: "el cable de esta tarjeta no tiene compuerta: no se pueden retener segmentos. La tarjeta virtual sí la tiene (--board virtual).",
+    }
+    RUN_STILL_BLOCKED {
+        en: "{peer} is still blocked in {call}() after {seconds} s, so this line cannot start",
+        es: "{peer} sigue bloqueado en {call}() tras {seconds} s, así que esta línea no puede empezar",
+    }
+    RUN_NOTHING_HELD {
+        en: "no such segment was held within {seconds} s",
+        es: "no se ha retenido ningún segmento así en {seconds} s",
+    }
+    RUN_NO_ANSWER {
+        en: "no answer to {source} within {seconds} s",
+        es: "sin respuesta a {source} en {seconds} s",
+    }
+    RUN_REFUSED { en: "{peer} refused: {why}", es: "{peer} lo ha rechazado: {why}" }
+    RUN_UNKNOWN {
+        en: "there is no lesson and no file called {what}. Lessons: {known}",
+        es: "no hay ninguna lección ni ningún archivo que se llame {what}. Lecciones: {known}",
+    }
+    RUN_UNREADABLE { en: "{file} cannot be read: {why}", es: "no se puede leer {file}: {why}" }
+    RUN_UNWRITABLE { en: "{file} cannot be written: {why}", es: "no se puede escribir {file}: {why}" }
+    RUN_SESSION {
+        en: "host {host_addr} (this machine's kernel) · board {board_addr} ({board}) · wire: {link}",
+        es: "host {host_addr} (el núcleo de este equipo) · board {board_addr} ({board}) · cable: {link}",
+    }
+    RUN_BLOCKED { en: "blocked in {call}()", es: "bloqueado en {call}()" }
+    RUN_GATE_OPEN { en: "open", es: "abierta" }
+    RUN_GATE_HOLDING { en: "holding", es: "retiene" }
+    RUN_EXPECTED { en: "{text}, but saw {saw}", es: "{text}, pero se vio {saw}" }
+    RUN_END_OK { en: "✓ done", es: "✓ terminado" }
+    RUN_END_FAILED { en: "✗ not as expected", es: "✗ no fue como se esperaba" }
+    RUN_FILE {
+        en: "inode {inode}, mode {mode}, size {size}",
+        es: "inodo {inode}, modo {mode}, tamaño {size}",
+    }
+    RUN_CAUSE_CALL { en: "call", es: "llamada" }
+    RUN_CAUSE_SEGMENT { en: "segment", es: "segmento" }
+    RUN_CAUSE_TIMER { en: "timer", es: "temporizador" }
+    RUN_MEASURED { en: "measured", es: "medido" }
+    RUN_INFERRED { en: "inferred", es: "inferido" }
+    RUN_HELD { en: "held", es: "retenido" }
+    RUN_RELEASED { en: "released", es: "liberado" }
+    RUN_DROPPED { en: "dropped", es: "descartado" }
+    RUN_DUPLICATED { en: "duplicated", es: "duplicado" }
 }

@@ -1,5 +1,3 @@
 //! The sockscope program.
 
-fn main() {
-    sockscope::wire::helper_main_if_asked();
-}
+fn main() {}

@@ -1,5 +1,608 @@
-//! The model: pure. No clock, no file, no socket; `tests/fence.rs` keeps it so.
+//! The model: everything the program knows, and what it does about what it learns. Pure: no
+//! clock, no file, no socket; `tests/fence.rs` keeps it so.
+//!
+//! ```text
+//!   Message ──► update(&mut Model, now, Message) ──► Vec<Effect>
+//!                  │
+//!                  ├─ runner    which line may start now
+//!                  ├─ names     what descriptors and sockets are called
+//!                  ├─ timeline  every event, in order
+//!                  └─ world     the fold of the timeline: what is so now
+//! ```
 
+mod check;
+mod names;
+mod report;
+pub mod runner;
+#[cfg(test)]
+mod tests;
 pub mod world;
 
+use std::collections::BTreeMap;
+
+use sockscope_link::{CallId, Command, GateCommand, Report, System};
+
+pub use names::Names;
+pub use runner::{Item, Next, Pace, Runner, Status};
 pub use world::World;
+
+use crate::fill;
+use crate::peer::Peer;
+use crate::script::{self, CallLine, Line, LineKind, Role, WireCommand};
+use crate::text::{Lang, t};
+use crate::timeline::{Event, Session, Timeline, What};
+
+/// How long nothing must move before a run counts as settled, in microseconds.
+const QUIET_US: u64 = 40_000;
+
+/// How long a run waits for that at most, in microseconds.
+const SETTLE_US: u64 = 3_000_000;
+
+/// What the model is told. Each comes with the time, in microseconds since the session began.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// The peers are there.
+    Opened(Session, Systems),
+    /// A peer reports.
+    Report(Peer, Report),
+    /// One more line of the program, of this step of the lesson.
+    Line(Option<usize>, Line),
+    /// There will be no more lines.
+    LinesEnd,
+    /// A line that the learner typed or chose: it runs at once.
+    ByHand(Line),
+    /// The learner allows the next action.
+    Advance,
+    /// The program goes on at this pace.
+    Pace(Pace),
+    /// Something went wrong outside: a peer is gone, a script could not be read.
+    Failed(Exit, String),
+    /// Time has come ([`Model::deadline`]).
+    Tick,
+}
+
+/// What the model wants done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Tell a peer.
+    Command(Peer, Command),
+    /// The run is over.
+    Finish(Exit),
+}
+
+/// How the program ends (`docs/`, "exit codes").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exit {
+    /// 0: done.
+    Done,
+    /// 1: an expectation failed.
+    Expectation,
+    /// 2: wrong usage: a script that cannot be read.
+    Usage,
+    /// 3: the environment failed: board, port, permission.
+    Environment,
+}
+
+impl Exit {
+    /// The process's exit code.
+    pub const fn code(self) -> u8 {
+        match self {
+            Exit::Done => 0,
+            Exit::Expectation => 1,
+            Exit::Usage => 2,
+            Exit::Environment => 3,
+        }
+    }
+}
+
+/// Whose errno numbers each peer uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Systems {
+    /// The host's.
+    pub host: System,
+    /// The board's.
+    pub board: System,
+}
+
+impl Systems {
+    /// The one of this peer.
+    pub const fn of(&self, peer: Peer) -> System {
+        match peer {
+            Peer::Host => self.host,
+            Peer::Board => self.board,
+        }
+    }
+}
+
+/// How a session is to be run; fixed while it lasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// The language of notes.
+    pub lang: Lang,
+    /// The part that the host plays.
+    pub role: Role,
+    /// The program's pace at the beginning.
+    pub pace: Pace,
+    /// Whether a failed expectation ends the run.
+    pub stop_on_failure: bool,
+    /// Whether the peers are asked for their sockets' facts after each action.
+    pub facts: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            lang: Lang::En,
+            role: Role::Server,
+            pace: Pace::Run,
+            stop_on_failure: true,
+            facts: false,
+        }
+    }
+}
+
+/// A call in flight.
+#[derive(Clone, Debug)]
+pub struct Flight {
+    /// Who calls.
+    pub peer: Peer,
+    /// The call's name.
+    pub call: &'static str,
+    /// The descriptor that it is about.
+    pub fd: Option<String>,
+    /// The name that its result will bear.
+    pub assign: Option<String>,
+    /// When it began, in microseconds.
+    pub since_us: u64,
+}
+
+/// Everything the program knows.
+#[derive(Debug)]
+pub struct Model {
+    /// How the session is run.
+    pub options: Options,
+    /// Every event, in order.
+    pub timeline: Timeline,
+    /// What is so now.
+    pub world: World,
+    /// What was so before the oldest event that the timeline still keeps.
+    pub base: World,
+    /// The program.
+    pub runner: Runner,
+    /// What descriptors and sockets are called.
+    pub names: Names,
+    systems: Systems,
+    flights: BTreeMap<CallId, Flight>,
+    next_call: u32,
+    /// Gate commands that were sent and not answered yet, by the line that sent them.
+    gate_waits: Vec<Option<usize>>,
+    lines_end: bool,
+    deadline: Option<u64>,
+    settle_since: Option<u64>,
+    exit: Exit,
+    finished: bool,
+}
+
+impl Model {
+    /// A model that knows nothing yet.
+    pub fn new(options: Options) -> Self {
+        Model {
+            options,
+            timeline: Timeline::default(),
+            world: World::default(),
+            base: World::default(),
+            runner: Runner::new(options.role, options.pace),
+            names: Names::default(),
+            systems: Systems {
+                host: System::Linux,
+                board: System::Linux,
+            },
+            flights: BTreeMap::new(),
+            next_call: 1,
+            gate_waits: Vec::new(),
+            lines_end: false,
+            deadline: None,
+            settle_since: None,
+            exit: Exit::Done,
+            finished: false,
+        }
+    }
+
+    /// When [`Message::Tick`] is wanted, in microseconds since the session began.
+    pub fn deadline(&self) -> Option<u64> {
+        self.deadline
+    }
+
+    /// The calls in flight.
+    pub fn flights(&self) -> impl Iterator<Item = (CallId, &Flight)> {
+        self.flights.iter().map(|(id, flight)| (*id, flight))
+    }
+
+    /// How the session would end now.
+    pub fn exit(&self) -> Exit {
+        self.exit
+    }
+
+    fn push(&mut self, now: u64, what: What) {
+        if let Some(gone) = self.timeline.push(now, what) {
+            self.base.apply(&gone);
+        }
+        if let Some(event) = self.timeline.get(self.timeline.next_seq() - 1) {
+            self.world.apply(event);
+        }
+    }
+
+    fn note(&mut self, now: u64, text: String) {
+        self.push(now, What::Note { text });
+    }
+
+    fn fail(&mut self, now: u64, exit: Exit, text: String) {
+        self.note(now, text);
+        self.exit = self.exit.max(exit);
+    }
+
+    /// The world at the moment after event `seq`.
+    pub fn world_at(&self, seq: u64) -> World {
+        let mut world = self.base.clone();
+        self.timeline
+            .events()
+            .take_while(|event| event.seq <= seq)
+            .for_each(|e| world.apply(e));
+        world
+    }
+
+    /// The event with this number.
+    pub fn event(&self, seq: u64) -> Option<&Event> {
+        self.timeline.get(seq)
+    }
+}
+
+/// Takes in what happened at `now` (microseconds since the session began), and says what to do.
+#[must_use = "effects must be carried out"]
+pub fn update(model: &mut Model, now: u64, message: Message) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    match message {
+        Message::Opened(session, systems) => {
+            model.systems = systems;
+            model.push(now, What::Session(session));
+        }
+        Message::Report(peer, report) => report::take(model, now, peer, report, &mut effects),
+        Message::Line(step, line) => model.runner.push(step, line),
+        Message::LinesEnd => model.lines_end = true,
+        Message::ByHand(line) => model.runner.insert(line),
+        Message::Advance => model.advance(now),
+        Message::Pace(pace) => model.runner.pace = pace,
+        Message::Failed(exit, text) => {
+            model.fail(now, exit, text);
+            model.runner.abandon();
+            model.lines_end = true;
+        }
+        Message::Tick => {}
+    }
+    if model.world.session.is_some() {
+        model.pump(now, &mut effects);
+    }
+    model.settle(now, &mut effects);
+    effects
+}
+
+impl Model {
+    /// The learner goes on: what was expected and is not so is let go, and one action is allowed.
+    fn advance(&mut self, now: u64) {
+        while let Some(index) = self.runner.upcoming() {
+            let item = &self.runner.items()[index];
+            if !matches!(item.line.kind, LineKind::Expect(_)) {
+                break;
+            }
+            self.conclude_expectation(now, index, true);
+        }
+        if self.runner.pace == Pace::Step(0) {
+            self.runner.pace = Pace::Step(1);
+        }
+    }
+
+    fn pump(&mut self, now: u64, effects: &mut Vec<Effect>) {
+        loop {
+            self.deadline = None;
+            match self.runner.next(now) {
+                Next::Line(index, due) => {
+                    if !self.start(now, index, effects) {
+                        self.deadline = match (due, self.deadline) {
+                            (Some(one), Some(other)) => Some(one.min(other)),
+                            (one, other) => one.or(other),
+                        };
+                        return;
+                    }
+                }
+                Next::Late(index) => self.late(now, index),
+                Next::Wait(due) => {
+                    self.deadline = due;
+                    return;
+                }
+                Next::Idle => return,
+            }
+        }
+    }
+
+    /// Starts the line at `index`; false if it has to wait.
+    fn start(&mut self, now: u64, index: usize, effects: &mut Vec<Effect>) -> bool {
+        let item = &self.runner.items()[index];
+        let (step, kind) = (item.step, item.line.kind.clone());
+        if step.is_some() && step != self.world.step {
+            let step = step.unwrap_or_default();
+            self.push(
+                now,
+                What::Step {
+                    index: step,
+                    id: String::new(),
+                },
+            );
+        }
+        match kind {
+            LineKind::Call(call) => {
+                self.start_call(now, index, &call, effects);
+                true
+            }
+            LineKind::Wire(wire) => self.start_wire(now, index, wire, effects),
+            LineKind::Expect(_) => self.conclude_expectation(now, index, false),
+            LineKind::Timeout(_) => {
+                self.runner.item_mut(index).status = Status::Done(None);
+                true
+            }
+            LineKind::Note(text) => {
+                self.note(now, text);
+                self.runner.item_mut(index).status = Status::Done(None);
+                true
+            }
+        }
+    }
+
+    fn start_call(&mut self, now: u64, index: usize, line: &CallLine, effects: &mut Vec<Effect>) {
+        let peer = line.actor.peer(self.options.role);
+        let role = self.options.role;
+        let call = match script::resolve(&line.call, peer, role, &Scope(self)) {
+            Ok(call) => call,
+            Err(error) => {
+                let lang = self.options.lang;
+                let number = self.runner.items()[index].line.number;
+                let text = fill!(lang, t::RUN_LINE, line = number, what = error.message(lang));
+                self.give_up(now, index, Exit::Usage, text);
+                return;
+            }
+        };
+        let id = CallId(self.next_call);
+        self.next_call += 1;
+        let fd = call.fd().map(|fd| self.names.of_fd(peer, fd));
+        let assign = line.assign.as_ref().map(|name| name.as_str().to_owned());
+        let text = match &line.assign {
+            Some(name) => format!("{name} = {}", line.call),
+            None => line.call.to_string(),
+        };
+        self.push(
+            now,
+            What::Call {
+                id: id.0,
+                peer,
+                call: call.name().to_owned(),
+                fd: fd.clone(),
+                text,
+            },
+        );
+        let flight = Flight {
+            peer,
+            call: call.name(),
+            fd,
+            assign,
+            since_us: now,
+        };
+        self.flights.insert(id, flight);
+        self.runner.spend(index);
+        let item = self.runner.item_mut(index);
+        item.status = Status::Running;
+        item.call = Some(id);
+        item.since = Some(now);
+        effects.push(Effect::Command(peer, Command::Call { id, call }));
+    }
+
+    fn start_wire(
+        &mut self,
+        now: u64,
+        index: usize,
+        wire: WireCommand,
+        effects: &mut Vec<Effect>,
+    ) -> bool {
+        if !self
+            .world
+            .session
+            .as_ref()
+            .is_some_and(|session| session.gate)
+        {
+            let text = t::RUN_NO_GATE.get(self.options.lang).to_owned();
+            self.give_up(now, index, Exit::Environment, text);
+            return true;
+        }
+        let commands = wire.commands(self.options.role);
+        let sent = self.runner.items()[index].sent;
+        if wire.waits() && !self.can_pick(&commands[sent]) {
+            if self.runner.pace == Pace::Run || self.runner.items()[index].by_hand {
+                match self.runner.watch(index, now) {
+                    Some(due) => self.deadline = Some(due),
+                    None => {
+                        self.late(now, index);
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+        effects.push(Effect::Command(Peer::Board, Command::Gate(commands[sent])));
+        self.gate_waits.push(Some(index));
+        if sent == 0 {
+            self.runner.spend(index);
+        }
+        let item = self.runner.item_mut(index);
+        item.status = Status::Running;
+        item.sent += 1;
+        item.since = Some(now);
+        true
+    }
+
+    /// Whether the segment that a gate command is about is held now.
+    fn can_pick(&self, command: &GateCommand) -> bool {
+        use sockscope_link::Which;
+        let held = |dir| match dir {
+            None => !self.world.held.is_empty(),
+            Some(dir) => self.world.held_in(dir) > 0,
+        };
+        match command {
+            GateCommand::Release(which)
+            | GateCommand::Drop(which)
+            | GateCommand::Duplicate(which) => match *which {
+                Which::Next(dir) | Which::All(dir) => held(dir),
+                Which::Id(id) => self.world.held.contains(&id),
+            },
+            GateCommand::Reorder(dir) => match dir {
+                Some(dir) => self.world.held_in(*dir) > 1,
+                None => sockscope_link::Direction::BOTH
+                    .iter()
+                    .any(|d| self.world.held_in(*d) > 1),
+            },
+            _ => true,
+        }
+    }
+
+    /// The gate has answered: the line that asked goes on to its next command, or is done.
+    fn gate_answered(&mut self) {
+        if self.gate_waits.is_empty() {
+            return;
+        }
+        let Some(index) = self.gate_waits.remove(0) else {
+            return;
+        };
+        let role = self.options.role;
+        let item = self.runner.item_mut(index);
+        if let LineKind::Wire(wire) = &item.line.kind {
+            let more = item.sent < wire.commands(role).len();
+            item.status = if more {
+                Status::Waiting
+            } else {
+                Status::Done(None)
+            };
+            item.since = None;
+        }
+    }
+
+    /// A line has waited for too long.
+    fn late(&mut self, now: u64, index: usize) {
+        let lang = self.options.lang;
+        let item = &self.runner.items()[index];
+        if matches!(item.line.kind, LineKind::Expect(_)) {
+            self.conclude_expectation(now, index, true);
+            return;
+        }
+        let seconds = item.timeout.as_secs_f32();
+        let (line, source) = (item.line.number, item.line.source.clone());
+        let busy = item.peer(self.options.role).and_then(|peer| {
+            let waits = |flight: &&Flight| flight.peer == peer && item.status == Status::Waiting;
+            self.flights
+                .values()
+                .find(waits)
+                .map(|flight| (peer, flight.call))
+        });
+        let what = match (busy, &item.line.kind) {
+            (Some((peer, call)), _) => {
+                fill!(
+                    lang,
+                    t::RUN_STILL_BLOCKED,
+                    peer = peer,
+                    call = call,
+                    seconds = seconds
+                )
+            }
+            (None, LineKind::Wire(_)) => fill!(lang, t::RUN_NOTHING_HELD, seconds = seconds),
+            (None, _) => fill!(lang, t::RUN_NO_ANSWER, source = source, seconds = seconds),
+        };
+        let exit = match (busy, item.status == Status::Running) {
+            (None, true) => Exit::Environment,
+            _ => Exit::Expectation,
+        };
+        self.give_up(
+            now,
+            index,
+            exit,
+            fill!(lang, t::RUN_LINE, line = line, what = what),
+        );
+    }
+
+    /// A line cannot be carried out.
+    fn give_up(&mut self, now: u64, index: usize, exit: Exit, text: String) {
+        let by_hand = self.runner.items()[index].by_hand;
+        self.runner.item_mut(index).status = Status::Failed;
+        if by_hand {
+            self.note(now, text);
+            return;
+        }
+        self.fail(now, exit, text);
+        if self.options.stop_on_failure && self.runner.pace == Pace::Run {
+            self.runner.abandon();
+            self.lines_end = true;
+        }
+    }
+
+    /// At the end of a run: waits until nothing moves, then ends.
+    fn settle(&mut self, now: u64, effects: &mut Vec<Effect>) {
+        let waiting = self.runner.upcoming().is_some()
+            || self
+                .runner
+                .items()
+                .iter()
+                .any(|item| item.status == Status::Running);
+        let over = self.lines_end && self.runner.pace == Pace::Run && !waiting;
+        if !over || self.finished {
+            return;
+        }
+        let since = *self.settle_since.get_or_insert(now);
+        let lanes = [self.world.gate.host_to_board, self.world.gate.board_to_host];
+        let delay = lanes
+            .iter()
+            .map(|lane| u64::from(lane.delay_ms) * 1_000)
+            .max()
+            .unwrap_or(0);
+        let quiet_at = since.max(self.timeline.last_us()) + QUIET_US + delay;
+        let due = quiet_at.min(since + SETTLE_US + delay);
+        if now < due {
+            self.deadline = Some(due);
+            return;
+        }
+        self.finished = true;
+        self.deadline = None;
+        self.push(
+            now,
+            What::End {
+                ok: self.exit == Exit::Done,
+            },
+        );
+        effects.push(Effect::Finish(self.exit));
+    }
+}
+
+/// The names and addresses that a line can use.
+struct Scope<'a>(&'a Model);
+
+impl script::Names for Scope<'_> {
+    fn fd(&self, peer: Peer, name: &str) -> Option<sockscope_link::Fd> {
+        self.0.names.fd(peer, name)
+    }
+
+    fn known(&self, peer: Peer) -> Vec<String> {
+        self.0.names.of(peer).map(str::to_owned).collect()
+    }
+
+    fn address(&self, peer: Peer) -> Option<std::net::IpAddr> {
+        let session = self.0.world.session.as_ref()?;
+        match peer {
+            Peer::Host => session.host,
+            Peer::Board => session.board_addr,
+        }
+    }
+}

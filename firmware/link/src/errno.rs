@@ -17,6 +17,24 @@ pub enum System {
     Windows,
 }
 
+impl System {
+    /// The system that this was compiled for, where it is one of those with a host's kernel.
+    pub const HERE: System = if cfg!(windows) {
+        System::Windows
+    } else if cfg!(any(
+        target_vendor = "apple",
+        target_os = "freebsd",
+        target_os = "netbsd",
+        target_os = "openbsd"
+    )) {
+        System::Bsd
+    } else if cfg!(target_os = "none") {
+        System::Newlib
+    } else {
+        System::Linux
+    };
+}
+
 macro_rules! errnos {
     ($($variant:ident $name:literal $linux:literal $newlib:literal $bsd:literal $windows:literal;)*) => {
         /// An error of a call, by its POSIX name.

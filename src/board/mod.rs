@@ -1,1 +1,0 @@
-//! Boards: where they are found and how they are talked to.

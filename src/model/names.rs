@@ -1,0 +1,128 @@
+//! What the descriptors and sockets of the peers are called.
+//!
+//! A script gives a descriptor its name (`s = socket(…)`); the peers know numbers only. A socket
+//! keeps the name of its descriptor for its whole life, so that an orphan in FIN-WAIT-2 is still
+//! `a`. A connection that nobody accepted yet is called after its listener: `s.1`.
+
+use std::collections::BTreeMap;
+
+use sockscope_link::{Fd, SocketId};
+
+use crate::peer::Peer;
+
+/// The names of one session.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    by_name: BTreeMap<(Peer, String), Fd>,
+    by_fd: BTreeMap<(Peer, Fd), String>,
+    by_socket: BTreeMap<(Peer, SocketId), String>,
+    children: BTreeMap<(Peer, SocketId), u32>,
+}
+
+impl Names {
+    /// The number of the descriptor that bears this name, open or not.
+    pub fn fd(&self, peer: Peer, name: &str) -> Option<Fd> {
+        self.by_name.get(&(peer, name.to_owned())).copied()
+    }
+
+    /// The name of this descriptor; `fd7` for one that was given none.
+    pub fn of_fd(&self, peer: Peer, fd: Fd) -> String {
+        self.by_fd
+            .get(&(peer, fd))
+            .cloned()
+            .unwrap_or_else(|| format!("fd{fd}"))
+    }
+
+    /// Whether a descriptor with this number was given a name.
+    pub fn knows_fd(&self, peer: Peer, fd: Fd) -> bool {
+        self.by_fd.contains_key(&(peer, fd))
+    }
+
+    /// The names that `peer` has given, in alphabetical order.
+    pub fn of(&self, peer: Peer) -> impl Iterator<Item = &str> {
+        self.by_name
+            .keys()
+            .filter(move |(of, _)| *of == peer)
+            .map(|(_, name)| name.as_str())
+    }
+
+    /// Gives a new descriptor its name. One that had the number before loses it.
+    pub fn give(&mut self, peer: Peer, fd: Fd, name: &str) {
+        self.by_name.insert((peer, name.to_owned()), fd);
+        self.by_fd.insert((peer, fd), name.to_owned());
+    }
+
+    /// Gives a socket its name.
+    pub fn give_socket(&mut self, peer: Peer, socket: SocketId, name: &str) {
+        self.by_socket.insert((peer, socket), name.to_owned());
+    }
+
+    /// The name of a socket: of its descriptor while it has one; then what it was called before;
+    /// for a child of a listener, the listener's name and the next number.
+    pub fn socket(
+        &mut self,
+        peer: Peer,
+        socket: SocketId,
+        fd: Option<Fd>,
+        listener: Option<SocketId>,
+    ) -> String {
+        if let Some(fd) = fd {
+            let name = self.of_fd(peer, fd);
+            self.give_socket(peer, socket, &name);
+            return name;
+        }
+        if let Some(name) = self.by_socket.get(&(peer, socket)) {
+            return name.clone();
+        }
+        let name = match listener {
+            Some(listener) => {
+                let count = self.children.entry((peer, listener)).or_default();
+                *count += 1;
+                let parent = self
+                    .by_socket
+                    .get(&(peer, listener))
+                    .map_or("?", String::as_str);
+                format!("{parent}.{count}")
+            }
+            None => format!("#{}", socket.0),
+        };
+        self.give_socket(peer, socket, &name);
+        name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_socket_keeps_its_name_after_close() {
+        let mut names = Names::default();
+        names.give(Peer::Host, 4, "a");
+        assert_eq!(names.socket(Peer::Host, SocketId(9), Some(4), None), "a");
+        assert_eq!(names.socket(Peer::Host, SocketId(9), None, None), "a");
+        // The number is used again for another socket.
+        names.give(Peer::Host, 4, "b");
+        assert_eq!(names.socket(Peer::Host, SocketId(10), Some(4), None), "b");
+        assert_eq!(names.socket(Peer::Host, SocketId(9), None, None), "a");
+    }
+
+    #[test]
+    fn children_of_a_listener_are_numbered() {
+        let mut names = Names::default();
+        names.give(Peer::Board, 3, "s");
+        names.socket(Peer::Board, SocketId(1), Some(3), None);
+        assert_eq!(
+            names.socket(Peer::Board, SocketId(2), None, Some(SocketId(1))),
+            "s.1"
+        );
+        assert_eq!(
+            names.socket(Peer::Board, SocketId(3), None, Some(SocketId(1))),
+            "s.2"
+        );
+        assert_eq!(
+            names.socket(Peer::Board, SocketId(2), None, Some(SocketId(1))),
+            "s.1"
+        );
+    }
+}

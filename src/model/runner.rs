@@ -1,0 +1,278 @@
+//! The program that runs: a lesson's lines, a script's, or what the learner types; and which of
+//! them may start now. Pure: it decides, [`super::Model`] acts.
+//!
+//! A peer is a single-threaded program: while its call is blocked its next line waits, and the
+//! lines of the other peer and of the wire go on. An expectation is a barrier: nothing after it
+//! starts before it holds.
+
+use std::time::Duration;
+
+use sockscope_link::{CallId, Return};
+
+use crate::peer::Peer;
+use crate::script::{Line, LineKind, Role};
+
+/// How long a line waits at most, unless `timeout` says otherwise.
+pub const TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How far a line is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Status {
+    /// It has not started.
+    Waiting,
+    /// It was started; it has neither ended nor been blocked.
+    Running,
+    /// Its call is blocked.
+    Blocked,
+    /// It ended: a call with this return, another line with none.
+    Done(Option<Return>),
+    /// It could not be carried out, or an expectation did not hold.
+    Failed,
+}
+
+/// One line of the program, and how far it is.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// The lesson's step that it belongs to.
+    pub step: Option<usize>,
+    /// The line.
+    pub line: Line,
+    /// How far it is.
+    pub status: Status,
+    /// Whether the learner put it in: it waits for nobody.
+    pub by_hand: bool,
+    /// How long it waits at most.
+    pub timeout: Duration,
+    /// The call that it made.
+    pub call: Option<CallId>,
+    /// Gate commands of a `wire:` line that were sent already.
+    pub sent: usize,
+    /// Since when it has been the line that others wait for, in microseconds.
+    pub since: Option<u64>,
+}
+
+impl Item {
+    /// Whether nothing more will happen to it.
+    pub fn is_over(&self) -> bool {
+        matches!(self.status, Status::Done(_) | Status::Failed)
+    }
+
+    /// The peer whose line it is, for a call.
+    pub fn peer(&self, role: Role) -> Option<Peer> {
+        match &self.line.kind {
+            LineKind::Call(call) => Some(call.actor.peer(role)),
+            _ => None,
+        }
+    }
+
+    fn in_background(&self) -> bool {
+        self.by_hand || matches!(&self.line.kind, LineKind::Call(call) if call.background)
+    }
+
+    /// Whether starting it uses up one step of the learner: calls and the wire's commands do.
+    pub fn is_action(&self) -> bool {
+        matches!(self.line.kind, LineKind::Call(_) | LineKind::Wire(_))
+    }
+}
+
+/// How the program goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// By itself, to the end.
+    Run,
+    /// The learner allows each action; this many are allowed now.
+    Step(u32),
+}
+
+/// What the runner wants done next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Start the line at this index if it can; some other line will have waited for too long at
+    /// this time.
+    Line(usize, Option<u64>),
+    /// The line at this index has waited for too long.
+    Late(usize),
+    /// Nothing before a report comes, or before this time (microseconds).
+    Wait(Option<u64>),
+    /// Every line is over, or blocked with nothing behind it.
+    Idle,
+}
+
+/// The program and its pace.
+#[derive(Clone, Debug)]
+pub struct Runner {
+    items: Vec<Item>,
+    /// How it goes on.
+    pub pace: Pace,
+    /// The part that the host plays.
+    pub role: Role,
+    timeout: Duration,
+    first_open: usize,
+}
+
+impl Runner {
+    /// An empty program.
+    pub fn new(role: Role, pace: Pace) -> Self {
+        Runner {
+            items: Vec::new(),
+            pace,
+            role,
+            timeout: TIMEOUT,
+            first_open: 0,
+        }
+    }
+
+    /// The lines, in order.
+    pub fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    /// One line.
+    pub fn item_mut(&mut self, index: usize) -> &mut Item {
+        &mut self.items[index]
+    }
+
+    /// Adds a line at the end.
+    pub fn push(&mut self, step: Option<usize>, line: Line) {
+        if let LineKind::Timeout(timeout) = line.kind {
+            self.timeout = timeout;
+        }
+        let item = self.item(step, line, false);
+        self.items.push(item);
+    }
+
+    /// Puts in a line of the learner's, ahead of all that have not started.
+    pub fn insert(&mut self, line: Line) {
+        let index = self.upcoming().unwrap_or(self.items.len());
+        let step = self
+            .items
+            .get(index.saturating_sub(1))
+            .and_then(|item| item.step);
+        let item = self.item(step, line, true);
+        self.items.insert(index, item);
+    }
+
+    fn item(&self, step: Option<usize>, line: Line, by_hand: bool) -> Item {
+        Item {
+            step,
+            line,
+            status: Status::Waiting,
+            by_hand,
+            timeout: self.timeout,
+            call: None,
+            sent: 0,
+            since: None,
+        }
+    }
+
+    /// The first line that has not started.
+    pub fn upcoming(&self) -> Option<usize> {
+        (self.first_open..self.items.len())
+            .find(|&index| self.items[index].status == Status::Waiting)
+    }
+
+    /// The next call or wire command that has not started.
+    pub fn next_action(&self) -> Option<usize> {
+        (self.first_open..self.items.len()).find(|&index| {
+            self.items[index].status == Status::Waiting && self.items[index].is_action()
+        })
+    }
+
+    /// The line that made this call.
+    pub fn of_call(&self, id: CallId) -> Option<usize> {
+        (0..self.items.len())
+            .rev()
+            .find(|&index| self.items[index].call == Some(id))
+    }
+
+    /// The last call line before `index`, of one peer or of any.
+    pub fn last_call(&self, index: usize, peer: Option<Peer>) -> Option<&Item> {
+        self.items[..index].iter().rev().find(|item| {
+            item.peer(self.role)
+                .is_some_and(|of| peer.is_none_or(|peer| peer == of))
+        })
+    }
+
+    /// Whether the line at `index` may use up a step.
+    fn allowed(&self, item: &Item) -> bool {
+        item.by_hand || !item.is_action() || self.pace == Pace::Run || self.pace != Pace::Step(0)
+    }
+
+    /// Counts a step that was used up.
+    pub fn spend(&mut self, index: usize) {
+        let item = &self.items[index];
+        if let Pace::Step(left) = &mut self.pace
+            && item.is_action()
+            && !item.by_hand
+        {
+            *left = left.saturating_sub(1);
+        }
+    }
+
+    /// What to do now.
+    pub fn next(&mut self, now_us: u64) -> Next {
+        while self.items.get(self.first_open).is_some_and(Item::is_over) {
+            self.first_open += 1;
+        }
+        let mut busy: Vec<Peer> = Vec::new();
+        let mut deadline: Option<u64> = None;
+        let waits_for_learner = self.pace == Pace::Step(0);
+        for index in self.first_open..self.items.len() {
+            let peer = self.items[index].peer(self.role);
+            let item = &self.items[index];
+            match item.status {
+                Status::Done(_) | Status::Failed => {}
+                // In order: the next line starts when this one has settled.
+                Status::Running => return self.wait_for(index, now_us, deadline),
+                Status::Blocked => busy.extend(peer.filter(|_| !item.in_background())),
+                Status::Waiting => match peer {
+                    Some(peer) if busy.contains(&peer) && !item.by_hand => {
+                        if waits_for_learner {
+                            continue;
+                        }
+                        match self.watch(index, now_us) {
+                            Some(due) => deadline = earlier(deadline, due),
+                            None => return Next::Late(index),
+                        }
+                    }
+                    _ if self.allowed(item) => return Next::Line(index, deadline),
+                    _ => return Next::Wait(deadline),
+                },
+            }
+        }
+        match deadline {
+            Some(_) => Next::Wait(deadline),
+            None => Next::Idle,
+        }
+    }
+
+    fn wait_for(&mut self, index: usize, now_us: u64, deadline: Option<u64>) -> Next {
+        match self.watch(index, now_us) {
+            Some(due) => Next::Wait(earlier(deadline, due)),
+            None => Next::Late(index),
+        }
+    }
+
+    /// Notes that the line at `index` is waited for; returns when it will have taken too long, or
+    /// `None` if it has.
+    pub fn watch(&mut self, index: usize, now_us: u64) -> Option<u64> {
+        let item = &mut self.items[index];
+        let since = *item.since.get_or_insert(now_us);
+        let limit = u64::try_from(item.timeout.as_micros()).unwrap_or(u64::MAX);
+        let due = since.saturating_add(limit);
+        (now_us < due).then_some(due)
+    }
+
+    /// Gives up every line that has not started.
+    pub fn abandon(&mut self) {
+        for item in &mut self.items[self.first_open..] {
+            if item.status == Status::Waiting {
+                item.status = Status::Failed;
+            }
+        }
+    }
+}
+
+fn earlier(one: Option<u64>, other: u64) -> Option<u64> {
+    Some(one.map_or(other, |one| one.min(other)))
+}

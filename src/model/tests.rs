@@ -1,0 +1,297 @@
+//! The model against peers that are written out: what it asks them, and what it makes of their
+//! answers.
+
+use sockscope_link::{Call, CallId, Command, Errno, Report, Return, System};
+
+use super::*;
+use crate::script::parse;
+
+/// A model with a session, and its clock.
+struct Bench {
+    model: Model,
+    now: u64,
+    asked: Vec<(Peer, Command)>,
+    finished: Option<Exit>,
+}
+
+impl Bench {
+    fn new(script: &str, options: Options) -> Bench {
+        let mut bench = Bench {
+            model: Model::new(options),
+            now: 0,
+            asked: Vec::new(),
+            finished: None,
+        };
+        let session = Session {
+            host: Some([10, 77, 0, 1].into()),
+            board_addr: Some([10, 77, 0, 2].into()),
+            gate: true,
+            ..Session::default()
+        };
+        let systems = Systems {
+            host: System::Linux,
+            board: System::Newlib,
+        };
+        bench.tell(Message::Opened(session, systems));
+        for line in parse(script).expect("the test's script is right") {
+            bench.tell(Message::Line(None, line));
+        }
+        bench.tell(Message::LinesEnd);
+        bench
+    }
+
+    fn run(script: &str) -> Bench {
+        Bench::new(script, Options::default())
+    }
+
+    fn tell(&mut self, message: Message) {
+        self.now += 10;
+        for effect in update(&mut self.model, self.now, message) {
+            match effect {
+                Effect::Command(peer, command) => self.asked.push((peer, command)),
+                Effect::Finish(exit) => self.finished = Some(exit),
+            }
+        }
+    }
+
+    /// Lets time pass until the model's deadline.
+    fn wait(&mut self) {
+        self.now = self.model.deadline().expect("the model waits for a time");
+        self.tell(Message::Tick);
+    }
+
+    /// The calls that the model asked for since the last time.
+    fn calls(&mut self) -> Vec<(Peer, CallId, &'static str)> {
+        let asked = std::mem::take(&mut self.asked);
+        let call = |(peer, command): &(Peer, Command)| match command {
+            Command::Call { id, call } => Some((*peer, *id, call.name())),
+            _ => None,
+        };
+        asked.iter().filter_map(call).collect()
+    }
+
+    fn returns(&mut self, peer: Peer, id: u32, ret: i64) {
+        self.tell(Message::Report(
+            peer,
+            Report::Return {
+                id: CallId(id),
+                ret: Return::ok(ret),
+            },
+        ));
+    }
+
+    fn fails(&mut self, peer: Peer, id: u32, errno: Errno) {
+        let ret = Return::error(errno);
+        self.tell(Message::Report(
+            peer,
+            Report::Return {
+                id: CallId(id),
+                ret,
+            },
+        ));
+    }
+
+    fn blocks(&mut self, peer: Peer, id: u32) {
+        self.tell(Message::Report(peer, Report::Blocked { id: CallId(id) }));
+    }
+}
+
+#[test]
+fn one_call_at_a_time_in_order() {
+    let mut bench = Bench::run("host: s = socket(AF_INET, SOCK_STREAM)\nhost: listen(s, 1)\n");
+    assert_eq!(bench.calls(), [(Peer::Host, CallId(1), "socket")]);
+    bench.returns(Peer::Host, 1, 5);
+    let asked = std::mem::take(&mut bench.asked);
+    let listen = Command::Call {
+        id: CallId(2),
+        call: Call::Listen { fd: 5, backlog: 1 },
+    };
+    assert_eq!(asked, [(Peer::Host, listen)]);
+}
+
+#[test]
+fn a_blocked_peer_waits_and_the_other_goes_on() {
+    let script = "host: s = socket(AF_INET, SOCK_STREAM)
+        host: a = accept(s)
+        host: close(s)
+        board: c = socket(AF_INET, SOCK_STREAM)";
+    let mut bench = Bench::run(script);
+    bench.returns(Peer::Host, 1, 3);
+    bench.blocks(Peer::Host, 2);
+    let calls: Vec<_> = bench
+        .calls()
+        .into_iter()
+        .map(|(peer, _, call)| (peer, call))
+        .collect();
+    assert_eq!(
+        calls,
+        [
+            (Peer::Host, "socket"),
+            (Peer::Host, "accept"),
+            (Peer::Board, "socket")
+        ],
+        "close waits behind accept"
+    );
+    bench.returns(Peer::Board, 3, 3);
+    bench.returns(Peer::Host, 2, 4);
+    assert_eq!(bench.calls(), [(Peer::Host, CallId(4), "close")]);
+}
+
+#[test]
+fn a_call_in_the_background_holds_nobody_up() {
+    let script = "host: s = socket(AF_INET, SOCK_STREAM)\nhost: a = accept(s) &\nhost: close(s)";
+    let mut bench = Bench::run(script);
+    bench.returns(Peer::Host, 1, 3);
+    bench.blocks(Peer::Host, 2);
+    assert_eq!(
+        bench.calls().last(),
+        Some(&(Peer::Host, CallId(3), "close"))
+    );
+}
+
+#[test]
+fn a_peer_that_stays_blocked_ends_the_run_with_1() {
+    let script = "host: s = socket(AF_INET, SOCK_STREAM)\nhost: accept(s)\nhost: close(s)";
+    let mut bench = Bench::run(script);
+    bench.returns(Peer::Host, 1, 3);
+    bench.blocks(Peer::Host, 2);
+    bench.wait();
+    bench.wait();
+    assert_eq!(bench.finished, Some(Exit::Expectation));
+}
+
+#[test]
+fn a_peer_that_says_nothing_ends_the_run_with_3() {
+    let mut bench = Bench::run("host: s = socket(AF_INET, SOCK_STREAM)");
+    bench.wait();
+    bench.wait();
+    assert_eq!(bench.finished, Some(Exit::Environment));
+}
+
+#[test]
+fn an_expected_errno_is_checked_against_the_last_call() {
+    let script = "host: s = socket(AF_INET, SOCK_STREAM)\nhost: accept(s)\nexpect EINVAL";
+    let mut bench = Bench::run(script);
+    bench.returns(Peer::Host, 1, 3);
+    bench.fails(Peer::Host, 2, Errno::Inval);
+    bench.wait();
+    assert_eq!(bench.finished, Some(Exit::Done));
+    let errnos: Vec<_> = bench
+        .model
+        .timeline
+        .events()
+        .filter_map(|event| match &event.what {
+            What::Return(returned) => returned.errno.clone(),
+            _ => None,
+        })
+        .collect();
+    assert_eq!((errnos[0].number, errnos[0].name.as_str()), (22, "EINVAL"));
+}
+
+#[test]
+fn an_expectation_that_stays_unmet_says_what_was_seen() {
+    let script = "timeout 1\nhost: s = socket(AF_INET, SOCK_STREAM)\nexpect ENOMEM\nhost: close(s)";
+    let mut bench = Bench::run(script);
+    bench.returns(Peer::Host, 1, 3);
+    let _ = bench.calls();
+    bench.wait();
+    bench.wait();
+    assert_eq!(bench.finished, Some(Exit::Expectation));
+    assert_eq!(bench.calls(), [], "nothing runs after it");
+    let saw = bench
+        .model
+        .timeline
+        .events()
+        .find_map(|event| match &event.what {
+            What::Expect { ok: false, saw, .. } => Some(saw.clone()),
+            _ => None,
+        });
+    assert_eq!(saw.as_deref(), Some("3"));
+}
+
+#[test]
+fn an_unknown_name_is_a_usage_error() {
+    let mut bench = Bench::run("host: listen(nope, 1)");
+    bench.wait();
+    assert_eq!(bench.finished, Some(Exit::Usage));
+}
+
+#[test]
+fn release_waits_for_a_held_segment() {
+    let mut bench = Bench::run("wire: hold\nwire: release");
+    bench.tell(Message::Report(
+        Peer::Board,
+        Report::Gate(Default::default()),
+    ));
+    assert_eq!(bench.asked.len(), 1, "nothing is held yet");
+    let held = sockscope_link::Segment {
+        id: sockscope_link::SegmentId(1),
+        dir: sockscope_link::Direction::BoardToHost,
+        protocol: sockscope_link::Protocol::Tcp,
+        src: ([10, 77, 0, 2], 49152).into(),
+        dst: ([10, 77, 0, 1], 7777).into(),
+        flags: sockscope_link::Flags::SYN,
+        seq: 1,
+        ack: 0,
+        win: 1024,
+        window_scale: None,
+        mss: Some(1460),
+        len: 0,
+        payload: Vec::new(),
+        act: sockscope_link::Act::Held,
+        retransmissions: 0,
+    };
+    bench.tell(Message::Report(Peer::Board, Report::Segment(held)));
+    assert_eq!(bench.asked.len(), 2);
+}
+
+#[test]
+fn the_learner_allows_one_action_at_a_time() {
+    let options = Options {
+        pace: Pace::Step(0),
+        ..Options::default()
+    };
+    let script = "host: s = socket(AF_INET, SOCK_STREAM)\nhost: listen(s, 1)";
+    let mut bench = Bench::new(script, options);
+    assert_eq!(bench.calls(), []);
+    bench.tell(Message::Advance);
+    assert_eq!(bench.calls(), [(Peer::Host, CallId(1), "socket")]);
+    bench.returns(Peer::Host, 1, 3);
+    assert_eq!(bench.calls(), []);
+    bench.tell(Message::Advance);
+    assert_eq!(bench.calls(), [(Peer::Host, CallId(2), "listen")]);
+}
+
+#[test]
+fn what_the_learner_types_runs_at_once_even_on_a_blocked_peer() {
+    let options = Options {
+        pace: Pace::Step(0),
+        ..Options::default()
+    };
+    let script = "host: s = socket(AF_INET, SOCK_STREAM)\nhost: accept(s)\nhost: close(s)";
+    let mut bench = Bench::new(script, options);
+    bench.tell(Message::Advance);
+    bench.returns(Peer::Host, 1, 3);
+    bench.tell(Message::Advance);
+    bench.blocks(Peer::Host, 2);
+    let _ = bench.calls();
+    let line = parse("host: getsockname(s)").expect("right").remove(0);
+    bench.tell(Message::ByHand(line));
+    assert_eq!(bench.calls(), [(Peer::Host, CallId(3), "getsockname")]);
+    bench.returns(Peer::Host, 3, 0);
+    assert_eq!(bench.calls(), []);
+}
+
+#[test]
+fn a_world_can_be_looked_back_at() {
+    let mut bench = Bench::run("host: s = socket(AF_INET, SOCK_STREAM)");
+    bench.returns(Peer::Host, 1, 3);
+    let call = bench
+        .model
+        .timeline
+        .events()
+        .find(|e| matches!(e.what, What::Call { .. }));
+    let seq = call.expect("the call is on the timeline").seq;
+    assert!(bench.model.world_at(seq).last_return.is_none());
+    assert!(bench.model.world.last_return.is_some());
+}
