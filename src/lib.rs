@@ -14,6 +14,7 @@
 //!   script  timeline  lesson   the call language, the one event log, lessons as data
 //! ```
 
+pub mod board;
 pub mod host;
 pub mod model;
 pub mod peer;
@@ -21,3 +22,4 @@ pub mod rfc9293;
 pub mod script;
 pub mod text;
 pub mod timeline;
+pub mod wire;

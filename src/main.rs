@@ -1,3 +1,5 @@
 //! The sockscope program.
 
-fn main() {}
+fn main() {
+    sockscope::wire::helper_main_if_asked();
+}

@@ -54,7 +54,13 @@ pub(super) fn take(
             model.fail(now, Exit::Environment, text);
             model.gate_answered();
         }
-        Report::Hello(_) | Report::Info(_) | Report::Cleared | Report::Pong(_) => {}
+        // Between a board and the program that looks after its link; nothing for the timeline.
+        Report::Hello(_)
+        | Report::Info(_)
+        | Report::Cleared
+        | Report::Pong(_)
+        | Report::Wifi(_)
+        | Report::Baud(_) => {}
     }
 }
 

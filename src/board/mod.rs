@@ -1,0 +1,1 @@
+//! Boards: where they are found and how they are talked to.

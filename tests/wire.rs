@@ -1,0 +1,532 @@
+//! The private wire: what goes over it, who may make it, what is left of it.
+//!
+//! Everything here runs as whoever runs the tests and, where that is root, once more as an ordinary
+//! user ([`an_ordinary_user_can_do_all_of_this_too`]).
+#![cfg(target_os = "linux")]
+
+mod packets;
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream, UdpSocket};
+use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{Pid, Signal, geteuid, getpgid, kill_process};
+use socket2::{Domain, Protocol, Socket, Type};
+use sockscope::wire::{
+    BOARD, BOARD6, HOST, HOST6, LinkEnd, LinkKind, Prefer, Refusal, Step, Wire, WireError,
+    WireOptions,
+};
+
+/// How long anything here may take.
+const LIMIT: Duration = Duration::from_secs(10);
+const NOBODY: u32 = 65534;
+
+fn program() -> PathBuf {
+    std::env::var_os("SOCKSCOPE_HELPER")
+        .unwrap_or_else(|| env!("CARGO_BIN_EXE_sockscope").into())
+        .into()
+}
+
+fn options(prefer: Prefer) -> WireOptions {
+    WireOptions {
+        prefer,
+        program: Some(program()),
+        ..WireOptions::default()
+    }
+}
+
+fn wire(prefer: Prefer) -> Wire {
+    Wire::open(options(prefer)).expect("a private wire")
+}
+
+/// The kinds of link that can be had: veth, and TUN where its node may be opened.
+fn kinds() -> Vec<LinkKind> {
+    let tun = std::fs::File::options()
+        .read(true)
+        .write(true)
+        .open("/dev/net/tun");
+    match tun {
+        Ok(_) => vec![LinkKind::Tun, LinkKind::Veth],
+        Err(_) => vec![LinkKind::Veth],
+    }
+}
+
+fn udp(wire: &Wire, local: SocketAddr) -> UdpSocket {
+    let domain = Domain::for_address(local);
+    let socket = wire.socket(domain, Type::DGRAM, None).expect("a socket");
+    socket.bind(&local.into()).expect("bind");
+    socket.set_read_timeout(Some(LIMIT)).unwrap();
+    socket.into()
+}
+
+/// Waits until the link has a packet; false if it has none within `limit`.
+fn readable(link: &LinkEnd, limit: Duration) -> bool {
+    let limit = Timespec::try_from(limit).unwrap();
+    let mut fds = [PollFd::new(link, PollFlags::IN)];
+    poll(&mut fds, Some(&limit)).expect("poll") == 1
+}
+
+fn next_packet(link: &LinkEnd) -> Vec<u8> {
+    assert!(readable(link, LIMIT), "no packet came");
+    let mut buffer = vec![0; link.mtu()];
+    let length = link.read(&mut buffer).expect("a packet");
+    buffer.truncate(length);
+    buffer
+}
+
+/// Waits until a condition holds.
+fn wait_until(what: &str, condition: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !condition() {
+        assert!(start.elapsed() < LIMIT, "never came: {what}");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// Whether this process is there and is a wire's helper.
+fn helper_lives(pid: u32) -> bool {
+    std::fs::read(format!("/proc/{pid}/cmdline"))
+        .is_ok_and(|line| line.windows(13).any(|part| part == b"__wire-helper"))
+}
+
+#[test]
+fn a_datagram_reaches_the_board_and_its_answer_the_host() {
+    for kind in kinds() {
+        let wire = wire(Prefer::Only(kind));
+        assert_eq!(wire.facts().link, kind);
+        let link = wire.take_link().expect("the board's end");
+        let host = udp(&wire, (HOST, 7777).into());
+        host.send_to(b"hola", (BOARD, 9)).expect("send");
+
+        let packet = next_packet(&link);
+        let datagram = packets::Udp::parse(&packet).expect("a whole datagram");
+        assert_eq!(datagram.src, (HOST, 7777).into(), "{kind:?}");
+        assert_eq!(datagram.dst, (BOARD, 9).into());
+        assert_eq!(datagram.payload, b"hola");
+
+        let answer = packets::Udp {
+            src: datagram.dst,
+            dst: datagram.src,
+            payload: b"que tal",
+        };
+        link.write(&answer.to_bytes()).expect("write");
+        let mut buffer = [0; 64];
+        let (length, from) = host.recv_from(&mut buffer).expect("the answer");
+        assert_eq!(&buffer[..length], b"que tal");
+        assert_eq!(from, (BOARD, 9).into());
+    }
+}
+
+#[test]
+fn a_datagram_goes_over_ipv6_where_it_is_wanted() {
+    for kind in kinds() {
+        let wire = Wire::open(WireOptions {
+            ipv6: true,
+            ..options(Prefer::Only(kind))
+        })
+        .expect("a private wire with IPv6");
+        let link = wire.take_link().expect("the board's end");
+        let host = udp(&wire, (HOST6, 7777).into());
+        host.send_to(b"hola", (BOARD6, 9)).expect("send");
+        let packet = next_packet(&link);
+        let datagram = packets::Udp::parse(&packet).expect("a whole datagram");
+        assert_eq!(datagram.src, (HOST6, 7777).into(), "{kind:?}");
+        assert_eq!(datagram.dst, (BOARD6, 9).into());
+        let answer = packets::Udp {
+            src: datagram.dst,
+            dst: datagram.src,
+            payload: b"que tal",
+        };
+        link.write(&answer.to_bytes()).expect("write");
+        let mut buffer = [0; 64];
+        let (length, _) = host
+            .recv_from(&mut buffer)
+            .unwrap_or_else(|error| panic!("{kind:?}: {error}"));
+        assert_eq!(&buffer[..length], b"que tal");
+    }
+}
+
+#[test]
+fn a_syn_looks_as_on_ethernet_and_its_checksums_are_whole() {
+    for kind in kinds() {
+        let wire = wire(Prefer::Only(kind));
+        let link = wire.take_link().expect("the board's end");
+        let socket = wire.socket(Domain::IPV4, Type::STREAM, None).unwrap();
+        socket.set_nonblocking(true).unwrap();
+        let board = SocketAddr::from((BOARD, 7777));
+        let connect = socket.connect(&board.into()).unwrap_err();
+        assert_eq!(connect.raw_os_error(), Some(libc::EINPROGRESS));
+
+        let syn = next_packet(&link);
+        let segment = packets::checked_ipv4(&syn, 6).expect("whole checksums");
+        assert_eq!(segment[13], 0x02, "only SYN is set");
+        assert_eq!(segment[20..24], [2, 4, 5, 180], "MSS 1460 ({kind:?})");
+    }
+}
+
+#[test]
+fn nothing_is_on_the_wire_but_what_was_sent() {
+    // Router solicitations, duplicate address detection and multicast reports come within a second.
+    for ipv6 in [false, true] {
+        for kind in kinds() {
+            let options = options(Prefer::Only(kind));
+            let wire = Wire::open(WireOptions { ipv6, ..options }).expect("a private wire");
+            let link = wire.take_link().expect("the board's end");
+            let mut stray = vec![0; link.mtu()];
+            if readable(&link, Duration::from_millis(1200)) {
+                let length = link.read(&mut stray).unwrap();
+                panic!("{kind:?}, ipv6 {ipv6}: {:02x?}", &stray[..length]);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_kernels_tcp_is_patient_on_the_wire() {
+    let wire = wire(Prefer::Auto);
+    for sysctl in &wire.facts().sysctls {
+        // What an older kernel does not know is said, and is no error.
+        assert!(
+            matches!(sysctl.refused, None | Some(libc::ENOENT)),
+            "{sysctl:?}"
+        );
+    }
+    let socket = wire.socket(Domain::IPV4, Type::STREAM, None).unwrap();
+    assert_eq!(tcp_option(&socket, libc::TCP_SYNCNT), 127);
+    assert_eq!(tcp_option(&socket, libc::TCP_LINGER2), 86400);
+}
+
+fn tcp_option(socket: &Socket, option: libc::c_int) -> libc::c_int {
+    use std::os::fd::AsRawFd;
+    let mut value: libc::c_int = 0;
+    let mut length = size_of::<libc::c_int>() as u32;
+    // SAFETY: the option's value is an int, and its size is told.
+    let result = unsafe {
+        libc::getsockopt(
+            socket.as_raw_fd(),
+            libc::IPPROTO_TCP,
+            option,
+            (&raw mut value).cast(),
+            &mut length,
+        )
+    };
+    assert_eq!(result, 0, "{}", io::Error::last_os_error());
+    value
+}
+
+#[test]
+fn host_sockets_talk_to_each_other_over_its_loopback() {
+    let wire = wire(Prefer::Auto);
+    let listener = wire.socket(Domain::IPV4, Type::STREAM, None).unwrap();
+    let local = SocketAddr::from((Ipv4Addr::LOCALHOST, 7777));
+    listener.bind(&local.into()).unwrap();
+    listener.listen(1).unwrap();
+    let client = wire
+        .socket(Domain::IPV4, Type::STREAM, Some(Protocol::TCP))
+        .unwrap();
+    client.connect(&local.into()).unwrap();
+    let (accepted, _) = listener.accept().unwrap();
+    TcpStream::from(client).write_all(b"hola").unwrap();
+    let mut buffer = [0; 4];
+    TcpStream::from(accepted).read_exact(&mut buffer).unwrap();
+    assert_eq!(&buffer, b"hola");
+    // The same port of the same address is free on the system's own network: another namespace.
+    let elsewhere = std::net::TcpListener::bind((HOST, 7777)).unwrap_err();
+    assert_eq!(elsewhere.raw_os_error(), Some(libc::EADDRNOTAVAIL));
+}
+
+#[test]
+fn the_errors_of_socket_are_the_kernels_own() {
+    let wire = wire(Prefer::Auto);
+    let errno = |domain, kind, protocol: Option<i32>| {
+        wire.socket(Domain::from(domain), kind, protocol.map(Protocol::from))
+            .unwrap_err()
+            .raw_os_error()
+    };
+    let inet = libc::AF_INET;
+    let udp_stream = Some(libc::IPPROTO_UDP);
+    assert_eq!(errno(4711, Type::STREAM, None), Some(libc::EAFNOSUPPORT));
+    assert_eq!(errno(inet, Type::from(99), None), Some(libc::EINVAL));
+    assert_eq!(
+        errno(inet, Type::STREAM, udp_stream),
+        Some(libc::EPROTONOSUPPORT)
+    );
+    assert!(wire.socket(Domain::IPV4, Type::STREAM, None).is_ok());
+}
+
+#[test]
+fn many_threads_are_given_sockets_of_their_own() {
+    let wire = wire(Prefer::Auto);
+    let ports: Vec<u16> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..8)
+            .map(|_| {
+                scope.spawn(|| {
+                    (0..25)
+                        .map(|_| udp(&wire, (HOST, 0).into()))
+                        .collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        let sockets = workers
+            .into_iter()
+            .flat_map(|worker| worker.join().unwrap());
+        let sockets: Vec<_> = sockets.collect();
+        sockets
+            .iter()
+            .map(|socket| socket.local_addr().unwrap().port())
+            .collect()
+    });
+    let mut distinct = ports.clone();
+    distinct.sort();
+    distinct.dedup();
+    assert_eq!((ports.len(), distinct.len()), (200, 200));
+}
+
+#[test]
+fn sock_diag_is_asked_in_the_namespace() {
+    use std::os::fd::AsFd;
+    let wire = wire(Prefer::Auto);
+    let diag = wire.diag().expect("a diag socket");
+    let protocol = rustix::net::sockopt::socket_protocol(diag.as_fd()).unwrap();
+    assert_eq!(
+        protocol.map(|protocol| protocol.as_raw().get()),
+        Some(libc::NETLINK_SOCK_DIAG as u32)
+    );
+}
+
+#[test]
+fn a_wire_outlives_the_thread_that_made_it() {
+    let wire = std::thread::spawn(|| wire(Prefer::Auto)).join().unwrap();
+    // The parent-death signal of the thread that made it would have come by the next request.
+    for _ in 0..50 {
+        wire.socket(Domain::IPV4, Type::DGRAM, None).unwrap();
+    }
+    assert!(helper_lives(wire.facts().helper));
+}
+
+#[test]
+fn the_helper_is_out_of_the_terminals_reach_and_keeps_nothing_open() {
+    let wire = wire(Prefer::Auto);
+    wire.socket(Domain::IPV4, Type::DGRAM, None).unwrap();
+    let helper = Pid::from_raw(wire.facts().helper as i32).unwrap();
+    assert_eq!(getpgid(Some(helper)).unwrap(), helper, "a group of its own");
+    let open = || {
+        std::fs::read_dir(format!("/proc/{}/fd", wire.facts().helper))
+            .unwrap()
+            .count()
+    };
+    wait_until("only the standard three are open", || open() == 3);
+}
+
+#[test]
+fn nothing_is_left_of_a_wire_that_is_dropped() {
+    let wire = wire(Prefer::Auto);
+    let helper = wire.facts().helper;
+    assert!(helper_lives(helper));
+    assert!(wire.netns_path().exists());
+    drop(wire);
+    assert!(!helper_lives(helper));
+}
+
+#[test]
+fn a_socket_outlives_its_wire() {
+    let wire = wire(Prefer::Auto);
+    let link = wire.take_link().unwrap();
+    assert!(wire.take_link().is_none(), "there is one board's end");
+    let host = udp(&wire, (HOST, 7777).into());
+    drop(wire);
+    host.send_to(b"hola", (BOARD, 9)).expect("send");
+    let packet = next_packet(&link);
+    assert_eq!(packets::Udp::parse(&packet).unwrap().payload, b"hola");
+}
+
+/// Not a test of its own: the process that the next ones kill.
+#[test]
+#[ignore = "started by other tests"]
+fn a_process_with_a_wire() {
+    let wire = wire(Prefer::Auto);
+    println!("\nhelper {}", wire.facts().helper);
+    let _ = io::stdin().read(&mut [0]);
+}
+
+#[test]
+fn nothing_is_left_when_the_process_is_killed() {
+    let mut process = Command::new(std::env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "a_process_with_a_wire",
+            "--ignored",
+            "--nocapture",
+        ])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(process.stdout.take().unwrap()).lines();
+    let helper = lines
+        .map_while(Result::ok)
+        .find_map(|line| line.strip_prefix("helper ")?.parse().ok())
+        .expect("the helper's number");
+    assert!(helper_lives(helper));
+    process.kill().unwrap(); // SIGKILL: it can do nothing about it
+    process.wait().unwrap();
+    wait_until("the helper's end", || !helper_lives(helper));
+}
+
+#[test]
+fn a_helper_that_was_killed_is_an_error_and_no_hang() {
+    let wire = wire(Prefer::Auto);
+    let helper = Pid::from_raw(wire.facts().helper as i32).unwrap();
+    kill_process(helper, Signal::KILL).unwrap();
+    wait_until("the helper's end", || !helper_lives(wire.facts().helper));
+    let error = wire.socket(Domain::IPV4, Type::DGRAM, None).unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::BrokenPipe, "{error}");
+}
+
+#[test]
+fn a_step_that_is_refused_is_named() {
+    let only = |kind| Prefer::Only(kind);
+    let mut cases = vec![
+        (Step::DeathSignal, Prefer::Auto),
+        (Step::Netlink, Prefer::Auto),
+        (Step::Loopback, Prefer::Auto),
+        (Step::TunOpen, only(LinkKind::Tun)),
+        (Step::VethPair, only(LinkKind::Veth)),
+        (Step::Checksum, only(LinkKind::Veth)),
+        (Step::PacketSocket, only(LinkKind::Veth)),
+        (Step::LinkUp, only(LinkKind::Veth)),
+        (Step::Carrier, only(LinkKind::Veth)),
+        (Step::Address, only(LinkKind::Veth)),
+        (Step::Address6, only(LinkKind::Veth)),
+    ];
+    if kinds().contains(&LinkKind::Tun) {
+        cases.push((Step::TunAttach, only(LinkKind::Tun)));
+    }
+    if geteuid().is_root() {
+        cases.push((Step::UnshareNet, Prefer::Auto));
+    } else {
+        for step in [
+            Step::UnshareUser,
+            Step::SetGroups,
+            Step::UidMap,
+            Step::GidMap,
+        ] {
+            cases.push((step, Prefer::Auto));
+        }
+    }
+    for (step, prefer) in cases {
+        let errno = libc::ENOSPC;
+        let error = Wire::open(WireOptions {
+            ipv6: true,
+            refuse: Some(Refusal { step, errno }),
+            ..options(prefer)
+        })
+        .expect_err(step.name());
+        assert_eq!(error.step, step);
+        let text = error.to_string();
+        assert!(text.starts_with(step.name()), "{text}");
+        assert!(text.contains("No space left"), "{text}");
+    }
+}
+
+#[test]
+fn without_tun_the_link_is_a_veth_pair_and_says_why() {
+    let refusal = Refusal {
+        step: Step::TunOpen,
+        errno: libc::ENOENT,
+    };
+    let wire = Wire::open(WireOptions {
+        refuse: Some(refusal),
+        ..options(Prefer::Auto)
+    })
+    .expect("a wire all the same");
+    assert_eq!(wire.facts().link, LinkKind::Veth);
+    if geteuid().is_root() {
+        assert_eq!(wire.facts().tun_refused, Some(refusal));
+    }
+}
+
+#[test]
+fn a_helper_that_cannot_be_started_is_an_error() {
+    let error = |program: &str| -> WireError {
+        Wire::open(WireOptions {
+            program: Some(program.into()),
+            ..WireOptions::default()
+        })
+        .unwrap_err()
+    };
+    let missing = error("/nonexistent/sockscope");
+    assert_eq!(missing.step, Step::Spawn);
+    assert_eq!(missing.source.kind(), io::ErrorKind::NotFound);
+    assert_eq!(error("/bin/true").step, Step::Answer);
+}
+
+#[test]
+fn an_mtu_that_no_link_can_have_is_refused() {
+    for mtu in [0, 67, 70_000] {
+        let options = options(Prefer::Auto);
+        let error = Wire::open(WireOptions { mtu, ..options }).unwrap_err();
+        assert!(
+            matches!(error.step, Step::LinkUp | Step::VethPair),
+            "{mtu}: {error}"
+        );
+    }
+}
+
+/// Not a test of its own: what the next one runs where the kernel allows no network namespace.
+#[test]
+#[ignore = "started by another test"]
+fn a_process_without_namespaces() {
+    let error = Wire::open(options(Prefer::Auto)).unwrap_err();
+    println!("\nrefused {error}");
+}
+
+#[test]
+fn a_system_that_allows_no_namespaces_says_so() {
+    // unshare(1) makes a user namespace in which the limit can be set without harm to anybody.
+    let inner = r#"echo 0 > /proc/sys/user/max_net_namespaces && exec "$0" "$@""#;
+    let output = Command::new("unshare")
+        .args(["--user", "--map-root-user", "sh", "-c", inner])
+        .arg(std::env::current_exe().unwrap())
+        .args(["--exact", "a_process_without_namespaces"])
+        .args(["--ignored", "--nocapture"])
+        .output()
+        .expect("unshare(1)");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        text.contains("refused unshare(CLONE_NEWNET): No space left on device"),
+        "{output:?}"
+    );
+}
+
+#[test]
+fn an_ordinary_user_can_do_all_of_this_too() {
+    if !geteuid().is_root() || std::env::var_os("SOCKSCOPE_HELPER").is_some() {
+        return; // the others were run as an ordinary user
+    }
+    // Copies, because an ordinary user may not be allowed to look into the build's folder.
+    let folder = std::env::temp_dir().join(format!("sockscope-wire-{}", std::process::id()));
+    std::fs::create_dir(&folder).unwrap();
+    let copy = |from: PathBuf, name: &str| {
+        let to = folder.join(name);
+        std::fs::copy(from, &to).unwrap();
+        to
+    };
+    let tests = copy(std::env::current_exe().unwrap(), "tests");
+    let helper = copy(program(), "sockscope");
+    let output = Command::new(tests)
+        .env("SOCKSCOPE_HELPER", helper)
+        .current_dir("/")
+        .uid(NOBODY)
+        .gid(NOBODY)
+        .output();
+    std::fs::remove_dir_all(&folder).unwrap();
+    let output = output.unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{text}");
+    assert!(text.contains("0 failed"), "{text}");
+}
