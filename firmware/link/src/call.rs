@@ -43,7 +43,7 @@ pub enum How {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Data {
     /// These bytes.
-    Bytes(Vec<u8>),
+    Bytes(#[serde(with = "serde_bytes")] Vec<u8>),
     /// One byte, `len` times: how a lesson fills a window without a long line on the link.
     Fill {
         /// The byte.
@@ -300,9 +300,9 @@ pub enum Value {
     #[default]
     None,
     /// `recv`, `read`: the bytes.
-    Bytes(Vec<u8>),
+    Bytes(#[serde(with = "serde_bytes")] Vec<u8>),
     /// `recvfrom`: the bytes and who sent them.
-    From(Vec<u8>, Option<SocketAddr>),
+    From(#[serde(with = "serde_bytes")] Vec<u8>, Option<SocketAddr>),
     /// `accept`, `getsockname`, `getpeername`: an address.
     Addr(SocketAddr),
     /// `getsockopt`: the option's value.

@@ -8,6 +8,10 @@ use memchr::memchr;
 /// The longest run of bytes that one code byte stands before.
 const RUN: usize = 254;
 
+/// Runs up to this length are copied as one block of it: messages are full of short ones, and a
+/// copy of a fixed length takes no call.
+const SHORT: usize = 16;
+
 /// How many bytes `len` bytes grow by at most.
 pub(crate) const fn overhead(len: usize) -> usize {
     len / RUN + 1
@@ -46,7 +50,16 @@ pub(crate) fn decode(src: &[u8], dst: &mut [u8]) -> Option<usize> {
         let (&code, rest) = src.split_first()?;
         let run = usize::from(code).checked_sub(1)?;
         let (data, rest) = rest.split_at_checked(run)?;
-        dst.get_mut(write..write + run)?.copy_from_slice(data);
+        if let (true, Some(from), Some(to)) = (
+            run <= SHORT,
+            src.get(1..=SHORT),
+            dst.get_mut(write..write + SHORT),
+        ) {
+            // What is copied too much is overwritten by what follows.
+            to.copy_from_slice(from);
+        } else {
+            dst.get_mut(write..write + run)?.copy_from_slice(data);
+        }
         write += run;
         if rest.is_empty() {
             return Some(write);

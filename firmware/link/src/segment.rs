@@ -138,6 +138,7 @@ pub struct Segment {
     /// Payload length in bytes, all of it.
     pub len: u32,
     /// The payload's first bytes, at most [`Segment::SNAP`] of them.
+    #[serde(with = "serde_bytes")]
     pub payload: Vec<u8>,
     /// What the gate did with it.
     pub act: Act,
