@@ -347,3 +347,69 @@ impl Return {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use super::*;
+
+    #[test]
+    fn a_call_knows_its_name_and_descriptor() {
+        let addr = "10.0.0.1:80".parse().unwrap();
+        for (call, name, fd) in [
+            (
+                Call::Socket {
+                    domain: Domain::Inet,
+                    kind: Kind::Stream,
+                    protocol: 0,
+                },
+                "socket",
+                None,
+            ),
+            (Call::Bind { fd: 3, addr }, "bind", Some(3)),
+            (Call::SetNonBlock { fd: 4, on: true }, "fcntl", Some(4)),
+            (Call::Close { fd: -1 }, "close", Some(-1)),
+            (
+                Call::Poll {
+                    fds: vec![],
+                    timeout_ms: 0,
+                },
+                "poll",
+                None,
+            ),
+        ] {
+            assert_eq!((call.name(), call.fd()), (name, fd));
+        }
+    }
+
+    #[test]
+    fn data_counts_what_it_stands_for() {
+        assert_eq!(Data::Bytes(vec![1, 2]).len(), 2);
+        assert_eq!(
+            Data::Fill {
+                byte: 0,
+                len: 1 << 20
+            }
+            .len(),
+            1 << 20
+        );
+        assert!(Data::Bytes(vec![]).is_empty());
+        assert!(Data::Fill { byte: 0, len: 0 }.is_empty());
+    }
+
+    /// Linux has the same bits (poll.h).
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn poll_bits_are_those_of_linux() {
+        for (ours, theirs) in [
+            (PollFd::IN, libc::POLLIN),
+            (PollFd::OUT, libc::POLLOUT),
+            (PollFd::ERR, libc::POLLERR),
+            (PollFd::HUP, libc::POLLHUP),
+            (PollFd::NVAL, libc::POLLNVAL),
+        ] {
+            assert_eq!(i32::from(ours), i32::from(theirs));
+        }
+    }
+}

@@ -13,7 +13,7 @@ pub enum System {
     Newlib,
     /// macOS and the BSDs (sys/errno.h).
     Bsd,
-    /// Windows Sockets (winsock2.h, WSAE…).
+    /// Windows Sockets (winsock2.h, WSAE…; errno.h where these have none).
     Windows,
 }
 
@@ -40,9 +40,10 @@ macro_rules! errnos {
         /// An error of a call, by its POSIX name.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         pub enum Errno {
-            $(#[doc = $name] $variant,)*
-            /// One that has no name here: the system's own number.
+            /// One that has no name here: the system's own number. First, so that names can be
+            /// added at the end without a new number on the link for the others.
             Other(i32),
+            $(#[doc = $name] $variant,)*
         }
 
         impl Errno {
@@ -89,7 +90,7 @@ macro_rules! errnos {
 
 errnos! {
     //          name              Linux newlib BSD  Windows
-    Perm            "EPERM"           1   1   1 10013;
+    Perm            "EPERM"           1   1   1 1;
     Intr            "EINTR"           4   4   4 10004;
     Io              "EIO"             5   5   5 5;
     Badf            "EBADF"           9   9   9 10009;
@@ -132,6 +133,72 @@ impl fmt::Display for Errno {
         match self {
             Errno::Other(number) => write!(f, "errno {number}"),
             named => f.pad(named.name()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::*;
+
+    const SYSTEMS: [System; 4] = [System::Linux, System::Newlib, System::Bsd, System::Windows];
+
+    #[test]
+    fn names_and_numbers_lead_back() {
+        for &errno in Errno::ALL {
+            assert_eq!(Errno::from_name(errno.name()), Some(errno));
+            assert_eq!(Errno::from_name(&errno.name().to_lowercase()), Some(errno));
+            for system in SYSTEMS {
+                let number = errno.number(system);
+                assert_eq!(
+                    Errno::from_number(number, system),
+                    errno,
+                    "{number} {system:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn an_errno_without_a_name_keeps_its_number() {
+        for system in SYSTEMS {
+            assert_eq!(Errno::from_number(4242, system), Errno::Other(4242));
+            assert_eq!(Errno::Other(4242).number(system), 4242);
+        }
+        assert_eq!(Errno::from_name("ENOSUCH"), None);
+        assert_eq!(Errno::Other(4242).to_string(), "errno 4242");
+        assert_eq!(Errno::AddrInUse.to_string(), "EADDRINUSE");
+    }
+
+    /// The same name has another number elsewhere: what lwIP's users trip over.
+    #[test]
+    fn numbers_differ_by_system() {
+        let numbers = SYSTEMS.map(|system| Errno::AddrInUse.number(system));
+        assert_eq!(numbers, [98, 112, 48, 10048]);
+    }
+
+    /// Linux's numbers, as its C library has them.
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn numbers_agree_with_libc() {
+        macro_rules! numbers_of {
+            ($($name:ident)*) => {
+                [$((stringify!($name), libc::$name)),*]
+            };
+        }
+        let names = numbers_of! {
+            EPERM EINTR EIO EBADF EAGAIN ENOMEM EACCES EFAULT EINVAL ENFILE EMFILE EPIPE ENOTSOCK
+            EDESTADDRREQ EMSGSIZE EPROTOTYPE ENOPROTOOPT EPROTONOSUPPORT ESOCKTNOSUPPORT EOPNOTSUPP
+            EAFNOSUPPORT EADDRINUSE EADDRNOTAVAIL ENETDOWN ENETUNREACH ECONNABORTED ECONNRESET
+            ENOBUFS EISCONN ENOTCONN ETIMEDOUT ECONNREFUSED EHOSTUNREACH EALREADY EINPROGRESS
+            ECANCELED
+        };
+        assert_eq!(names.len(), Errno::ALL.len());
+        for (name, number) in names {
+            let errno = Errno::from_name(name).unwrap();
+            assert_eq!(errno.number(System::Linux), number, "{name}");
         }
     }
 }

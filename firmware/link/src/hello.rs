@@ -91,3 +91,45 @@ impl fmt::Display for VersionMismatch {
 }
 
 impl core::error::Error for VersionMismatch {}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::*;
+
+    fn theirs(version: u16) -> Hello {
+        Hello {
+            version,
+            program: "other 0.9\x1b[2J".into(),
+        }
+    }
+
+    #[test]
+    fn the_same_version_goes_on() {
+        assert_eq!(check(&Hello::new("any"), End::Host), Ok(()));
+        assert_eq!(check(&theirs(VERSION), End::Board), Ok(()));
+    }
+
+    #[test]
+    fn a_mismatch_says_who_is_older_and_what_to_do() {
+        for (by, version, older, advice) in [
+            (End::Host, VERSION + 1, End::Host, "update it"),
+            (End::Host, VERSION - 1, End::Board, "`sockscope flash`"),
+            (End::Board, VERSION + 1, End::Board, "`sockscope flash`"),
+            (End::Board, VERSION - 1, End::Host, "update it"),
+        ] {
+            let mismatch = check(&theirs(version), by).unwrap_err();
+            assert_eq!(mismatch.older(), older, "{by:?} {version}");
+            let said = mismatch.to_string();
+            assert!(said.ends_with(advice), "{said}");
+            for part in [
+                version.to_string(),
+                VERSION.to_string(),
+                "other 0.9\\x1b[2J".into(),
+            ] {
+                assert!(said.contains(&part), "{part} in {said}");
+            }
+        }
+    }
+}

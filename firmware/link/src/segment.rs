@@ -150,3 +150,49 @@ impl Segment {
     /// How much of a payload a report carries, in bytes.
     pub const SNAP: usize = 128;
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+
+    use super::*;
+
+    #[test]
+    fn flags_show_in_the_short_form() {
+        for (flags, shown) in [
+            (Flags::SYN, "S"),
+            (Flags::SYN | Flags::ACK, "SA"),
+            (Flags::ACK, "A"),
+            (Flags::PSH | Flags::ACK, "PA"),
+            (Flags::FIN | Flags::ACK, "FA"),
+            (Flags::RST, "R"),
+            (Flags::RST | Flags::ACK, "RA"),
+            (Flags(0x3F), "SFRPUA"),
+            (Flags::default(), ""),
+        ] {
+            assert_eq!(format!("{flags}"), shown);
+        }
+        assert_eq!(format!("{:?}", Flags::SYN | Flags::ACK), "Flags(SA)");
+    }
+
+    #[test]
+    fn contains_asks_for_all_bits() {
+        let syn_ack = Flags::SYN | Flags::ACK;
+        assert!(syn_ack.contains(Flags::SYN));
+        assert!(!Flags::SYN.contains(syn_ack));
+    }
+
+    /// RFC 9293 section 3.1, figure 1: where the bits stand in the header.
+    #[test]
+    fn bits_are_those_of_the_header() {
+        let bits = [
+            Flags::FIN,
+            Flags::SYN,
+            Flags::RST,
+            Flags::PSH,
+            Flags::ACK,
+            Flags::URG,
+        ];
+        assert_eq!(bits.map(|flag| flag.0), [1, 2, 4, 8, 16, 32]);
+    }
+}

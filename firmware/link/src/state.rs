@@ -178,3 +178,39 @@ pub struct Transition {
     /// How it is known.
     pub evidence: Evidence,
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+
+    use super::*;
+
+    #[test]
+    fn names_lead_back() {
+        for state in State::ALL {
+            assert_eq!(State::from_name(state.name()), Some(state));
+            assert_eq!(State::from_name(&state.name().to_lowercase()), Some(state));
+        }
+        assert_eq!(State::from_name("SYN_SENT"), None);
+        assert_eq!(State::from_name(""), None);
+    }
+
+    /// RFC 9293 section 3.3.2 names eleven; the other two come before TCP has a state.
+    #[test]
+    fn the_rfc_has_all_but_two() {
+        let before = [State::Unbound, State::Bound];
+        for state in State::ALL {
+            assert_eq!(
+                State::RFC.contains(&state),
+                !before.contains(&state),
+                "{state}"
+            );
+        }
+    }
+
+    #[test]
+    fn states_line_up_in_columns() {
+        assert_eq!(format!("[{:<12}]", State::Listen), "[LISTEN      ]");
+        assert_eq!(format!("[{:>12}]", State::SynReceived), "[SYN-RECEIVED]");
+    }
+}
