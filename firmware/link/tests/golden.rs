@@ -6,20 +6,55 @@
 mod common;
 
 use common::*;
-use sockscope_link::frame::{Item, Message};
-use sockscope_link::hello::{self, End};
+use sockscope_link::frame::Message;
+use sockscope_link::wifi::{
+    FixedAddress, Network, Password, Security, WifiFault, WifiRole, WifiState, WifiStatus,
+};
 use sockscope_link::*;
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn unhex(hex: &str) -> Vec<u8> {
-    let digits: Vec<u8> = hex.bytes().filter(|byte| *byte != b' ').collect();
-    digits
-        .chunks(2)
-        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
-        .collect()
+/// How many commands there are, and their numbers. A new one needs its golden bytes below.
+const COMMANDS: usize = 11;
+
+fn command_number(command: &Command) -> u8 {
+    match command {
+        Command::Hello(_) => 0,
+        Command::Call { .. } => 1,
+        Command::Cancel { .. } => 2,
+        Command::Gate(_) => 3,
+        Command::Look => 4,
+        Command::Clear => 5,
+        Command::Info => 6,
+        Command::Ping(_) => 7,
+        Command::Reset => 8,
+        Command::Wifi(_) => 9,
+        Command::Baud(_) => 10,
+    }
+}
+
+/// How many reports there are, and their numbers. A new one needs its golden bytes below.
+const REPORTS: usize = 14;
+
+fn report_number(report: &Report) -> u8 {
+    match report {
+        Report::Hello(_) => 0,
+        Report::Info(_) => 1,
+        Report::Blocked { .. } => 2,
+        Report::Return { .. } => 3,
+        Report::Transition(_) => 4,
+        Report::Segment(_) => 5,
+        Report::Gate(_) => 6,
+        Report::Facts(_) => 7,
+        Report::Log { .. } => 8,
+        Report::Cleared => 9,
+        Report::Pong(_) => 10,
+        Report::Refused(_) => 11,
+        Report::Wifi(_) => 12,
+        Report::Baud(_) => 13,
+    }
 }
 
 /// The message is these bytes (spaces are for the reader), and they are the message.
@@ -36,6 +71,22 @@ fn golden<M: Message + PartialEq + std::fmt::Debug>(message: &M, bytes: &str) {
         hex(&frame_of(M::MARK, &unhex(bytes))),
         "{message:?}"
     );
+}
+
+/// These are golden, and there is one for each number below `count`.
+#[track_caller]
+fn golden_all<M: Message + PartialEq + std::fmt::Debug>(
+    table: &[(M, &str)],
+    count: usize,
+    number: fn(&M) -> u8,
+) {
+    let mut seen = vec![false; count];
+    for (message, bytes) in table {
+        golden(message, bytes);
+        assert_eq!(unhex(bytes)[0], number(message), "{message:?}");
+        seen[usize::from(number(message))] = true;
+    }
+    assert!(!seen.contains(&false), "one has no golden bytes: {seen:?}");
 }
 
 #[track_caller]
@@ -64,19 +115,34 @@ fn the_frame_of_the_documentation() {
 #[test]
 fn commands() {
     let program = "sockscope 0.1.0".to_owned();
-    golden(
-        &Command::Hello(Hello {
-            version: 1,
-            program,
-        }),
-        "00 01 0f 736f636b73636f706520302e312e30",
-    );
-    golden(&Command::Cancel { id: CallId(300) }, "02 ac02");
-    golden(&Command::Look, "04");
-    golden(&Command::Clear, "05");
-    golden(&Command::Info, "06");
-    golden(&Command::Ping(300), "07 ac02");
-    golden(&Command::Reset, "08");
+    let call = Call::Accept { fd: 3 };
+    let hold = GateCommand::Hold(None);
+    let commands = [
+        (
+            Command::Hello(Hello {
+                version: 1,
+                program,
+            }),
+            "00 01 0f 736f636b73636f706520302e312e30",
+        ),
+        (
+            Command::Call {
+                id: CallId(300),
+                call,
+            },
+            "01 ac02 03 06",
+        ),
+        (Command::Cancel { id: CallId(300) }, "02 ac02"),
+        (Command::Gate(hold), "03 01 00"),
+        (Command::Look, "04"),
+        (Command::Clear, "05"),
+        (Command::Info, "06"),
+        (Command::Ping(300), "07 ac02"),
+        (Command::Reset, "08"),
+        (Command::Wifi(WifiCommand::Scan), "09 01"),
+        (Command::Baud(921_600), "0a 80a038"),
+    ];
+    golden_all(&commands, COMMANDS, command_number);
 }
 
 #[test]
@@ -207,75 +273,154 @@ fn gate_commands() {
 #[test]
 fn reports() {
     let program = "board 0.1.0".to_owned();
-    golden(
-        &Report::Hello(Hello {
-            version: 1,
-            program,
-        }),
-        "00 01 0b 626f61726420302e312e30",
-    );
-    golden(
-        &Report::Info(BoardInfo {
-            chip: "c3".into(),
-            firmware: "0.1.0".into(),
-            name: "a1b2".into(),
-            addr: Some([10, 77, 0, 2].into()),
-            errnos: System::Newlib,
-            descriptors: 20,
-            connections: 16,
-            buffers: (4096, 2048),
-            reset_reason: "POWERON".into(),
-            heap_free: None,
-        }),
-        "01 02 6333 05 302e312e30 04 61316232 01 00 0a4d0002 01 14 10 8020 8010 \
-         07 504f5745524f4e 00",
-    );
-    golden(&Report::Blocked { id: CallId(1) }, "02 01");
-    golden(
-        &transition(),
-        "04 03 01 08 00 00 01 00 0a4d0002 808003 01 00 0a4d0001 e13c 03 05 01 01 02 00",
-    );
-    golden(
-        &segment(b"hola"),
-        "05 04 01 00 00 0a4d0002 808003 00 0a4d0001 e13c 18 f8acd19101 f0bdf3d509 8020 \
-         00 00 04 04 686f6c61 01 00",
-    );
+    let text = "ok".to_owned();
     let mut gate = GateState::default();
     gate.board_to_host.mode = GateMode::Holding;
     gate.board_to_host.held = 2;
     gate.host_to_board.delay_ms = 300;
-    golden(&Report::Gate(gate), "06 00 ac02 00 01 00 02");
-    golden(
-        &Report::Facts(SocketFacts {
-            socket: SocketId(1),
-            fd: Some(3),
-            listener: None,
-            kind: Kind::Stream,
-            state: State::Listen,
-            local: Some(addr("0.0.0.0:7777")),
-            remote: None,
-            recv_queue: 1,
-            send_queue: 0,
-            backlog: Some(5),
-            timer_ms: None,
-            retransmits: 0,
-            file: None,
-            options: vec![(Opt::ReuseAddr, OptValue::Int(1))],
-        }),
-        "07 01 01 06 00 00 02 01 00 00000000 e13c 00 01 00 01 05 00 00 00 01 00 00 02",
-    );
-    let text = "ok".to_owned();
-    golden(
-        &Report::Log {
-            level: LogLevel::Warn,
-            uptime_ms: 300,
-            text,
+    let reports = [
+        (
+            Report::Hello(Hello {
+                version: 1,
+                program,
+            }),
+            "00 01 0b 626f61726420302e312e30",
+        ),
+        (
+            Report::Info(BoardInfo {
+                chip: "c3".into(),
+                firmware: "0.1.0".into(),
+                name: "a1b2".into(),
+                addr: Some([10, 77, 0, 2].into()),
+                errnos: System::Newlib,
+                descriptors: 20,
+                connections: 16,
+                buffers: (4096, 2048),
+                reset_reason: "POWERON".into(),
+                heap_free: None,
+            }),
+            "01 02 6333 05 302e312e30 04 61316232 01 00 0a4d0002 01 14 10 8020 8010 \
+         07 504f5745524f4e 00",
+        ),
+        (Report::Blocked { id: CallId(1) }, "02 01"),
+        (
+            transition(),
+            "04 03 01 08 00 00 01 00 0a4d0002 808003 01 00 0a4d0001 e13c 03 05 01 01 02 00",
+        ),
+        (
+            segment(b"hola"),
+            "05 04 01 00 00 0a4d0002 808003 00 0a4d0001 e13c 18 f8acd19101 f0bdf3d509 8020 \
+         00 00 04 04 686f6c61 01 00",
+        ),
+        (Report::Gate(gate), "06 00 ac02 00 01 00 02"),
+        (
+            Report::Facts(SocketFacts {
+                socket: SocketId(1),
+                fd: Some(3),
+                listener: None,
+                kind: Kind::Stream,
+                state: State::Listen,
+                local: Some(addr("0.0.0.0:7777")),
+                remote: None,
+                recv_queue: 1,
+                send_queue: 0,
+                backlog: Some(5),
+                timer_ms: None,
+                retransmits: 0,
+                file: None,
+                options: vec![(Opt::ReuseAddr, OptValue::Int(1))],
+            }),
+            "07 01 01 06 00 00 02 01 00 00000000 e13c 00 01 00 01 05 00 00 00 01 00 00 02",
+        ),
+        (
+            Report::Log {
+                level: LogLevel::Warn,
+                uptime_ms: 300,
+                text,
+            },
+            "08 02 ac02 02 6f6b",
+        ),
+        (Report::Cleared, "09"),
+        (Report::Pong(300), "0a ac02"),
+        (Report::Refused("no".into()), "0b 02 6e6f"),
+        (
+            Report::Return {
+                id: CallId(1),
+                ret: Return::ok(3),
+            },
+            "03 01 00 06 00",
+        ),
+        (Report::Wifi(WifiReport::Networks(vec![])), "0c 01 00"),
+        (Report::Baud(921_600), "0d 80a038"),
+    ];
+    golden_all(&reports, REPORTS, report_number);
+}
+
+#[test]
+fn wifi() {
+    let ssid = || "aula".to_owned();
+    let fixed = FixedAddress {
+        addr: [10, 0, 0, 9].into(),
+        prefix: 24,
+        gateway: Some([10, 0, 0, 1].into()),
+    };
+    let password = || Some(Password::new("12345678"));
+    for (command, bytes) in [
+        (WifiCommand::Status, "00"),
+        (WifiCommand::Scan, "01"),
+        (
+            WifiCommand::Join {
+                ssid: ssid(),
+                password: password(),
+                address: Some(fixed),
+            },
+            "02 04 61756c61 01 08 3132333435363738 01 0a000009 18 01 0a000001",
+        ),
+        (
+            WifiCommand::SoftAp {
+                ssid: ssid(),
+                password: None,
+                channel: 6,
+            },
+            "03 04 61756c61 00 06",
+        ),
+        (WifiCommand::Forget, "04"),
+    ] {
+        golden(&Command::Wifi(command), &format!("09 {bytes}"));
+    }
+    let fault = WifiFault::Other(300);
+    let status = WifiStatus {
+        role: WifiRole::Station,
+        state: WifiState::Failed {
+            fault,
+            retry_ms: 300,
         },
-        "08 02 ac02 02 6f6b",
-    );
-    golden(&Report::Cleared, "09");
-    golden(&Report::Pong(300), "0a ac02");
-    golden(&Report::Refused("no".into()), "0b 02 6e6f");
+        ssid: ssid(),
+        addr: Some(([10, 0, 0, 9].into(), 24)),
+        gateway: None,
+        channel: Some(6),
+        rssi: Some(-70),
+        stations: 0,
+    };
+    let network = Network {
+        ssid: ssid(),
+        bssid: [1, 2, 3, 4, 5, 6],
+        channel: 6,
+        rssi: -70,
+        security: Security::Wpa2,
+    };
+    for (report, bytes) in [
+        (
+            WifiReport::Status(status),
+            "00 01 04 08 ac02 ac02 04 61756c61 01 0a000009 18 00 01 06 01 ba 00",
+        ),
+        (
+            WifiReport::Networks(vec![network]),
+            "01 01 04 61756c61 010203040506 06 ba 02",
+        ),
+    ] {
+        golden(&Report::Wifi(report), &format!("0c {bytes}"));
+    }
 }
 
 #[test]
@@ -381,6 +526,32 @@ fn enumerations_keep_their_order() {
         Opt::Error,
         Opt::Type,
     ]);
+    in_order(&[
+        Security::Open,
+        Security::Old,
+        Security::Wpa2,
+        Security::Wpa2Wpa3,
+        Security::Wpa3,
+        Security::Enterprise,
+        Security::Other,
+    ]);
+    in_order(&[WifiRole::Off, WifiRole::Station, WifiRole::SoftAp]);
+    in_order(&[
+        WifiFault::NotFound,
+        WifiFault::Security,
+        WifiFault::Password,
+        WifiFault::Gone,
+        WifiFault::SentAway,
+        WifiFault::Full,
+        WifiFault::NoAddress,
+        WifiFault::Driver,
+    ]);
+    in_order(&[
+        WifiState::Off,
+        WifiState::Joining,
+        WifiState::WaitingForAddress,
+        WifiState::Ready,
+    ]);
     in_order(&[Evidence::Measured, Evidence::Inferred]);
     in_order(&[Protocol::Tcp, Protocol::Udp]);
     let causes = [Cause::Call, Cause::Segment(None), Cause::Timer];
@@ -395,96 +566,6 @@ fn in_order<T: serde::Serialize + std::fmt::Debug>(all: &[T]) {
             postcard::to_allocvec(item).unwrap(),
             [number as u8],
             "{item:?}"
-        );
-    }
-}
-
-/// The hellos of other versions, with fields that this one does not know, can be read.
-#[test]
-fn every_hello_can_be_read() {
-    let body = unhex("00 ac02 06 6675747572 65 01 02 03 deadbeef");
-    let theirs = Hello {
-        version: 300,
-        program: "future".into(),
-    };
-    assert_eq!(
-        items::<Report>(&frame_of(0xF7, &body)),
-        [Item::Message(Report::Hello(theirs.clone()))]
-    );
-    assert_eq!(
-        items::<Command>(&frame_of(0xC0, &body)),
-        [Item::Message(Command::Hello(theirs.clone()))]
-    );
-    let mismatch = hello::check(&theirs, End::Host).unwrap_err();
-    assert_eq!(mismatch.older(), End::Host);
-}
-
-/// Nothing but a hello may be longer than its message.
-#[test]
-fn messages_of_other_versions_are_unknown() {
-    use sockscope_link::frame::FrameError::{Echo, Unknown};
-    for (body, error) in [
-        ("0a 07 00", Unknown),
-        ("0c", Unknown),
-        ("ff", Unknown),
-        ("", Unknown),
-        ("04 01", Unknown),
-    ] {
-        assert_eq!(
-            items::<Report>(&frame_of(0xF7, &unhex(body))),
-            [Item::Error(error)],
-            "{body}"
-        );
-        assert_eq!(
-            items::<Report>(&frame_of(0xC0, &unhex(body))),
-            [Item::Error(Echo)],
-            "{body}"
-        );
-    }
-}
-
-#[test]
-fn every_call_and_return_with_the_most_data_fits() {
-    use sockscope_link::frame::MAX_DATA;
-    let data = vec![0; MAX_DATA];
-    let addr = addr("[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]:65535");
-    let (fd, id) = (Fd::MIN, CallId(u32::MAX));
-    let call = Call::SendTo {
-        fd,
-        data: Data::Bytes(data.clone()),
-        addr,
-    };
-    frame(&Command::Call { id, call });
-    let ret = Return::with(i64::MIN, Value::From(data, Some(addr)));
-    frame(&Report::Return { id, ret });
-    let fds = vec![
-        PollFd {
-            fd,
-            events: u16::MAX,
-            revents: u16::MAX
-        };
-        64
-    ];
-    frame(&Command::Call {
-        id,
-        call: Call::Poll {
-            fds,
-            timeout_ms: i32::MIN,
-        },
-    });
-}
-
-#[test]
-fn a_message_that_is_too_long_is_refused() {
-    use sockscope_link::frame::{FrameError, MAX_FRAME, MAX_MESSAGE, encode};
-    // One byte for the variant, two for the length.
-    let longest = Report::Refused("x".repeat(MAX_MESSAGE - 3));
-    assert_eq!(items::<Report>(&frame(&longest)), [Item::Message(longest)]);
-    for len in [MAX_MESSAGE - 2, 1_000_000] {
-        let report = Report::Refused("x".repeat(len));
-        assert_eq!(
-            encode(&report, &mut [0; MAX_FRAME]),
-            Err(FrameError::TooLong)
         );
     }
 }

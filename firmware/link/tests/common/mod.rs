@@ -10,6 +10,15 @@ pub fn frame<M: Message>(message: &M) -> Vec<u8> {
     encode(message, &mut [0; MAX_FRAME]).unwrap().to_vec()
 }
 
+/// The bytes that these digits write; spaces are for the reader.
+pub fn unhex(hex: &str) -> Vec<u8> {
+    let digits: Vec<u8> = hex.bytes().filter(|byte| *byte != b' ').collect();
+    digits
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
+        .collect()
+}
+
 /// A frame around any bytes, made with nothing of the crate under test: the `cobs` crate, and the
 /// CRC bit by bit.
 pub fn frame_of(mark: u8, body: &[u8]) -> Vec<u8> {
