@@ -16,6 +16,7 @@
 
 pub mod board;
 pub mod host;
+pub mod lesson;
 pub mod model;
 pub mod peer;
 pub mod rfc9293;

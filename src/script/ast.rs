@@ -514,8 +514,9 @@ pub enum Expect {
     State {
         /// Whose.
         actor: Actor,
-        /// The name of its descriptor; it stands for the same socket after `close()` too. Without
-        /// one: some socket of the actor, with or without a descriptor.
+        /// The name of its descriptor; it stands for the same socket after `close()` too. `s.1` is
+        /// the first connection that waits in the queue of `s`. Without a name: some socket of the
+        /// actor, with or without a descriptor.
         name: Option<Name>,
         /// The state.
         state: State,

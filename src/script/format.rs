@@ -144,12 +144,9 @@ impl Display for CallExpr {
             CallExpr::Shutdown { how, .. } => {
                 args.extend(word_for(&HOWS, *how).map(str::to_string));
             }
-            CallExpr::GetSockOpt { opt, .. } => args.push(words::option_name(*opt).to_string()),
+            CallExpr::GetSockOpt { opt, .. } => args.push(opt.name().to_string()),
             CallExpr::SetSockOpt { opt, value, .. } => {
-                args.extend([
-                    words::option_name(*opt).to_string(),
-                    Value(*value).to_string(),
-                ]);
+                args.extend([opt.name().to_string(), Value(*value).to_string()]);
             }
             CallExpr::SetNonBlock { on, .. } => {
                 args.push(if *on { "O_NONBLOCK" } else { "0" }.to_string());

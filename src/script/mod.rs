@@ -30,7 +30,7 @@ pub use error::{ErrorKind, Expected, ScriptError};
 pub use format::call_text;
 pub use parse::{parse, parse_line, parse_line_for};
 pub use resolve::{Names, ResolveError, resolve, resolve_address};
-pub use words::{CALLS, Form, form, nearest, option_name};
+pub use words::{CALLS, Form, form, nearest};
 
 /// The most characters of a line.
 pub const MAX_LINE: usize = 4096;

@@ -543,7 +543,13 @@ fn expect(cursor: &mut Cursor) -> Parsed<Expect> {
         let Some(word) = cursor.word() else {
             return Err(cursor.unexpected(Expected::Name));
         };
-        let name = Some(cursor.name(word)?);
+        let mut name = cursor.name(word)?;
+        // A connection that nobody accepted yet is named after its listener: `s.1`.
+        if cursor.eat('.') {
+            let number = cursor.number(1, u32::MAX.into(), Expected::Number)?;
+            name = Name(format!("{name}.{number}"));
+        }
+        let name = Some(name);
         let at = cursor.place();
         return match state(cursor) {
             Some(state) => Ok(Expect::State { actor, name, state }),

@@ -455,6 +455,10 @@ fn expectations_of_states_and_outcomes() {
             state(Actor::Host, Some("a"), State::CloseWait),
         ),
         (
+            "expect server.s.1 ESTABLISHED",
+            state(Actor::Server, Some("s.1"), State::Established),
+        ),
+        (
             "expect host.s closed",
             state(Actor::Host, Some("s"), State::Closed),
         ),

@@ -118,18 +118,16 @@ pub(super) const HOWS: [(&str, How); 3] = [
     ("SHUT_RDWR", How::Both),
 ];
 
-pub(super) const OPTIONS: [(&str, Opt); 10] = [
-    ("SO_REUSEADDR", Opt::ReuseAddr),
-    ("SO_LINGER", Opt::Linger),
-    ("SO_KEEPALIVE", Opt::KeepAlive),
-    ("SO_RCVTIMEO", Opt::RcvTimeo),
-    ("SO_SNDTIMEO", Opt::SndTimeo),
-    ("SO_RCVBUF", Opt::RcvBuf),
-    ("SO_SNDBUF", Opt::SndBuf),
-    ("TCP_NODELAY", Opt::NoDelay),
-    ("SO_ERROR", Opt::Error),
-    ("SO_TYPE", Opt::Type),
-];
+/// The options by their names in C.
+pub(super) const OPTIONS: [(&str, Opt); Opt::ALL.len()] = {
+    let mut table = [("", Opt::Type); Opt::ALL.len()];
+    let mut i = 0;
+    while i < table.len() {
+        table[i] = (Opt::ALL[i].name(), Opt::ALL[i]);
+        i += 1;
+    }
+    table
+};
 
 pub(super) const EVENTS: [(&str, u16); 2] = [("POLLIN", PollFd::IN), ("POLLOUT", PollFd::OUT)];
 
@@ -188,11 +186,6 @@ pub(super) fn word_for<T: Copy + PartialEq>(
 
 pub(super) fn names<T>(table: &[(&'static str, T)]) -> Vec<&'static str> {
     table.iter().map(|(name, _)| *name).collect()
-}
-
-/// How the option's constant is spelled in C.
-pub fn option_name(opt: Opt) -> &'static str {
-    word_for(&OPTIONS, opt).unwrap_or("?")
 }
 
 /// How this call is written, if there is such a call.
