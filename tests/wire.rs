@@ -16,6 +16,8 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, Signal, geteuid, getpgid, kill_process};
 use socket2::{Domain, Protocol, Socket, Type};
+use sockscope::wire::hint::Hint;
+use sockscope::wire::probe::{self, Capability, Finding, Probe};
 use sockscope::wire::{
     BOARD, BOARD6, HOST, HOST6, LinkEnd, LinkKind, Prefer, Refusal, Step, Wire, WireError,
     WireOptions,
@@ -501,6 +503,63 @@ fn a_system_that_allows_no_namespaces_says_so() {
         text.contains("refused unshare(CLONE_NEWNET): No space left on device"),
         "{output:?}"
     );
+}
+
+#[test]
+fn every_capability_works_here_or_says_why_not() {
+    let probes = probe::probe(&options(Prefer::Auto));
+    assert!(probe::is_enough(&probes), "{probes:?}");
+    let tried: Vec<_> = probes.iter().map(|probe| probe.capability).collect();
+    assert_eq!(tried, Capability::ALL);
+    for Probe {
+        capability,
+        finding,
+    } in &probes
+    {
+        match (capability, finding) {
+            (Capability::UserNamespace, Finding::NotNeeded) => assert!(geteuid().is_root()),
+            (Capability::Tun, Finding::Refused { what, reason, hint }) => {
+                assert!(!kinds().contains(&LinkKind::Tun));
+                assert_eq!(what, "open /dev/net/tun");
+                assert_eq!(reason.raw_os_error(), Some(libc::EACCES));
+                assert_eq!(*hint, Some(Hint::TunNode));
+            }
+            (Capability::Patience, Finding::Refused { hint, .. }) => {
+                assert_eq!(*hint, Some(Hint::OldKernel));
+            }
+            (_, finding) => assert!(matches!(finding, Finding::Works), "{capability:?}"),
+        }
+    }
+}
+
+#[test]
+fn what_builds_on_a_refused_capability_is_not_tried() {
+    let (step, lacking) = if geteuid().is_root() {
+        (Step::UnshareNet, Capability::NetworkNamespace)
+    } else {
+        (Step::UidMap, Capability::UserNamespace)
+    };
+    let errno = libc::EACCES;
+    let probes = probe::probe(&WireOptions {
+        refuse: Some(Refusal { step, errno }),
+        ..options(Prefer::Auto)
+    });
+    assert!(!probe::is_enough(&probes));
+    for Probe {
+        capability,
+        finding,
+    } in &probes
+    {
+        match finding {
+            Finding::Works | Finding::NotNeeded => assert!(*capability < lacking),
+            Finding::NotTried => assert!(*capability > lacking),
+            Finding::Refused { what, reason, .. } => {
+                assert_eq!(*capability, lacking);
+                assert_eq!(what, step.name());
+                assert_eq!(reason.raw_os_error(), Some(errno));
+            }
+        }
+    }
 }
 
 #[test]

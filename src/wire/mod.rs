@@ -29,9 +29,13 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use serde::{Deserialize, Serialize};
 
+pub mod hint;
+pub mod probe;
 mod source;
 pub use source::SocketSource;
 
+#[cfg(target_os = "linux")]
+mod diag;
 #[cfg(target_os = "linux")]
 mod helper;
 #[cfg(target_os = "linux")]
