@@ -62,6 +62,17 @@ fn text_stands_beside_frames() {
             ],
         ),
         (
+            "what is left of a frame, between two lines",
+            [b"half a line\x00\xf7\x05zz", &pong[..], b"next\n"].concat(),
+            vec![
+                text("half a line"),
+                Item::Error(FrameError::Corrupt),
+                text("\\xf7\\x05zz"),
+                Item::Message(PONG),
+                text("next"),
+            ],
+        ),
+        (
             "the other speed of a ROM",
             b"\xe5\xf8\x1b[2J\n".to_vec(),
             vec![text("\\xe5\\xf8\\x1b[2J")],
