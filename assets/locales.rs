@@ -176,6 +176,470 @@ texts! {
     }
     LESSON_EMPTY_LINE { en: "The line says nothing.", es: "La línea no dice nada." }
 
+    // ── explain: what a call is for ──────────────────────────────────────────────────────────
+
+    CALL_SOCKET {
+        en: "Creates an endpoint for communication and returns the descriptor that stands for it.",
+        es: "Crea un extremo para comunicarse y devuelve el descriptor que lo representa.",
+    }
+    CALL_BIND {
+        en: "Gives the socket a name, an address and a port, so that it can be found.",
+        es: "Enlaza el socket con un nombre, una dirección y un puerto, para que se le pueda hallar.",
+    }
+    CALL_LISTEN {
+        en: "Invites incoming requests and says how many may wait in the queue.",
+        es: "Invita a que lleguen peticiones y dice cuántas pueden aguardar en la cola.",
+    }
+    CALL_ACCEPT {
+        en: "Waits for a connection and creates the connection's own socket.",
+        es: "Espera una conexión y crea el socket propio de esa conexión.",
+    }
+    CALL_CONNECT {
+        en: "Asks the server for a connection and waits until it is made.",
+        es: "Pide una conexión al servidor y espera a que quede hecha.",
+    }
+    CALL_SEND {
+        en: "Sends information: hands bytes to the system, which delivers them in order.",
+        es: "Envía información: entrega bytes al sistema, que los hace llegar en orden.",
+    }
+    CALL_WRITE {
+        en: "Writes to the descriptor as to any file; on a socket it is send().",
+        es: "Escribe en el descriptor como en cualquier archivo; en un socket equivale a send().",
+    }
+    CALL_RECV {
+        en: "Receives data: takes what has arrived, or waits; 0 means that the other end has finished.",
+        es: "Recibe datos: toma lo que haya llegado, o espera; 0 significa que el otro extremo terminó.",
+    }
+    CALL_READ {
+        en: "Reads from the descriptor as from any file; on a socket it is recv().",
+        es: "Lee del descriptor como de cualquier archivo; en un socket equivale a recv().",
+    }
+    CALL_SENDTO {
+        en: "Sends one datagram to the address given, with no connection.",
+        es: "Envía un datagrama a la dirección indicada, sin conexión.",
+    }
+    CALL_RECVFROM {
+        en: "Receives one datagram and says who sent it.",
+        es: "Recibe un datagrama y dice quién lo envió.",
+    }
+    CALL_SHUTDOWN {
+        en: "Ends one half of the connection, or both; the descriptor stays open.",
+        es: "Termina una mitad de la conexión, o las dos; el descriptor sigue abierto.",
+    }
+    CALL_CLOSE {
+        en: "Closes the file, that is, the socket descriptor; the system says goodbye to the other end.",
+        es: "Cierra el archivo, es decir, el descriptor de socket; el sistema se despide del otro extremo.",
+    }
+    CALL_GETSOCKNAME {
+        en: "Tells the socket's own address and port.",
+        es: "Dice la dirección y el puerto propios del socket.",
+    }
+    CALL_GETPEERNAME {
+        en: "Tells the address and port of the other end.",
+        es: "Dice la dirección y el puerto del otro extremo.",
+    }
+    CALL_GETSOCKOPT { en: "Reads an option of the socket.", es: "Lee una opción del socket." }
+    CALL_SETSOCKOPT {
+        en: "Sets an option of the socket.",
+        es: "Cambia una opción del socket.",
+    }
+    CALL_FCNTL {
+        en: "Chooses whether the descriptor's calls wait (blocking) or return at once.",
+        es: "Elige si las llamadas del descriptor esperan (bloqueantes) o vuelven enseguida.",
+    }
+    CALL_FSTAT {
+        en: "Asks for the descriptor's file card: inode, type, size and dates.",
+        es: "Pide la ficha de archivo del descriptor: inodo, tipo, tamaño y fechas.",
+    }
+    CALL_POLL {
+        en: "Waits until one of several descriptors can be read or written, or the time is over.",
+        es: "Espera hasta que en alguno de varios descriptores se pueda leer o escribir, o se acabe el tiempo.",
+    }
+    CALL_OTHER { en: "A system call.", es: "Una llamada al sistema." }
+
+    // ── explain: what a state means ──────────────────────────────────────────────────────────
+
+    STATE_UNBOUND {
+        en: "The socket exists but has no address yet.",
+        es: "El socket existe, pero todavía no tiene dirección.",
+    }
+    STATE_BOUND {
+        en: "The socket has an address and a port; it neither listens nor connects yet.",
+        es: "El socket tiene dirección y puerto; todavía no escucha ni se conecta.",
+    }
+    STATE_LISTEN {
+        en: "The server's door is open: the system takes connection requests on this port.",
+        es: "La puerta del servidor está abierta: el sistema admite peticiones en este puerto.",
+    }
+    STATE_SYN_SENT {
+        en: "The client's SYN is on its way and no answer has come yet.",
+        es: "El SYN del cliente va en camino y aún no llega respuesta.",
+    }
+    STATE_SYN_RECEIVED {
+        en: "A SYN came and was answered; the acknowledgment of that answer is missing.",
+        es: "Llegó un SYN y se respondió; falta el acuse de recibo de esa respuesta.",
+    }
+    STATE_ESTABLISHED {
+        en: "The connection is open: data can flow both ways.",
+        es: "La conexión está abierta: los datos pueden fluir en ambos sentidos.",
+    }
+    STATE_FIN_WAIT_1 {
+        en: "This end has said goodbye with a FIN, and its acknowledgment is missing.",
+        es: "Este extremo se despidió con un FIN y falta su acuse de recibo.",
+    }
+    STATE_FIN_WAIT_2 {
+        en: "This end's goodbye was acknowledged; now the other end has to close.",
+        es: "La despedida de este extremo tiene acuse de recibo; ahora debe cerrar el otro.",
+    }
+    STATE_CLOSE_WAIT {
+        en: "The other end has closed; this one waits until its own program calls close().",
+        es: "El otro extremo cerró; este espera a que su propio programa llame a close().",
+    }
+    STATE_CLOSING {
+        en: "Both ends said goodbye at once; the acknowledgment of this end's FIN is missing.",
+        es: "Los dos extremos se despidieron a la vez; falta el acuse de recibo del FIN de este.",
+    }
+    STATE_LAST_ACK {
+        en: "This end closed second and waits for the last acknowledgment.",
+        es: "Este extremo cerró el segundo y espera el último acuse de recibo.",
+    }
+    STATE_TIME_WAIT {
+        en: "All is said; this end stays a while, in case its last acknowledgment got lost.",
+        es: "Todo está dicho; este extremo se queda un rato por si se perdió su último acuse de recibo.",
+    }
+    STATE_CLOSED { en: "There is no connection any more.", es: "Ya no hay conexión." }
+
+    // ── explain: what a transition means ─────────────────────────────────────────────────────
+
+    ARROW_BORN {
+        en: "A new endpoint: it has a descriptor, but no address.",
+        es: "Un extremo nuevo: tiene descriptor, pero no dirección.",
+    }
+    ARROW_BOUND {
+        en: "The socket now has an address and a port, and the port is taken.",
+        es: "El socket ya tiene dirección y puerto, y el puerto queda ocupado.",
+    }
+    ARROW_LISTEN {
+        en: "From now on the system itself answers whoever knocks on this port.",
+        es: "Desde ahora el propio sistema responde a quien toque en este puerto.",
+    }
+    ARROW_SYN_SENT {
+        en: "The client sent its SYN, with its first sequence number, and waits for the answer.",
+        es: "El cliente envió su SYN, con su primer número de secuencia, y espera la respuesta.",
+    }
+    ARROW_LISTEN_SYN_SENT {
+        en: "The socket stopped listening and calls the other end itself.",
+        es: "El socket dejó de escuchar y llama él mismo al otro extremo.",
+    }
+    ARROW_UDP_PARTNER {
+        en: "The datagram socket has a fixed partner now; not one byte was sent for it.",
+        es: "El socket de datagramas ya tiene un destinatario fijo; para ello no se envió ni un byte.",
+    }
+    ARROW_UNUSED_CLOSED {
+        en: "The socket was closed before it was connected: nobody has to be told.",
+        es: "El socket se cerró antes de conectarse: no hay que avisar a nadie.",
+    }
+    ARROW_LISTEN_CLOSED {
+        en: "The server no longer listens; connections that nobody accepted are reset.",
+        es: "El servidor ya no escucha; las conexiones que nadie aceptó se cortan con un RST.",
+    }
+    ARROW_SYN_SENT_CLOSED {
+        en: "The client gave the attempt up before the answer came.",
+        es: "El cliente abandonó el intento antes de que llegara la respuesta.",
+    }
+    ARROW_REFUSED {
+        en: "The answer to the SYN was a RST: the connection was refused.",
+        es: "La respuesta al SYN fue un RST: la conexión fue rechazada.",
+    }
+    ARROW_NO_ANSWER {
+        en: "No answer came in time, though the SYN was sent again and again.",
+        es: "No llegó respuesta a tiempo, aunque el SYN se envió una y otra vez.",
+    }
+    ARROW_SYN_RECEIVED {
+        en: "A SYN came; the system answered with SYN-ACK, and a half-open connection exists.",
+        es: "Llegó un SYN; el sistema respondió con SYN-ACK y existe una conexión a medio abrir.",
+    }
+    ARROW_SIMULTANEOUS_OPEN {
+        en: "The two SYNs crossed on the wire: both ends called each other at once.",
+        es: "Los dos SYN se cruzaron en el cable: ambos extremos se llamaron a la vez.",
+    }
+    ARROW_CLIENT_ESTABLISHED {
+        en: "The SYN-ACK came: this end knows that both directions work, and sends the ACK.",
+        es: "Llegó el SYN-ACK: este extremo sabe que los dos sentidos funcionan y envía el ACK.",
+    }
+    ARROW_SERVER_ESTABLISHED {
+        en: "The ACK came: the handshake is complete on this end too.",
+        es: "Llegó el ACK: el saludo queda completo también en este extremo.",
+    }
+    ARROW_HALF_OPEN_GONE {
+        en: "The other end took its SYN back with a RST.",
+        es: "El otro extremo retiró su SYN con un RST.",
+    }
+    ARROW_FIN_SENT {
+        en: "This end sent its FIN: it will send nothing more, though it can still receive.",
+        es: "Este extremo envió su FIN: no enviará nada más, aunque todavía puede recibir.",
+    }
+    ARROW_FIN_RECEIVED {
+        en: "The other end's FIN came: recv() will return 0, and it is our program's turn to close.",
+        es: "Llegó el FIN del otro extremo: recv() devolverá 0 y ahora le toca cerrar a nuestro programa.",
+    }
+    ARROW_FIN_ACKED {
+        en: "The FIN was acknowledged: half of the connection is closed.",
+        es: "El FIN tiene acuse de recibo: media conexión está cerrada.",
+    }
+    ARROW_CLOSING {
+        en: "The two FINs crossed: both ends closed at once, before hearing from the other.",
+        es: "Los dos FIN se cruzaron: ambos extremos cerraron a la vez, sin haberse oído.",
+    }
+    ARROW_CLOSING_TIME_WAIT {
+        en: "The FIN that crossed was acknowledged; like the other end, this one waits for a while.",
+        es: "El FIN que se cruzó tiene acuse de recibo; como el otro extremo, este espera un rato.",
+    }
+    ARROW_TIME_WAIT {
+        en: "The other FIN came and the last ACK went out; this end stays to repeat it if need be.",
+        es: "Llegó el otro FIN y salió el último ACK; este extremo se queda por si hay que repetirlo.",
+    }
+    ARROW_FIN_AND_ACK {
+        en: "One segment brought both the other FIN and the acknowledgment of ours.",
+        es: "Un solo segmento trajo el otro FIN y el acuse de recibo del nuestro.",
+    }
+    ARROW_LAST_ACK {
+        en: "Our program closed too: the second FIN is out, only its acknowledgment is missing.",
+        es: "También cerró nuestro programa: salió el segundo FIN y solo falta su acuse de recibo.",
+    }
+    ARROW_LAST_ACK_CLOSED {
+        en: "The last acknowledgment came: on this end the connection is gone.",
+        es: "Llegó el último acuse de recibo: en este extremo la conexión ya no existe.",
+    }
+    ARROW_ABORTED {
+        en: "This end cut the connection off without a goodbye; what was unread or unsent is lost.",
+        es: "Este extremo cortó la conexión sin despedirse; lo no leído o no enviado se pierde.",
+    }
+    ARROW_RESET {
+        en: "A RST came: the connection was cut off, and what was on its way is lost.",
+        es: "Llegó un RST: la conexión se cortó y lo que iba en camino se pierde.",
+    }
+    ARROW_TIME_WAIT_OVER {
+        en: "The waiting time is over: no old segment can still be on its way, and the port is free.",
+        es: "Pasó el tiempo de espera: ya no puede quedar ningún segmento viejo y el puerto queda libre.",
+    }
+    ARROW_GAVE_UP {
+        en: "No answer came for too long: the system gave the connection up.",
+        es: "Pasó demasiado tiempo sin respuesta: el sistema dio por perdida la conexión.",
+    }
+
+    // ── explain: why a call failed, and what to do ───────────────────────────────────────────
+
+    WHY_ACCEPT_NOT_LISTENING {
+        en: "This socket does not listen, so it has no queue to accept from: call bind() and listen() first.",
+        es: "Este socket no escucha, así que no tiene cola de la que aceptar: antes hay que llamar a bind() y listen().",
+    }
+    WHY_ACCEPT_EMPTY {
+        en: "The descriptor does not wait and no connection is in the queue now: try again later, or ask poll().",
+        es: "El descriptor no espera y ahora no hay ninguna conexión en la cola: conviene intentarlo más tarde o preguntar con poll().",
+    }
+    WHY_ACCEPT_ABORTED {
+        en: "The client went away while its connection was still in the queue: just accept the next one.",
+        es: "El cliente se fue cuando su conexión aún estaba en la cola: basta con aceptar la siguiente.",
+    }
+    WHY_BIND_TWICE {
+        en: "This socket already has an address, and a socket gets one only once: make a new socket for another port.",
+        es: "Este socket ya tiene dirección, y solo se le da una vez: para otro puerto hay que crear otro socket.",
+    }
+    WHY_BIND_IN_USE {
+        en: "Another socket has this address and port, perhaps a connection in TIME-WAIT: choose another port, or set SO_REUSEADDR before bind().",
+        es: "Otro socket tiene esta dirección y este puerto, quizá una conexión en TIME-WAIT: hay que elegir otro puerto o poner SO_REUSEADDR antes de bind().",
+    }
+    WHY_BIND_NOT_OURS {
+        en: "No network card of this machine has that address: bind to one of its own, or to ANY for all of them.",
+        es: "Ninguna interfaz de red de esta máquina tiene esa dirección: hay que usar una propia, o ANY para todas.",
+    }
+    WHY_BIND_PRIVILEGED {
+        en: "Ports below 1024 are reserved for privileged programs: choose a larger one.",
+        es: "Los puertos menores que 1024 están reservados a programas con privilegios: hay que elegir uno mayor.",
+    }
+    WHY_LISTEN_CONNECTED {
+        en: "This socket is a connection (or on its way to be one), and a connection cannot listen: make another socket for that.",
+        es: "Este socket es una conexión (o va a serlo), y una conexión no puede escuchar: para eso hay que crear otro socket.",
+    }
+    WHY_LISTEN_IN_USE {
+        en: "Another socket already listens on this address and port: only one can.",
+        es: "Otro socket ya escucha en esta dirección y este puerto: solo puede hacerlo uno.",
+    }
+    WHY_NOT_A_STREAM {
+        en: "Only stream sockets listen and accept; a datagram socket has no connections.",
+        es: "Solo los sockets de flujo escuchan y aceptan; un socket de datagramas no tiene conexiones.",
+    }
+    WHY_CONNECT_REFUSED {
+        en: "The machine answered with a RST: nobody listens on that port. Check the port, and that the server has called listen().",
+        es: "La máquina respondió con un RST: nadie escucha en ese puerto. Hay que revisar el puerto y que el servidor haya llamado a listen().",
+    }
+    WHY_CONNECT_AGAIN {
+        en: "This socket is connected already; for a second connection make a second socket.",
+        es: "Este socket ya está conectado; para una segunda conexión hay que crear un segundo socket.",
+    }
+    WHY_CONNECT_LISTENER {
+        en: "This socket listens, and a listener cannot call anybody: make another socket to connect.",
+        es: "Este socket escucha, y quien escucha no puede llamar: para conectar hay que crear otro socket.",
+    }
+    WHY_CONNECT_STARTED {
+        en: "The descriptor does not wait: the connection is being made in the background. poll() for POLLOUT tells when it is done.",
+        es: "El descriptor no espera: la conexión se está haciendo en segundo plano. poll() con POLLOUT avisa cuando termina.",
+    }
+    WHY_CONNECT_UNDER_WAY {
+        en: "The connect() of before is still under way: wait for it with poll() instead of calling again.",
+        es: "El connect() de antes sigue en curso: hay que esperarlo con poll() en vez de llamar otra vez.",
+    }
+    WHY_CONNECT_TIMED_OUT {
+        en: "Nobody answered the SYN: the machine is off, the address is wrong, or a firewall swallows it.",
+        es: "Nadie respondió al SYN: la máquina está apagada, la dirección es errónea o un cortafuegos se lo traga.",
+    }
+    WHY_CONNECT_NO_PORT {
+        en: "The system has no free port, or no address, for this end of the connection.",
+        es: "El sistema no tiene puerto libre, o dirección, para este extremo de la conexión.",
+    }
+    WHY_CONNECT_SAME_PAIR {
+        en: "There is, or was a moment ago, a connection between these very two ends: use another local port or wait for TIME-WAIT to end.",
+        es: "Hay, o hubo hace un momento, una conexión entre estos mismos dos extremos: hay que usar otro puerto local o esperar a que acabe TIME-WAIT.",
+    }
+    WHY_SEND_UNCONNECTED {
+        en: "The socket is connected to nobody, so the bytes have nowhere to go: call connect() first.",
+        es: "El socket no está conectado con nadie, así que los bytes no tienen adónde ir: antes hay que llamar a connect().",
+    }
+    WHY_SEND_LISTENER {
+        en: "A listening socket carries no data: send on the descriptor that accept() returned.",
+        es: "Un socket que escucha no lleva datos: hay que enviar por el descriptor que devolvió accept().",
+    }
+    WHY_SEND_AFTER_SHUTDOWN {
+        en: "This end has ended its sending half with shutdown(), and a FIN cannot be taken back; it can only receive now.",
+        es: "Este extremo terminó su mitad de envío con shutdown(), y un FIN no se puede retirar; ahora solo puede recibir.",
+    }
+    WHY_SEND_BROKEN {
+        en: "The connection is gone: this end had stopped sending, or the other end answered with a RST. Close the descriptor.",
+        es: "La conexión ya no existe: este extremo había dejado de enviar o el otro respondió con un RST. Solo queda cerrar el descriptor.",
+    }
+    WHY_SEND_FULL {
+        en: "The descriptor does not wait and the send buffer is full: the other end reads too slowly. Try again later.",
+        es: "El descriptor no espera y el búfer de envío está lleno: el otro extremo lee demasiado despacio. Hay que intentarlo más tarde.",
+    }
+    WHY_SEND_TOO_BIG {
+        en: "A datagram goes out whole or not at all, and this one is larger than UDP can carry: send less at a time.",
+        es: "Un datagrama sale entero o no sale, y este es mayor de lo que UDP puede llevar: hay que enviar menos cada vez.",
+    }
+    WHY_SEND_NO_DESTINATION {
+        en: "This datagram socket has no partner: say where to with sendto(), or connect() it first.",
+        es: "Este socket de datagramas no tiene destinatario: hay que indicarlo con sendto() o llamar antes a connect().",
+    }
+    WHY_RECV_UNCONNECTED {
+        en: "The socket is connected to nobody, so nothing can arrive: call connect() first, or receive on what accept() returned.",
+        es: "El socket no está conectado con nadie, así que nada puede llegar: antes hay que llamar a connect(), o recibir por lo que devolvió accept().",
+    }
+    WHY_RECV_EMPTY {
+        en: "Nothing has arrived and the call does not wait any longer (O_NONBLOCK, or SO_RCVTIMEO is over): try again later, or ask poll().",
+        es: "No ha llegado nada y la llamada no espera más (O_NONBLOCK, o venció SO_RCVTIMEO): conviene intentarlo más tarde o preguntar con poll().",
+    }
+    WHY_RESET {
+        en: "The other end cut the connection off with a RST: it crashed, or it closed with data unread. Close the descriptor.",
+        es: "El otro extremo cortó la conexión con un RST: se cayó o cerró con datos sin leer. Solo queda cerrar el descriptor.",
+    }
+    WHY_DATAGRAM_REFUSED {
+        en: "An earlier datagram came back: no socket of that machine has the port.",
+        es: "Un datagrama anterior fue devuelto: ningún socket de esa máquina tiene el puerto.",
+    }
+    WHY_NO_PEER {
+        en: "There is no other end to speak of: the socket is not connected, or not any more.",
+        es: "No hay otro extremo del que hablar: el socket no está conectado, o ya no lo está.",
+    }
+    WHY_SHUTDOWN_UNCONNECTED {
+        en: "There is no connection to end: shutdown() needs a connected socket. To be rid of the socket, call close().",
+        es: "No hay conexión que terminar: shutdown() necesita un socket conectado. Para deshacerse del socket sirve close().",
+    }
+    WHY_OPTION_UNKNOWN {
+        en: "This kind of socket does not have that option, or the option can only be read.",
+        es: "Este tipo de socket no tiene esa opción, o la opción solo se puede leer.",
+    }
+    WHY_OPTION_VALUE {
+        en: "The option does not take that value.",
+        es: "La opción no admite ese valor.",
+    }
+    WHY_PROTOCOL {
+        en: "This protocol does not go with this type of socket: leave it at 0, and the system chooses.",
+        es: "Este protocolo no corresponde a este tipo de socket: con 0 lo elige el sistema.",
+    }
+    WHY_FAMILY {
+        en: "The address is of another family than the socket, or the system lacks that family: AF_INET goes with IPv4, AF_INET6 with IPv6.",
+        es: "La dirección es de otra familia que el socket, o el sistema no tiene esa familia: AF_INET va con IPv4 y AF_INET6 con IPv6.",
+    }
+    WHY_BAD_DESCRIPTOR {
+        en: "No open descriptor has this number: it was closed before, or never existed.",
+        es: "Ningún descriptor abierto tiene este número: se cerró antes o nunca existió.",
+    }
+    WHY_NOT_A_SOCKET {
+        en: "The descriptor is open, but it is another kind of file, not a socket.",
+        es: "El descriptor está abierto, pero es otro tipo de archivo, no un socket.",
+    }
+    WHY_TOO_MANY_OPEN {
+        en: "The program has as many descriptors open as it may: close those that it no longer needs.",
+        es: "El programa tiene abiertos todos los descriptores que se le permiten: hay que cerrar los que ya no necesite.",
+    }
+    WHY_SYSTEM_FULL {
+        en: "The whole system has run out of descriptors: something must be closed first.",
+        es: "Se agotaron los descriptores de todo el sistema: antes hay que cerrar algo.",
+    }
+    WHY_NO_MEMORY {
+        en: "The system has no memory left for this: close sockets or send less.",
+        es: "Al sistema no le queda memoria para esto: hay que cerrar sockets o enviar menos.",
+    }
+    WHY_INTERRUPTED {
+        en: "The call was waiting and was interrupted before it could finish: it can simply be made again.",
+        es: "La llamada estaba esperando y se interrumpió antes de terminar: basta con hacerla otra vez.",
+    }
+    WHY_CANCELED { en: "The call was cancelled.", es: "La llamada se canceló." }
+    WHY_AGAIN {
+        en: "The call would have to wait, and it was told not to: try again later, or ask poll().",
+        es: "La llamada tendría que esperar y se le pidió que no: conviene intentarlo más tarde o preguntar con poll().",
+    }
+    WHY_NOT_PERMITTED {
+        en: "The system does not allow this program to do that: a privilege is missing, or a firewall says no.",
+        es: "El sistema no permite a este programa hacerlo: falta un privilegio o lo impide un cortafuegos.",
+    }
+    WHY_UNREACHABLE {
+        en: "There is no way to that address: check the network, the address and the route.",
+        es: "No hay camino hasta esa dirección: hay que revisar la red, la dirección y la ruta.",
+    }
+    WHY_NETWORK_DOWN {
+        en: "The network card is down: no Wi-Fi, no cable, or not switched on.",
+        es: "La interfaz de red está caída: sin Wi-Fi, sin cable o sin activar.",
+    }
+    WHY_NOT_SUPPORTED {
+        en: "This kind of socket cannot do that.",
+        es: "Este tipo de socket no puede hacer eso.",
+    }
+    WHY_NOT_CONNECTED {
+        en: "The socket is not connected, and this call needs a connection.",
+        es: "El socket no está conectado, y esta llamada necesita una conexión.",
+    }
+    WHY_INVALID {
+        en: "The call does not make sense in this state or with these arguments: look at the order of the calls.",
+        es: "La llamada no tiene sentido en este estado o con estos argumentos: conviene revisar el orden de las llamadas.",
+    }
+    WHY_BAD_ADDRESS {
+        en: "The program passed a pointer to memory that is not its own.",
+        es: "El programa entregó un puntero a memoria que no es suya.",
+    }
+    WHY_INPUT_OUTPUT {
+        en: "The device or the link to it failed; check cable and board.",
+        es: "Falló el dispositivo o la conexión con él; hay que revisar el cable y la tarjeta.",
+    }
+    WHY_TIMED_OUT {
+        en: "No answer came for so long that the system gave the connection up.",
+        es: "Pasó tanto tiempo sin respuesta que el sistema dio por perdida la conexión.",
+    }
+    WHY_OTHER {
+        en: "The system refused, with a number that has no common name.",
+        es: "El sistema se negó, con un número que no tiene nombre común.",
+    }
+
     // ── cli: the command line ────────────────────────────────────────────────────────────────
 
     CLI_ABOUT {

@@ -15,6 +15,7 @@
 //! ```
 
 pub mod board;
+pub mod explain;
 pub mod host;
 pub mod lesson;
 pub mod model;
