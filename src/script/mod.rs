@@ -12,6 +12,8 @@
 //! what is too long, too large or no text of the language is a [`ScriptError`].
 
 mod ast;
+mod code;
+mod complete;
 mod cursor;
 mod data;
 mod error;
@@ -26,6 +28,8 @@ pub use ast::{
     Actor, CallExpr, CallLine, DataExpr, Endpoint, Expect, FdExpr, Lane, Line, LineKind, Name,
     Outcome, Pick, Place, PollExpr, Role, WireCommand,
 };
+pub use code::{CodeLang, code, prelude};
+pub use complete::{Candidate, complete};
 pub use error::{ErrorKind, Expected, ScriptError};
 pub use format::call_text;
 pub use parse::{parse, parse_line, parse_line_for};

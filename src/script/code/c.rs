@@ -1,0 +1,278 @@
+//! C11 with BSD sockets.
+
+use sockscope_link::{Domain, Opt, OptValue};
+
+use super::Writer;
+use crate::script::ast::*;
+use crate::script::words::{DOMAINS, EVENTS, HOWS, KINDS, PROTOCOLS, word_for};
+
+pub(super) const PRELUDE: &[&str] = &[
+    "#include <arpa/inet.h>",
+    "#include <fcntl.h>",
+    "#include <netinet/in.h>",
+    "#include <netinet/tcp.h>",
+    "#include <poll.h>",
+    "#include <string.h>",
+    "#include <sys/socket.h>",
+    "#include <sys/stat.h>",
+    "#include <sys/time.h>",
+    "#include <unistd.h>",
+];
+
+pub(super) const KEYWORDS: &[&str] = &[
+    "auto", "break", "case", "char", "const", "continue", "default", "do", "double", "else",
+    "enum", "extern", "float", "for", "goto", "if", "inline", "int", "long", "register",
+    "restrict", "return", "short", "signed", "sizeof", "static", "struct", "switch", "typedef",
+    "union", "unsigned", "void", "volatile", "while", "main", "addr", "buf", "data", "len",
+    "value",
+];
+
+pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
+    let fd = line
+        .call
+        .fd()
+        .map(|fd| descriptor(fd, w))
+        .unwrap_or_default();
+    let name = line.call.name();
+    match &line.call {
+        CallExpr::Socket {
+            domain,
+            kind,
+            protocol,
+        } => {
+            let domain = word_for(&DOMAINS, *domain).unwrap_or_default();
+            let kind = word_for(&KINDS, *kind).unwrap_or_default();
+            let protocol = word_for(&PROTOCOLS, *protocol)
+                .map_or_else(|| protocol.to_string(), str::to_string);
+            vec![assigned(
+                line,
+                w,
+                &format!("socket({domain}, {kind}, {protocol});"),
+            )]
+        }
+        CallExpr::Accept { .. } => {
+            vec![assigned(line, w, &format!("accept({fd}, NULL, NULL);"))]
+        }
+        CallExpr::Bind { addr, .. } | CallExpr::Connect { addr, .. } => {
+            let mut inner = address(addr, w);
+            inner.push(format!(
+                "{name}({fd}, (struct sockaddr *)&addr, sizeof addr);"
+            ));
+            block(inner)
+        }
+        CallExpr::Listen { backlog, .. } => vec![format!("listen({fd}, {backlog});")],
+        CallExpr::Send { data, .. } => with_data(data, vec![], |d| format!("send({fd}, {d}, 0);")),
+        CallExpr::Write { data, .. } => with_data(data, vec![], |d| format!("write({fd}, {d});")),
+        CallExpr::SendTo { data, addr, .. } => with_data(data, address(addr, w), |d| {
+            format!("sendto({fd}, {d}, 0, (struct sockaddr *)&addr, sizeof addr);")
+        }),
+        CallExpr::Recv { len, .. } => buffer(*len, format!("recv({fd}, buf, sizeof buf, 0);")),
+        CallExpr::Read { len, .. } => buffer(*len, format!("read({fd}, buf, sizeof buf);")),
+        CallExpr::RecvFrom { len, .. } => {
+            let mut inner = peer_address();
+            inner.push(format!("char buf[{}];", (*len).max(1)));
+            inner.push(format!(
+                "recvfrom({fd}, buf, {}, 0, (struct sockaddr *)&addr, &len);",
+                if *len == 0 { "0" } else { "sizeof buf" }
+            ));
+            block(inner)
+        }
+        CallExpr::Shutdown { how, .. } => {
+            vec![format!(
+                "shutdown({fd}, {});",
+                word_for(&HOWS, *how).unwrap_or_default()
+            )]
+        }
+        CallExpr::Close { .. } => vec![format!("close({fd});")],
+        CallExpr::GetSockName { .. } | CallExpr::GetPeerName { .. } => {
+            let mut inner = peer_address();
+            inner.push(format!("{name}({fd}, (struct sockaddr *)&addr, &len);"));
+            block(inner)
+        }
+        CallExpr::GetSockOpt { opt, .. } => {
+            let kind = match opt {
+                Opt::Linger => "struct linger",
+                Opt::RcvTimeo | Opt::SndTimeo => "struct timeval",
+                _ => "int",
+            };
+            let (level, opt) = (level(*opt), opt.name());
+            block(vec![
+                format!("{kind} value;"),
+                "socklen_t len = sizeof value;".to_string(),
+                format!("getsockopt({fd}, {level}, {opt}, &value, &len);"),
+            ])
+        }
+        CallExpr::SetSockOpt { opt, value, .. } => {
+            let value = match value {
+                OptValue::Int(value) => format!("int value = {value};"),
+                OptValue::Linger(linger) => {
+                    let on = u8::from(linger.on);
+                    format!("struct linger value = {{ {on}, {} }};", linger.seconds)
+                }
+                OptValue::Millis(ms) => {
+                    let (s, us) = (ms / 1000, ms % 1000 * 1000);
+                    format!("struct timeval value = {{ {s}, {us} }};")
+                }
+            };
+            let (level, opt) = (level(*opt), opt.name());
+            let call = format!("setsockopt({fd}, {level}, {opt}, &value, sizeof value);");
+            block(vec![value, call])
+        }
+        CallExpr::SetNonBlock { on, .. } => {
+            let flags = if *on { "O_NONBLOCK" } else { "0" };
+            vec![format!("fcntl({fd}, F_SETFL, {flags});")]
+        }
+        CallExpr::Fstat { .. } => block(vec![
+            "struct stat value;".to_string(),
+            format!("fstat({fd}, &value);"),
+        ]),
+        CallExpr::Poll { fds, timeout_ms } if fds.is_empty() => {
+            vec![format!("poll(NULL, 0, {timeout_ms});")]
+        }
+        CallExpr::Poll { fds, timeout_ms } => {
+            let entry = |p: &PollExpr| format!("{{ {}, {}, 0 }}", descriptor(&p.fd, w), events(p));
+            let entries: Vec<String> = fds.iter().map(entry).collect();
+            block(vec![
+                format!("struct pollfd value[] = {{ {} }};", entries.join(", ")),
+                format!("poll(value, {}, {timeout_ms});", fds.len()),
+            ])
+        }
+    }
+}
+
+fn descriptor(fd: &FdExpr, w: &Writer) -> String {
+    match fd {
+        FdExpr::Name(name) => w.variable(name),
+        FdExpr::Number(number) => number.to_string(),
+    }
+}
+
+fn assigned(line: &CallLine, w: &Writer, call: &str) -> String {
+    match &line.assign {
+        Some(name) => format!("int {} = {call}", w.variable(name)),
+        None => call.to_string(),
+    }
+}
+
+fn block(inner: Vec<String>) -> Vec<String> {
+    let mut lines = vec!["{".to_string()];
+    lines.extend(inner.into_iter().map(|line| format!("    {line}")));
+    lines.push("}".to_string());
+    lines
+}
+
+/// Declares `addr` and fills it in.
+fn address(endpoint: &Endpoint, w: &Writer) -> Vec<String> {
+    let (ip, v6) = w.ip(endpoint);
+    let (domain, prefix) = match v6 {
+        false => (Domain::Inet, "sin"),
+        true => (Domain::Inet6, "sin6"),
+    };
+    let family = word_for(&DOMAINS, domain).unwrap_or_default();
+    let kind = if v6 { "sockaddr_in6" } else { "sockaddr_in" };
+    let port = endpoint.port;
+    vec![
+        format!("struct {kind} addr = {{ .{prefix}_family = {family} }};"),
+        format!("addr.{prefix}_port = htons({port});"),
+        format!("inet_pton({family}, \"{ip}\", &addr.{prefix}_addr);"),
+    ]
+}
+
+/// Declares `addr` and `len` for a call that fills them in.
+fn peer_address() -> Vec<String> {
+    vec![
+        "struct sockaddr_storage addr;".to_string(),
+        "socklen_t len = sizeof addr;".to_string(),
+    ]
+}
+
+fn buffer(len: u32, call: String) -> Vec<String> {
+    // C has no empty array.
+    let call = if len == 0 {
+        call.replace("sizeof buf", "0")
+    } else {
+        call
+    };
+    block(vec![format!("char buf[{}];", len.max(1)), call])
+}
+
+/// The call with its bytes and their length; a repeated text is made in `data` first.
+fn with_data(
+    data: &DataExpr,
+    mut before: Vec<String>,
+    call: impl Fn(&str) -> String,
+) -> Vec<String> {
+    let len = data.len();
+    if data.times == 1 || len == 0 {
+        let text = if len == 0 {
+            String::new()
+        } else {
+            escaped(&data.bytes)
+        };
+        let call = call(&format!("\"{text}\", {len}"));
+        if before.is_empty() {
+            return vec![call];
+        }
+        before.push(call);
+        return block(before);
+    }
+    before.push(format!("static char data[{len}];"));
+    before.push(match data.bytes.as_slice() {
+        [byte] => format!("memset(data, {byte}, sizeof data);"),
+        bytes => format!(
+            "for (int i = 0; i < {len}; i++) data[i] = \"{}\"[i % {}];",
+            escaped(bytes),
+            bytes.len()
+        ),
+    });
+    before.push(call("data, sizeof data"));
+    block(before)
+}
+
+/// The inside of a C string literal; octal, since a hexadecimal escape has no end of its own.
+fn escaped(bytes: &[u8]) -> String {
+    let mut out = String::new();
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            match c {
+                '"' => out.push_str("\\\""),
+                '\\' => out.push_str("\\\\"),
+                '\n' => out.push_str("\\n"),
+                '\r' => out.push_str("\\r"),
+                '\t' => out.push_str("\\t"),
+                // Two of them begin a trigraph.
+                '?' => out.push_str("\\?"),
+                c if c.is_control() => octal(&mut out, c.encode_utf8(&mut [0; 4]).as_bytes()),
+                c => out.push(c),
+            }
+        }
+        octal(&mut out, chunk.invalid());
+    }
+    out
+}
+
+fn octal(out: &mut String, bytes: &[u8]) {
+    bytes
+        .iter()
+        .for_each(|byte| out.push_str(&format!("\\{byte:03o}")));
+}
+
+fn level(opt: Opt) -> &'static str {
+    match opt {
+        Opt::NoDelay => "IPPROTO_TCP",
+        _ => "SOL_SOCKET",
+    }
+}
+
+fn events(entry: &PollExpr) -> String {
+    let asked: Vec<&str> = EVENTS
+        .iter()
+        .filter(|(_, bit)| entry.events & bit != 0)
+        .map(|(name, _)| *name)
+        .collect();
+    if asked.is_empty() {
+        "0".to_string()
+    } else {
+        asked.join(" | ")
+    }
+}
