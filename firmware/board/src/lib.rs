@@ -1,2 +1,90 @@
+//! The board: a BSD socket layer over smoltcp, with a gate on its wire, stepped by an explicit clock.
+//!
+//! ```text
+//!        Command                                 Report
+//!           │                                       ▲
+//!  ┌────────▼───────────────────────────────────────┴────────┐
+//!  │ link        commands to calls, gate and questions       │
+//!  ├─────────────────────────────────────────────────────────┤
+//!  │ call        starts calls, keeps those that block        │
+//!  │ name · tcp · listen · udp · options · ready             │  the BSD layer: Linux's answers
+//!  ├─────────────────────────────────────────────────────────┤
+//!  │ board       steps one connection at a time, and reports │
+//!  │ conn        the pool of smoltcp's TCP sockets           │  every state on the way
+//!  ├─────────────────────────────────────────────────────────┤
+//!  │ gate        lets segments pass, or holds them           │
+//!  └────────┬───────────────────────────────────────▲────────┘
+//!       transmit                                 receive           Port
+//! ```
+//!
+//! The same board runs on a chip and in a computer's memory; what differs is the [`Port`] that the
+//! shell around it lends it, and its [`Config`]. It has no clock, no thread and no way to the system
+//! of its own. [`Board::poll`] does what can be done now and says when to be called again.
+//!
+//! # Memory
+//!
+//! Buffers, tables and queues are allocated by [`Board::new`], and [`Config`] says how large they are
+//! and what is refused beyond. Later allocations are the short-lived bytes of messages: what a
+//! `recv()` returns, the first bytes of a reported segment, a line of the log.
+//!
+//! # Panics
+//!
+//! No packet and no command makes the board panic.
+//!
+//! # Where it is not Linux
+//!
+//! - There is no loopback: connecting to the board's own address, or to 127.0.0.0/8, is ENETUNREACH.
+//! - Datagrams are not fragmented: more than the MTU takes is EMSGSIZE.
+//! - An AF_INET6 socket speaks IPv6 only (as with IPV6_V6ONLY).
+//! - SO_RCVBUF and SO_SNDBUF can be read; setting them is accepted and changes nothing.
+//! - TIME-WAIT lasts 10 s, and nothing but a reset, or the pool running out, ends FIN-WAIT-2.
 #![no_std]
-//! The board.
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+
+mod board;
+mod call;
+mod clock;
+mod config;
+mod conn;
+mod gate;
+mod link;
+mod listen;
+mod look;
+mod name;
+mod options;
+mod phy;
+mod ready;
+mod socket;
+mod tcp;
+mod udp;
+mod wire;
+
+use sockscope_link::Report;
+
+pub use board::Board;
+pub use config::{Address, Config, Medium};
+pub use link::After;
+pub use smoltcp::time::{Duration, Instant};
+
+/// What a shell lends the board: its network and its way back to the host.
+pub trait Port {
+    /// The next packet from the network, if one waits: its length in `buffer`. It is an IP packet or
+    /// an Ethernet frame, by [`Config::medium`]; `buffer` has room for the largest.
+    fn receive(&mut self, buffer: &mut [u8]) -> Option<usize>;
+
+    /// Puts a packet on the network; `false` if there is no room now. The board then offers the same
+    /// packet again.
+    fn transmit(&mut self, packet: &[u8]) -> bool;
+
+    /// Takes a report, in the order in which things happen. The report of an outgoing segment comes
+    /// immediately before [`Port::transmit`]; that of an incoming one immediately before the stack
+    /// sees it.
+    fn report(&mut self, report: Report);
+
+    /// Free heap in bytes, where there is one to run out of.
+    fn heap_free(&self) -> Option<u32> {
+        None
+    }
+}

@@ -1,0 +1,425 @@
+//! Starts calls, and keeps those that cannot be done yet.
+//!
+//! Each call that is in flight is a thread of its own, as far as the board knows. As on Linux, a
+//! blocked call holds its socket: `close()` of the descriptor in another thread takes the number away
+//! at once, and the socket closes when the blocked call has returned.
+
+use alloc::vec::Vec;
+use core::mem;
+
+use smoltcp::time::{Duration, Instant};
+use sockscope_link::{
+    Call, CallId, Data, Domain, Errno, Fd, FileFacts, Kind, PollFd, Report, Return, State, Value,
+};
+
+use crate::Port;
+use crate::board::Board;
+use crate::socket::{Key, Socket};
+
+/// What came of trying a call: it is done, or it would block, or it failed.
+pub(crate) type Try = Result<Option<(i64, Value)>, Errno>;
+
+/// A call that is done and has nothing more to say.
+pub(crate) const DONE: Try = Ok(Some((0, Value::None)));
+
+/// What a blocked call waits to do.
+#[derive(Debug)]
+pub(crate) enum Wish {
+    Accept,
+    /// `again`: it found the connection on its way already.
+    Connect {
+        again: bool,
+    },
+    Send {
+        data: Data,
+        sent: usize,
+    },
+    SendTo {
+        data: Data,
+        to: Option<core::net::SocketAddr>,
+    },
+    Recv {
+        len: usize,
+        from: bool,
+    },
+    /// `close()` with SO_LINGER: until the FIN is acknowledged.
+    Linger,
+    Poll {
+        fds: Vec<PollFd>,
+    },
+}
+
+/// A blocked call.
+#[derive(Debug)]
+pub(crate) struct Waiting {
+    pub id: CallId,
+    /// Whom it waits for; `poll()` waits for many.
+    pub key: Option<Key>,
+    pub wish: Wish,
+    /// When it gives up, on the caller's clock.
+    pub deadline: Option<Instant>,
+}
+
+/// How a descriptor is to wait: not at all, or up to a time.
+fn patience(socket: &Socket, timeout_ms: u32, now: Instant) -> Result<Option<Instant>, ()> {
+    match (socket.nonblock, timeout_ms) {
+        (true, _) => Err(()),
+        (false, 0) => Ok(None),
+        (false, ms) => Ok(Some(now + Duration::from_millis(ms.into()))),
+    }
+}
+
+impl Board {
+    /// Starts a call. `Some`: it returned at once. `None`: it is blocked, which was reported, and its
+    /// return will be reported under the same number.
+    pub fn call(
+        &mut self,
+        id: CallId,
+        call: Call,
+        now: Instant,
+        port: &mut dyn Port,
+    ) -> Option<Return> {
+        self.clock.advance(now);
+        let done = self.start(id, call);
+        self.settle(port);
+        match done {
+            Ok(None) => None,
+            Ok(Some((ret, value))) => Some(Return::with(ret, value)),
+            Err(errno) => Some(Return::error(errno)),
+        }
+    }
+
+    fn start(&mut self, id: CallId, call: Call) -> Try {
+        match call {
+            Call::Socket {
+                domain,
+                kind,
+                protocol,
+            } => self.socket(domain, kind, protocol),
+            Call::Bind { fd, addr } => self.bind(self.key(fd)?, addr),
+            Call::Listen { fd, backlog } => self.listen(self.key(fd)?, backlog),
+            Call::Accept { fd } => self.start_accept(id, fd),
+            Call::Connect { fd, addr } => self.start_connect(id, fd, addr),
+            Call::Send { fd, data } | Call::Write { fd, data } => {
+                self.start_send(id, fd, data, None)
+            }
+            Call::SendTo { fd, data, addr } => self.start_send(id, fd, data, Some(addr)),
+            Call::Recv { fd, len } => self.start_recv(id, fd, len, false),
+            Call::RecvFrom { fd, len } => self.start_recv(id, fd, len, true),
+            Call::Read { fd, len: 0 } => {
+                // read(2) returns before it asks the socket; recv(2) does not.
+                self.key(fd)?;
+                DONE
+            }
+            Call::Read { fd, len } => self.start_recv(id, fd, len, false),
+            Call::Shutdown { fd, how } => self.shutdown(self.key(fd)?, how),
+            Call::Close { fd } => self.start_close(id, fd),
+            Call::GetSockName { fd } => self.getsockname(self.key(fd)?),
+            Call::GetPeerName { fd } => self.getpeername(self.key(fd)?),
+            Call::GetSockOpt { fd, opt } => self.getsockopt(self.key(fd)?, opt),
+            Call::SetSockOpt { fd, opt, value } => self.setsockopt(self.key(fd)?, opt, value),
+            Call::SetNonBlock { fd, on } => {
+                let key = self.key(fd)?;
+                self.sockets[key].nonblock = on;
+                DONE
+            }
+            Call::Fstat { fd } => {
+                let facts = self.file_facts(self.key(fd)?);
+                Ok(Some((0, Value::File(facts))))
+            }
+            Call::Poll { fds, timeout_ms } => self.start_poll(id, fds, timeout_ms),
+        }
+    }
+
+    /// socket(2)
+    fn socket(&mut self, domain: Domain, kind: Kind, protocol: i32) -> Try {
+        // Linux's table of protocols ends with MPTCP, 262.
+        if !(0..263).contains(&protocol) {
+            return Err(Errno::Inval);
+        }
+        match (kind, protocol) {
+            (Kind::Stream, 0 | 6) | (Kind::Dgram, 0 | 17) => {}
+            _ => return Err(Errno::ProtoNoSupport),
+        }
+        if self.fds.is_full() {
+            return Err(Errno::MFile);
+        }
+        if kind == Kind::Dgram && self.udps.is_full() {
+            return Err(Errno::NFile);
+        }
+        let now = self.clock.now();
+        let key = self.sockets.add(domain, kind, now).ok_or(Errno::NFile)?;
+        let fd = self.fds.open(key)?;
+        self.sockets[key].fd = Some(fd);
+        if kind == Kind::Dgram {
+            self.sockets[key].udp = self.udps.take();
+        }
+        self.set_state(key, State::Unbound);
+        Ok(Some((fd.into(), Value::None)))
+    }
+
+    fn start_accept(&mut self, id: CallId, fd: Fd) -> Try {
+        let key = self.key(fd)?;
+        if self.fds.is_full() {
+            return Err(Errno::MFile);
+        }
+        if let Some(done) = self.accept(key)? {
+            return Ok(Some(done));
+        }
+        let timeout = self.sockets[key].options.rcvtimeo_ms;
+        self.wait(id, key, Wish::Accept, timeout, Errno::Again)?;
+        self.fds.reserve(id);
+        Ok(None)
+    }
+
+    fn start_connect(&mut self, id: CallId, fd: Fd, addr: core::net::SocketAddr) -> Try {
+        let key = self.key(fd)?;
+        if self.sockets[key].kind == Kind::Dgram {
+            return self.connect_datagram(key, addr);
+        }
+        let again = self.begin_connect(key, addr)?;
+        if let Some(done) = self.connect_progress(key)? {
+            return Ok(Some(done));
+        }
+        let refusal = if again {
+            Errno::Already
+        } else {
+            Errno::InProgress
+        };
+        let timeout = self.sockets[key].options.sndtimeo_ms;
+        self.wait(id, key, Wish::Connect { again }, timeout, refusal)?;
+        Ok(None)
+    }
+
+    fn start_send(
+        &mut self,
+        id: CallId,
+        fd: Fd,
+        data: Data,
+        to: Option<core::net::SocketAddr>,
+    ) -> Try {
+        let key = self.key(fd)?;
+        let timeout = self.sockets[key].options.sndtimeo_ms;
+        if self.sockets[key].kind == Kind::Dgram {
+            if let Some(done) = self.send_datagram(key, &data, to)? {
+                return Ok(Some(done));
+            }
+            self.wait(id, key, Wish::SendTo { data, to }, timeout, Errno::Again)?;
+            return Ok(None);
+        }
+        let mut sent = 0;
+        if let Some(done) = self.send(key, &data, &mut sent)? {
+            return Ok(Some(done));
+        }
+        let waits = self.wait(id, key, Wish::Send { data, sent }, timeout, Errno::Again);
+        match waits {
+            Err(_) if sent > 0 => Ok(Some((sent as i64, Value::None))),
+            waits => waits.map(|()| None),
+        }
+    }
+
+    fn start_recv(&mut self, id: CallId, fd: Fd, len: u32, from: bool) -> Try {
+        let key = self.key(fd)?;
+        let len = len as usize;
+        if let Some(done) = self.receive(key, len, from)? {
+            return Ok(Some(done));
+        }
+        let timeout = self.sockets[key].options.rcvtimeo_ms;
+        self.wait(id, key, Wish::Recv { len, from }, timeout, Errno::Again)?;
+        Ok(None)
+    }
+
+    fn receive(&mut self, key: Key, len: usize, from: bool) -> Try {
+        match self.sockets[key].kind {
+            Kind::Stream => self.recv(key, len, from),
+            Kind::Dgram => self.recv_datagram(key, len, from),
+        }
+    }
+
+    /// close(2): the number is free at once.
+    fn start_close(&mut self, id: CallId, fd: Fd) -> Try {
+        let key = self.key(fd)?;
+        self.fds.close(fd);
+        if self.is_waited_on(key) {
+            self.sockets[key].fd = None;
+            self.sockets[key].close_later = true;
+            return DONE;
+        }
+        let linger = self.sockets[key].options.linger;
+        self.close(key);
+        // SO_LINGER's close() waits even with O_NONBLOCK.
+        if linger.on && linger.seconds > 0 && self.sockets.get(key).is_some() && self.lingers(key) {
+            let seconds = Duration::from_secs(linger.seconds.into());
+            let deadline = Some(self.clock.now() + seconds);
+            if self.block(id, Some(key), Wish::Linger, deadline).is_ok() {
+                return Ok(None);
+            }
+        }
+        DONE
+    }
+
+    /// Closes what has no descriptor any more, with Linux's rules for what is still in it.
+    fn close(&mut self, key: Key) {
+        match self.sockets[key].kind {
+            Kind::Stream => self.close_stream(key),
+            Kind::Dgram => self.close_datagram(key),
+        }
+    }
+
+    /// What `fstat()` says.
+    pub(crate) fn file_facts(&self, key: Key) -> FileFacts {
+        let socket = &self.sockets[key];
+        let since = |at: Instant| {
+            let start = self.config.epoch?;
+            Some(start + (at - self.clock.start()).secs() as i64)
+        };
+        FileFacts {
+            inode: u64::from(socket.id.0),
+            // S_IFSOCK, and everybody may do everything, as Linux says of a socket.
+            mode: 0o140_777,
+            size: 0,
+            uid: 0,
+            created: since(socket.born),
+            modified: since(socket.born),
+        }
+    }
+
+    // ---- blocked calls ----
+
+    /// Lets a call wait as its socket's options have it; `refusal` if it must not.
+    fn wait(
+        &mut self,
+        id: CallId,
+        key: Key,
+        wish: Wish,
+        timeout_ms: u32,
+        refusal: Errno,
+    ) -> Result<(), Errno> {
+        let deadline = patience(&self.sockets[key], timeout_ms, self.clock.now());
+        let deadline = deadline.map_err(|()| refusal)?;
+        self.block(id, Some(key), wish, deadline)
+    }
+
+    pub(crate) fn block(
+        &mut self,
+        id: CallId,
+        key: Option<Key>,
+        wish: Wish,
+        deadline: Option<Instant>,
+    ) -> Result<(), Errno> {
+        if self.waiting.len() >= self.config.blocked_calls {
+            return Err(Errno::NoBufs);
+        }
+        self.waiting.push(Waiting {
+            id,
+            key,
+            wish,
+            deadline,
+        });
+        self.report(Report::Blocked { id });
+        Ok(())
+    }
+
+    /// Whether a blocked call holds this socket.
+    pub(crate) fn is_waited_on(&self, key: Key) -> bool {
+        self.waiting.iter().any(|w| w.key == Some(key))
+    }
+
+    /// Tries every blocked call again; returns whether one ended.
+    pub(crate) fn end_calls(&mut self) -> bool {
+        let mut ended = false;
+        let mut at = 0;
+        while at < self.waiting.len() {
+            if let Some(ret) = self.try_again(at) {
+                self.end_call(at, ret);
+                ended = true;
+            } else {
+                at += 1;
+            }
+        }
+        ended
+    }
+
+    fn try_again(&mut self, at: usize) -> Option<Return> {
+        let waiting = &mut self.waiting[at];
+        let late = waiting.deadline.is_some_and(|at| at <= self.clock.now());
+        let (id, key) = (waiting.id, waiting.key.unwrap_or_default());
+        let mut wish = mem::replace(&mut waiting.wish, Wish::Linger);
+        let tried = match &mut wish {
+            Wish::Accept => {
+                // The number that was kept for it is there to be taken.
+                self.fds.unreserve(id);
+                let tried = self.accept(key);
+                if tried == Ok(None) {
+                    self.fds.reserve(id);
+                }
+                tried
+            }
+            Wish::Connect { .. } => self.connect_progress(key),
+            Wish::Send { data, sent } => self.send(key, data, sent),
+            Wish::SendTo { data, to } => self.send_datagram(key, data, *to),
+            Wish::Recv { len, from } => self.receive(key, *len, *from),
+            Wish::Linger if self.lingers(key) => Ok(None),
+            Wish::Linger => DONE,
+            Wish::Poll { fds } => Ok(self.poll_now(fds)),
+        };
+        let ret = match tried {
+            Ok(Some((ret, value))) => Some(Return::with(ret, value)),
+            Err(errno) => Some(Return::error(errno)),
+            Ok(None) if late => Some(given_up(&mut wish, false)),
+            Ok(None) => None,
+        };
+        self.waiting[at].wish = wish;
+        ret
+    }
+
+    fn end_call(&mut self, at: usize, ret: Return) {
+        let Waiting { id, key, wish, .. } = self.waiting.remove(at);
+        if matches!(wish, Wish::Accept) {
+            self.fds.unreserve(id);
+        }
+        self.report(Report::Return { id, ret });
+        let Some(key) = key else {
+            return;
+        };
+        if self.is_waited_on(key) {
+            return;
+        }
+        if let Some(socket) = self.sockets.get_mut(key)
+            && mem::take(&mut socket.close_later)
+        {
+            self.close(key);
+        }
+        self.reap(key);
+    }
+
+    /// Ends a blocked call from outside: EINTR, or what it had done so far.
+    pub(crate) fn cancel(&mut self, id: CallId) -> bool {
+        let Some(at) = self.waiting.iter().position(|w| w.id == id) else {
+            return false;
+        };
+        let ret = given_up(&mut self.waiting[at].wish, true);
+        self.end_call(at, ret);
+        true
+    }
+
+    /// Ends every blocked call with this errno.
+    pub(crate) fn end_all(&mut self, errno: Errno) {
+        while let Some(at) = self.waiting.len().checked_sub(1) {
+            self.end_call(at, Return::error(errno));
+        }
+    }
+}
+
+/// What a blocked call returns when it was interrupted, or when its time is over (socket(7)).
+fn given_up(wish: &mut Wish, interrupted: bool) -> Return {
+    match wish {
+        Wish::Send { sent, .. } if *sent > 0 => Return::ok(*sent as i64),
+        Wish::Linger => Return::ok(0),
+        _ if interrupted => Return::error(Errno::Intr),
+        Wish::Connect { again: true } => Return::error(Errno::Already),
+        Wish::Connect { again: false } => Return::error(Errno::InProgress),
+        Wish::Poll { fds } => Return::with(0, Value::Poll(mem::take(fds))),
+        _ => Return::error(Errno::Again),
+    }
+}

@@ -1,0 +1,160 @@
+//! What a board is made of: its address, its limits, its memory.
+
+use alloc::string::String;
+use core::net::{Ipv4Addr, Ipv6Addr};
+
+use sockscope_link::System;
+
+/// What [`Port`](crate::Port) carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Medium {
+    /// Bare IP packets, as a TUN device gives them.
+    Ip,
+    /// Ethernet frames; the board's hardware address, which must be unicast.
+    Ethernet([u8; 6]),
+}
+
+/// How the board comes to its IP address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// These addresses, each with its prefix length, and the routers for all that is not on the
+    /// link. An address that is not unicast is left out, and the log says so.
+    Fixed {
+        /// IPv4.
+        v4: Option<(Ipv4Addr, u8)>,
+        /// IPv6.
+        v6: Option<(Ipv6Addr, u8)>,
+        /// The IPv4 default router.
+        router: Option<Ipv4Addr>,
+    },
+    /// An IPv4 address from a DHCP server; needs [`Medium::Ethernet`].
+    Dhcp,
+}
+
+/// The board's shape. Everything is allocated by [`Board::new`](crate::Board::new).
+///
+/// What is refused beyond the limits:
+///
+/// | limit | beyond it |
+/// | --- | --- |
+/// | `descriptors` | `socket()`, `accept()`: EMFILE |
+/// | `datagram_sockets` | `socket(SOCK_DGRAM)`: ENFILE |
+/// | `descriptors + connections` sockets of any kind | `socket()`: ENFILE |
+/// | `connections` | the oldest TIME-WAIT is cut short, then the oldest orphan; when there is none, `connect()`: ENOBUFS, and a SYN from the network is dropped without an answer |
+/// | `blocked_calls` | the call returns ENOBUFS where it would block |
+/// | `held` | the gate drops the segment, with a report |
+/// | `datagram_buffer` | a datagram that does not fit is lost, as UDP may |
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// What the port carries.
+    pub medium: Medium,
+    /// How the board comes to its address.
+    pub address: Address,
+    /// The largest IP packet, in bytes; at least 1280.
+    pub mtu: usize,
+    /// How many descriptors there are; they number from 3.
+    pub descriptors: usize,
+    /// How many TCP connections there can be at once, with those in accept queues, orphans and
+    /// TIME-WAIT.
+    pub connections: usize,
+    /// How many UDP sockets there can be at once.
+    pub datagram_sockets: usize,
+    /// Receive buffer of a connection, in bytes. Above 65535 it is rounded down to 65535 × 2ⁿ, so
+    /// that the window of a SYN, which is not scaled, never promises more than there is.
+    pub receive_buffer: usize,
+    /// Send buffer of a connection, in bytes.
+    pub send_buffer: usize,
+    /// Receive buffer of a UDP socket, in bytes; the send buffer holds one datagram.
+    pub datagram_buffer: usize,
+    /// How many segments the gate can hold, both directions together.
+    pub held: usize,
+    /// How many calls can be blocked at once.
+    pub blocked_calls: usize,
+    /// Whether TCP heeds congestion (Reno, RFC 5681): on a real network it must.
+    pub congestion: bool,
+    /// Makes initial sequence numbers and ephemeral ports unlike those of the last run.
+    pub seed: u64,
+    /// `esp32c3`, `virtual` …
+    pub chip: String,
+    /// A name to tell boards apart.
+    pub name: String,
+    /// The firmware's version.
+    pub firmware: String,
+    /// Why the chip was last reset, in its own word; empty if that has no meaning.
+    pub reset_reason: String,
+    /// Whose numbers the board's errnos bear.
+    pub errnos: System,
+    /// Seconds since 1970 when the board starts, if anybody knows: what `fstat()` counts from.
+    pub epoch: Option<i64>,
+}
+
+impl Config {
+    /// A board for a chip with some 200 kB of memory in all: 20 descriptors, 24 connections.
+    pub fn chip() -> Self {
+        Config {
+            medium: Medium::Ethernet([0x02, 0, 0, 0, 0, 1]),
+            address: Address::Dhcp,
+            mtu: 1500,
+            descriptors: 20,
+            connections: 24,
+            datagram_sockets: 4,
+            receive_buffer: 1536,
+            send_buffer: 1024,
+            datagram_buffer: 1536,
+            held: 12,
+            blocked_calls: 24,
+            congestion: true,
+            seed: 1,
+            chip: String::from("esp32"),
+            name: String::from("board"),
+            firmware: String::from(env!("CARGO_PKG_VERSION")),
+            reset_reason: String::new(),
+            errnos: System::Newlib,
+            epoch: None,
+        }
+    }
+
+    /// A board in a computer's memory, at 10.77.0.2/24: large buffers, many connections.
+    pub fn virtual_board() -> Self {
+        Config {
+            medium: Medium::Ip,
+            address: Address::Fixed {
+                v4: Some((Ipv4Addr::new(10, 77, 0, 2), 24)),
+                v6: None,
+                router: None,
+            },
+            mtu: 1500,
+            descriptors: 256,
+            connections: 256,
+            datagram_sockets: 64,
+            receive_buffer: 65_535 << 4,
+            send_buffer: 1 << 18,
+            datagram_buffer: 1 << 18,
+            held: 1024,
+            blocked_calls: 256,
+            congestion: false,
+            chip: String::from("virtual"),
+            name: String::from("virtual"),
+            errnos: System::Linux,
+            ..Config::chip()
+        }
+    }
+
+    /// The largest packet or frame, in bytes.
+    pub(crate) fn frame(&self) -> usize {
+        match self.medium {
+            Medium::Ip => self.mtu,
+            Medium::Ethernet(_) => self.mtu + 14,
+        }
+    }
+
+    /// The receive buffer that is really used, in bytes.
+    pub(crate) fn window(&self) -> usize {
+        const UNSCALED: usize = 65_535;
+        // RFC 7323 section 2.3: the shift is at most 14.
+        let shift = (0..=13)
+            .rev()
+            .find(|shift| UNSCALED << shift <= self.receive_buffer);
+        shift.map_or(self.receive_buffer.max(1), |shift| UNSCALED << shift)
+    }
+}

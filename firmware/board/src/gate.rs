@@ -1,0 +1,362 @@
+//! The gate on the wire: lets segments pass, or holds them until the learner lets them go.
+//!
+//! It stands between the [`Port`](crate::Port) and the stack, in both directions, and knows nothing
+//! of either: it is told of a segment and says what becomes of it.
+
+use alloc::collections::VecDeque;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use smoltcp::time::{Duration, Instant};
+use sockscope_link::{
+    Act, Direction, Flags, GateCommand, GateMode, GateState, Protocol, Segment, SegmentId, Which,
+};
+
+use crate::wire::Head;
+
+/// A segment that stands in the gate.
+#[derive(Debug)]
+struct Standing {
+    head: Head,
+    id: SegmentId,
+    /// Its place in the order of departure, which the learner can change.
+    order: u32,
+    retransmissions: u16,
+    /// When it goes on by itself; a held one never does.
+    due: Option<Instant>,
+    /// Which packet buffer it lies in, and how long it is.
+    buffer: usize,
+    len: usize,
+}
+
+#[derive(Debug, Default)]
+struct Lane {
+    mode: GateMode,
+    delay_ms: u32,
+    queue: VecDeque<Standing>,
+}
+
+/// What becomes of a segment that arrives at the gate.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// It goes on now.
+    Pass(Segment),
+    /// It is held (or is a retransmission of one that is).
+    Held(Segment),
+    /// It waits out the delay; it is reported when it goes.
+    Delayed,
+    /// The queue is full: it is lost.
+    Full(Segment),
+}
+
+/// A segment that leaves the gate.
+#[derive(Debug)]
+pub(crate) struct Leaving {
+    pub segment: Segment,
+    pub head: Head,
+    pub buffer: usize,
+    pub len: usize,
+}
+
+#[derive(Debug)]
+pub(crate) struct Gate {
+    lanes: [Lane; 2],
+    next: u32,
+    /// How many are held, not merely delayed.
+    held: usize,
+    frame: usize,
+    bytes: Vec<u8>,
+    free: Vec<usize>,
+}
+
+/// What the wire shows of a segment.
+fn shown(
+    id: SegmentId,
+    dir: Direction,
+    head: &Head,
+    packet: &[u8],
+    act: Act,
+    retransmissions: u16,
+) -> Segment {
+    let snap = head.payload_at + head.len.min(Segment::SNAP);
+    Segment {
+        id,
+        dir,
+        protocol: head.protocol,
+        src: head.src,
+        dst: head.dst,
+        flags: head.flags,
+        seq: head.seq,
+        ack: head.ack,
+        win: head.win,
+        window_scale: head.window_scale,
+        mss: head.mss,
+        len: head.len as u32,
+        payload: packet
+            .get(head.payload_at..snap)
+            .map_or_else(Vec::new, Vec::from),
+        act,
+        retransmissions,
+    }
+}
+
+/// Whether `new` is `old`, sent again. PSH is left out, since it can differ on a retransmission.
+/// Segments that take no sequence space must agree in ACK and window too: other than that they say
+/// something new.
+fn again(old: &Head, new: &Head) -> bool {
+    let without_push = |head: &Head| head.flags.0 & !Flags::PSH.0;
+    new.protocol == Protocol::Tcp
+        && old.protocol == Protocol::Tcp
+        && (old.src, old.dst, old.seq, old.len) == (new.src, new.dst, new.seq, new.len)
+        && without_push(old) == without_push(new)
+        && (new.seq_len() > 0 || (old.ack, old.win) == (new.ack, new.win))
+}
+
+impl Gate {
+    /// A gate for `capacity` packets of at most `frame` bytes.
+    pub fn new(capacity: usize, frame: usize) -> Self {
+        Gate {
+            lanes: [Lane::default(), Lane::default()],
+            next: 0,
+            held: 0,
+            frame,
+            bytes: vec![0; capacity * frame],
+            free: (0..capacity).rev().collect(),
+        }
+    }
+
+    fn lane(&mut self, dir: Direction) -> &mut Lane {
+        &mut self.lanes[dir as usize]
+    }
+
+    /// Whether anything is held: then the stack's clock stands still.
+    pub fn holds(&self) -> bool {
+        self.held > 0
+    }
+
+    /// How both directions stand.
+    pub fn state(&self) -> GateState {
+        let lane = |dir: Direction| {
+            let lane = &self.lanes[dir as usize];
+            sockscope_link::gate::GateLane {
+                mode: lane.mode,
+                delay_ms: lane.delay_ms,
+                held: lane.queue.iter().filter(|s| s.due.is_none()).count() as u16,
+            }
+        };
+        GateState {
+            host_to_board: lane(Direction::HostToBoard),
+            board_to_host: lane(Direction::BoardToHost),
+        }
+    }
+
+    /// The packet in a buffer.
+    pub fn packet(&self, buffer: usize, len: usize) -> &[u8] {
+        let start = buffer * self.frame;
+        &self.bytes[start..start + len]
+    }
+
+    /// Gives a buffer back, once its packet went on.
+    pub fn give_back(&mut self, buffer: usize) {
+        self.free.push(buffer);
+    }
+
+    /// A segment arrives.
+    pub fn arrive(&mut self, dir: Direction, head: &Head, packet: &[u8], now: Instant) -> Verdict {
+        let lane = self.lane(dir);
+        let holding = lane.mode == GateMode::Holding;
+        let delay = Duration::from_millis(lane.delay_ms.into());
+        if holding
+            && let Some(old) = lane
+                .queue
+                .iter_mut()
+                .find(|old| old.due.is_none() && again(&old.head, head))
+        {
+            old.retransmissions = old.retransmissions.saturating_add(1);
+            let (id, count) = (old.id, old.retransmissions);
+            return Verdict::Held(shown(id, dir, head, packet, Act::Held, count));
+        }
+        // What is still delayed goes first, whatever the delay is now.
+        let last = lane.queue.iter().filter_map(|s| s.due).max();
+        self.next = self.next.wrapping_add(1);
+        let id = SegmentId(self.next);
+        if !holding && delay == Duration::ZERO && last.is_none() {
+            return Verdict::Pass(shown(id, dir, head, packet, Act::Passed, 0));
+        }
+        let buffer = match self.free.pop() {
+            Some(buffer) if packet.len() <= self.frame => buffer,
+            none => {
+                self.free.extend(none);
+                return Verdict::Full(shown(id, dir, head, packet, Act::Dropped, 0));
+            }
+        };
+        let start = buffer * self.frame;
+        self.bytes[start..start + packet.len()].copy_from_slice(packet);
+        let due = (!holding).then(|| (now + delay).max(last.unwrap_or(now)));
+        self.held += usize::from(holding);
+        self.lane(dir).queue.push_back(Standing {
+            head: *head,
+            id,
+            order: id.0,
+            retransmissions: 0,
+            due,
+            buffer,
+            len: packet.len(),
+        });
+        if holding {
+            Verdict::Held(shown(id, dir, head, packet, Act::Held, 0))
+        } else {
+            Verdict::Delayed
+        }
+    }
+
+    /// Takes the next delayed segment that is due, of the direction whose turn it is.
+    pub fn due(&mut self, now: Instant) -> Option<Leaving> {
+        let dir = Direction::BOTH
+            .into_iter()
+            .filter_map(|dir| {
+                let first = self.lane(dir).queue.iter().filter_map(|s| s.due).min()?;
+                (first <= now).then_some((first, dir))
+            })
+            .min()?
+            .1;
+        let at = self.lane(dir).queue.iter().position(|s| s.due.is_some())?;
+        self.take(dir, at, Act::Passed)
+    }
+
+    /// When the next delayed segment is due.
+    pub fn next_due(&self) -> Option<Instant> {
+        let queues = self.lanes.iter().flat_map(|lane| lane.queue.iter());
+        queues.filter_map(|s| s.due).min()
+    }
+
+    fn take(&mut self, dir: Direction, at: usize, act: Act) -> Option<Leaving> {
+        let standing = self.lane(dir).queue.remove(at)?;
+        self.held -= usize::from(standing.due.is_none());
+        Some(self.leaving(dir, &standing, act))
+    }
+
+    fn leaving(&self, dir: Direction, standing: &Standing, act: Act) -> Leaving {
+        let packet = self.packet(standing.buffer, standing.len);
+        Leaving {
+            segment: shown(
+                standing.id,
+                dir,
+                &standing.head,
+                packet,
+                act,
+                standing.retransmissions,
+            ),
+            head: standing.head,
+            buffer: standing.buffer,
+            len: standing.len,
+        }
+    }
+
+    /// The segments that `which` means now, in the order of departure.
+    pub fn choose(&self, which: Which) -> Vec<SegmentId> {
+        let (Which::Next(dir) | Which::All(dir)) = which else {
+            let Which::Id(id) = which else {
+                return Vec::new();
+            };
+            return vec![id];
+        };
+        let mut held: Vec<(u32, SegmentId)> = Direction::BOTH
+            .into_iter()
+            .filter(|lane| dir.is_none_or(|dir| dir == *lane))
+            .flat_map(|lane| &self.lanes[lane as usize].queue)
+            .filter(|standing| standing.due.is_none())
+            .map(|standing| (standing.order, standing.id))
+            .collect();
+        held.sort_unstable();
+        if matches!(which, Which::Next(_)) {
+            held.truncate(1);
+        }
+        held.into_iter().map(|(_, id)| id).collect()
+    }
+
+    fn find(&self, id: SegmentId) -> Option<(Direction, usize)> {
+        Direction::BOTH.into_iter().find_map(|dir| {
+            let queue = &self.lanes[dir as usize].queue;
+            let at = queue.iter().position(|s| s.id == id && s.due.is_none())?;
+            Some((dir, at))
+        })
+    }
+
+    /// Takes a held segment out, to be released or dropped.
+    pub fn remove(&mut self, id: SegmentId, act: Act) -> Option<Leaving> {
+        let (dir, at) = self.find(id)?;
+        self.take(dir, at, act)
+    }
+
+    /// A copy of a held segment, in a buffer of its own; `None` if it is not held or no buffer is
+    /// free.
+    pub fn copy(&mut self, id: SegmentId) -> Option<Leaving> {
+        let (dir, at) = self.find(id)?;
+        let buffer = self.free.pop()?;
+        let standing = &self.lanes[dir as usize].queue[at];
+        let mut leaving = self.leaving(dir, standing, Act::Duplicated);
+        let from = standing.buffer * self.frame;
+        self.bytes
+            .copy_within(from..from + leaving.len, buffer * self.frame);
+        leaving.buffer = buffer;
+        Some(leaving)
+    }
+
+    /// Every delayed segment is due now.
+    fn hurry(&mut self, dir: Direction) {
+        for standing in &mut self.lane(dir).queue {
+            if let Some(due) = &mut standing.due {
+                *due = Instant::ZERO;
+            }
+        }
+    }
+
+    /// Changes how a direction stands. Releasing, dropping and duplicating is the board's part,
+    /// since it must carry the segments on.
+    pub fn set(&mut self, command: GateCommand) {
+        let of = |dir: Option<Direction>| {
+            Direction::BOTH
+                .into_iter()
+                .filter(move |lane| dir.is_none_or(|dir| dir == *lane))
+        };
+        match command {
+            GateCommand::Open(dir) => of(dir).for_each(|dir| {
+                self.lane(dir).mode = GateMode::Open;
+                self.lane(dir).delay_ms = 0;
+                self.hurry(dir);
+            }),
+            GateCommand::Hold(dir) => of(dir).for_each(|dir| {
+                self.lane(dir).mode = GateMode::Holding;
+            }),
+            GateCommand::Delay { ms, dir } => of(dir).for_each(|dir| {
+                self.lane(dir).delay_ms = ms;
+                if ms == 0 {
+                    self.hurry(dir);
+                }
+            }),
+            GateCommand::Reorder(dir) => self.reorder(dir),
+            GateCommand::Release(_) | GateCommand::Drop(_) | GateCommand::Duplicate(_) => {}
+        }
+    }
+
+    fn reorder(&mut self, dir: Option<Direction>) {
+        let state = self.state();
+        let held = |dir: Direction| state.lane(dir).held;
+        let dir = dir.unwrap_or(
+            if held(Direction::BoardToHost) > held(Direction::HostToBoard) {
+                Direction::BoardToHost
+            } else {
+                Direction::HostToBoard
+            },
+        );
+        let queue = &mut self.lane(dir).queue;
+        let mut held = (0..queue.len()).filter(|at| queue[*at].due.is_none());
+        if let (Some(first), Some(second)) = (held.next(), held.next()) {
+            let (one, two) = (queue[first].order, queue[second].order);
+            queue[first].order = two;
+            queue[second].order = one;
+            queue.swap(first, second);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Understands the link's commands.
+
+use alloc::format;
+
+use smoltcp::time::Instant;
+use sockscope_link::{
+    Act, BoardInfo, Command, Direction, Errno, GateCommand, GateMode, Hello, LogLevel, Report,
+    VERSION, Which,
+};
+
+use crate::Port;
+use crate::board::Board;
+
+/// What the shell has to do after a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use = "a chip that is told to restart must restart"]
+pub enum After {
+    /// Nothing.
+    GoOn,
+    /// Restart the chip.
+    Reset,
+}
+
+impl Board {
+    /// Carries out a command; the answer comes through [`Port::report`].
+    pub fn command(&mut self, command: Command, now: Instant, port: &mut dyn Port) -> After {
+        self.clock.advance(now);
+        match command {
+            Command::Call { id, call } => {
+                if let Some(ret) = self.call(id, call, now, port) {
+                    self.report(Report::Return { id, ret });
+                }
+            }
+            Command::Cancel { id } => {
+                if !self.cancel(id) {
+                    // It may just have ended by itself; then its return is on its way.
+                    self.log(LogLevel::Debug, || format!("no call {} is blocked", id.0));
+                }
+            }
+            Command::Gate(command) => self.gate_command(command, port),
+            Command::Look => self.look(),
+            Command::Clear => self.clear(port),
+            Command::Hello(hello) => self.hello(&hello),
+            Command::Info => {
+                let info = self.info(port.heap_free());
+                self.report(Report::Info(info));
+            }
+            Command::Ping(number) => self.report(Report::Pong(number)),
+            Command::Reset => {
+                self.flush(port);
+                return After::Reset;
+            }
+        }
+        self.settle(port);
+        After::GoOn
+    }
+
+    fn hello(&mut self, theirs: &Hello) {
+        self.report(Report::Hello(Hello {
+            version: VERSION,
+            program: format!("sockscope-board {}", self.config.firmware),
+        }));
+        if theirs.version != VERSION {
+            let (theirs, ours) = (theirs.version, VERSION);
+            self.report(Report::Refused(format!(
+                "the host speaks link version {theirs}, this board {ours}: flash the board again"
+            )));
+        }
+    }
+
+    /// What the board says of itself.
+    pub fn info(&self, heap_free: Option<u32>) -> BoardInfo {
+        let config = &self.config;
+        BoardInfo {
+            chip: config.chip.clone(),
+            firmware: config.firmware.clone(),
+            name: config.name.clone(),
+            addr: self.address(),
+            errnos: config.errnos,
+            descriptors: config.descriptors as u16,
+            connections: config.connections as u16,
+            buffers: (config.window() as u32, config.send_buffer as u32),
+            reset_reason: config.reset_reason.clone(),
+            heap_free,
+        }
+    }
+
+    fn gate_command(&mut self, command: GateCommand, port: &mut dyn Port) {
+        self.gate.set(command);
+        match command {
+            GateCommand::Open(dir) => {
+                self.remove(Which::All(dir), Act::Released, port);
+                self.let_due_go(port);
+            }
+            GateCommand::Delay { ms: 0, .. } => self.let_due_go(port),
+            GateCommand::Release(which) => self.remove(which, Act::Released, port),
+            GateCommand::Drop(which) => self.remove(which, Act::Dropped, port),
+            GateCommand::Duplicate(which) => {
+                for id in self.gate.choose(which) {
+                    match self.gate.copy(id) {
+                        Some(copy) => self.carry_on(copy, port),
+                        None => self.log(LogLevel::Warn, || {
+                            format!(
+                                "segment {} cannot be duplicated: not held, or no room",
+                                id.0
+                            )
+                        }),
+                    }
+                }
+            }
+            GateCommand::Hold(_) | GateCommand::Delay { .. } | GateCommand::Reorder(_) => {}
+        }
+        self.settle(port);
+        self.report(Report::Gate(self.gate.state()));
+    }
+
+    fn remove(&mut self, which: Which, act: Act, port: &mut dyn Port) {
+        for id in self.gate.choose(which) {
+            match self.gate.remove(id, act) {
+                Some(leaving) => self.carry_on(leaving, port),
+                None => self.log(LogLevel::Warn, || format!("segment {} is not held", id.0)),
+            }
+        }
+    }
+
+    /// Ends everything: blocked calls return ECANCELED, held segments are dropped, connections are
+    /// reset, and the gate opens.
+    fn clear(&mut self, port: &mut dyn Port) {
+        self.end_all(Errno::Canceled);
+        self.remove(Which::All(None), Act::Dropped, port);
+        self.gate.set(GateCommand::Open(None));
+        self.let_due_go(port);
+        self.clear_sockets();
+        self.settle(port);
+        let state = self.gate.state();
+        let open = Direction::BOTH
+            .iter()
+            .all(|dir| state.lane(*dir).mode == GateMode::Open);
+        debug_assert!(open && !self.gate.holds());
+        self.report(Report::Cleared);
+    }
+}

@@ -1,0 +1,108 @@
+//! getsockopt(2) and setsockopt(2): the options of socket(7) and tcp(7) that lessons use.
+
+use alloc::format;
+
+use sockscope_link::{Errno, Kind, Linger, LogLevel, Opt, OptValue, Value};
+
+use crate::board::Board;
+use crate::call::{DONE, Try};
+use crate::socket::{Key, Options};
+
+/// The value as a plain `int`. Linux reads the first four bytes of whatever it is given.
+fn int(value: OptValue) -> i32 {
+    match value {
+        OptValue::Int(value) => value,
+        OptValue::Linger(linger) => linger.on.into(),
+        OptValue::Millis(ms) => (ms / 1000) as i32,
+    }
+}
+
+impl Options {
+    /// What differs from a fresh socket's, for who looks.
+    pub fn changed(&self) -> impl Iterator<Item = (Opt, OptValue)> + use<> {
+        let fresh = Options::default();
+        let flag =
+            |opt, now: bool, was: bool| (now != was).then_some((opt, OptValue::Int(now.into())));
+        let millis = |opt, now: u32| (now != 0).then_some((opt, OptValue::Millis(now)));
+        let linger = (self.linger != fresh.linger).then_some(OptValue::Linger(self.linger));
+        [
+            flag(Opt::ReuseAddr, self.reuse, fresh.reuse),
+            linger.map(|value| (Opt::Linger, value)),
+            flag(Opt::KeepAlive, self.keepalive, fresh.keepalive),
+            millis(Opt::RcvTimeo, self.rcvtimeo_ms),
+            millis(Opt::SndTimeo, self.sndtimeo_ms),
+            flag(Opt::NoDelay, self.nodelay, fresh.nodelay),
+        ]
+        .into_iter()
+        .flatten()
+    }
+}
+
+impl Board {
+    /// getsockopt(2)
+    pub(crate) fn getsockopt(&mut self, key: Key, opt: Opt) -> Try {
+        let (receive, send) = self.buffer_sizes(key);
+        let socket = &mut self.sockets[key];
+        let options = &socket.options;
+        let value = match opt {
+            Opt::ReuseAddr => OptValue::Int(options.reuse.into()),
+            Opt::KeepAlive => OptValue::Int(options.keepalive.into()),
+            Opt::Linger => OptValue::Linger(options.linger),
+            Opt::RcvTimeo => OptValue::Millis(options.rcvtimeo_ms),
+            Opt::SndTimeo => OptValue::Millis(options.sndtimeo_ms),
+            Opt::RcvBuf => OptValue::Int(receive),
+            Opt::SndBuf => OptValue::Int(send),
+            Opt::NoDelay if socket.kind == Kind::Dgram => return Err(Errno::OpNotSupp),
+            Opt::NoDelay => OptValue::Int(options.nodelay.into()),
+            // SO_ERROR is read and cleared at once.
+            Opt::Error => {
+                let errno = socket.error.take();
+                OptValue::Int(errno.map_or(0, |errno| errno.number(self.config.errnos)))
+            }
+            // SOCK_STREAM is 1 and SOCK_DGRAM is 2 everywhere.
+            Opt::Type => OptValue::Int(match socket.kind {
+                Kind::Stream => 1,
+                Kind::Dgram => 2,
+            }),
+        };
+        Ok(Some((0, Value::Opt(value))))
+    }
+
+    fn buffer_sizes(&self, key: Key) -> (i32, i32) {
+        match self.sockets[key].kind {
+            Kind::Stream => (self.config.window() as i32, self.config.send_buffer as i32),
+            Kind::Dgram => (self.config.datagram_buffer as i32, self.config.mtu as i32),
+        }
+    }
+
+    /// setsockopt(2)
+    pub(crate) fn setsockopt(&mut self, key: Key, opt: Opt, value: OptValue) -> Try {
+        let label = self.label(key);
+        let socket = &mut self.sockets[key];
+        let options = &mut socket.options;
+        match (opt, value) {
+            (Opt::ReuseAddr, value) => options.reuse = int(value) != 0,
+            (Opt::KeepAlive, value) => options.keepalive = int(value) != 0,
+            (Opt::NoDelay, _) if socket.kind == Kind::Dgram => return Err(Errno::NoProtoOpt),
+            (Opt::NoDelay, value) => {
+                options.nodelay = int(value) != 0;
+                let nagle = !options.nodelay;
+                if let Some(conn) = socket.conn {
+                    self.conns[conn].tcp_mut().set_nagle_enabled(nagle);
+                    self.conns[conn].dirty = true;
+                }
+            }
+            // Switched off, it keeps the seconds that it had.
+            (Opt::Linger, OptValue::Linger(Linger { on: false, .. })) => options.linger.on = false,
+            (Opt::Linger, OptValue::Linger(linger)) => options.linger = linger,
+            (Opt::RcvTimeo, OptValue::Millis(ms)) => options.rcvtimeo_ms = ms,
+            (Opt::SndTimeo, OptValue::Millis(ms)) => options.sndtimeo_ms = ms,
+            (Opt::Linger | Opt::RcvTimeo | Opt::SndTimeo, _) => return Err(Errno::Inval),
+            (Opt::RcvBuf | Opt::SndBuf, _) => self.log(LogLevel::Info, || {
+                format!("{label}: buffers have a fixed size on this board")
+            }),
+            (Opt::Error | Opt::Type, _) => return Err(Errno::NoProtoOpt),
+        }
+        DONE
+    }
+}
