@@ -80,11 +80,7 @@ impl Board {
         stack.random_seed = config.seed;
         let mut device = Step::new(None, &mut slot, &config);
         let iface = Interface::new(stack, &mut device, now);
-        let dhcp = (config.address == Address::Dhcp && config.medium != Medium::Ip).then(|| {
-            let mut set = SocketSet::new(vec![]);
-            let handle = set.add(dhcpv4::Socket::new());
-            (set, handle)
-        });
+        let dhcp = dhcp_for(&config);
         let mut board = Board {
             iface,
             clock: Clock::new(now),
@@ -105,6 +101,20 @@ impl Board {
         };
         board.set_fixed_address();
         board
+    }
+
+    /// Gives the board another address, or asks DHCP for one: a radio joined another network.
+    /// Connections from the old address end; the log says so.
+    pub fn set_address(&mut self, address: Address) {
+        self.config.address = address;
+        self.dhcp = dhcp_for(&self.config);
+        self.set_lease(None);
+        self.iface.update_ip_addrs(|addresses| addresses.clear());
+        self.set_fixed_address();
+        for at in 0..self.conns.used.len() {
+            let conn = self.conns.used[at];
+            self.conns[conn].dirty = true;
+        }
     }
 
     fn set_fixed_address(&mut self) {
@@ -762,4 +772,14 @@ impl Board {
             None => {}
         }
     }
+}
+
+/// DHCP's socket, if the board is to ask for its address.
+fn dhcp_for(config: &Config) -> Option<(SocketSet<'static>, SocketHandle)> {
+    let wanted = config.address == Address::Dhcp && config.medium != Medium::Ip;
+    wanted.then(|| {
+        let mut set = SocketSet::new(vec![]);
+        let handle = set.add(dhcpv4::Socket::new());
+        (set, handle)
+    })
 }

@@ -1,6 +1,7 @@
 //! Understands the link's commands.
 
 use alloc::format;
+use alloc::string::String;
 
 use smoltcp::time::Instant;
 use sockscope_link::{
@@ -46,6 +47,9 @@ impl Board {
                 self.report(Report::Info(info));
             }
             Command::Ping(number) => self.report(Report::Pong(number)),
+            // A shell with a radio, or with a serial port of its own, keeps these to itself.
+            Command::Wifi(_) => self.refuse("this board has no radio"),
+            Command::Baud(_) => self.refuse("this link has no speed to set"),
             Command::Reset => {
                 self.flush(port);
                 return After::Reset;
@@ -66,6 +70,10 @@ impl Board {
                 "the host speaks link version {theirs}, this board {ours}: flash the board again"
             )));
         }
+    }
+
+    fn refuse(&mut self, why: &str) {
+        self.report(Report::Refused(String::from(why)));
     }
 
     /// What the board says of itself.
