@@ -8,13 +8,17 @@ mod packets;
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream, UdpSocket};
+use std::os::fd::AsRawFd;
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::process::{Pid, Signal, geteuid, getpgid, kill_process};
+use rustix::process::{
+    Pid, PidfdFlags, PidfdGetfdFlags, Resource, Rlimit, Signal, geteuid, getpgid, kill_process,
+    pidfd_getfd, pidfd_open, setrlimit,
+};
 use socket2::{Domain, Protocol, Socket, Type};
 use sockscope::wire::hint::Hint;
 use sockscope::wire::probe::{self, Capability, Finding, Probe};
@@ -203,7 +207,6 @@ fn the_kernels_tcp_is_patient_on_the_wire() {
 }
 
 fn tcp_option(socket: &Socket, option: libc::c_int) -> libc::c_int {
-    use std::os::fd::AsRawFd;
     let mut value: libc::c_int = 0;
     let mut length = size_of::<libc::c_int>() as u32;
     // SAFETY: the option's value is an int, and its size is told.
@@ -355,15 +358,11 @@ fn a_process_with_a_wire() {
     let _ = io::stdin().read(&mut [0]);
 }
 
-#[test]
-fn nothing_is_left_when_the_process_is_killed() {
+/// Starts a process with a wire; it, and its helper's number.
+fn process_with_a_wire() -> (Child, u32) {
     let mut process = Command::new(std::env::current_exe().unwrap())
-        .args([
-            "--exact",
-            "a_process_with_a_wire",
-            "--ignored",
-            "--nocapture",
-        ])
+        .args(["--exact", "a_process_with_a_wire"])
+        .args(["--ignored", "--nocapture"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -374,7 +373,28 @@ fn nothing_is_left_when_the_process_is_killed() {
         .find_map(|line| line.strip_prefix("helper ")?.parse().ok())
         .expect("the helper's number");
     assert!(helper_lives(helper));
+    (process, helper)
+}
+
+#[test]
+fn nothing_is_left_when_the_process_is_killed() {
+    let (mut process, helper) = process_with_a_wire();
     process.kill().unwrap(); // SIGKILL: it can do nothing about it
+    process.wait().unwrap();
+    wait_until("the helper's end", || !helper_lives(helper));
+}
+
+#[test]
+fn nothing_is_left_even_if_somebody_still_has_the_processs_descriptors() {
+    let (mut process, helper) = process_with_a_wire();
+    // With the other end of its pair open here, the helper never reads an end of file.
+    let pid = Pid::from_raw(process.id() as i32).unwrap();
+    let pidfd = pidfd_open(pid, PidfdFlags::empty()).unwrap();
+    let kept: Vec<_> = (3..32)
+        .filter_map(|fd| pidfd_getfd(&pidfd, fd, PidfdGetfdFlags::empty()).ok())
+        .collect();
+    assert!(kept.len() >= 2, "its end of the pair, and of the link");
+    process.kill().unwrap();
     process.wait().unwrap();
     wait_until("the helper's end", || !helper_lives(helper));
 }
@@ -387,6 +407,64 @@ fn a_helper_that_was_killed_is_an_error_and_no_hang() {
     wait_until("the helper's end", || !helper_lives(wire.facts().helper));
     let error = wire.socket(Domain::IPV4, Type::DGRAM, None).unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::BrokenPipe, "{error}");
+}
+
+#[test]
+fn a_helper_that_is_stopped_is_an_error_and_goes_with_its_wire() {
+    let wire = wire(Prefer::Auto);
+    let number = wire.facts().helper;
+    let helper = Pid::from_raw(number as i32).unwrap();
+    kill_process(helper, Signal::STOP).unwrap();
+    let error = wire.socket(Domain::IPV4, Type::DGRAM, None).unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::TimedOut, "{error}");
+    drop(wire);
+    assert!(!helper_lives(number));
+}
+
+#[test]
+fn an_answer_that_came_too_late_is_not_taken_for_the_next_one() {
+    let wire = wire(Prefer::Auto);
+    let helper = Pid::from_raw(wire.facts().helper as i32).unwrap();
+    kill_process(helper, Signal::STOP).unwrap();
+    let error = wire.socket(Domain::IPV4, Type::DGRAM, None).unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::TimedOut, "{error}");
+    kill_process(helper, Signal::CONT).unwrap();
+    let socket = wire.socket(Domain::IPV4, Type::STREAM, None).unwrap();
+    assert_eq!(socket.r#type().unwrap(), Type::STREAM);
+}
+
+/// Not a test of its own: a process that may open no more descriptors.
+#[test]
+#[ignore = "started by another test"]
+fn a_process_without_room() {
+    let wire = wire(Prefer::Auto);
+    let one = wire.socket(Domain::IPV4, Type::DGRAM, None).unwrap();
+    let limit = one.as_raw_fd() as u64 + 1;
+    let limits = Rlimit {
+        current: Some(limit),
+        maximum: Some(limit),
+    };
+    setrlimit(Resource::Nofile, limits).unwrap();
+    for _ in 0..3 {
+        let error = wire.socket(Domain::IPV4, Type::DGRAM, None).unwrap_err();
+        println!("\nrefused {error}");
+    }
+    drop(one);
+    assert!(wire.socket(Domain::IPV4, Type::DGRAM, None).is_ok());
+    println!("\nroom again");
+}
+
+#[test]
+fn a_process_without_room_for_a_descriptor_is_told_emfile() {
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "a_process_without_room"])
+        .args(["--ignored", "--nocapture"])
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    let refused = "refused Too many open files (os error 24)";
+    assert_eq!(text.matches(refused).count(), 3, "{text}");
+    assert!(text.contains("room again"), "{text}");
 }
 
 #[test]

@@ -21,7 +21,7 @@ use super::protocol::{self, LARGEST, Ready, Reply, Request, Setup};
 use super::{Facts, HELPER_ARGUMENT, Refusal, Step, WireError, WireOptions};
 
 /// How long the helper may take to answer; it needs milliseconds.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// A private wire. Sockets can be made from any thread. Dropping it ends the helper; sockets that were
 /// made go on living, and with them their namespace, until they are closed.
