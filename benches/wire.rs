@@ -3,8 +3,14 @@
 #![allow(missing_docs, reason = "criterion's macros make public items")]
 
 #[cfg(target_os = "linux")]
+#[path = "../tests/virtual_peer/mod.rs"]
+#[allow(dead_code, reason = "the tests use more of it")]
+mod virtual_peer;
+
+#[cfg(target_os = "linux")]
 mod linux {
-    use std::net::{SocketAddr, UdpSocket};
+    use std::io::Write;
+    use std::net::{SocketAddr, TcpStream, UdpSocket};
     use std::sync::atomic::{AtomicBool, Ordering};
     use std::sync::mpsc::{self, Receiver, Sender};
     use std::thread::{self, JoinHandle};
@@ -13,7 +19,15 @@ mod linux {
     use criterion::{Criterion, Throughput};
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     use socket2::{Domain, Type};
+    use sockscope::board::NoTap;
     use sockscope::wire::{BOARD, HOST, LinkEnd, LinkKind, Prefer, Wire, WireOptions};
+
+    use sockscope_link::{Call, Fd};
+
+    use crate::virtual_peer::Bench;
+
+    /// Bytes in one round of a throughput measurement.
+    const ROUND: usize = 1 << 20;
 
     /// The longest that the reading thread waits before it looks whether it is to end.
     const LOOK_UP: Timespec = Timespec {
@@ -37,6 +51,55 @@ mod linux {
             .connect(&SocketAddr::from((BOARD, 9)).into())
             .unwrap();
         socket.into()
+    }
+
+    /// TCP from the kernel into the virtual board, whose application reads all the time: every segment
+    /// goes through gate, stack and reports.
+    pub fn board(criterion: &mut Criterion) {
+        for (prefer, mtu) in [
+            (Prefer::Auto, 1500),
+            (Prefer::Only(LinkKind::Veth), 1500),
+            (Prefer::Auto, 9000),
+            (Prefer::Auto, 65_000),
+        ] {
+            let mut bench = Bench::with(prefer, mtu, Box::new(NoTap));
+            let listener = bench.listener(7777);
+            let mut host: TcpStream = bench.host(Type::STREAM).into();
+            let host_socket = socket2::SockRef::from(&host);
+            host_socket
+                .connect(&SocketAddr::from((BOARD, 7777)).into())
+                .unwrap();
+            let accepted = bench.call(Call::Accept { fd: listener });
+            let fd = accepted.result.unwrap() as Fd;
+            let kind = bench.wire.facts().link.name();
+            let mut group = criterion.benchmark_group("virtual board, TCP from the host");
+            group.throughput(Throughput::Bytes(ROUND as u64));
+            let name = format!("{kind}, MTU {mtu}");
+            group.bench_function(&name, |bencher| {
+                bencher.iter_custom(|rounds| {
+                    let all = rounds as usize * ROUND;
+                    let start = Instant::now();
+                    thread::scope(|scope| {
+                        let sending = &mut host;
+                        scope.spawn(move || {
+                            let block = vec![0; ROUND];
+                            for _ in 0..rounds {
+                                sending.write_all(&block).unwrap();
+                            }
+                        });
+                        let mut missing = all;
+                        while missing > 0 {
+                            let len = ROUND as u32;
+                            let id = bench.start(Call::Recv { fd, len });
+                            let length = bench.end(id).result.unwrap();
+                            missing -= length as usize;
+                            bench.seen.clear();
+                        }
+                    });
+                    start.elapsed()
+                });
+            });
+        }
     }
 
     /// What a reading thread counts: when each packet was there, or only how many bytes came.
@@ -118,7 +181,6 @@ mod linux {
 
     /// Datagrams of one size, as fast as the kernel takes them; lost ones are not counted.
     pub fn throughput(criterion: &mut Criterion) {
-        const ROUND: usize = 1 << 20;
         for kind in [LinkKind::Tun, LinkKind::Veth] {
             let Some(wire) = wire(kind) else { continue };
             let sending = AtomicBool::new(true);
@@ -160,6 +222,7 @@ fn main() {
     linux::making(&mut criterion);
     linux::latency(&mut criterion);
     linux::throughput(&mut criterion);
+    linux::board(&mut criterion);
     criterion.final_summary();
 }
 

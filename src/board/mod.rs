@@ -5,6 +5,16 @@
 
 use sockscope_link::Segment;
 
+#[cfg(target_os = "linux")]
+mod virtual_board;
+#[cfg(target_os = "linux")]
+pub use virtual_board::{VirtualBoard, spawn};
+
+#[cfg(not(target_os = "linux"))]
+mod absent;
+#[cfg(not(target_os = "linux"))]
+pub use absent::{VirtualBoard, spawn};
+
 /// Somebody who looks at the kernel's sockets around every segment of the virtual board's wire. It is
 /// called by the board's thread, and the wire waits: nothing else happens on it meanwhile.
 ///

@@ -1,0 +1,31 @@
+//! The virtual board where there is no wire for it: every other system than Linux.
+
+use std::io;
+
+use sockscope_board::Config;
+use sockscope_link::Command;
+
+use super::Tap;
+use crate::peer::Sink;
+use crate::wire::LinkEnd;
+
+/// A board that cannot be had here: it has no value.
+#[derive(Debug)]
+pub enum VirtualBoard {}
+
+impl VirtualBoard {
+    /// There is no board to tell anything.
+    pub fn send(&self, _command: Command) -> io::Result<()> {
+        match *self {}
+    }
+}
+
+/// There is no [`LinkEnd`] to call this with.
+pub fn spawn(
+    _config: Config,
+    link: LinkEnd,
+    _sink: Sink,
+    _tap: Box<dyn Tap>,
+) -> io::Result<VirtualBoard> {
+    match link {}
+}
