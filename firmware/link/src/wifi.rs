@@ -253,8 +253,8 @@ pub enum WifiFault {
     NoAddress,
     /// The radio's driver refused or failed.
     Driver,
-    /// Something else; the number of the reason (IEEE 802.11 table 9-49, or Espressif's from 200 on).
-    Other(u16),
+    /// Something else; the board's log names the reason as IEEE 802.11 has it.
+    Other,
 }
 
 impl fmt::Display for WifiFault {
@@ -274,9 +274,7 @@ impl fmt::Display for WifiFault {
                 "joined, but no DHCP server gave an address: try a fixed one"
             }
             WifiFault::Driver => "the radio's driver failed: reset the board",
-            WifiFault::Other(reason) => {
-                return write!(f, "the connection ended with reason {reason}");
-            }
+            WifiFault::Other => "the connection ended for a reason that the board's log names",
         })
     }
 }
@@ -292,10 +290,8 @@ pub struct WifiStatus {
     pub state: WifiState,
     /// The network's name; empty if there is none.
     pub ssid: String,
-    /// The board's address and the bits of it that name the network, once it has one.
-    pub addr: Option<(Ipv4Addr, u8)>,
-    /// The way to other networks, if there is one.
-    pub gateway: Option<Ipv4Addr>,
+    /// The board's address, once it has one.
+    pub addr: Option<Ipv4Addr>,
     /// The channel, once there is one.
     pub channel: Option<u8>,
     /// How strong a station hears its access point, in dBm.

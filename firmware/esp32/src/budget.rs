@@ -1,0 +1,48 @@
+//! Every buffer of the image, in one place. Sizes are in bytes unless the name says otherwise.
+//!
+//! What is left of the chip's memory is the main stack; `ESP_HAL_CONFIG_ENSURE_MAIN_STACK_MINIMUM`
+//! in `.cargo/config.toml` is the least that the linker accepts. An allocation that finds no room
+//! panics, with a message on both ports and a reset; none fails silently.
+
+use sockscope_link::frame::MAX_FRAME;
+
+/// The heap's first region: what the second-stage bootloader leaves behind.
+pub const HEAP_RECLAIMED: usize = 64 * 1024;
+
+/// The heap's second region. Of both together the radio's driver takes about 45 kB once it is
+/// connected (and up to 38 kB more while frames are under way), the board core about 125 kB with the
+/// limits of `Config::chip()`, the link 20 kB.
+pub const HEAP: usize = 168 * 1024;
+
+/// What has arrived on one port of the link and waits for the main loop: two frames.
+pub const SERIAL_IN: usize = 2 * MAX_FRAME;
+
+/// Frames that wait for the port to take them. A report that finds no room waits; see
+/// [`STUCK_MS`].
+pub const OUTBOX: usize = 4 * MAX_FRAME;
+
+/// How long a port may take nothing before the host there counts as gone, in milliseconds.
+pub const STUCK_MS: u64 = 500;
+
+/// How much of a port is read at a time.
+pub const SERIAL_CHUNK: usize = 128;
+
+/// The largest Ethernet frame, without its check sequence; `ESP_RADIO_CONFIG_WIFI_MTU` says the
+/// same to the driver.
+pub const ETHERNET_FRAME: usize = 1514;
+
+/// Packets that the radio's driver keeps for us, and those of ours that are on their way.
+pub const RADIO_RECEIVE_QUEUE_PACKETS: usize = 8;
+/// See [`RADIO_RECEIVE_QUEUE_PACKETS`].
+pub const RADIO_SEND_QUEUE_PACKETS: usize = 6;
+
+/// The driver's receive buffers, 1.6 kB each, allocated once.
+pub const RADIO_STATIC_BUFFERS: u8 = 6;
+/// The driver's copies of frames under way, each way, allocated as they come.
+pub const RADIO_DYNAMIC_BUFFERS: u16 = 12;
+
+/// Stations that the board's own access point lets in, and leases that its DHCP server gives.
+pub const STATIONS: usize = 8;
+
+/// How long the main loop may take for one turn before the watchdog resets the chip, in seconds.
+pub const WATCHDOG_SECONDS: u64 = 8;

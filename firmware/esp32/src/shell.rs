@@ -1,0 +1,391 @@
+//! The main loop: what lies between the link, the board core and the radio.
+//!
+//! ```text
+//!   host ── link ──► shell ──► board core ──► network ── radio ── …
+//!                      └─────► radio (orders), credentials
+//! ```
+
+use alloc::collections::VecDeque;
+use alloc::format;
+use alloc::string::{String, ToString};
+use core::net::IpAddr;
+
+use embassy_futures::select::{Either4, select4};
+use embassy_time::{Duration, Instant, Timer};
+use esp_hal::rtc_cntl::Rwdt;
+use sockscope_board::{Address, After, Board, Config, Medium, Port};
+use sockscope_link::wifi::{FixedAddress, WifiFault, WifiRole, WifiState, WifiStatus};
+use sockscope_link::{Command, LogLevel, Report, WifiCommand, WifiReport};
+
+use crate::budget::{ETHERNET_FRAME, STATIONS};
+use crate::credentials::Credentials;
+use crate::led::Led;
+use crate::link::Link;
+use crate::network::{Network, SOFT_AP_ADDRESS};
+use crate::radio::{EVENTS, Event, ORDERS, Order};
+use crate::serial;
+
+/// The longest sleep: the watchdog wants to be fed.
+const TURN: Duration = Duration::from_secs(1);
+
+/// How soon the port is asked again whether it takes more: half of the UART's queue at 921,600 baud.
+const DRAIN: Duration = Duration::from_micros(500);
+
+/// How long DHCP may take before the status says that it does not work.
+const ADDRESS_PATIENCE: Duration = Duration::from_secs(15);
+
+/// What the chip says of itself.
+pub struct Chip {
+    /// Its name.
+    pub name: &'static str,
+    /// Why it was reset.
+    pub reset_reason: String,
+    /// A random number for initial sequence numbers and ports.
+    pub seed: u64,
+}
+
+/// Everything but the radio's own task.
+pub struct Shell {
+    /// The board's end of the link.
+    pub link: Link,
+    /// Frames.
+    pub network: Network,
+    /// The network that is kept.
+    pub credentials: Credentials,
+    /// The status LED.
+    pub led: Led,
+    /// The watchdog.
+    pub watchdog: Rwdt,
+    /// The chip.
+    pub chip: Chip,
+}
+
+/// The network's part of the state.
+#[derive(Default)]
+struct Wifi {
+    status: WifiStatus,
+    /// Since when the station is let in and has no address.
+    joined: Option<Instant>,
+}
+
+/// What the board core borrows while it works.
+struct Lent<'a> {
+    link: &'a mut Link,
+    network: &'a mut Network,
+    led: &'a mut Led,
+}
+
+impl Port for Lent<'_> {
+    fn receive(&mut self, buffer: &mut [u8]) -> Option<usize> {
+        self.network.receive(buffer)
+    }
+
+    fn transmit(&mut self, packet: &[u8]) -> bool {
+        self.network.transmit(packet)
+    }
+
+    fn report(&mut self, report: Report) {
+        if let Report::Transition(transition) = &report {
+            self.led.show(transition.to);
+        }
+        self.link.send(&report);
+    }
+
+    fn heap_free(&self) -> Option<u32> {
+        u32::try_from(esp_alloc::HEAP.free()).ok()
+    }
+}
+
+impl Shell {
+    /// Runs for ever.
+    pub async fn run(mut self) -> ! {
+        let mut wifi = Wifi::default();
+        let mut board = Board::new(self.config(WifiRole::Off, Address::NONE), now());
+        if let Some(command) = self.credentials.load() {
+            board = self.set_network(command, &mut wifi, board).await;
+        }
+        let mut commands = VecDeque::new();
+        loop {
+            self.watchdog.feed();
+            self.link.receive(&mut commands);
+            while let Some(command) = commands.pop_front() {
+                board = self.command(command, &mut wifi, board).await;
+            }
+            let next = board.poll(now(), &mut self.lent());
+            self.mind_address(&mut wifi, board.address());
+            let wake = self.wake(next);
+            match select4(
+                serial::wait(),
+                self.network.wait(),
+                EVENTS.receive(),
+                Timer::at(wake),
+            )
+            .await
+            {
+                Either4::Third(event) => self.event(event, &mut wifi, &mut board),
+                Either4::First(()) | Either4::Second(()) | Either4::Fourth(()) => {}
+            }
+        }
+    }
+
+    fn lent(&mut self) -> Lent<'_> {
+        Lent {
+            link: &mut self.link,
+            network: &mut self.network,
+            led: &mut self.led,
+        }
+    }
+
+    /// When to go on if nothing arrives.
+    fn wake(&mut self, board: Option<sockscope_board::Instant>) -> Instant {
+        let mut wake = Instant::now() + TURN;
+        if let Some(at) = board {
+            let at = Instant::from_micros(at.total_micros().max(0) as u64);
+            wake = wake.min(at);
+        }
+        if self.link.drain() {
+            wake = wake.min(Instant::now() + DRAIN);
+        }
+        wake
+    }
+
+    fn config(&self, role: WifiRole, address: Address) -> Config {
+        let hardware = self.network.hardware(role);
+        let [.., a, b, c] = self.network.hardware(WifiRole::Off);
+        Config {
+            medium: Medium::Ethernet(hardware),
+            address,
+            mtu: ETHERNET_FRAME - 14,
+            seed: self.chip.seed ^ Instant::now().as_micros(),
+            chip: self.chip.name.to_string(),
+            name: format!("{a:02x}{b:02x}{c:02x}"),
+            firmware: env!("CARGO_PKG_VERSION").to_string(),
+            reset_reason: self.chip.reset_reason.clone(),
+            ..Config::chip()
+        }
+    }
+
+    async fn command(&mut self, command: Command, wifi: &mut Wifi, mut board: Board) -> Board {
+        match command {
+            Command::Wifi(command) => return self.wifi_command(command, wifi, board).await,
+            Command::Baud(baud) => self.set_baud(baud),
+            command => match board.command(command, now(), &mut self.lent()) {
+                After::GoOn => {}
+                After::Reset => self.reset(),
+            },
+        }
+        board
+    }
+
+    fn set_baud(&mut self, baud: u32) {
+        if (serial::FIRST_BAUD..=serial::MAX_BAUD).contains(&baud) {
+            self.link.send(&Report::Baud(baud));
+            self.link.set_baud(baud);
+        } else {
+            let (first, max) = (serial::FIRST_BAUD, serial::MAX_BAUD);
+            let why = format!("{baud} baud: this board takes {first} to {max}");
+            self.link.send(&Report::Refused(why));
+        }
+    }
+
+    fn reset(&mut self) -> ! {
+        self.link.set_baud(serial::FIRST_BAUD);
+        esp_hal::system::software_reset()
+    }
+
+    async fn wifi_command(&mut self, command: WifiCommand, wifi: &mut Wifi, board: Board) -> Board {
+        if let Err(mistake) = command.check() {
+            self.link.send(&Report::Refused(mistake.to_string()));
+            return board;
+        }
+        match command {
+            WifiCommand::Status => {
+                self.tell(wifi);
+                board
+            }
+            WifiCommand::Scan => {
+                ORDERS.send(Order::Scan).await;
+                board
+            }
+            WifiCommand::Forget => {
+                if let Err(error) = self.credentials.forget() {
+                    self.link.log(LogLevel::Error, error.to_string());
+                }
+                ORDERS.send(Order::Rest).await;
+                let status = WifiStatus::default();
+                self.take_role(status, Address::NONE, wifi, board)
+            }
+            WifiCommand::Join { .. } | WifiCommand::SoftAp { .. } => {
+                if let Err(error) = self.credentials.save(&command) {
+                    let text = format!("the network is not kept over a reset: {error}");
+                    self.link.log(LogLevel::Error, text);
+                }
+                self.set_network(command, wifi, board).await
+            }
+        }
+    }
+
+    /// Begins to be a station or an access point.
+    async fn set_network(&mut self, command: WifiCommand, wifi: &mut Wifi, board: Board) -> Board {
+        match command {
+            WifiCommand::Join {
+                ssid,
+                password,
+                address,
+            } => {
+                ORDERS.send(Order::Join(ssid.clone(), password)).await;
+                let status = WifiStatus {
+                    role: WifiRole::Station,
+                    state: WifiState::Joining,
+                    ssid,
+                    ..WifiStatus::default()
+                };
+                let address = address.map_or(Address::Dhcp, fixed);
+                self.take_role(status, address, wifi, board)
+            }
+            WifiCommand::SoftAp {
+                ssid,
+                password,
+                channel,
+            } => {
+                let order = Order::SoftAp(ssid.clone(), password, channel);
+                ORDERS.send(order).await;
+                let status = WifiStatus {
+                    role: WifiRole::SoftAp,
+                    state: WifiState::Joining,
+                    ssid,
+                    ..WifiStatus::default()
+                };
+                let address = fixed(FixedAddress {
+                    addr: SOFT_AP_ADDRESS,
+                    prefix: 24,
+                    gateway: None,
+                });
+                self.take_role(status, address, wifi, board)
+            }
+            WifiCommand::Status | WifiCommand::Scan | WifiCommand::Forget => board,
+        }
+    }
+
+    /// A new role is a new network: the board core starts afresh, and the host is told.
+    fn take_role(
+        &mut self,
+        status: WifiStatus,
+        address: Address,
+        wifi: &mut Wifi,
+        board: Board,
+    ) -> Board {
+        self.network.set_role(status.role);
+        // Two of them would not fit.
+        drop(board);
+        let board = Board::new(self.config(status.role, address), now());
+        self.link.send(&Report::Cleared);
+        *wifi = Wifi {
+            status,
+            joined: None,
+        };
+        self.tell(wifi);
+        board
+    }
+
+    fn tell(&mut self, wifi: &Wifi) {
+        let status = wifi.status.clone();
+        self.link.send(&Report::Wifi(WifiReport::Status(status)));
+    }
+
+    fn event(&mut self, event: Event, wifi: &mut Wifi, board: &mut Board) {
+        let status = &mut wifi.status;
+        match event {
+            Event::Found(networks) => {
+                return self
+                    .link
+                    .send(&Report::Wifi(WifiReport::Networks(networks)));
+            }
+            Event::Refused(why) => return self.link.send(&Report::Refused(why.to_string())),
+            Event::Joining => status.state = WifiState::Joining,
+            Event::Joined(channel, rssi) => {
+                self.network.set_up(true);
+                if board.address().is_none() {
+                    // What DHCP asked for before went nowhere: it asks anew, at once.
+                    let address = board.config().address;
+                    board.set_address(address);
+                }
+                status.state = WifiState::WaitingForAddress;
+                (status.channel, status.rssi) = (Some(channel), rssi);
+                wifi.joined = Some(Instant::now());
+            }
+            Event::OnAir(channel) => {
+                self.network.set_up(true);
+                status.state = WifiState::WaitingForAddress;
+                status.channel = Some(channel);
+            }
+            Event::Station(true) => status.stations = (status.stations + 1).min(STATIONS as u8),
+            Event::Station(false) => status.stations = status.stations.saturating_sub(1),
+            Event::Failed(fault, word, retry_ms) => {
+                self.network.set_up(false);
+                status.state = WifiState::Failed { fault, retry_ms };
+                status.rssi = None;
+                wifi.joined = None;
+                self.link
+                    .log(LogLevel::Warn, format!("Wi-Fi: {fault} ({word})"));
+            }
+        }
+        self.tell(wifi);
+    }
+
+    /// Sees the address come, and says when it does not.
+    fn mind_address(&mut self, wifi: &mut Wifi, address: Option<IpAddr>) {
+        let address = match address {
+            Some(IpAddr::V4(address)) => Some(address),
+            _ => None,
+        };
+        let status = &mut wifi.status;
+        let before = (status.addr, status.state);
+        status.addr = address;
+        let waits = status.state == WifiState::WaitingForAddress;
+        let no_address = WifiState::Failed {
+            fault: WifiFault::NoAddress,
+            retry_ms: 0,
+        };
+        if address.is_some() && (waits || status.state == no_address) {
+            status.state = WifiState::Ready;
+        } else if address.is_none() && status.state == WifiState::Ready {
+            status.state = WifiState::WaitingForAddress;
+            wifi.joined = Some(Instant::now());
+        } else if waits
+            && wifi
+                .joined
+                .is_some_and(|at| at.elapsed() > ADDRESS_PATIENCE)
+        {
+            // DHCP goes on asking.
+            status.state = no_address;
+        }
+        if (status.addr, status.state) != before {
+            self.tell(wifi);
+        }
+    }
+}
+
+fn fixed(address: FixedAddress) -> Address {
+    Address::Fixed {
+        v4: Some((address.addr, address.prefix)),
+        v6: None,
+        router: address.gateway,
+    }
+}
+
+/// No address at all.
+trait NoAddress {
+    /// No address at all.
+    const NONE: Address = Address::Fixed {
+        v4: None,
+        v6: None,
+        router: None,
+    };
+}
+
+impl NoAddress for Address {}
+
+fn now() -> sockscope_board::Instant {
+    sockscope_board::Instant::from_micros(Instant::now().as_micros() as i64)
+}
