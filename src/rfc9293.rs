@@ -342,6 +342,7 @@ fn surprise(arrow: &Arrow, cause: Cause) -> u32 {
     match (arrow.event, cause) {
         (Event::Call(UserCall::Abort | UserCall::Send), Cause::Call) => 1,
         (Event::Call(_), Cause::Call) => 0,
+        (Event::Segment(Arrival::Rst), Cause::Segment(_)) => 1,
         (Event::Segment(_), Cause::Segment(_)) => 0,
         (Event::Timeout(_), Cause::Timer) => 0,
         (Event::Segment(_), _) => 2,
@@ -476,6 +477,12 @@ mod tests {
         assert_eq!(event(Cause::Call), call(UserCall::Abort));
         assert_eq!(event(Cause::Segment(None)), rcv(Arrival::Rst));
         assert_eq!(event(Cause::Timer), USER_TIMEOUT);
+    }
+
+    #[test]
+    fn an_acknowledgment_is_likelier_than_a_reset() {
+        let path = explain(LastAck, Closed, Cause::Segment(None));
+        assert_eq!(path[0].event, rcv(Arrival::AckOfFin));
     }
 
     #[test]

@@ -1,0 +1,427 @@
+//! The calls that may block: accept, connect, send, recv, poll.
+//!
+//! Underneath, every socket is non-blocking. A call is attempted; what the kernel answers with
+//! EAGAIN (or EINPROGRESS) becomes a blocked call, and is attempted again whenever the kernel says
+//! that something is new, until it is done, its time is over (SO_RCVTIMEO, SO_SNDTIMEO, poll's
+//! time-out), or it is cancelled.
+
+use std::io::{self, Read};
+use std::mem::MaybeUninit;
+use std::net::SocketAddr;
+use std::sync::{Arc, MutexGuard};
+use std::time::{Duration, Instant};
+
+use socket2::{SockAddr, Socket};
+use sockscope_link::{CallId, Cause, Data, Errno, Kind, PollFd, Return, SocketId, State, Value};
+
+use super::observer::{Inner, Observer};
+use super::peer::Worker;
+use super::sys;
+use super::table::Slot;
+
+/// How much of a filled buffer is handed to the kernel at once, in bytes.
+const FILL: usize = 256 * 1024;
+/// Room for a read when the kernel does not say how much there is: the largest datagram.
+const DATAGRAM: usize = 64 * 1024;
+
+/// A call in flight.
+#[derive(Debug)]
+pub struct Pending {
+    pub id: CallId,
+    pub work: Work,
+    /// When it gives up.
+    pub deadline: Option<Instant>,
+}
+
+/// What a call in flight is about.
+#[derive(Debug)]
+pub enum Work {
+    Accept {
+        socket: SocketId,
+    },
+    Connect {
+        socket: SocketId,
+        addr: SocketAddr,
+        /// What a caller who does not wait gets: EINPROGRESS, or EALREADY for a second connect().
+        progress: Option<Errno>,
+    },
+    Send {
+        socket: SocketId,
+        data: Data,
+        to: Option<SocketAddr>,
+        done: usize,
+    },
+    Recv {
+        socket: SocketId,
+        len: u32,
+        from: bool,
+    },
+    Poll {
+        fds: Vec<PollFd>,
+        sockets: Vec<Option<SocketId>>,
+        timeout_ms: i32,
+    },
+    /// A lingering close(): a thread of its own waits in it.
+    Close {
+        socket: SocketId,
+    },
+}
+
+/// What an attempt came to.
+pub enum Attempt {
+    Done(Return),
+    /// It would block.
+    Wait,
+}
+
+use Attempt::{Done, Wait};
+
+/// An attempt, and the observer's lock if what is reported next must come before anything else.
+type Held<'a> = (Attempt, Option<MutexGuard<'a, Inner>>);
+
+impl Work {
+    /// Whether it waits for this socket.
+    pub fn concerns(&self, id: SocketId) -> bool {
+        match self {
+            Work::Accept { socket }
+            | Work::Connect { socket, .. }
+            | Work::Send { socket, .. }
+            | Work::Recv { socket, .. } => *socket == id,
+            Work::Poll { sockets, .. } => sockets.contains(&Some(id)),
+            Work::Close { .. } => false,
+        }
+    }
+
+    /// The sockets it waits for.
+    pub fn sockets(&self) -> Vec<SocketId> {
+        match self {
+            Work::Accept { socket }
+            | Work::Connect { socket, .. }
+            | Work::Send { socket, .. }
+            | Work::Recv { socket, .. } => vec![*socket],
+            Work::Poll { sockets, .. } => sockets.iter().flatten().copied().collect(),
+            Work::Close { .. } => Vec::new(),
+        }
+    }
+
+    /// What a caller gets who will not wait, or not any longer.
+    pub fn given_up(&self) -> Return {
+        match self {
+            Work::Accept { .. } | Work::Recv { .. } => Return::error(Errno::Again),
+            Work::Connect { progress, .. } => Return::error(progress.unwrap_or(Errno::InProgress)),
+            Work::Send { done: 0, .. } => Return::error(Errno::Again),
+            Work::Send { done, .. } => Return::ok(*done as i64),
+            Work::Poll { fds, .. } => {
+                let none = fds.iter().map(|fd| PollFd { revents: 0, ..*fd });
+                Return::with(0, Value::Poll(none.collect()))
+            }
+            Work::Close { .. } => Return::ok(0),
+        }
+    }
+
+    /// What a caller gets whom a signal took out of it (signal(7)): what is sent is sent, and a
+    /// closed descriptor is closed.
+    pub fn interrupted(&self) -> Return {
+        match self {
+            Work::Send { done: 1.., .. } | Work::Close { .. } => self.given_up(),
+            _ => Return::error(Errno::Intr),
+        }
+    }
+
+    /// How long it may wait: SO_RCVTIMEO, SO_SNDTIMEO (socket(7)), poll's own.
+    pub fn patience(&self, slot: Option<&Slot>) -> Option<Duration> {
+        match self {
+            Work::Accept { .. } | Work::Recv { .. } => slot?.socket.read_timeout().ok()?,
+            Work::Connect { .. } | Work::Send { .. } => slot?.socket.write_timeout().ok()?,
+            Work::Poll { timeout_ms, .. } => {
+                Some(Duration::from_millis(u64::try_from(*timeout_ms).ok()?))
+            }
+            Work::Close { .. } => None,
+        }
+    }
+}
+
+impl Worker {
+    /// Tries once to do what `work` wants.
+    pub(super) fn attempt<'a>(&mut self, observer: &'a Observer, work: &mut Work) -> Held<'a> {
+        match work {
+            Work::Accept { socket } => self.try_accept(observer, *socket),
+            Work::Connect {
+                socket,
+                addr,
+                progress,
+            } => self.try_connect(observer, *socket, *addr, progress),
+            Work::Send {
+                socket,
+                data,
+                to,
+                done,
+            } => self.try_send(observer, *socket, data, *to, done),
+            Work::Recv { socket, len, from } => self.try_recv(observer, *socket, *len, *from),
+            Work::Poll { fds, sockets, .. } => (self.try_poll(fds, sockets), None),
+            Work::Close { .. } => (Wait, None),
+        }
+    }
+
+    fn try_accept<'a>(&mut self, observer: &'a Observer, id: SocketId) -> Held<'a> {
+        let Some(listener) = self.table.get(id) else {
+            return (bad_descriptor(), None);
+        };
+        let mut seen = observer.lock();
+        seen.before_call(self.peer, id);
+        let attempt = match listener.socket.accept() {
+            Ok((socket, addr)) => {
+                let addr = addr.as_socket();
+                match self.adopt(&mut seen, id, socket, addr) {
+                    Ok(fd) => Done(Return::with(
+                        fd.into(),
+                        addr.map_or(Value::None, Value::Addr),
+                    )),
+                    Err(error) => failed(&error),
+                }
+            }
+            Err(error) => failed(&error),
+        };
+        (attempt, Some(seen))
+    }
+
+    fn try_connect<'a>(
+        &mut self,
+        observer: &'a Observer,
+        id: SocketId,
+        addr: SocketAddr,
+        progress: &mut Option<Errno>,
+    ) -> Held<'a> {
+        let Some(slot) = self.table.get(id) else {
+            return (bad_descriptor(), None);
+        };
+        let (stream, waits) = (slot.kind == Kind::Stream, !slot.nonblock);
+        let mut seen = observer.lock();
+        seen.before_call(self.peer, id);
+        let attempt = loop {
+            let result = connect(&slot.socket, addr, progress.is_some());
+            let errno = result.as_ref().err().map(sys::errno);
+            let begun = matches!(errno, None | Some(Errno::InProgress)) && progress.is_none();
+            if stream && begun {
+                seen.connecting(self.peer, id, addr);
+            }
+            seen.after_call(self.peer, id, None);
+            match errno {
+                None => {
+                    seen.imply(self.peer, id, State::Established, Cause::Segment(None));
+                    break Done(Return::ok(0));
+                }
+                Some(Errno::InProgress) => {
+                    *progress = Some(Errno::InProgress);
+                    // On this very machine the other end may have answered already.
+                    if !waits {
+                        break Wait;
+                    }
+                }
+                Some(Errno::Already) => {
+                    progress.get_or_insert(Errno::Already);
+                    break Wait;
+                }
+                Some(errno) => {
+                    if progress.is_some() {
+                        seen.imply(self.peer, id, State::Closed, Cause::Segment(None));
+                    }
+                    break Done(Return::error(errno));
+                }
+            }
+        };
+        (attempt, Some(seen))
+    }
+
+    fn try_send<'a>(
+        &mut self,
+        observer: &'a Observer,
+        id: SocketId,
+        data: &Data,
+        to: Option<SocketAddr>,
+        done: &mut usize,
+    ) -> Held<'a> {
+        let Some(slot) = self.table.get(id) else {
+            return (bad_descriptor(), None);
+        };
+        let fill = match data {
+            Data::Bytes(_) => Vec::new(),
+            Data::Fill { byte, len } => vec![*byte; FILL.min(*len as usize)],
+        };
+        let to = to.map(SockAddr::from);
+        loop {
+            let rest = match data {
+                Data::Bytes(bytes) => &bytes[*done..],
+                Data::Fill { len, .. } => &fill[..fill.len().min(*len as usize - *done)],
+            };
+            // What broke the connection meanwhile is for the next call to say: this one has sent.
+            if *done > 0 && sys::has_error(&slot.socket) {
+                return (Done(Return::ok(*done as i64)), None);
+            }
+            match send(&slot.socket, rest, to.as_ref()) {
+                Ok(sent) => {
+                    *done += sent;
+                    let whole = *done >= data.len() || sent == 0 || slot.kind == Kind::Dgram;
+                    if whole {
+                        let unnamed = slot.kind == Kind::Dgram && slot.fd.is_some();
+                        let seen = unnamed.then(|| self.look_after(observer, id));
+                        return (Done(Return::ok(*done as i64)), seen);
+                    }
+                }
+                Err(error) => {
+                    return match failed(&error) {
+                        Wait if *done > 0 && slot.nonblock => {
+                            (Done(Return::ok(*done as i64)), None)
+                        }
+                        Wait => (Wait, None),
+                        Done(_) if *done > 0 => (Done(Return::ok(*done as i64)), None),
+                        done => (done, Some(self.look_after(observer, id))),
+                    };
+                }
+            }
+        }
+    }
+
+    fn try_recv<'a>(
+        &mut self,
+        observer: &'a Observer,
+        id: SocketId,
+        len: u32,
+        from: bool,
+    ) -> Held<'a> {
+        let Some(slot) = self.table.get(id) else {
+            return (bad_descriptor(), None);
+        };
+        let there = sys::readable_bytes(&slot.socket) as usize;
+        let room = (len as usize).min(there.max(DATAGRAM));
+        let result = if from {
+            receive_from(&slot.socket, room)
+        } else {
+            receive(&slot.socket, room)
+        };
+        match result {
+            Ok(value) => {
+                let got = match &value {
+                    Value::Bytes(bytes) | Value::From(bytes, _) => bytes.len(),
+                    _ => 0,
+                };
+                let ended = got == 0 && len > 0 && slot.kind == Kind::Stream;
+                let mut seen = ended.then(|| self.look_after(observer, id));
+                if let Some(seen) = &mut seen
+                    && seen.state(self.peer, id) == Some(State::Established)
+                {
+                    seen.imply(self.peer, id, State::CloseWait, Cause::Segment(None));
+                }
+                (Done(Return::with(got as i64, value)), seen)
+            }
+            Err(error) => match failed(&error) {
+                Wait => (Wait, None),
+                done => {
+                    let mut seen = self.look_after(observer, id);
+                    if sys::errno(&error) == Errno::ConnReset {
+                        seen.imply(self.peer, id, State::Closed, Cause::Segment(None));
+                    }
+                    (done, Some(seen))
+                }
+            },
+        }
+    }
+
+    fn try_poll(&self, fds: &mut [PollFd], ids: &[Option<SocketId>]) -> Attempt {
+        let sockets: Vec<Option<&Socket>> = (ids.iter())
+            .map(|id| Some(&*self.table.get((*id)?)?.socket))
+            .collect();
+        match sys::poll(fds, &sockets) {
+            Ok(0) => Wait,
+            Ok(count) => Done(Return::with(count, Value::Poll(fds.to_vec()))),
+            Err(error) => failed(&error),
+        }
+    }
+
+    /// Looks at a socket on which a call has just met something new.
+    fn look_after<'a>(&self, observer: &'a Observer, id: SocketId) -> MutexGuard<'a, Inner> {
+        let mut seen = observer.lock();
+        seen.after_call(self.peer, id, None);
+        seen
+    }
+
+    /// Gives an accepted connection its place in the table.
+    fn adopt(
+        &mut self,
+        seen: &mut Inner,
+        listener: SocketId,
+        socket: Socket,
+        addr: Option<SocketAddr>,
+    ) -> io::Result<i32> {
+        socket.set_nonblocking(true)?;
+        let (fd, socket) = (sys::number(&socket), Arc::new(socket));
+        let id = seen.accepted(self.peer, listener, Arc::clone(&socket), fd, addr);
+        self.table.insert(Slot {
+            id,
+            socket,
+            kind: Kind::Stream,
+            fd: Some(fd),
+            nonblock: false,
+            watched: false,
+        });
+        self.adopted.push(id);
+        Ok(fd)
+    }
+}
+
+fn bad_descriptor() -> Attempt {
+    Done(Return::error(Errno::Badf))
+}
+
+/// EAGAIN is a call that would block; everything else is its errno.
+fn failed(error: &io::Error) -> Attempt {
+    match sys::errno(error) {
+        Errno::Again => Wait,
+        errno => Done(Return::error(errno)),
+    }
+}
+
+/// connect(2). The second one of the same connection asks how it went: Linux answers with the
+/// outcome itself, and so does a blocking connect() there.
+fn connect(socket: &Socket, addr: SocketAddr, again: bool) -> io::Result<()> {
+    let linux = cfg!(any(target_os = "linux", target_os = "android"));
+    if again && !linux {
+        if let Some(error) = socket.take_error()? {
+            return Err(error);
+        }
+        return match socket.peer_addr() {
+            Ok(_) => Ok(()),
+            Err(_) => Err(sys::error(Errno::Already)),
+        };
+    }
+    match socket.connect(&addr.into()) {
+        // Winsock's word for a connect() that is under way (connect function, remarks).
+        Err(error) if cfg!(windows) && sys::errno(&error) == Errno::Again => {
+            Err(sys::error(Errno::InProgress))
+        }
+        result => result,
+    }
+}
+
+fn send(socket: &Socket, bytes: &[u8], to: Option<&SockAddr>) -> io::Result<usize> {
+    match to {
+        Some(to) => socket.send_to_with_flags(bytes, to, sys::SEND_FLAGS),
+        None => socket.send_with_flags(bytes, sys::SEND_FLAGS),
+    }
+}
+
+fn receive(mut socket: &Socket, room: usize) -> io::Result<Value> {
+    let mut bytes = vec![0; room];
+    let got = socket.read(&mut bytes)?;
+    bytes.truncate(got);
+    bytes.shrink_to_fit();
+    Ok(Value::Bytes(bytes))
+}
+
+fn receive_from(socket: &Socket, room: usize) -> io::Result<Value> {
+    let mut buffer = vec![MaybeUninit::new(0u8); room];
+    let (got, from) = socket.recv_from(&mut buffer)?;
+    // SAFETY: every byte was written when the buffer was made.
+    let bytes = (buffer[..got].iter()).map(|byte| unsafe { byte.assume_init() });
+    Ok(Value::From(bytes.collect(), from.as_socket()))
+}

@@ -1,0 +1,87 @@
+//! What every socket shows of itself beyond its state: the answer to `Look`.
+
+use sockscope_link::{Fd, Kind, Opt, OptValue, SocketFacts, State};
+
+use super::entry::Entry;
+use super::{Inner, Key};
+use crate::host::{options, sys};
+use crate::peer::Peer;
+
+impl Inner {
+    /// The facts of every socket of a peer, in the order in which they were made.
+    pub fn facts(&mut self, peer: Peer) -> Vec<SocketFacts> {
+        let keys: Vec<Key> = (self.entries.keys().copied())
+            .filter(|key| key.0 == peer)
+            .collect();
+        for &key in &keys {
+            self.touch(key, None);
+        }
+        keys.into_iter()
+            .filter_map(|key| self.facts_of(key))
+            .collect()
+    }
+
+    fn facts_of(&mut self, key: Key) -> Option<SocketFacts> {
+        let mut facts = own_facts(self.entries.get(&key)?);
+        if facts.kind == Kind::Dgram {
+            let socket = self.entries.get(&key)?.socket.as_deref();
+            facts.recv_queue = socket.map_or(0, sys::readable_bytes);
+        } else if facts.state == State::Listen {
+            let socket = self.entries.get(&key)?.socket.as_deref()?;
+            facts.recv_queue = self.kernel.queue_length(socket).unwrap_or(0);
+        } else if let (Some(local), Some(remote)) = (facts.local, facts.remote)
+            && let Some(Some(found)) = self.kernel.connection(local, remote)
+        {
+            facts.recv_queue = found.recv_queue;
+            facts.send_queue = found.send_queue;
+            facts.timer_ms = found.timer_ms;
+            facts.retransmits = u16::from(found.retransmits);
+        }
+        Some(facts)
+    }
+}
+
+/// What the entry and its descriptor say.
+fn own_facts(entry: &Entry) -> SocketFacts {
+    let socket = entry.socket.as_deref();
+    SocketFacts {
+        socket: entry.id,
+        fd: entry.fd as Option<Fd>,
+        listener: entry.listener.filter(|_| entry.is_queued()),
+        kind: entry.kind,
+        state: entry.state,
+        local: entry.local,
+        remote: entry.remote,
+        recv_queue: 0,
+        send_queue: 0,
+        backlog: entry.backlog.filter(|_| entry.state == State::Listen),
+        timer_ms: None,
+        retransmits: 0,
+        file: socket.and_then(|socket| sys::fstat(socket).ok()),
+        options: socket.map_or_else(Vec::new, |socket| changed(socket, &entry.options)),
+    }
+}
+
+/// The options that were set and are not off.
+fn changed(socket: &socket2::Socket, set: &[Opt]) -> Vec<(Opt, OptValue)> {
+    let value = |&opt: &Opt| Some((opt, options::get(socket, opt).ok()?));
+    let off = |value: &OptValue| match *value {
+        OptValue::Int(number) => number == 0,
+        OptValue::Linger(linger) => !linger.on,
+        OptValue::Millis(millis) => millis == 0,
+    };
+    (set.iter().filter_map(value))
+        .filter(|(_, value)| !off(value))
+        .collect()
+}
+
+impl Inner {
+    /// setsockopt(2) has changed this option.
+    pub fn option_set(&mut self, peer: Peer, id: sockscope_link::SocketId, opt: Opt) {
+        if let Some(entry) = self.entries.get_mut(&(peer, id))
+            && !entry.options.contains(&opt)
+        {
+            entry.options.push(opt);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Where the kernel's word on a socket comes from: TCP_INFO while there is a descriptor, sock_diag
+//! by the two addresses when TCP_INFO does not know or there is no descriptor.
+
+use std::io;
+use std::net::SocketAddr;
+
+use socket2::Socket;
+use sockscope_link::{Kind, State};
+
+use super::entry::Entry;
+use crate::host::sys;
+use crate::wire::SocketSource;
+
+#[cfg(target_os = "linux")]
+pub use super::diag::Found;
+#[cfg(target_os = "linux")]
+use super::diag::{Diag, tcp_state};
+
+/// The ways to ask the kernel.
+#[derive(Debug)]
+pub struct Kernel {
+    #[cfg(target_os = "linux")]
+    diag: Option<Diag>,
+}
+
+#[cfg(target_os = "linux")]
+impl Kernel {
+    /// Opens what there is; why sock_diag is not there, if it is not, comes second.
+    pub fn open(source: &SocketSource) -> (Kernel, Option<io::Error>) {
+        match source.diag().and_then(|fd| Diag::new(Socket::from(fd))) {
+            Ok(diag) => (Kernel { diag: Some(diag) }, None),
+            Err(error) => (Kernel { diag: None }, Some(error)),
+        }
+    }
+
+    /// The connection between these addresses, if the kernel has it. `None`: it cannot be asked.
+    pub fn connection(&mut self, local: SocketAddr, remote: SocketAddr) -> Option<Option<Found>> {
+        self.diag.as_mut()?.connection(local, remote).ok()
+    }
+
+    /// Every connection of this port (slow).
+    pub fn connections(&mut self, local: SocketAddr) -> Vec<Found> {
+        let found = (self.diag.as_mut()).and_then(|diag| diag.connections(local).ok());
+        found.unwrap_or_default()
+    }
+
+    /// How many connections wait in a listener's queue.
+    pub fn queue_length(&self, listener: &Socket) -> Option<u32> {
+        Some(sys::tcp_info(listener).ok()?.unacked)
+    }
+
+    /// The entry's state now, and what is left of its timer in milliseconds. `None`: the kernel
+    /// has no way to say.
+    pub fn look(&mut self, entry: &Entry) -> Option<(State, Option<u32>)> {
+        if entry.kind == Kind::Dgram {
+            return Some((named(entry), None));
+        }
+        let by_descriptor = match &entry.socket {
+            Some(socket) => tcp_state(sys::tcp_info(socket).ok()?.state)?,
+            None => State::Closed,
+        };
+        match (by_descriptor, entry.state) {
+            // CLOSE is the kernel's word for a socket that has not begun, too.
+            (State::Closed, State::Unbound | State::Bound) => Some((named(entry), None)),
+            // Also for one whose connection lives on without it, in TIME-WAIT or as an orphan.
+            (State::Closed, State::Closed | State::Listen) => Some((State::Closed, None)),
+            (State::Closed, before) => {
+                let Some((local, remote)) = entry.tuple() else {
+                    return Some((State::Closed, None));
+                };
+                let found = self.connection(local, remote)?;
+                let found = found.filter(|found| is_the_same(before, found.state));
+                Some(found.map_or((State::Closed, None), |found| (found.state, found.timer_ms)))
+            }
+            (state, _) if super::entry::is_transient(state) => {
+                let timer_ms = (entry.tuple())
+                    .and_then(|(local, remote)| self.connection(local, remote)??.timer_ms);
+                Some((state, timer_ms))
+            }
+            (state, _) => Some((state, None)),
+        }
+    }
+}
+
+/// Without sock_diag the kernel says nothing of TCP's states here: they are inferred from calls.
+#[cfg(not(target_os = "linux"))]
+impl Kernel {
+    /// Nothing to open; the error says so.
+    pub fn open(_source: &SocketSource) -> (Kernel, Option<io::Error>) {
+        (Kernel {}, Some(io::ErrorKind::Unsupported.into()))
+    }
+
+    /// Whether the socket has a name; of TCP's states nothing.
+    pub fn look(&mut self, entry: &Entry) -> Option<(State, Option<u32>)> {
+        let unnamed = matches!(entry.state, State::Unbound | State::Bound);
+        (entry.kind == Kind::Dgram || unnamed).then(|| (named(entry), None))
+    }
+
+    /// Not to be had.
+    pub fn connection(&mut self, _local: SocketAddr, _remote: SocketAddr) -> Option<Option<Found>> {
+        None
+    }
+
+    /// Not to be had.
+    pub fn connections(&mut self, _local: SocketAddr) -> Vec<Found> {
+        Vec::new()
+    }
+
+    /// Not to be had.
+    pub fn queue_length(&self, _listener: &Socket) -> Option<u32> {
+        None
+    }
+}
+
+/// What sock_diag would have found, where there is none.
+#[cfg(not(target_os = "linux"))]
+#[derive(Clone, Debug)]
+pub struct Found {
+    pub state: State,
+    pub local: SocketAddr,
+    pub remote: SocketAddr,
+    pub timer_ms: Option<u32>,
+    pub retransmits: u8,
+    pub recv_queue: u32,
+    pub send_queue: u32,
+    pub inode: u32,
+}
+
+/// UNBOUND or BOUND, by the socket's name; CLOSED without a descriptor.
+///
+/// UDP has no other states. The kernel marks a connected UDP socket ESTABLISHED, but nothing was
+/// established: no segment was sent, and the other end knows nothing of it.
+fn named(entry: &Entry) -> State {
+    let Some(socket) = &entry.socket else {
+        return State::Closed;
+    };
+    match socket.local_addr().ok().and_then(|addr| addr.as_socket()) {
+        Some(addr) if addr.port() != 0 => State::Bound,
+        _ => State::Unbound,
+    }
+}
+
+/// Whether what the kernel has under these addresses can still be the same connection: a new one
+/// may have taken them over.
+#[cfg(target_os = "linux")]
+fn is_the_same(before: State, now: State) -> bool {
+    before == now || !crate::rfc9293::paths(before, now).is_empty()
+}

@@ -1,0 +1,395 @@
+//! The host's peer: one thread that takes commands, makes the calls and waits for the kernel.
+
+use std::io;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, Sender, unbounded};
+use polling::{Event, Events, PollMode, Poller};
+use sockscope_link::{
+    BoardInfo, CallId, Command, GateState, Hello, Report, Return, SocketId, VERSION,
+};
+
+use super::blocking::{Attempt, Pending};
+use super::observer::Observer;
+use super::sys;
+use super::table::{Slot, Table};
+use crate::peer::{Peer, Sink};
+use crate::wire::SocketSource;
+
+/// The host's peer.
+pub struct HostPeer;
+
+impl HostPeer {
+    /// Starts a peer whose sockets come from `source` and whose reports go to `sink`, tagged with
+    /// `peer`. Two peers of one machine share an observer, so that each sees what the other's calls
+    /// do to it.
+    ///
+    /// # Errors
+    /// The system has no descriptor left for the poller, or no thread.
+    pub fn spawn(
+        peer: Peer,
+        source: SocketSource,
+        observer: Arc<Observer>,
+        sink: Sink,
+    ) -> io::Result<HostHandle> {
+        let poller = Arc::new(Poller::new()?);
+        let (commands, inbox) = unbounded();
+        let waker = Arc::clone(&poller);
+        observer.lock().set_waker(
+            peer,
+            Arc::new(move || {
+                // A poller that cannot be woken wakes for its own time-out.
+                let _ = waker.notify();
+            }),
+        );
+        let (lingering, lingered) = unbounded();
+        let worker = Worker {
+            peer,
+            source,
+            observer,
+            sink,
+            poller: Arc::clone(&poller),
+            inbox,
+            table: Table::default(),
+            pending: Vec::new(),
+            adopted: Vec::new(),
+            lingering,
+            lingered,
+            now: Instant::now(),
+        };
+        let thread = std::thread::Builder::new()
+            .name(format!("{peer} peer"))
+            .spawn(move || worker.run())?;
+        Ok(HostHandle {
+            commands: Some(commands),
+            poller,
+            thread: Some(thread),
+        })
+    }
+}
+
+/// A running host peer. When it is dropped, its sockets are reset and its thread ends.
+pub struct HostHandle {
+    commands: Option<Sender<Command>>,
+    poller: Arc<Poller>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl HostHandle {
+    /// Gives the peer a command. Never blocks; after the peer's end it does nothing.
+    pub fn send(&self, command: Command) {
+        if let Some(commands) = &self.commands
+            && commands.send(command).is_ok()
+        {
+            let _ = self.poller.notify();
+        }
+    }
+}
+
+impl Drop for HostHandle {
+    fn drop(&mut self) {
+        drop(self.commands.take());
+        let _ = self.poller.notify();
+        if let Some(thread) = self.thread.take() {
+            // A panic there has been printed already.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// What the peer's thread owns.
+pub(super) struct Worker {
+    pub peer: Peer,
+    pub source: SocketSource,
+    pub observer: Arc<Observer>,
+    pub sink: Sink,
+    pub poller: Arc<Poller>,
+    pub inbox: Receiver<Command>,
+    pub table: Table,
+    /// The blocked calls, oldest first.
+    pub pending: Vec<Pending>,
+    /// Sockets that accept() has just made, to be watched once the lock is free.
+    pub adopted: Vec<SocketId>,
+    /// Where threads that wait in close() say that they are done.
+    pub lingering: Sender<Option<CallId>>,
+    pub lingered: Receiver<Option<CallId>>,
+    /// When this round of the loop began.
+    pub now: Instant,
+}
+
+impl Worker {
+    fn run(mut self) {
+        let mut events = Events::new();
+        while self.commands() {
+            let timeout = self.timeout();
+            events.clear();
+            if self.poller.wait(&mut events, timeout).is_err() {
+                // Only a broken poller fails for good; never spin on it.
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            self.now = Instant::now();
+            for event in events.iter() {
+                self.ready(SocketId(event.key as u32));
+            }
+            self.closed();
+            self.expired();
+        }
+        self.clear();
+    }
+
+    /// Carries out what has been commanded; `false` when nobody will command any more.
+    fn commands(&mut self) -> bool {
+        loop {
+            self.now = Instant::now();
+            match self.inbox.try_recv() {
+                Ok(command) => self.command(command),
+                Err(error) => return error.is_empty(),
+            }
+        }
+    }
+
+    fn command(&mut self, command: Command) {
+        match command {
+            Command::Call { id, call } => self.call(id, call),
+            Command::Cancel { id } => self.cancel(id),
+            Command::Look => self.look(),
+            Command::Clear => {
+                self.clear();
+                self.report(Report::Cleared);
+            }
+            Command::Hello(_) => self.report(Report::Hello(Hello {
+                version: VERSION,
+                program: concat!("sockscope ", env!("CARGO_PKG_VERSION")).into(),
+            })),
+            Command::Info => self.report(Report::Info(info())),
+            Command::Ping(number) => self.report(Report::Pong(number)),
+            Command::Gate(_) => self.report(Report::Refused(
+                "This peer has no gate: the gate stands at the board's end of the wire.".into(),
+            )),
+            other => self.report(Report::Refused(format!(
+                "This peer is a program's own sockets, not a board: it cannot do {other:?}."
+            ))),
+        }
+    }
+
+    fn look(&self) {
+        let mut seen = self.observer.lock();
+        for facts in seen.facts(self.peer) {
+            seen.report(self.peer, Report::Facts(facts));
+        }
+        if self.peer == Peer::Board {
+            // A board answers with its gate; between two sockets of one machine it is open.
+            seen.report(self.peer, Report::Gate(GateState::default()));
+        }
+    }
+
+    /// Ends every call and resets every connection.
+    fn clear(&mut self) {
+        for call in std::mem::take(&mut self.pending) {
+            self.returned(call.id, call.work.interrupted());
+        }
+        let observer = Arc::clone(&self.observer);
+        let mut seen = observer.lock();
+        seen.forget(self.peer);
+        for id in self.table.ids() {
+            if let Some(slot) = self.take(id) {
+                // If linger cannot be set there is no connection to reset.
+                let _ = slot.socket.set_linger(Some(Duration::ZERO));
+            }
+        }
+    }
+
+    fn cancel(&mut self, id: CallId) {
+        // A call that has returned meanwhile needs no cancelling.
+        if let Some(at) = self.pending.iter().position(|call| call.id == id) {
+            let call = self.pending.remove(at);
+            self.ended(call.id, call.work.interrupted(), &call.work.sockets());
+        }
+    }
+
+    /// The kernel has something new for a socket.
+    fn ready(&mut self, id: SocketId) {
+        let watched = self.table.get(id).is_some_and(|slot| slot.watched);
+        if !watched {
+            return;
+        }
+        {
+            let mut seen = self.observer.lock();
+            if seen.is_untapped(self.peer, id) {
+                seen.ready(self.peer, id);
+            }
+        }
+        let calls: Vec<CallId> = (self.pending.iter())
+            .filter(|call| call.work.concerns(id))
+            .map(|call| call.id)
+            .collect();
+        for call in calls {
+            self.again(call);
+        }
+        self.watch(id);
+    }
+
+    /// Attempts a blocked call again.
+    fn again(&mut self, id: CallId) {
+        let Some(at) = self.pending.iter().position(|call| call.id == id) else {
+            return;
+        };
+        let mut call = self.pending.remove(at);
+        let observer = Arc::clone(&self.observer);
+        let (attempt, seen) = self.attempt(&observer, &mut call.work);
+        match attempt {
+            Attempt::Wait => self.pending.insert(at, call),
+            Attempt::Done(ret) => {
+                self.returned(call.id, ret);
+                drop(seen);
+                self.released(&call.work.sockets());
+            }
+        }
+        self.watch_adopted();
+    }
+
+    /// A blocked call ends.
+    fn ended(&mut self, id: CallId, ret: Return, sockets: &[SocketId]) {
+        self.returned(id, ret);
+        self.released(sockets);
+    }
+
+    /// The last blocked call of a socket whose descriptor is closed takes the socket with it.
+    fn released(&mut self, sockets: &[SocketId]) {
+        for &id in sockets {
+            let held = self.pending.iter().any(|call| call.work.concerns(id));
+            let closed = self.table.get(id).is_some_and(|slot| slot.fd.is_none());
+            if closed
+                && !held
+                && let Some(slot) = self.take(id)
+            {
+                self.close_slot(slot, None);
+            } else {
+                self.watch(id);
+            }
+        }
+    }
+
+    /// Lingering close() calls that are through.
+    fn closed(&mut self) {
+        while let Ok(call) = self.lingered.try_recv() {
+            let at = self
+                .pending
+                .iter()
+                .position(|pending| Some(pending.id) == call);
+            if let Some(at) = at {
+                let call = self.pending.remove(at);
+                if let super::blocking::Work::Close { socket } = call.work {
+                    let mut seen = self.observer.lock();
+                    seen.after_call(self.peer, socket, None);
+                    self.returned(call.id, Return::ok(0));
+                }
+            }
+        }
+    }
+
+    /// Calls whose time is over; what is there at the last moment still counts.
+    fn expired(&mut self) {
+        let over = |call: &Pending| call.deadline.is_some_and(|deadline| deadline <= self.now);
+        let late: Vec<CallId> = (self.pending.iter().filter(|call| over(call)))
+            .map(|call| call.id)
+            .collect();
+        for id in late {
+            self.again(id);
+            if let Some(at) = self.pending.iter().position(|call| call.id == id) {
+                let call = self.pending.remove(at);
+                self.ended(call.id, call.work.given_up(), &call.work.sockets());
+            }
+        }
+    }
+
+    /// How long nothing is due: neither a blocked call's time-out nor a look at the kernel.
+    fn timeout(&mut self) -> Option<Duration> {
+        let looks = self.observer.lock().run_due(self.peer, self.now);
+        let calls = self.pending.iter().filter_map(|call| call.deadline).min();
+        let due = looks.into_iter().chain(calls).min()?;
+        Some(due.saturating_duration_since(self.now))
+    }
+
+    pub(super) fn report(&self, report: Report) {
+        (self.sink)(self.peer, report);
+    }
+
+    pub(super) fn returned(&self, id: CallId, ret: Return) {
+        self.report(Report::Return { id, ret });
+    }
+
+    pub(super) fn blocked(&self, id: CallId) {
+        self.report(Report::Blocked { id });
+    }
+
+    /// Takes a socket out of the table, and away from the poller.
+    pub(super) fn take(&mut self, id: SocketId) -> Option<Slot> {
+        self.unwatch(id);
+        self.table.remove(id)
+    }
+
+    /// Lets the poller tell of a socket for which a call waits, or of whose changes nothing else
+    /// tells; and of no other. A fresh socket is not watched: it polls OUT and HUP all the time.
+    pub(super) fn watch(&mut self, id: SocketId) {
+        let waits = self.pending.iter().any(|call| call.work.concerns(id));
+        let wanted = waits || self.observer.lock().is_untapped(self.peer, id);
+        if !wanted {
+            return self.unwatch(id);
+        }
+        let Some(slot) = self.table.get_mut(id) else {
+            return;
+        };
+        let event = Event::all(id.0 as usize);
+        let edge = self.poller.supports_edge();
+        let result = match (slot.watched, edge) {
+            (true, true) => return,
+            (true, false) => self.poller.modify(&*slot.socket, event),
+            (false, _) => {
+                let mode = if edge {
+                    PollMode::Edge
+                } else {
+                    PollMode::Oneshot
+                };
+                // SAFETY: `unwatch` takes the socket away from the poller before it is closed:
+                // slots leave the table only by `take`.
+                unsafe { self.poller.add_with_mode(&*slot.socket, event, mode) }
+            }
+        };
+        slot.watched = result.is_ok();
+    }
+
+    pub(super) fn watch_adopted(&mut self) {
+        for id in std::mem::take(&mut self.adopted) {
+            self.watch(id);
+        }
+    }
+
+    pub(super) fn unwatch(&mut self, id: SocketId) {
+        if let Some(slot) = self.table.get_mut(id)
+            && slot.watched
+        {
+            // It fails only if it was not there.
+            let _ = self.poller.delete(&*slot.socket);
+            slot.watched = false;
+        }
+    }
+}
+
+/// What this machine says of itself where a board is expected to.
+fn info() -> BoardInfo {
+    BoardInfo {
+        chip: std::env::consts::OS.into(),
+        firmware: env!("CARGO_PKG_VERSION").into(),
+        name: "loopback".into(),
+        addr: None,
+        errnos: sys::SYSTEM,
+        descriptors: u16::MAX,
+        connections: u16::MAX,
+        buffers: (0, 0),
+        reset_reason: String::new(),
+        heap_free: None,
+    }
+}

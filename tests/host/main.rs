@@ -1,0 +1,6 @@
+//! The host peer and the observer against this machine's kernel, on loopback.
+
+mod bench;
+mod blocking;
+mod calls;
+mod life;
