@@ -385,3 +385,59 @@ fn files_that_cannot_be_read_are_errors() {
     assert_eq!(load(&dir.join("mine.toml")).unwrap().id, "mine");
     std::fs::remove_dir_all(&dir).unwrap();
 }
+
+/// `docs/lessons.md`, which must be true.
+const MANUAL: &str = include_str!("../../docs/lessons.md");
+
+fn block(fence: &str, n: usize) -> &'static str {
+    let open = format!("```{fence}\n");
+    let block = MANUAL
+        .split(open.as_str())
+        .nth(n)
+        .and_then(|rest| rest.split("```").next());
+    block.unwrap_or_default()
+}
+
+#[test]
+fn the_lesson_of_the_manual_is_right() {
+    let lesson = parse("my-lesson", "docs/lessons.md", block("toml", 1)).unwrap();
+    assert_eq!(lesson.steps.len(), 3);
+}
+
+#[test]
+fn the_error_in_the_manual_is_the_one_that_is_shown() {
+    let text = block("toml", 1).replacen("connect(c", "conect(c", 1);
+    let shown = parse("my-lesson", "my-lesson.toml", &text)
+        .unwrap_err()
+        .to_string();
+    assert_eq!(block("text", 2), format!("{shown}\n"));
+}
+
+#[test]
+fn the_manual_names_every_field_and_its_room() {
+    use limits::*;
+    for (field, room) in [
+        ("title", TITLE),
+        ("about", ABOUT),
+        ("say", SAY),
+        ("question", QUESTION),
+        ("choices", CHOICE),
+        ("because", BECAUSE),
+        ("run", LINE),
+        ("expect", LINE),
+        ("id", TITLE),
+    ] {
+        let row = |line: &&str| line.starts_with(&format!("| `{field}` |"));
+        let row = MANUAL
+            .lines()
+            .find(row)
+            .unwrap_or_else(|| panic!("no row for {field}"));
+        let last = row
+            .trim_end_matches(" |")
+            .rsplit("| ")
+            .next()
+            .unwrap_or_default();
+        assert!(last.starts_with(&room.to_string()), "{field}: {row}");
+    }
+    assert_eq!((STEPS, LINES, CHOICES, FILE), (100, 40, 5, 256 * 1024));
+}

@@ -18,6 +18,8 @@ mod cursor;
 mod data;
 mod error;
 mod format;
+#[cfg(test)]
+mod fuzz;
 mod parse;
 mod resolve;
 #[cfg(test)]

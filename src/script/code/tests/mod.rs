@@ -172,7 +172,7 @@ fn rust_compiles_as_it_stands_in_generated_rs() {
 
 #[cfg(unix)]
 #[rustfmt::skip]
-#[allow(dead_code, unused_imports, clippy::all)]
+#[allow(dead_code, unused_imports, unused_variables, clippy::all)]
 mod generated;
 
 #[test]
