@@ -19,10 +19,10 @@ mod linux {
     use criterion::{Criterion, Throughput};
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     use socket2::{Domain, Type};
-    use sockscope::board::NoTap;
+    use sockscope::board::{NoTap, Tap};
     use sockscope::wire::{BOARD, HOST, LinkEnd, LinkKind, Prefer, Wire, WireOptions};
 
-    use sockscope_link::{Call, Fd};
+    use sockscope_link::{Call, Fd, Segment};
 
     use crate::virtual_peer::Bench;
 
@@ -100,6 +100,38 @@ mod linux {
                 });
             });
         }
+    }
+
+    /// Says when the board has each segment in its hands.
+    struct Stamp(Sender<Instant>);
+
+    impl Tap for Stamp {
+        fn before(&mut self, _segment: &Segment) {
+            let _ = self.0.send(Instant::now());
+        }
+
+        fn after(&mut self, _segment: &Segment) {}
+    }
+
+    /// From before `send()` on the host to the virtual board's first look at the datagram.
+    pub fn board_latency(criterion: &mut Criterion) {
+        let (stamped, stamps) = mpsc::channel();
+        let bench = Bench::with(Prefer::Auto, 1500, Box::new(Stamp(stamped)));
+        let host = udp(&bench.wire);
+        let name = "virtual board, one way from the host";
+        criterion.bench_function(name, |bencher| {
+            bencher.iter_custom(|rounds| {
+                let mut total = Duration::ZERO;
+                for _ in 0..rounds {
+                    let sent = Instant::now();
+                    host.send(&[0; 32]).unwrap();
+                    total += stamps.recv().unwrap() - sent;
+                    // Its answer, "port unreachable", is not part of it.
+                    let _ = host.recv(&mut [0]);
+                }
+                total
+            });
+        });
     }
 
     /// What a reading thread counts: when each packet was there, or only how many bytes came.
@@ -223,6 +255,7 @@ fn main() {
     linux::latency(&mut criterion);
     linux::throughput(&mut criterion);
     linux::board(&mut criterion);
+    linux::board_latency(&mut criterion);
     criterion.final_summary();
 }
 
