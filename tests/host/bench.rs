@@ -16,9 +16,18 @@ use sockscope_link::{
 /// Far more than anything on loopback takes, on a machine that is busy with something else.
 pub const LIMIT: Duration = Duration::from_secs(10);
 
+/// What stands in the board's place.
+enum Board {
+    Loopback(HostHandle),
+    #[cfg(target_os = "linux")]
+    Virtual(sockscope::board::VirtualBoard),
+}
+
 pub struct Bench {
     host: HostHandle,
-    board: HostHandle,
+    board: Board,
+    /// The two addresses.
+    pub addr: [std::net::IpAddr; 2],
     reports: Receiver<(Peer, Report)>,
     /// Every report so far, oldest first.
     pub log: Vec<(Peer, Report)>,
@@ -44,22 +53,56 @@ impl Bench {
         };
         Bench {
             host: spawn(Peer::Host),
-            board: spawn(Peer::Board),
+            board: Board::Loopback(spawn(Peer::Board)),
+            addr: [[127, 0, 0, 1].into(); 2],
             reports,
             log: Vec::new(),
             next: 0,
         }
     }
 
-    fn handle(&self, peer: Peer) -> &HostHandle {
-        match peer {
-            Peer::Host => &self.host,
-            Peer::Board => &self.board,
+    /// The host on the private wire with a virtual board.
+    #[cfg(target_os = "linux")]
+    pub fn private() -> Bench {
+        use sockscope::wire::{Wire, WireOptions};
+        let program = Some(env!("CARGO_BIN_EXE_sockscope").into());
+        let options = WireOptions {
+            program,
+            ..WireOptions::default()
+        };
+        let wire = Arc::new(Wire::open(options).expect("a private wire"));
+        let (tx, reports) = unbounded();
+        let sink: Sink = Arc::new(move |peer, report| {
+            let _ = tx.send((peer, report));
+        });
+        let link = wire.take_link().unwrap();
+        let addr = [sockscope::wire::HOST.into(), sockscope::wire::BOARD.into()];
+        let source = SocketSource::Private(wire);
+        let observer = Observer::new(&source, Arc::clone(&sink));
+        let tap = Box::new(observer.tap());
+        let board = sockscope::board::spawn(
+            sockscope_board::Config::virtual_board(),
+            link,
+            Arc::clone(&sink),
+            tap,
+        );
+        Bench {
+            host: HostPeer::spawn(Peer::Host, source, observer, sink).unwrap(),
+            board: Board::Virtual(board.unwrap()),
+            addr,
+            reports,
+            log: Vec::new(),
+            next: 0,
         }
     }
 
     pub fn send(&self, peer: Peer, command: Command) {
-        self.handle(peer).send(command);
+        match (peer, &self.board) {
+            (Peer::Host, _) => self.host.send(command),
+            (Peer::Board, Board::Loopback(board)) => board.send(command),
+            #[cfg(target_os = "linux")]
+            (Peer::Board, Board::Virtual(board)) => board.send(command).unwrap(),
+        }
     }
 
     pub fn start(&mut self, peer: Peer, call: Call) -> CallId {

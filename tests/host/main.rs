@@ -4,3 +4,5 @@ mod bench;
 mod blocking;
 mod calls;
 mod life;
+#[cfg(target_os = "linux")]
+mod private;
