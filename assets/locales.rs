@@ -863,4 +863,25 @@ texts! {
         en: "The sock_diag modules are missing (as root: modprobe tcp_diag). States of sockets without a descriptor are then inferred.",
         es: "Faltan los módulos de sock_diag (como root: modprobe tcp_diag). Sin ellos, los estados de los sockets sin descriptor se deducen.",
     }
+
+    // ── doctor ───────────────────────────────────────────────────────────────────────────────
+
+    DOCTOR_WIRE {
+        en: "The private wire between this machine's kernel and the virtual board:",
+        es: "El cable privado entre el núcleo de este equipo y la tarjeta virtual:",
+    }
+    DOCTOR_NOT_NEEDED { en: "not needed here", es: "aquí no hace falta" }
+    DOCTOR_NOT_TRIED {
+        en: "not tried, because of what failed above",
+        es: "sin probar, por lo que ha fallado antes",
+    }
+    DOCTOR_TRY { en: "Try: {what}", es: "Qué probar: {what}" }
+    DOCTOR_VIRTUAL {
+        en: "The virtual board works here: sockscope run lifecycle",
+        es: "La tarjeta virtual funciona aquí: sockscope run lifecycle",
+    }
+    DOCTOR_LOOPBACK {
+        en: "The virtual board cannot work here. Lessons run with --board loopback: two sockets of this machine, without a gate.",
+        es: "La tarjeta virtual no puede funcionar aquí. Las lecciones funcionan con --board loopback: dos sockets de este equipo, sin compuerta.",
+    }
 }

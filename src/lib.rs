@@ -15,6 +15,7 @@
 //! ```
 
 pub mod board;
+pub mod cli;
 pub mod explain;
 pub mod host;
 pub mod lesson;
@@ -22,6 +23,7 @@ pub mod model;
 pub mod peer;
 pub mod rfc9293;
 pub mod script;
+pub mod session;
 pub mod text;
 pub mod timeline;
 pub mod wire;

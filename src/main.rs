@@ -1,5 +1,9 @@
-//! The sockscope program.
+//! The sockscope program: see the library for how it is built.
 
-fn main() {
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    // First of all, while there is one thread: the private wire's helper is this same program.
     sockscope::wire::helper_main_if_asked();
+    sockscope::cli::main()
 }

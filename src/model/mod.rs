@@ -19,6 +19,7 @@ mod tests;
 pub mod world;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use sockscope_link::{CallId, Command, GateCommand, Report, System};
 
@@ -27,6 +28,7 @@ pub use runner::{Item, Next, Pace, Runner, Status};
 pub use world::World;
 
 use crate::fill;
+use crate::lesson::Lesson;
 use crate::peer::Peer;
 use crate::script::{self, CallLine, Line, LineKind, Role, WireCommand};
 use crate::text::{Lang, t};
@@ -45,8 +47,10 @@ pub enum Message {
     Opened(Session, Systems),
     /// A peer reports.
     Report(Peer, Report),
-    /// One more line of the program, of this step of the lesson.
-    Line(Option<usize>, Line),
+    /// The program is this lesson.
+    Lesson(Arc<Lesson>),
+    /// One more line of the program.
+    Line(Line),
     /// There will be no more lines.
     LinesEnd,
     /// A line that the learner typed or chose: it runs at once.
@@ -167,6 +171,8 @@ pub struct Model {
     pub world: World,
     /// What was so before the oldest event that the timeline still keeps.
     pub base: World,
+    /// The lesson that runs, if it is one.
+    pub lesson: Option<Arc<Lesson>>,
     /// The program.
     pub runner: Runner,
     /// What descriptors and sockets are called.
@@ -191,6 +197,7 @@ impl Model {
             timeline: Timeline::default(),
             world: World::default(),
             base: World::default(),
+            lesson: None,
             runner: Runner::new(options.role, options.pace),
             names: Names::default(),
             systems: Systems {
@@ -267,7 +274,8 @@ pub fn update(model: &mut Model, now: u64, message: Message) -> Vec<Effect> {
             model.push(now, What::Session(session));
         }
         Message::Report(peer, report) => report::take(model, now, peer, report, &mut effects),
-        Message::Line(step, line) => model.runner.push(step, line),
+        Message::Lesson(lesson) => model.take_lesson(now, lesson),
+        Message::Line(line) => model.runner.push(None, line),
         Message::LinesEnd => model.lines_end = true,
         Message::ByHand(line) => model.runner.insert(line),
         Message::Advance => model.advance(now),
@@ -287,6 +295,27 @@ pub fn update(model: &mut Model, now: u64, message: Message) -> Vec<Effect> {
 }
 
 impl Model {
+    /// The program is a lesson: all its lines, step by step.
+    fn take_lesson(&mut self, now: u64, lesson: Arc<Lesson>) {
+        let gate = self
+            .world
+            .session
+            .as_ref()
+            .is_some_and(|session| session.gate);
+        if lesson.needs_gate && !gate {
+            let text = t::RUN_NO_GATE.get(self.options.lang).to_owned();
+            self.fail(now, Exit::Environment, text);
+            self.lines_end = true;
+            return;
+        }
+        for (index, step) in lesson.steps.iter().enumerate() {
+            step.lines()
+                .for_each(|line| self.runner.push(Some(index), line.clone()));
+        }
+        self.lesson = Some(lesson);
+        self.lines_end = true;
+    }
+
     /// The learner goes on: what was expected and is not so is let go, and one action is allowed.
     fn advance(&mut self, now: u64) {
         while let Some(index) = self.runner.upcoming() {

@@ -34,7 +34,7 @@ impl Bench {
         };
         bench.tell(Message::Opened(session, systems));
         for line in parse(script).expect("the test's script is right") {
-            bench.tell(Message::Line(None, line));
+            bench.tell(Message::Line(line));
         }
         bench.tell(Message::LinesEnd);
         bench

@@ -1,0 +1,212 @@
+//! The command line's grammar, its help in the user's language, and what is said about mistakes.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, ValueParser};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
+
+use super::Common;
+use crate::fill;
+use crate::model::Exit;
+use crate::script::Role;
+use crate::session::BoardChoice;
+use crate::text::{Lang, Text, t};
+
+/// The whole command line, its texts in `lang`.
+pub fn command(lang: Lang) -> Command {
+    let text = |text: Text| text.get(lang);
+    let sub = |name: &'static str, about: Text| {
+        Command::new(name)
+            .about(text(about))
+            .help_template(template(lang))
+            .disable_help_flag(true)
+    };
+    Command::new("sockscope")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(text(t::CLI_ABOUT))
+        .help_template(template(lang))
+        .before_help(text(t::CLI_EXAMPLES))
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .disable_help_subcommand(true)
+        .args_conflicts_with_subcommands(false)
+        .subcommand_negates_reqs(true)
+        .subcommand_help_heading(text(t::CLI_COMMANDS))
+        .subcommand_value_name("COMMAND")
+        .arg(
+            Arg::new("lesson")
+                .value_name("LESSON")
+                .help(text(t::CLI_LESSON)),
+        )
+        .args(common_args(lang))
+        .arg(
+            Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(ArgAction::Version)
+                .help_heading(text(t::CLI_OPTIONS))
+                .help(text(t::CLI_VERSION)),
+        )
+        .subcommand(
+            sub("run", t::CLI_RUN)
+                .before_help(text(t::CLI_RUN_EXAMPLES))
+                .arg(
+                    Arg::new("what")
+                        .value_name("LESSON|FILE|-")
+                        .default_value("lifecycle")
+                        .hide_default_value(true)
+                        .value_hint(ValueHint::FilePath)
+                        .help(text(t::CLI_RUN_WHAT)),
+                )
+                .arg(
+                    Arg::new("json")
+                        .long("json")
+                        .action(ArgAction::SetTrue)
+                        .help_heading(text(t::CLI_OPTIONS))
+                        .help(text(t::CLI_JSON)),
+                ),
+        )
+        .subcommand(sub("lessons", t::CLI_LESSONS))
+        .subcommand(sub("doctor", t::CLI_DOCTOR))
+        .subcommand(
+            sub("completions", t::CLI_COMPLETIONS).arg(
+                Arg::new("shell")
+                    .value_name("SHELL")
+                    .required(true)
+                    .value_parser(clap::value_parser!(clap_complete::Shell))
+                    .help(text(t::CLI_SHELL)),
+            ),
+        )
+        .subcommand(sub("man", t::CLI_MAN))
+        .mut_subcommands(|sub| sub.args(common_args(lang)))
+}
+
+fn common_args(lang: Lang) -> [Arg; 5] {
+    let text = |text: Text| text.get(lang);
+    let option = |name: &'static str, help: Text| {
+        Arg::new(name)
+            .long(name)
+            .help(text(help))
+            .help_heading(text(t::CLI_OPTIONS))
+    };
+    [
+        option("board", t::CLI_BOARD)
+            .value_name("BOARD")
+            .default_value("auto")
+            .hide_default_value(true)
+            .value_parser(ValueParser::new(|text: &str| text.parse::<BoardChoice>())),
+        option("role", t::CLI_ROLE)
+            .value_name("server|client")
+            .default_value("server")
+            .hide_default_value(true)
+            .value_parser(PossibleValuesParser::new(["server", "client"]))
+            .hide_possible_values(true),
+        option("lang", t::CLI_LANG)
+            .value_name("es|en")
+            .value_parser(PossibleValuesParser::new(["es", "en"]))
+            .hide_possible_values(true),
+        option("record", t::CLI_RECORD)
+            .value_name("FILE")
+            .value_hint(ValueHint::FilePath)
+            .value_parser(clap::value_parser!(PathBuf)),
+        option("help", t::CLI_HELP)
+            .short('h')
+            .action(ArgAction::Help),
+    ]
+}
+
+/// Examples first: that is what a newcomer reads.
+fn template(lang: Lang) -> String {
+    format!(
+        "{{about}}\n\n{{before-help}}{}: {{usage}}\n\n{{all-args}}\n{{after-help}}",
+        t::CLI_USAGE.get(lang)
+    )
+}
+
+/// The options that every command takes.
+pub(super) fn common(matches: &ArgMatches, lang: Lang) -> Common {
+    Common {
+        board: matches
+            .get_one::<BoardChoice>("board")
+            .cloned()
+            .unwrap_or_default(),
+        role: match matches.get_one::<String>("role").map(String::as_str) {
+            Some("client") => Role::Client,
+            _ => Role::Server,
+        },
+        lang,
+        record: matches.get_one::<PathBuf>("record").cloned(),
+    }
+}
+
+/// What a mistake on the command line comes to. Help and version are no mistakes.
+pub(super) fn complain(error: &clap::Error, lang: Lang) -> Exit {
+    if matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+    ) {
+        // A closed stdout is the reader's choice.
+        let _ = error.print();
+        return Exit::Done;
+    }
+    let part = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(", "),
+        _ => String::new(),
+    };
+    let (arg, value) = (
+        part(ContextKind::InvalidArg),
+        part(ContextKind::InvalidValue),
+    );
+    let valid = part(ContextKind::ValidValue);
+    let mut text = match error.kind() {
+        ErrorKind::UnknownArgument => fill!(lang, t::CLI_UNKNOWN, arg = arg),
+        ErrorKind::InvalidValue if value.is_empty() => fill!(lang, t::CLI_NO_VALUE, arg = arg),
+        ErrorKind::InvalidValue if !valid.is_empty() => {
+            fill!(
+                lang,
+                t::CLI_BAD_VALUE,
+                arg = arg,
+                value = value,
+                valid = valid
+            )
+        }
+        ErrorKind::MissingRequiredArgument => fill!(lang, t::CLI_MISSING, arg = arg),
+        ErrorKind::ArgumentConflict => fill!(lang, t::CLI_TWICE, arg = arg),
+        _ => error.render().to_string().trim_end().to_owned(),
+    };
+    for suggestion in [ContextKind::SuggestedArg, ContextKind::SuggestedValue] {
+        let word = part(suggestion);
+        if !word.is_empty() {
+            text.push(' ');
+            text.push_str(&fill!(lang, t::SCRIPT_DID_YOU_MEAN, word = word));
+        }
+    }
+    super::say(&text);
+    anstream::eprintln!("{}", t::CLI_SEE_HELP.get(lang));
+    Exit::Usage
+}
+
+/// Prints a shell's completions.
+pub(super) fn completions(matches: &ArgMatches, lang: Lang) -> Exit {
+    if let Some(shell) = matches.get_one::<clap_complete::Shell>("shell") {
+        let mut script = Vec::new();
+        clap_complete::generate(*shell, &mut command(lang), "sockscope", &mut script);
+        let _ = std::io::stdout().write_all(&script);
+    }
+    Exit::Done
+}
+
+/// Prints the manual page.
+pub(super) fn man(lang: Lang) -> Exit {
+    let mut page = Vec::new();
+    if clap_mangen::Man::new(command(lang))
+        .render(&mut page)
+        .is_ok()
+    {
+        let _ = std::io::stdout().write_all(&page);
+    }
+    Exit::Done
+}

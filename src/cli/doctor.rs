@@ -1,0 +1,74 @@
+//! `sockscope doctor`: what works on this machine; why not, and what to try.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+
+use super::Common;
+use crate::fill;
+use crate::model::Exit;
+use crate::text::{Lang, t};
+use crate::wire::WireOptions;
+use crate::wire::probe::{Finding, Probe, is_enough, probe};
+
+const GOOD: Style = AnsiColor::Green.on_default();
+const BAD: Style = AnsiColor::Red.on_default();
+const DIM: Style = Style::new().dimmed();
+
+/// Tries everything and says what came of it. Exit code 3 if the virtual board cannot be had.
+pub(super) fn main(common: &Common) -> Exit {
+    let probes = probe(&WireOptions::default());
+    let enough = is_enough(&probes);
+    // A closed stdout is the reader's choice; the exit code still tells.
+    let _ = report(&probes, enough, common.lang);
+    if enough {
+        Exit::Done
+    } else {
+        Exit::Environment
+    }
+}
+
+fn report(probes: &[Probe], enough: bool, lang: Lang) -> io::Result<()> {
+    let mut out = anstream::stdout().lock();
+    writeln!(out, "{}", t::DOCTOR_WIRE.get(lang))?;
+    for Probe {
+        capability,
+        finding,
+    } in probes
+    {
+        let name = capability.text().get(lang);
+        match finding {
+            Finding::Works => writeln!(out, "  {GOOD}✓{GOOD:#} {name}")?,
+            Finding::NotNeeded => {
+                writeln!(
+                    out,
+                    "  {DIM}– {name}: {}{DIM:#}",
+                    t::DOCTOR_NOT_NEEDED.get(lang)
+                )?;
+            }
+            Finding::NotTried => {
+                writeln!(
+                    out,
+                    "  {DIM}? {name}: {}{DIM:#}",
+                    t::DOCTOR_NOT_TRIED.get(lang)
+                )?;
+            }
+            Finding::Refused { what, reason, hint } => {
+                writeln!(out, "  {BAD}✗{BAD:#} {name}: {what}: {reason}")?;
+                if let Some(hint) = hint {
+                    let text = fill!(lang, t::DOCTOR_TRY, what = hint.text().get(lang));
+                    let room = textwrap::Options::new(76)
+                        .initial_indent("      → ")
+                        .subsequent_indent("        ");
+                    writeln!(out, "{}", textwrap::fill(&text, room))?;
+                }
+            }
+        }
+    }
+    let (style, verdict) = if enough {
+        (GOOD, t::DOCTOR_VIRTUAL)
+    } else {
+        (BAD, t::DOCTOR_LOOPBACK)
+    };
+    writeln!(out, "{style}{}{style:#}", verdict.get(lang))
+}

@@ -1,0 +1,19 @@
+//! `sockscope lessons`: what can be learnt.
+
+use std::io::Write;
+
+use super::Common;
+use crate::lesson;
+use crate::model::Exit;
+
+/// Lists the lessons that ship.
+pub(super) fn main(common: &Common) -> Exit {
+    let mut out = anstream::stdout().lock();
+    for lesson in lesson::shipped() {
+        let (title, about) = (lesson.title.get(common.lang), lesson.about.get(common.lang));
+        if writeln!(out, "{:<14} {title}\n{:<14} {about}", lesson.id, "").is_err() {
+            break;
+        }
+    }
+    Exit::Done
+}

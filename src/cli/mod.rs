@@ -1,0 +1,80 @@
+//! The command line: which command, with which options; and the process's exit code.
+
+mod args;
+mod doctor;
+mod lessons;
+mod paint;
+mod run;
+
+use std::process::ExitCode;
+
+use clap::ArgMatches;
+
+pub use args::command;
+
+use crate::model::Exit;
+use crate::script::Role;
+use crate::session::BoardChoice;
+use crate::text::Lang;
+
+/// The options that every command takes.
+#[derive(Clone, Debug)]
+pub(crate) struct Common {
+    /// Which board.
+    pub board: BoardChoice,
+    /// The part that the host plays.
+    pub role: Role,
+    /// The language.
+    pub lang: Lang,
+    /// Where the timeline is written as JSON Lines.
+    pub record: Option<std::path::PathBuf>,
+}
+
+/// Runs the program with the process's arguments.
+pub fn main() -> ExitCode {
+    let lang = language();
+    let exit = match command(lang).try_get_matches() {
+        Ok(matches) => dispatch(&matches, lang),
+        Err(error) => args::complain(&error, lang),
+    };
+    ExitCode::from(exit.code())
+}
+
+/// The language before the arguments are read: `--lang` wherever it stands, else the locale's.
+fn language() -> Lang {
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        let given = match argument.strip_prefix("--lang=") {
+            Some(code) => Some(code.to_owned()),
+            None if argument == "--lang" => arguments.next(),
+            None => None,
+        };
+        if let Some(lang) = given.as_deref().and_then(Lang::from_code) {
+            return lang;
+        }
+    }
+    // locale(7): the first of these that is set and not empty decides.
+    ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty())
+        .map_or(Lang::En, |locale| Lang::from_locale(&locale))
+}
+
+fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
+    let (name, inner) = matches.subcommand().unwrap_or(("", matches));
+    let common = args::common(inner, lang);
+    match name {
+        "run" => run::main(&common, inner),
+        "lessons" => lessons::main(&common),
+        "doctor" => doctor::main(&common),
+        "completions" => args::completions(inner, lang),
+        "man" => args::man(lang),
+        _ => run::main(&common, inner),
+    }
+}
+
+/// Says what went wrong, on stderr, with the program's name before it.
+pub(crate) fn say(text: &str) {
+    anstream::eprintln!("sockscope: {text}");
+}

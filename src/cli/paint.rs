@@ -1,0 +1,399 @@
+//! The timeline as text: one plain line an event, so that a screen reader can read it too.
+//!
+//! ```text
+//!    0.412 host   s = socket(AF_INET, SOCK_STREAM)
+//!    0.430 host   s  ○ CLOSED → UNBOUND             call · measured
+//!    2.118 wire   board → host  #1 SYN seq 0 win 64240 len 0
+//! ```
+
+use std::io::{self, BufWriter, Write};
+use std::sync::Arc;
+
+use anstyle::{AnsiColor, Style};
+use sockscope_link::{Act, Cause, Direction, Flags, State};
+
+use crate::explain;
+use crate::fill;
+use crate::lesson::Lesson;
+use crate::model::World;
+use crate::peer::Peer;
+use crate::text::{Lang, t};
+use crate::timeline::{Change, Event, Packet, Returned, What};
+
+const DIM: Style = Style::new().dimmed();
+const BOLD: Style = Style::new().bold();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+const GOOD: Style = AnsiColor::Green.on_default();
+const HOST: Style = AnsiColor::Cyan.on_default();
+const BOARD: Style = AnsiColor::Magenta.on_default();
+const WIRE: Style = AnsiColor::Yellow.on_default();
+
+/// Writes events as text on stdout; colours only where stdout wants them.
+pub(super) struct Painter {
+    out: BufWriter<anstream::AutoStream<io::StdoutLock<'static>>>,
+    lang: Lang,
+    lesson: Option<Arc<Lesson>>,
+    width: usize,
+    /// What was so before the event that is painted.
+    world: World,
+    /// What each direction's SYN said, so that later segments can be read.
+    syn: [Option<Syn>; 2],
+}
+
+/// What a SYN says of the segments that follow it.
+#[derive(Clone, Copy)]
+struct Syn {
+    /// The initial sequence number.
+    isn: u32,
+    /// The shift of the windows to come; none if the option was not there.
+    scale: Option<u8>,
+}
+
+impl Painter {
+    pub(super) fn new(lang: Lang, lesson: Option<Arc<Lesson>>) -> Self {
+        let width = std::env::var("COLUMNS")
+            .ok()
+            .and_then(|columns| columns.parse().ok());
+        Painter {
+            out: BufWriter::new(anstream::AutoStream::auto(io::stdout().lock())),
+            lang,
+            lesson,
+            width: width.unwrap_or(80usize).clamp(40, 100),
+            world: World::default(),
+            syn: [None; 2],
+        }
+    }
+
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
+    /// Writes one event.
+    pub(super) fn paint(&mut self, event: &Event) -> io::Result<()> {
+        let written = self.write(event);
+        self.world.apply(event);
+        written
+    }
+
+    fn write(&mut self, event: &Event) -> io::Result<()> {
+        match &event.what {
+            What::Session(session) => {
+                let (host, board) = (session.host, session.board_addr);
+                let show =
+                    |ip: Option<std::net::IpAddr>| ip.map_or("-".into(), |ip| ip.to_string());
+                let text = fill!(
+                    self.lang,
+                    t::RUN_SESSION,
+                    board = session.board,
+                    link = session.link,
+                    host_addr = show(host),
+                    board_addr = show(board)
+                );
+                writeln!(self.out, "{DIM}{text}{DIM:#}")
+            }
+            What::Step { index, .. } => self.step(*index),
+            What::Call { peer, text, .. } => {
+                self.begin(event.t_us, Some(*peer))?;
+                writeln!(self.out, "{BOLD}{}{BOLD:#}", clean(text))
+            }
+            What::Blocked { peer, call, .. } => {
+                self.begin(event.t_us, Some(*peer))?;
+                let text = fill!(self.lang, t::RUN_BLOCKED, call = call);
+                writeln!(self.out, "  {WIRE}… {text}{WIRE:#}")
+            }
+            What::Return(returned) => self.returned(event.t_us, returned),
+            What::State(change) => self.state(event.t_us, change),
+            What::Segment(packet) => self.segment(event.t_us, packet),
+            What::Gate(gate) => {
+                self.begin(event.t_us, None)?;
+                let lane = |dir: Direction| {
+                    let lane = gate.lane(dir);
+                    let word = if lane.holding {
+                        t::RUN_GATE_HOLDING
+                    } else {
+                        t::RUN_GATE_OPEN
+                    };
+                    let held = if lane.held > 0 {
+                        format!(" ({})", lane.held)
+                    } else {
+                        String::new()
+                    };
+                    format!("{} {}{held}", arrow(dir), word.get(self.lang))
+                };
+                let (there, back) = (lane(Direction::HostToBoard), lane(Direction::BoardToHost));
+                writeln!(self.out, "{there} · {back}")
+            }
+            What::Log {
+                peer, level, text, ..
+            } => {
+                self.begin(event.t_us, Some(*peer))?;
+                writeln!(self.out, "{DIM}[{}] {}{DIM:#}", level.name(), clean(text))
+            }
+            What::Note { text } => writeln!(self.out, "          {}", clean(text)),
+            What::Expect { text, ok: true, .. } => {
+                writeln!(self.out, "          {GOOD}✓ {}{GOOD:#}", clean(text))
+            }
+            What::Expect { text, saw, .. } => {
+                let (text, saw) = (clean(text), clean(saw));
+                let text = fill!(self.lang, t::RUN_EXPECTED, text = text, saw = saw);
+                writeln!(self.out, "          {BAD}✗ {text}{BAD:#}")
+            }
+            What::End { ok } => {
+                let (style, text) = if *ok {
+                    (GOOD, t::RUN_END_OK)
+                } else {
+                    (BAD, t::RUN_END_FAILED)
+                };
+                writeln!(self.out, "{style}{}{style:#}", text.get(self.lang))
+            }
+            What::Facts(_) | What::Predict { .. } => Ok(()),
+        }
+    }
+
+    /// `   1.234 host   `: when and who. Nobody is the wire.
+    fn begin(&mut self, t_us: u64, peer: Option<Peer>) -> io::Result<()> {
+        let (style, who) = match peer {
+            Some(Peer::Host) => (HOST, "host"),
+            Some(Peer::Board) => (BOARD, "board"),
+            None => (WIRE, "wire"),
+        };
+        #[allow(clippy::cast_precision_loss, reason = "a display of milliseconds")]
+        let ms = t_us as f64 / 1_000.0;
+        write!(self.out, "{DIM}{ms:>9.3}{DIM:#} {style}{who:<6}{style:#} ")
+    }
+
+    fn step(&mut self, index: usize) -> io::Result<()> {
+        let Some(step) = self
+            .lesson
+            .as_ref()
+            .and_then(|lesson| lesson.steps.get(index))
+        else {
+            return Ok(());
+        };
+        let (title, say) = (step.title.get(self.lang), step.say.get(self.lang));
+        writeln!(self.out, "\n{BOLD}{}. {title}{BOLD:#}", index + 1)?;
+        for line in textwrap::wrap(say, self.width - 3) {
+            writeln!(self.out, "   {line}")?;
+        }
+        Ok(())
+    }
+
+    fn returned(&mut self, t_us: u64, returned: &Returned) -> io::Result<()> {
+        self.begin(t_us, Some(returned.peer))?;
+        if let Some(fact) = &returned.errno {
+            let socket = returned
+                .fd
+                .as_ref()
+                .and_then(|fd| self.world.named(returned.peer, fd));
+            let before = socket.map(|socket| socket.state);
+            let why = explain::why(&returned.call, fact.errno(), before).get(self.lang);
+            writeln!(
+                self.out,
+                "  {BAD}= -1 {} ({}, {}){BAD:#}",
+                fact.name, fact.number, fact.system
+            )?;
+            for line in textwrap::wrap(why, self.width.saturating_sub(22).max(30)) {
+                writeln!(self.out, "{:17}  {line}", "")?;
+            }
+            return Ok(());
+        }
+        write!(self.out, "  = {}", returned.ret)?;
+        if let Some(data) = &returned.data {
+            write!(self.out, "  {:?}", clipped(data))?;
+        }
+        if let Some(addr) = &returned.addr {
+            write!(self.out, "  {addr}")?;
+        }
+        if let Some(value) = &returned.value {
+            write!(
+                self.out,
+                "  {}",
+                serde_json::to_string(value).unwrap_or_default()
+            )?;
+        }
+        for entry in returned
+            .poll
+            .iter()
+            .flatten()
+            .filter(|entry| !entry.revents.is_empty())
+        {
+            write!(self.out, "  {} {}", entry.fd, entry.revents)?;
+        }
+        if let Some(file) = &returned.file {
+            let text = fill!(
+                self.lang,
+                t::RUN_FILE,
+                inode = file.inode,
+                mode = mode_text(file.mode),
+                size = file.size
+            );
+            write!(self.out, "  {text}")?;
+        }
+        writeln!(self.out)
+    }
+
+    fn state(&mut self, t_us: u64, change: &Change) -> io::Result<()> {
+        self.begin(t_us, Some(change.peer))?;
+        let cause = match (change.cause, change.segment) {
+            (Cause::Call, _) => t::RUN_CAUSE_CALL.get(self.lang).to_owned(),
+            (Cause::Timer, _) => t::RUN_CAUSE_TIMER.get(self.lang).to_owned(),
+            (Cause::Segment(_), Some(id)) => {
+                format!("{} #{id}", t::RUN_CAUSE_SEGMENT.get(self.lang))
+            }
+            (Cause::Segment(_), None) => t::RUN_CAUSE_SEGMENT.get(self.lang).to_owned(),
+        };
+        let evidence = match change.evidence {
+            sockscope_link::Evidence::Measured => t::RUN_MEASURED,
+            sockscope_link::Evidence::Inferred => t::RUN_INFERRED,
+        };
+        let arrow = format!("{} → {}", change.from, change.to);
+        let glyph = glyph(change.to);
+        writeln!(
+            self.out,
+            "  {:<5} {glyph} {BOLD}{arrow:<27}{BOLD:#} {DIM}{cause} · {}{DIM:#}",
+            change.fd,
+            evidence.get(self.lang)
+        )
+    }
+
+    fn segment(&mut self, t_us: u64, packet: &Packet) -> io::Result<()> {
+        self.begin(t_us, None)?;
+        let way = match packet.dir {
+            Direction::HostToBoard => "host → board",
+            Direction::BoardToHost => "board → host",
+        };
+        let act = match packet.act {
+            Act::Passed => None,
+            Act::Held => Some(t::RUN_HELD),
+            Act::Released => Some(t::RUN_RELEASED),
+            Act::Dropped => Some(t::RUN_DROPPED),
+            Act::Duplicated => Some(t::RUN_DUPLICATED),
+        };
+        write!(self.out, "{way}  #{} ", packet.id.0)?;
+        if packet.is_tcp() {
+            let (seq, ack, win) = self.relative(packet);
+            write!(
+                self.out,
+                "{BOLD}{}{BOLD:#} seq {seq}",
+                long_flags(packet.flags)
+            )?;
+            if packet.flags.contains(Flags::ACK) {
+                write!(self.out, " ack {ack}")?;
+            }
+            write!(self.out, " win {win} len {}", packet.len)?;
+        } else {
+            write!(self.out, "{BOLD}UDP{BOLD:#} len {}", packet.len)?;
+        }
+        if packet.retransmissions > 0 {
+            write!(self.out, " +{}", packet.retransmissions)?;
+        }
+        match act {
+            Some(text) => writeln!(self.out, "  {WIRE}{}{WIRE:#}", text.get(self.lang)),
+            None => writeln!(self.out),
+        }
+    }
+
+    /// Sequence number, acknowledgment number and window: counted from each side's SYN, and scaled
+    /// as the two SYNs agreed (RFC 7323 section 2.2: only if both had the option, and never a SYN's
+    /// own window).
+    fn relative(&mut self, packet: &Packet) -> (u32, u32, u32) {
+        let way = usize::from(packet.dir == Direction::BoardToHost);
+        let is_syn = packet.flags.contains(Flags::SYN);
+        if is_syn {
+            self.syn[way] = Some(Syn {
+                isn: packet.seq_no,
+                scale: packet.window_scale,
+            });
+        }
+        let [mine, theirs] = [self.syn[way], self.syn[1 - way]];
+        let from = |syn: Option<Syn>, n: u32| syn.map_or(n, |syn| n.wrapping_sub(syn.isn));
+        let scale = match (
+            mine.and_then(|syn| syn.scale),
+            theirs.and_then(|syn| syn.scale),
+        ) {
+            (Some(scale), Some(_)) if !is_syn => scale.min(14),
+            _ => 0,
+        };
+        let win = u32::from(packet.win) << scale;
+        (from(mine, packet.seq_no), from(theirs, packet.ack), win)
+    }
+}
+
+/// A mode as `ls -l` shows it: `srwxrwxrwx` for a socket (inode(7)).
+fn mode_text(mode: u32) -> String {
+    let kind = match mode & 0o170_000 {
+        0o140_000 => 's',
+        0o100_000 => '-',
+        0o020_000 => 'c',
+        0o010_000 => 'p',
+        _ => '?',
+    };
+    let bits = (0..9).rev().map(|bit| match (mode >> bit & 1, bit % 3) {
+        (0, _) => '-',
+        (_, 2) => 'r',
+        (_, 1) => 'w',
+        (_, _) => 'x',
+    });
+    std::iter::once(kind).chain(bits).collect()
+}
+
+fn arrow(dir: Direction) -> &'static str {
+    match dir {
+        Direction::HostToBoard => "host → board:",
+        Direction::BoardToHost => "board → host:",
+    }
+}
+
+/// A sign for each kind of state, so that colour is never the only one.
+fn glyph(state: State) -> char {
+    match state {
+        State::Unbound | State::Bound => '○',
+        State::Listen => '◎',
+        State::SynSent | State::SynReceived => '◔',
+        State::Established => '●',
+        State::FinWait1 | State::FinWait2 | State::CloseWait | State::Closing | State::LastAck => {
+            '◑'
+        }
+        State::TimeWait => '◷',
+        State::Closed => '✕',
+    }
+}
+
+/// `SYN+ACK`, as it is spoken.
+fn long_flags(flags: Flags) -> String {
+    let names = [
+        (Flags::SYN, "SYN"),
+        (Flags::FIN, "FIN"),
+        (Flags::RST, "RST"),
+        (Flags::PSH, "PSH"),
+        (Flags::URG, "URG"),
+        (Flags::ACK, "ACK"),
+    ];
+    let set = names
+        .into_iter()
+        .filter(|(flag, _)| flags.contains(*flag))
+        .map(|(_, name)| name);
+    set.collect::<Vec<_>>().join("+")
+}
+
+/// Text that a peer or a script wrote, safe for a terminal: control characters become escapes.
+fn clean(text: &str) -> String {
+    text.chars()
+        .fold(String::with_capacity(text.len()), |mut out, c| {
+            if c.is_control() {
+                out.extend(c.escape_default())
+            } else {
+                out.push(c)
+            }
+            out
+        })
+}
+
+/// Long data is shown by its beginning and its length.
+fn clipped(data: &str) -> String {
+    const MOST: usize = 60;
+    match data.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}… ({})", &data[..end], data.len()),
+        None => data.to_owned(),
+    }
+}

@@ -1,0 +1,276 @@
+//! `sockscope run`: a lesson or a script without the terminal interface.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufWriter, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use clap::ArgMatches;
+
+use super::paint::Painter;
+use super::{Common, say};
+use crate::fill;
+use crate::lesson::{self, Lesson, Step};
+use crate::model::{Effect, Exit, Message, Model, Options, update};
+use crate::script::{self, Line};
+use crate::session::{Inbox, OpenError, Plan, Session};
+use crate::text::{Lang, t};
+use crate::timeline::{Event, to_line};
+
+/// What is to be run.
+enum Program {
+    Lesson(Arc<Lesson>),
+    Script(Vec<Line>),
+    /// Lines from stdin, each run as it comes.
+    Stdin,
+}
+
+/// Runs the lesson, script or stdin that the arguments name.
+pub(super) fn main(common: &Common, matches: &ArgMatches) -> Exit {
+    let what = matches
+        .get_one::<String>("what")
+        .map_or("lifecycle", String::as_str);
+    let (program, ipv6) = match load(what, common.lang) {
+        Ok(loaded) => loaded,
+        Err(text) => {
+            say(&text);
+            return Exit::Usage;
+        }
+    };
+    let json = matches.get_flag("json");
+    let lesson = match &program {
+        Program::Lesson(lesson) => Some(Arc::clone(lesson)),
+        _ => None,
+    };
+    let mut outputs = match Outputs::open(common, json, lesson) {
+        Ok(outputs) => outputs,
+        Err(text) => {
+            say(&text);
+            return Exit::Environment;
+        }
+    };
+    let plan = Plan {
+        board: common.board.clone(),
+        lesson: what.to_owned(),
+        lang: common.lang,
+        role: common.role,
+        ipv6,
+    };
+    let session = match Session::open(&plan) {
+        Ok(session) => session,
+        Err(error) => {
+            say(&open_error(&error, common.lang));
+            return Exit::Environment;
+        }
+    };
+    if let Some(why) = session.fallback() {
+        let (step, why) = (why.step, &why.source);
+        say(&fill!(
+            common.lang,
+            t::SESSION_FALLBACK,
+            step = step,
+            why = why
+        ));
+    }
+    let options = Options {
+        lang: common.lang,
+        role: common.role,
+        stop_on_failure: !matches!(program, Program::Stdin),
+        ..Options::default()
+    };
+    let inbox = session.inbox();
+    inbox.put(session.opened());
+    feed(program, &inbox, common.lang);
+    drive(&session, Model::new(options), &mut outputs)
+}
+
+/// What went wrong on the way to a session, in words.
+pub(crate) fn open_error(error: &OpenError, lang: Lang) -> String {
+    match error {
+        OpenError::Wire(why) => {
+            let (step, why) = (why.step, &why.source);
+            fill!(lang, t::SESSION_NO_WIRE, step = step, why = why)
+        }
+        OpenError::System(why) => fill!(lang, t::SESSION_SYSTEM, why = why),
+        OpenError::Board(board) => fill!(lang, t::SESSION_NO_BOARD, board = board),
+    }
+}
+
+/// Finds and reads what is to be run: a lesson's name, a lesson file, a script file, or `-`. The
+/// flag says whether it wants IPv6.
+fn load(what: &str, lang: Lang) -> Result<(Program, bool), String> {
+    if what == "-" {
+        return Ok((Program::Stdin, true));
+    }
+    if let Some(lesson) = lesson::find(what) {
+        return Ok(with_lesson(lesson.clone()));
+    }
+    let path = Path::new(what);
+    if !path.exists() {
+        let known: Vec<String> = lesson::shipped().iter().map(|l| l.id.clone()).collect();
+        return Err(fill!(
+            lang,
+            t::RUN_UNKNOWN,
+            what = what,
+            known = known.join(", ")
+        ));
+    }
+    if path.extension().is_some_and(|end| end == "toml") {
+        return match lesson::load(path) {
+            Ok(lesson) => Ok(with_lesson(lesson)),
+            Err(error) => Err(error.display(lang)),
+        };
+    }
+    let text = std::fs::read_to_string(path)
+        .map_err(|why| fill!(lang, t::RUN_UNREADABLE, file = what, why = why))?;
+    match script::parse(&text) {
+        Ok(lines) => Ok((Program::Script(lines), wants_ipv6(&text))),
+        Err(error) => Err(format!("{what}: {}", error.display(lang))),
+    }
+}
+
+fn with_lesson(lesson: Lesson) -> (Program, bool) {
+    let ipv6 = lesson
+        .steps
+        .iter()
+        .flat_map(Step::lines)
+        .any(|line| wants_ipv6(&line.source));
+    (Program::Lesson(Arc::new(lesson)), ipv6)
+}
+
+fn wants_ipv6(text: &str) -> bool {
+    text.contains("AF_INET6")
+}
+
+/// Gives the model its program.
+fn feed(program: Program, inbox: &Inbox, lang: Lang) {
+    match program {
+        Program::Lesson(lesson) => {
+            inbox.put(Message::Lesson(lesson));
+        }
+        Program::Script(lines) => {
+            lines
+                .into_iter()
+                .for_each(|line| inbox.put(Message::Line(line)));
+            inbox.put(Message::LinesEnd);
+        }
+        Program::Stdin => {
+            let inbox = inbox.clone();
+            std::thread::spawn(move || read_lines(&inbox, lang));
+        }
+    }
+}
+
+/// Reads the script on stdin, line by line as it comes.
+fn read_lines(inbox: &Inbox, lang: Lang) {
+    /// A line longer than this is no line of the call language.
+    const LIMIT: u64 = 1 << 20;
+    let mut input = io::stdin().lock();
+    let mut bytes = Vec::new();
+    for number in 1.. {
+        bytes.clear();
+        match io::Read::take(&mut input, LIMIT).read_until(b'\n', &mut bytes) {
+            Ok(0) => break,
+            Ok(_) => {}
+            Err(why) => {
+                let text = fill!(lang, t::RUN_UNREADABLE, file = "-", why = why);
+                inbox.put(Message::Failed(Exit::Usage, text));
+                return;
+            }
+        }
+        match script::parse_line(&String::from_utf8_lossy(&bytes), number) {
+            Ok(Some(line)) => inbox.put(Message::Line(line)),
+            Ok(None) => {}
+            Err(error) => {
+                inbox.put(Message::Failed(Exit::Usage, error.display(lang)));
+                return;
+            }
+        }
+    }
+    inbox.put(Message::LinesEnd);
+}
+
+/// The loop: a message, the model's answer, the events on their way out.
+fn drive(session: &Session, mut model: Model, outputs: &mut Outputs) -> Exit {
+    let mut written = 0;
+    loop {
+        let (now, message) = session.next(model.deadline());
+        if let Message::Failed(_, text) = &message {
+            say(text);
+        }
+        let effects = update(&mut model, now, message);
+        let mut finished = None;
+        for effect in effects {
+            match effect {
+                Effect::Command(peer, command) => session.send(peer, command),
+                Effect::Finish(exit) => finished = Some(exit),
+            }
+        }
+        for event in model.timeline.since(written) {
+            if outputs.write(event).is_err() {
+                return Exit::Done; // The reader has gone: that is no failure.
+            }
+        }
+        written = model.timeline.next_seq();
+        if (finished.is_some() || !session.is_pending()) && outputs.flush().is_err() {
+            return Exit::Done;
+        }
+        if let Some(exit) = finished {
+            return exit;
+        }
+    }
+}
+
+/// Where the events go.
+struct Outputs {
+    screen: Screen,
+    record: Option<BufWriter<File>>,
+}
+
+enum Screen {
+    Json(BufWriter<io::StdoutLock<'static>>),
+    Text(Box<Painter>),
+}
+
+impl Outputs {
+    fn open(common: &Common, json: bool, lesson: Option<Arc<Lesson>>) -> Result<Outputs, String> {
+        let create = |path: &std::path::PathBuf| {
+            File::create(path).map(BufWriter::new).map_err(|why| {
+                fill!(
+                    common.lang,
+                    t::RUN_UNWRITABLE,
+                    file = path.display(),
+                    why = why
+                )
+            })
+        };
+        Ok(Outputs {
+            screen: if json {
+                Screen::Json(BufWriter::new(io::stdout().lock()))
+            } else {
+                Screen::Text(Box::new(Painter::new(common.lang, lesson)))
+            },
+            record: common.record.as_ref().map(create).transpose()?,
+        })
+    }
+
+    fn write(&mut self, event: &Event) -> io::Result<()> {
+        if let Some(record) = &mut self.record {
+            writeln!(record, "{}", to_line(event))?;
+        }
+        match &mut self.screen {
+            Screen::Json(out) => writeln!(out, "{}", to_line(event)),
+            Screen::Text(painter) => painter.paint(event),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if let Some(record) = &mut self.record {
+            record.flush()?;
+        }
+        match &mut self.screen {
+            Screen::Json(out) => out.flush(),
+            Screen::Text(painter) => painter.flush(),
+        }
+    }
+}

@@ -1,0 +1,304 @@
+//! A session: two peers, the channel that their reports come through, and the clock that stamps
+//! them. The model decides, the session delivers.
+//!
+//! ```text
+//!   host thread ──┐                       ┌──► host thread
+//!   board thread ─┼──► inbox ──► update ──┤
+//!   input thread ─┘   (stamped)           └──► board thread
+//! ```
+
+mod choice;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
+use sockscope_board::{Address, Config};
+use sockscope_link::{Command, System};
+
+pub use choice::BoardChoice;
+
+use crate::board::{self, VirtualBoard};
+use crate::host::{HostHandle, HostPeer, Observer};
+use crate::model::{Message, Systems};
+use crate::peer::{Peer, Sink};
+use crate::script::Role;
+use crate::text::Lang;
+use crate::timeline;
+use crate::wire::{PREFIX, PREFIX6, SocketSource, Wire, WireError, WireOptions};
+
+/// What a session is to be.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Which board.
+    pub board: BoardChoice,
+    /// The lesson's name, the script's file, or `-`.
+    pub lesson: String,
+    /// The language.
+    pub lang: Lang,
+    /// The part that the host plays.
+    pub role: Role,
+    /// Whether the private wire is to have IPv6 addresses too.
+    pub ipv6: bool,
+}
+
+/// Why a session could not be opened.
+#[derive(Debug)]
+pub enum OpenError {
+    /// The virtual board was asked for, and the private wire cannot be had.
+    Wire(WireError),
+    /// A thread or a descriptor that every session needs could not be had.
+    System(std::io::Error),
+    /// This kind of board cannot be reached.
+    Board(String),
+}
+
+/// A message and when it came, in microseconds since the session began.
+pub type Stamped = (u64, Message);
+
+/// The way in for everything that happens. Each message is stamped as it is put in.
+#[derive(Clone)]
+pub struct Inbox {
+    to: Sender<Stamped>,
+    began: Instant,
+}
+
+impl Inbox {
+    /// Puts a message in. After the session's end it is lost, which is right.
+    pub fn put(&self, message: Message) {
+        let _ = self.to.send((self.now_us(), message));
+    }
+
+    /// Microseconds since the session began.
+    pub fn now_us(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX)
+    }
+}
+
+/// The board's end of a session.
+enum BoardEnd {
+    Virtual(VirtualBoard),
+    Loopback(HostHandle),
+}
+
+/// Two peers and the channel of their reports.
+pub struct Session {
+    inbox: Inbox,
+    from: Receiver<Stamped>,
+    host: HostHandle,
+    board: BoardEnd,
+    facts: timeline::Session,
+    systems: Systems,
+    fallback: Option<WireError>,
+    wire: Option<Arc<Wire>>,
+}
+
+impl Session {
+    /// Starts the two peers.
+    ///
+    /// # Errors
+    /// [`OpenError`]: the board that was asked for cannot be had. With [`BoardChoice::Auto`] a
+    /// missing private wire is no error: the board is `loopback` then, and
+    /// [`Session::fallback`] says why.
+    pub fn open(plan: &Plan) -> Result<Session, OpenError> {
+        match &plan.board {
+            BoardChoice::Loopback => Session::loopback(plan, None),
+            BoardChoice::Virtual => {
+                let wire = Wire::open(options(plan)).map_err(OpenError::Wire)?;
+                Session::private(plan, wire)
+            }
+            BoardChoice::Auto => match Wire::open(options(plan)) {
+                Ok(wire) => Session::private(plan, wire),
+                Err(error) => Session::loopback(plan, Some(error)),
+            },
+            other => Err(OpenError::Board(other.to_string())),
+        }
+    }
+
+    fn private(plan: &Plan, wire: Wire) -> Result<Session, OpenError> {
+        let wire = Arc::new(wire);
+        let (inbox, from, sink) = channel();
+        let source = SocketSource::Private(Arc::clone(&wire));
+        let observer = Observer::new(&source, Arc::clone(&sink));
+        let host = HostPeer::spawn(Peer::Host, source, Arc::clone(&observer), Arc::clone(&sink))
+            .map_err(OpenError::System)?;
+        let link = wire
+            .take_link()
+            .ok_or_else(|| OpenError::Board("link".to_owned()))?;
+        let config = board_config(&wire);
+        let systems = Systems {
+            host: System::HERE,
+            board: config.errnos,
+        };
+        let board = board::spawn(config, link, sink, Box::new(observer.tap()))
+            .map_err(OpenError::System)?;
+        let facts = wire.facts();
+        let facts = timeline::Session {
+            board: "virtual".to_owned(),
+            link: facts.link.name().to_lowercase(),
+            host: facts.host(false),
+            board_addr: facts.board(false),
+            gate: true,
+            ..base(plan)
+        };
+        Ok(Session {
+            inbox,
+            from,
+            host,
+            board: BoardEnd::Virtual(board),
+            facts,
+            systems,
+            fallback: None,
+            wire: Some(wire),
+        })
+    }
+
+    fn loopback(plan: &Plan, fallback: Option<WireError>) -> Result<Session, OpenError> {
+        let (inbox, from, sink) = channel();
+        let source = SocketSource::System;
+        let observer = Observer::new(&source, Arc::clone(&sink));
+        let peer = |peer| {
+            HostPeer::spawn(
+                peer,
+                source.clone(),
+                Arc::clone(&observer),
+                Arc::clone(&sink),
+            )
+            .map_err(OpenError::System)
+        };
+        let (host, board) = (peer(Peer::Host)?, peer(Peer::Board)?);
+        let here = Some(std::net::Ipv4Addr::LOCALHOST.into());
+        let facts = timeline::Session {
+            board: "loopback".to_owned(),
+            link: "loopback".to_owned(),
+            host: here,
+            board_addr: here,
+            gate: false,
+            ..base(plan)
+        };
+        Ok(Session {
+            inbox,
+            from,
+            host,
+            board: BoardEnd::Loopback(board),
+            facts,
+            systems: Systems {
+                host: System::HERE,
+                board: System::HERE,
+            },
+            fallback,
+            wire: None,
+        })
+    }
+
+    /// The message that tells the model who takes part.
+    pub fn opened(&self) -> Message {
+        Message::Opened(self.facts.clone(), self.systems)
+    }
+
+    /// Why the board is not the virtual one, if it was to be.
+    pub fn fallback(&self) -> Option<&WireError> {
+        self.fallback.as_ref()
+    }
+
+    /// The private wire, where there is one.
+    pub fn wire(&self) -> Option<&Wire> {
+        self.wire.as_deref()
+    }
+
+    /// The way in, for threads that bring messages of their own.
+    pub fn inbox(&self) -> Inbox {
+        self.inbox.clone()
+    }
+
+    /// Microseconds since the session began.
+    pub fn now_us(&self) -> u64 {
+        self.inbox.now_us()
+    }
+
+    /// Tells a peer something.
+    pub fn send(&self, peer: Peer, command: Command) {
+        match (peer, &self.board) {
+            (Peer::Host, _) => self.host.send(command),
+            // A board that is gone says so by its silence: the line that waits for it ends.
+            (Peer::Board, BoardEnd::Virtual(board)) => drop(board.send(command)),
+            (Peer::Board, BoardEnd::Loopback(board)) => board.send(command),
+        }
+    }
+
+    /// The next message; [`Message::Tick`] when `deadline` (microseconds since the session began)
+    /// comes first. Without a deadline it waits for ever.
+    pub fn next(&self, deadline: Option<u64>) -> Stamped {
+        let tick = || (self.now_us(), Message::Tick);
+        let Some(deadline) = deadline else {
+            return self.from.recv().unwrap_or_else(|_| tick());
+        };
+        let left = Duration::from_micros(deadline.saturating_sub(self.now_us()));
+        match self.from.recv_timeout(left) {
+            Ok(stamped) => stamped,
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => tick(),
+        }
+    }
+
+    /// Whether a message waits now.
+    pub fn is_pending(&self) -> bool {
+        !self.from.is_empty()
+    }
+}
+
+/// The virtual board as this wire wants it: its addresses and MTU, and a seed that no run repeats.
+fn board_config(wire: &Wire) -> Config {
+    let facts = wire.facts();
+    let v4 = match facts.board(false) {
+        Some(IpAddr::V4(addr)) => Some((addr, PREFIX)),
+        _ => None,
+    };
+    let v6 = match facts.board(true) {
+        Some(IpAddr::V6(addr)) => Some((addr, PREFIX6)),
+        _ => None,
+    };
+    let since_1970 = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
+    Config {
+        address: Address::Fixed {
+            v4,
+            v6,
+            router: None,
+        },
+        mtu: usize::try_from(facts.mtu).unwrap_or(1500),
+        seed: since_1970.as_nanos() as u64 ^ u64::from(std::process::id()) << 32,
+        epoch: i64::try_from(since_1970.as_secs()).ok(),
+        ..Config::virtual_board()
+    }
+}
+
+fn options(plan: &Plan) -> WireOptions {
+    WireOptions {
+        ipv6: plan.ipv6,
+        ..WireOptions::default()
+    }
+}
+
+fn base(plan: &Plan) -> timeline::Session {
+    timeline::Session {
+        v: timeline::FORMAT,
+        lesson: plan.lesson.clone(),
+        lang: plan.lang.code().to_owned(),
+        role: plan.role.name().to_owned(),
+        ..timeline::Session::default()
+    }
+}
+
+/// The inbox, its far end, and the sink that puts the peers' reports in.
+fn channel() -> (Inbox, Receiver<Stamped>, Sink) {
+    let (to, from) = unbounded();
+    let inbox = Inbox {
+        to,
+        began: Instant::now(),
+    };
+    let reports = inbox.clone();
+    let sink: Sink = Arc::new(move |peer, report| reports.put(Message::Report(peer, report)));
+    (inbox, from, sink)
+}
