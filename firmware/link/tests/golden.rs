@@ -388,7 +388,7 @@ fn wifi() {
     ] {
         golden(&Command::Wifi(command), &format!("09 {bytes}"));
     }
-    let fault = WifiFault::Other(300);
+    let fault = WifiFault::Other;
     let status = WifiStatus {
         role: WifiRole::Station,
         state: WifiState::Failed {
@@ -396,8 +396,7 @@ fn wifi() {
             retry_ms: 300,
         },
         ssid: ssid(),
-        addr: Some(([10, 0, 0, 9].into(), 24)),
-        gateway: None,
+        addr: Some([10, 0, 0, 9].into()),
         channel: Some(6),
         rssi: Some(-70),
         stations: 0,
@@ -412,7 +411,7 @@ fn wifi() {
     for (report, bytes) in [
         (
             WifiReport::Status(status),
-            "00 01 04 08 ac02 ac02 04 61756c61 01 0a000009 18 00 01 06 01 ba 00",
+            "00 01 04 08 ac02 04 61756c61 01 0a000009 01 06 01 ba 00",
         ),
         (
             WifiReport::Networks(vec![network]),
