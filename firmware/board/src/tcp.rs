@@ -56,10 +56,11 @@ impl Board {
             return Err(Errno::ConnRefused);
         }
         let named = self.autobind(key)?;
-        let source = if named.ip().is_unspecified() {
-            source
-        } else {
+        // Bound to a broadcast address, it still speaks with its own.
+        let source = if self.is_own(named.ip()) {
             named.ip()
+        } else {
+            source
         };
         let local = SocketAddr::new(source, named.port());
         if self.conns.find_pair(local, remote).is_some() {
