@@ -319,12 +319,7 @@ fn random_calls_on_an_open_wire() {
     for seed in 1..=100 {
         steps(seed, 250, false, &mut seen);
     }
-    println!(
-        "{} {:?} {}",
-        seen.transitions.len(),
-        seen.errnos,
-        seen.acts.len()
-    );
+    seen.check(20, 20, 1);
 }
 
 #[test]
@@ -333,12 +328,7 @@ fn random_calls_while_the_gates_play() {
     for seed in 1000..=1100 {
         steps(seed, 250, true, &mut seen);
     }
-    println!(
-        "{} {:?} {}",
-        seen.transitions.len(),
-        seen.errnos,
-        seen.acts.len()
-    );
+    seen.check(20, 20, 5);
 }
 
 // ---- hostile packets ----
@@ -560,12 +550,7 @@ fn hostile_packets() {
     for seed in 1..=40 {
         besiege(seed, 8192, &mut seen);
     }
-    println!(
-        "{} {:?} {}",
-        seen.transitions.len(),
-        seen.errnos,
-        seen.acts.len()
-    );
+    seen.check(12, 5, 1);
 }
 
 /// With windows that need scaling.
@@ -575,10 +560,5 @@ fn hostile_packets_and_large_windows() {
     for seed in 100..=115 {
         besiege(seed, 1 << 20, &mut seen);
     }
-    println!(
-        "{} {:?} {}",
-        seen.transitions.len(),
-        seen.errnos,
-        seen.acts.len()
-    );
+    seen.check(12, 5, 1);
 }
