@@ -180,13 +180,19 @@ impl Link {
     }
 }
 
-/// Plain text on every port, as far as it goes at once.
+/// Plain text on every port, for as long as it takes any.
 pub fn say(text: &str) {
+    // A byte at 115,200 baud takes 87 µs; a host on USB asks every millisecond.
+    const PATIENCE: Duration = Duration::from_millis(2);
     for &port in Port::ALL {
         let mut rest = text.as_bytes();
-        let start = Instant::now();
-        while !rest.is_empty() && start.elapsed().as_millis() < 20 {
-            rest = &rest[serial::write(port, rest)..];
+        let mut since = Instant::now();
+        while !rest.is_empty() && since.elapsed() < PATIENCE {
+            let taken = serial::write(port, rest);
+            if taken > 0 {
+                rest = &rest[taken..];
+                since = Instant::now();
+            }
         }
     }
 }

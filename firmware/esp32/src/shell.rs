@@ -104,6 +104,9 @@ impl Shell {
         if let Some(command) = self.credentials.load() {
             board = self.set_network(command, &mut wifi, board).await;
         }
+        let free = esp_alloc::HEAP.free();
+        let text = format!("ready, {free} bytes of heap free");
+        self.link.log(LogLevel::Info, text);
         let mut commands = VecDeque::new();
         loop {
             self.watchdog.feed();
