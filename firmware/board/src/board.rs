@@ -211,8 +211,24 @@ impl Board {
             Packet::Fragment => self.log(LogLevel::Warn, || {
                 String::from("a fragment came: packets in pieces are not taken")
             }),
-            Packet::Other => self.step_nobody(packet, port),
+            Packet::Other => {
+                self.step_nobody(packet, port);
+                self.retry_neighbours();
+            }
         }
+    }
+
+    /// A neighbour may just have said its hardware address (ARP, NDP): whoever waits for it goes on
+    /// now, and not when smoltcp would ask again, a second later.
+    fn retry_neighbours(&mut self) {
+        if self.config.medium == Medium::Ip {
+            return;
+        }
+        for at in 0..self.conns.used.len() {
+            let conn = self.conns.used[at];
+            self.conns[conn].dirty = true;
+        }
+        self.retry_datagrams();
     }
 
     /// Reports what the gate kept.

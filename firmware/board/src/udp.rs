@@ -316,6 +316,13 @@ impl Board {
         }
     }
 
+    /// Datagrams that wait for a neighbour's address are tried again.
+    pub(crate) fn retry_datagrams(&mut self) {
+        for udp in &mut self.udps.all {
+            udp.dirty |= udp.unsent() > 0;
+        }
+    }
+
     /// Sends the datagrams that wait.
     pub(crate) fn send_datagrams(&mut self, port: &mut dyn Port) {
         let now = self.clock.stack();
