@@ -884,4 +884,220 @@ texts! {
         en: "The virtual board cannot work here. Lessons run with --board loopback: two sockets of this machine, without a gate.",
         es: "La tarjeta virtual no puede funcionar aquí. Las lecciones funcionan con --board loopback: dos sockets de este equipo, sin compuerta.",
     }
+
+    // ── stage: the terminal interface ────────────────────────────────────────────────────────
+
+    TUI_SERVER { en: "SERVER", es: "SERVIDOR" }
+    TUI_CLIENT { en: "CLIENT", es: "CLIENTE" }
+    TUI_NOW { en: "now", es: "ahora" }
+    TUI_PAST {
+        en: "◀◀ PAST: event {seq} of {last}, {time} s ({key}: now)",
+        es: "◀◀ PASADO: evento {seq} de {last}, {time} s ({key}: ahora)",
+    }
+    TUI_NOT_IN_THE_PAST {
+        en: "This is the past: nothing can be done here. {key} goes back to now.",
+        es: "Esto es el pasado: aquí no se puede hacer nada. {key} vuelve al presente.",
+    }
+    TUI_AUTOPLAY { en: "every {seconds} s", es: "cada {seconds} s" }
+    TUI_BOARD_IS { en: "board: {board}", es: "tarjeta: {board}" }
+    TUI_TOO_SMALL {
+        en: "This terminal has {width}×{height} cells; sockscope needs {min_width}×{min_height}. Enlarge the window or choose a smaller font.",
+        es: "Esta terminal tiene {width}×{height} celdas; sockscope necesita {min_width}×{min_height}. Conviene agrandar la ventana o elegir una letra más pequeña.",
+    }
+    TUI_BLOCKED { en: "blocked", es: "bloqueada" }
+    TUI_MEASURED { en: "measured", es: "medido" }
+    TUI_INFERRED { en: "inferred", es: "deducido" }
+    TUI_CAUSE_CALL { en: "by its own call", es: "por su propia llamada" }
+    TUI_CAUSE_SEGMENT { en: "by segment", es: "por el segmento" }
+    TUI_CAUSE_TIMER { en: "by a timer", es: "por un temporizador" }
+    TUI_BEGIN { en: "Nothing has happened yet", es: "Todavía no ha pasado nada" }
+    TUI_HOW_TO_BEGIN {
+        en: "{next} runs the next line, if there is one; {calls} shows the calls that can be made.",
+        es: "{next} ejecuta la siguiente línea, si la hay; {calls} muestra las llamadas posibles.",
+    }
+    TUI_NOTE { en: "A remark", es: "Una observación" }
+    TUI_LESSON_OVER {
+        en: "The lesson is over: {restart} restarts it, {lesson} chooses another, {calls} goes on by hand.",
+        es: "La lección terminó: {restart} la reinicia, {lesson} elige otra, {calls} sigue a mano.",
+    }
+
+    TUI_LADDER_EMPTY { en: "No segment has been seen yet.", es: "Todavía no se ha visto ningún segmento." }
+    TUI_HELD { en: "held", es: "retenido" }
+    TUI_RELEASED { en: "released", es: "liberado" }
+    TUI_DROPPED { en: "dropped", es: "descartado" }
+
+    TUI_GATE_OPEN { en: "open", es: "abierto" }
+    TUI_GATE_HOLDING { en: "holding", es: "retiene" }
+    TUI_NO_GATE {
+        en: "This wire has no gate: host and board are joined by the system's own loopback, where segments cannot be held. The virtual board and the ESP32 have one.",
+        es: "Este cable no tiene compuerta: las dos partes están unidas por el bucle local del sistema, donde no se pueden retener segmentos. La tarjeta virtual y el ESP32 sí la tienen.",
+    }
+    TUI_WIRE_HOW {
+        en: "The wire is open: segments pass at once. Freeze it, and each segment stops here until it is released.",
+        es: "El cable está abierto: los segmentos pasan enseguida. Si se congela, cada segmento se detiene aquí hasta que se libera.",
+    }
+    TUI_WIRE_EMPTY {
+        en: "The wire is frozen: the next segment will stop here.",
+        es: "El cable está congelado: el próximo segmento se detendrá aquí.",
+    }
+    TUI_IF_RELEASED { en: "if released:", es: "si se libera:" }
+    TUI_STAYS { en: "{peer} {name} stays in {state}", es: "{peer} {name} sigue en {state}" }
+    TUI_NO_RECEIVER {
+        en: "no socket waits for it: the answer will be RST",
+        es: "ningún socket lo espera: la respuesta será RST",
+    }
+    TUI_NOTHING_HELD {
+        en: "No segment is held. {key} freezes the wire.",
+        es: "No hay ningún segmento retenido. {key} congela el cable.",
+    }
+    TUI_WHAT_WILL_IT_DO {
+        en: "Segment #{id} ({flags}) goes to {peer}, whose socket {name} is in {state}. Which state comes next?",
+        es: "El segmento #{id} ({flags}) va hacia {peer}, cuyo socket {name} está en {state}. ¿Qué estado sigue?",
+    }
+
+    TUI_NO_DESCRIPTORS {
+        en: "No descriptor is open: the first call is socket().",
+        es: "No hay ningún descriptor abierto: la primera llamada es socket().",
+    }
+    TUI_BACKLOG { en: "queue {waiting}/{backlog}", es: "cola {waiting}/{backlog}" }
+    TUI_SENT_AGAIN { en: "sent again ×{count}", es: "reenviado ×{count}" }
+    TUI_IN_QUEUE_OF { en: "in the queue of {name}", es: "en la cola de {name}" }
+    TUI_ORPHAN { en: "closed by its program", es: "cerrado por su programa" }
+    COLUMN_PEER { en: "peer", es: "parte" }
+    COLUMN_NAME { en: "name", es: "desc" }
+    COLUMN_FD { en: "fd", es: "n.º" }
+    COLUMN_KIND { en: "type", es: "tipo" }
+    COLUMN_LOCAL { en: "local address", es: "dirección propia" }
+    COLUMN_REMOTE { en: "other end", es: "otro extremo" }
+    COLUMN_STATE { en: "state", es: "estado" }
+    COLUMN_QUEUES { en: "recv/send", es: "recibe/envía" }
+
+    TUI_NEXT_LANGUAGE { en: "next language", es: "otro lenguaje" }
+    TUI_CODE_EMPTY { en: "No call has been made yet.", es: "Todavía no se ha hecho ninguna llamada." }
+    TUI_LOG_EMPTY { en: "The board has said nothing.", es: "La tarjeta no ha dicho nada." }
+    TUI_LOG_PAUSED { en: "paused, {lines} below", es: "en pausa, {lines} abajo" }
+
+    TUI_QUESTION { en: "What will happen?", es: "¿Qué pasará?" }
+    TUI_QUESTION_HOW {
+        en: "digit, or ↑ ↓ and Enter · Esc: just show it",
+        es: "cifra, o ↑ ↓ y Enter · Esc: solo mostrarlo",
+    }
+    TUI_RIGHT { en: "Right!", es: "¡Correcto!" }
+    TUI_WRONG { en: "Not so. The answer: {answer}", es: "No es así. La respuesta: {answer}" }
+    TUI_ANSWER { en: "The answer: {answer}", es: "La respuesta: {answer}" }
+
+    TUI_MENU { en: "Menu", es: "Menú" }
+    TUI_MENU_HOW { en: "↑ ↓ and Enter · Esc: close", es: "↑ ↓ y Enter · Esc: cerrar" }
+    TUI_LESSONS { en: "Lessons", es: "Lecciones" }
+    TUI_BOARDS { en: "Boards", es: "Tarjetas" }
+    TUI_THEMES { en: "Themes", es: "Temas" }
+    TUI_CALLS { en: "Calls", es: "Llamadas" }
+    TUI_CALLS_HOW {
+        en: "Enter: call · Space: edit · ← →: descriptor · Tab: other side",
+        es: "Enter: llamar · Espacio: editar · ← →: descriptor · Tab: otro lado",
+    }
+    TUI_NEXT_OF_LESSON { en: "next in the lesson", es: "lo que sigue en la lección" }
+    TUI_PROMPT { en: "Type a call", es: "Escribir una llamada" }
+    TUI_PROMPT_HOW {
+        en: "Enter: run · Tab: complete · ↑ ↓: earlier lines · board: … or wire: … to address them · Esc",
+        es: "Enter: ejecutar · Tab: completar · ↑ ↓: líneas anteriores · también board: … o wire: … · Esc",
+    }
+    TUI_ONLY_CALLS {
+        en: "Here only calls, wire commands and notes can be run.",
+        es: "Aquí solo se pueden ejecutar llamadas, órdenes del cable y notas.",
+    }
+    TUI_SEARCH { en: "Search the log", es: "Buscar en el registro" }
+    TUI_SEARCH_HOW { en: "Enter: keep · Esc: show all", es: "Enter: conservar · Esc: mostrar todo" }
+    TUI_LOG_SAVED { en: "The log was written to {file}.", es: "El registro se guardó en {file}." }
+    TUI_LOG_NOT_SAVED { en: "The log could not be written: {why}.", es: "No se pudo guardar el registro: {why}." }
+    TUI_NOT_A_TERMINAL {
+        en: "This is not a terminal, so there is no screen to draw on. Use: sockscope run {lesson}",
+        es: "Esto no es una terminal y no hay pantalla donde dibujar. Se puede usar: sockscope run {lesson}",
+    }
+    TUI_OPENING { en: "Setting up …", es: "Preparando …" }
+    TUI_HELP { en: "Help · ↑ ↓ scroll, Esc closes", es: "Ayuda · ↑ ↓ desplazan, Esc cierra" }
+
+    TUI_SIGNS { en: "Signs", es: "Signos" }
+    SIGN_DONE { en: "the call has returned", es: "la llamada ha regresado" }
+    SIGN_FAILED { en: "the call has failed; its errno stands behind it", es: "la llamada ha fallado; detrás está su errno" }
+    SIGN_BLOCKED { en: "the call is blocked: it has not returned yet", es: "la llamada está bloqueada: aún no ha regresado" }
+    SIGN_NEXT { en: "the next line of the lesson", es: "la siguiente línea de la lección" }
+    SIGN_HELD { en: "a segment that is held at the gate", es: "un segmento retenido en la compuerta" }
+    SIGN_DROPPED { en: "a segment that was taken off the wire", es: "un segmento que se quitó del cable" }
+
+    KEY_HOME { en: "Home", es: "Inicio" }
+    KEY_END { en: "End", es: "Fin" }
+    KEY_PAGE_UP { en: "PgUp", es: "RePág" }
+    KEY_PAGE_DOWN { en: "PgDn", es: "AvPág" }
+    KEY_SPACE { en: "Space", es: "Espacio" }
+    KEY_SHIFT { en: "Shift", es: "Mayús" }
+    KEYS_STEPS { en: "Going on and looking back", es: "Avanzar y mirar atrás" }
+    KEYS_DOING { en: "Calls and segments", es: "Llamadas y segmentos" }
+    KEYS_SCREEN { en: "The screen", es: "La pantalla" }
+    KEYS_SESSION { en: "The session", es: "La sesión" }
+
+    DO_NEXT { en: "run the next line; in the past, one event forward", es: "ejecutar la siguiente línea; en el pasado, un evento adelante" }
+    DO_BACK { en: "look back by one event", es: "mirar un evento atrás" }
+    DO_FIRST { en: "look at the beginning", es: "mirar el comienzo" }
+    DO_LIVE { en: "back to now", es: "volver al presente" }
+    DO_AUTOPLAY { en: "autoplay on or off", es: "avance automático sí o no" }
+    DO_SLOWER { en: "slower", es: "más lento" }
+    DO_FASTER { en: "faster", es: "más rápido" }
+    DO_PREDICTIONS { en: "questions on or off", es: "preguntas sí o no" }
+    DO_SIDE { en: "the other side makes the calls", es: "las llamadas las hace el otro lado" }
+    DO_CALLS { en: "choose a call", es: "elegir una llamada" }
+    DO_PROMPT { en: "type a call", es: "escribir una llamada" }
+    DO_FREEZE { en: "freeze or open the wire", es: "congelar o abrir el cable" }
+    DO_RELEASE { en: "release one segment", es: "liberar un segmento" }
+    DO_RELEASE_ALL { en: "release all segments", es: "liberar todos los segmentos" }
+    DO_DROP { en: "drop a held segment", es: "descartar un segmento retenido" }
+    DO_DUPLICATE { en: "duplicate a held segment", es: "duplicar un segmento retenido" }
+    DO_REORDER { en: "swap the two oldest held segments", es: "intercambiar los dos segmentos retenidos más viejos" }
+    PANEL_STATES { en: "States", es: "Estados" }
+    PANEL_LADDER { en: "Ladder", es: "Segmentos" }
+    PANEL_WIRE { en: "Wire", es: "Cable" }
+    PANEL_DESCRIPTORS { en: "Descriptors", es: "Descriptores" }
+    PANEL_CODE { en: "Code", es: "Código" }
+    PANEL_LOG { en: "Log", es: "Registro" }
+    PANEL_EVENTS { en: "Timeline", es: "Historia" }
+    DO_UP { en: "scroll up; on the wire, the segment before", es: "subir; en el cable, el segmento anterior" }
+    DO_DOWN { en: "scroll down; on the wire, the segment after", es: "bajar; en el cable, el segmento siguiente" }
+    DO_PAGE_UP { en: "a page up", es: "una página arriba" }
+    DO_PAGE_DOWN { en: "a page down", es: "una página abajo" }
+    DO_ZOOM { en: "the panel on the whole screen, or not", es: "el panel en toda la pantalla, o no" }
+    DO_PRESENTER { en: "presenter's view: big letters, or not", es: "vista de presentación: letras grandes, o no" }
+    DO_PAYLOAD { en: "the bytes of the segments, or not", es: "los bytes de los segmentos, o no" }
+    DO_NUMBERS { en: "relative or absolute sequence numbers", es: "números de secuencia relativos o absolutos" }
+    DO_SEARCH { en: "search the log", es: "buscar en el registro" }
+    DO_LEVEL { en: "the least level of the log", es: "el nivel mínimo del registro" }
+    DO_SAVE_LOG { en: "write the log to a file", es: "guardar el registro en un archivo" }
+    DO_REDRAW { en: "draw everything again", es: "dibujar todo de nuevo" }
+    DO_MENU { en: "menu", es: "menú" }
+    DO_LESSON { en: "another lesson", es: "otra lección" }
+    DO_RESTART { en: "restart the lesson", es: "reiniciar la lección" }
+    DO_ROLE { en: "swap server and client", es: "intercambiar servidor y cliente" }
+    DO_LANGUAGE { en: "English, español", es: "español, English" }
+    DO_THEME { en: "another theme", es: "otro tema de colores" }
+    DO_BOARD { en: "another board", es: "otra tarjeta" }
+    DO_MOUSE { en: "mouse on or off", es: "ratón sí o no" }
+    DO_HELP { en: "help", es: "ayuda" }
+    DO_SUSPEND { en: "back to the shell; fg returns", es: "volver al intérprete; fg regresa" }
+    DO_QUIT { en: "quit", es: "salir" }
+
+    HINT_NEXT { en: "next", es: "sigue" }
+    HINT_BACK { en: "back", es: "atrás" }
+    HINT_CALLS { en: "calls", es: "llamadas" }
+    HINT_PROMPT { en: "type", es: "escribir" }
+    HINT_FREEZE { en: "freeze", es: "congelar" }
+    HINT_RELEASE { en: "release", es: "liberar" }
+    HINT_ZOOM { en: "zoom", es: "ampliar" }
+    HINT_UNZOOM { en: "all panels", es: "todos los paneles" }
+    HINT_MENU { en: "menu", es: "menú" }
+    HINT_HELP { en: "help", es: "ayuda" }
+    HINT_QUIT { en: "quit", es: "salir" }
+    HINT_AUTOPLAY { en: "autoplay", es: "automático" }
+    HINT_PRESENTER { en: "present", es: "presentar" }
+    HINT_FORWARD { en: "forward", es: "adelante" }
+    HINT_LIVE { en: "now", es: "ahora" }
+    HINT_FIRST { en: "beginning", es: "comienzo" }
 }

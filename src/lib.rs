@@ -3,6 +3,8 @@
 //! ```text
 //!             cli            chooses: run, the terminal interface, a tool
 //!              │
+//!          terminal          takes the terminal, brings keys in and frames out; tui draws them
+//!              │
 //!           session          threads and channels; stamps, delivers, carries out effects
 //!          ╱   │   ╲
 //!       host  wire  board    the only rooms that touch the system
@@ -24,6 +26,8 @@ pub mod peer;
 pub mod rfc9293;
 pub mod script;
 pub mod session;
+pub mod terminal;
 pub mod text;
 pub mod timeline;
+pub mod tui;
 pub mod wire;

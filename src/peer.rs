@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use sockscope_link::Report;
+use sockscope_link::{Direction, Report};
 
 /// One of the two ends of a lesson.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -33,6 +33,14 @@ impl Peer {
         match self {
             Peer::Host => Peer::Board,
             Peer::Board => Peer::Host,
+        }
+    }
+
+    /// Who sends what goes this way.
+    pub const fn sender(dir: Direction) -> Peer {
+        match dir {
+            Direction::HostToBoard => Peer::Host,
+            Direction::BoardToHost => Peer::Board,
         }
     }
 }

@@ -11,10 +11,12 @@ use std::process::ExitCode;
 use clap::ArgMatches;
 
 pub use args::command;
+pub(crate) use run::{Program, feed, load, open_error};
 
 use crate::model::Exit;
 use crate::script::Role;
 use crate::session::BoardChoice;
+use crate::terminal::{self, Start};
 use crate::text::Lang;
 
 /// The options that every command takes.
@@ -70,7 +72,19 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
         "doctor" => doctor::main(&common),
         "completions" => args::completions(inner, lang),
         "man" => args::man(lang),
-        _ => run::main(&common, inner),
+        _ => terminal::main(&Start {
+            what: inner
+                .get_one::<String>("lesson")
+                .map_or("lifecycle", String::as_str)
+                .to_owned(),
+            board: common.board,
+            role: common.role,
+            lang: inner
+                .get_one::<String>("lang")
+                .and_then(|code| Lang::from_code(code)),
+            locale: lang,
+            record: common.record,
+        }),
     }
 }
 

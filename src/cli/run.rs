@@ -18,8 +18,10 @@ use crate::text::{Lang, t};
 use crate::timeline::{Event, to_line};
 
 /// What is to be run.
-enum Program {
+pub(crate) enum Program {
+    /// A lesson, step by step.
     Lesson(Arc<Lesson>),
+    /// The lines of a script.
     Script(Vec<Line>),
     /// Lines from stdin, each run as it comes.
     Stdin,
@@ -98,7 +100,7 @@ pub(crate) fn open_error(error: &OpenError, lang: Lang) -> String {
 
 /// Finds and reads what is to be run: a lesson's name, a lesson file, a script file, or `-`. The
 /// flag says whether it wants IPv6.
-fn load(what: &str, lang: Lang) -> Result<(Program, bool), String> {
+pub(crate) fn load(what: &str, lang: Lang) -> Result<(Program, bool), String> {
     if what == "-" {
         return Ok((Program::Stdin, true));
     }
@@ -143,7 +145,7 @@ fn wants_ipv6(text: &str) -> bool {
 }
 
 /// Gives the model its program.
-fn feed(program: Program, inbox: &Inbox, lang: Lang) {
+pub(crate) fn feed(program: Program, inbox: &Inbox, lang: Lang) {
     match program {
         Program::Lesson(lesson) => {
             inbox.put(Message::Lesson(lesson));

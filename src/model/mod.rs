@@ -11,9 +11,15 @@
 //! ```
 
 mod check;
+pub mod foresee;
+pub mod keys;
+pub mod menu;
 mod names;
+pub mod past;
+pub mod prompt;
 mod report;
 pub mod runner;
+pub mod stage;
 #[cfg(test)]
 mod tests;
 pub mod world;
@@ -57,6 +63,17 @@ pub enum Message {
     ByHand(Line),
     /// The learner allows the next action.
     Advance,
+    /// The learner was asked a question, and answered it or did not.
+    Predicted {
+        /// The question.
+        question: String,
+        /// What could be answered.
+        choices: Vec<String>,
+        /// What was answered, as an index into `choices`; `None` if the question was skipped.
+        given: Option<usize>,
+        /// Whether it was right.
+        correct: Option<bool>,
+    },
     /// The program goes on at this pace.
     Pace(Pace),
     /// Something went wrong outside: a peer is gone, a script could not be read.
@@ -279,6 +296,22 @@ pub fn update(model: &mut Model, now: u64, message: Message) -> Vec<Effect> {
         Message::LinesEnd => model.lines_end = true,
         Message::ByHand(line) => model.runner.insert(line),
         Message::Advance => model.advance(now),
+        Message::Predicted {
+            question,
+            choices,
+            given,
+            correct,
+        } => {
+            model.push(
+                now,
+                What::Predict {
+                    question,
+                    choices,
+                    given,
+                    correct,
+                },
+            );
+        }
         Message::Pace(pace) => model.runner.pace = pace,
         Message::Failed(exit, text) => {
             model.fail(now, exit, text);

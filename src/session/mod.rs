@@ -241,6 +241,11 @@ impl Session {
         }
     }
 
+    /// Where the messages come out, for a loop that waits for other things too.
+    pub fn messages(&self) -> &Receiver<Stamped> {
+        &self.from
+    }
+
     /// Whether a message waits now.
     pub fn is_pending(&self) -> bool {
         !self.from.is_empty()

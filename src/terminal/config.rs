@@ -1,0 +1,182 @@
+//! The configuration file of the terminal interface: `$XDG_CONFIG_HOME/sockscope/config.toml`.
+//!
+//! `assets/config.toml` is a sample with every field at its default.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use crate::model::keys::{Keymap, KeysError};
+use crate::model::menu::THEMES;
+use crate::model::stage::Stage;
+use crate::text::Lang;
+
+/// What the file can say. What it leaves out stays at its default.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// The language; without it, the locale's.
+    pub lang: Option<Lang>,
+    /// The theme's name.
+    pub theme: Option<String>,
+    /// Whether only ASCII characters are drawn; without it, the locale's encoding decides.
+    pub ascii: Option<bool>,
+    /// Whether clicks are taken.
+    pub mouse: Option<bool>,
+    /// Whether questions are asked.
+    pub predictions: Option<bool>,
+    /// Milliseconds between two steps of autoplay.
+    pub pace_ms: Option<u64>,
+    /// Keys of actions, in place of those of the table.
+    pub keys: BTreeMap<String, Vec<String>>,
+}
+
+/// What is wrong with the file.
+#[derive(Debug)]
+pub enum ConfigError {
+    /// It cannot be read.
+    Unreadable(std::io::Error),
+    /// It is no TOML, or has a field that does not exist.
+    Toml(toml::de::Error),
+    /// A key or an action that does not exist, or a key for two.
+    Keys(KeysError),
+    /// A theme that does not exist.
+    Theme(String),
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ConfigError::Unreadable(why) => write!(f, "{why}"),
+            ConfigError::Toml(why) => write!(f, "{}", why.to_string().trim_end()),
+            ConfigError::Keys(why) => write!(f, "{why}"),
+            ConfigError::Theme(name) => {
+                write!(
+                    f,
+                    "theme: there is no {name:?}; there are {}",
+                    THEMES.join(", ")
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+impl Config {
+    /// Reads the text of the file.
+    ///
+    /// # Errors
+    /// [`ConfigError::Toml`].
+    pub fn parse(text: &str) -> Result<Config, ConfigError> {
+        toml::from_str(text).map_err(ConfigError::Toml)
+    }
+
+    /// Where the file is looked for: the XDG base directory specification.
+    pub fn path() -> Option<PathBuf> {
+        let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+        let base = set("XDG_CONFIG_HOME")
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+            .or_else(|| set("HOME").map(|home| PathBuf::from(home).join(".config")))?;
+        Some(base.join("sockscope").join("config.toml"))
+    }
+
+    /// Reads the user's file; the defaults if there is none.
+    ///
+    /// # Errors
+    /// The file exists and cannot be read or understood.
+    pub fn load() -> Result<Config, ConfigError> {
+        let Some(path) = Config::path() else {
+            return Ok(Config::default());
+        };
+        match std::fs::read_to_string(path) {
+            Ok(text) => Config::parse(&text),
+            Err(why) if why.kind() == std::io::ErrorKind::NotFound => Ok(Config::default()),
+            Err(why) => Err(ConfigError::Unreadable(why)),
+        }
+    }
+
+    /// Sets up the stage.
+    ///
+    /// # Errors
+    /// [`ConfigError::Keys`], [`ConfigError::Theme`].
+    pub fn apply(&self, stage: &mut Stage) -> Result<(), ConfigError> {
+        stage.keys = Keymap::with(self.keys.clone()).map_err(ConfigError::Keys)?;
+        if let Some(theme) = &self.theme {
+            if !THEMES.contains(&theme.as_str()) {
+                return Err(ConfigError::Theme(theme.clone()));
+            }
+            stage.theme.clone_from(theme);
+        }
+        stage.ascii = self.ascii.unwrap_or(stage.ascii);
+        stage.mouse = self.mouse.unwrap_or(stage.mouse);
+        stage.predictions = self.predictions.unwrap_or(stage.predictions);
+        if let Some(ms) = self.pace_ms {
+            stage.set_pace_ms(ms);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::keys::{ACTIONS, Action};
+    use crate::model::stage::Opening;
+    use crate::script::Role;
+
+    const SAMPLE: &str = include_str!("../../assets/config.toml");
+
+    fn stage() -> Stage {
+        let opening = Opening {
+            lesson: "lifecycle".into(),
+            role: Role::Server,
+            board: "auto".into(),
+        };
+        Stage::new(opening, Lang::En)
+    }
+
+    #[test]
+    fn the_sample_says_the_defaults_and_names_every_action() {
+        let mut set_up = stage();
+        let config = Config::parse(SAMPLE).unwrap();
+        config.apply(&mut set_up).unwrap();
+        assert_eq!(set_up.keys, Keymap::default());
+        assert_eq!(format!("{set_up:?}"), format!("{:?}", stage()));
+        let named: Vec<&str> = config.keys.keys().map(String::as_str).collect();
+        for entry in ACTIONS {
+            assert!(
+                named.contains(&entry.name),
+                "{} is not in the sample",
+                entry.name
+            );
+        }
+    }
+
+    #[test]
+    fn a_key_can_be_given_to_another_action() {
+        let mut set_up = stage();
+        let config = Config::parse("[keys]\nnext = [\"n\", \"Enter\"]").unwrap();
+        config.apply(&mut set_up).unwrap();
+        assert_eq!(set_up.keys.keys(Action::Next).len(), 2);
+        assert_eq!(set_up.keys.keys(Action::Numbers), &[]);
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        let error = |text: &str| {
+            let config = Config::parse(text).map_err(|error| error.to_string());
+            config
+                .and_then(|c| c.apply(&mut stage()).map_err(|e| e.to_string()))
+                .unwrap_err()
+        };
+        assert!(error("thema = \"dark\"").contains("thema"));
+        assert!(error("theme = \"sepia\"").contains("monochrome"));
+        assert!(error("[keys]\nnxet = [\"n\"]").contains("nxet"));
+        assert!(error("[keys]\nnext = [\"Ctrl\"]").contains("Ctrl"));
+        assert!(error("mouse = 3").contains("mouse"));
+    }
+}

@@ -1,0 +1,203 @@
+//! What comes in from the user: keys, clicks, pasted text, signals.
+
+use std::io;
+use std::thread;
+
+use crossbeam_channel::{Receiver, Sender, unbounded};
+use ratatui_crossterm::crossterm::event::{
+    self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind,
+};
+
+use crate::model::keys::Key;
+
+/// Something from the user, or from who manages the program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// A key.
+    Key(Key),
+    /// A click at this column and row.
+    Click(u16, u16),
+    /// The wheel, at this column and row; up is true.
+    Wheel(u16, u16, bool),
+    /// Pasted text.
+    Paste(String),
+    /// The terminal has another size.
+    Resized,
+    /// The program is to be put aside (SIGTSTP).
+    Suspend,
+    /// The program is to end: SIGINT, SIGTERM, SIGHUP, or the terminal is gone.
+    End,
+}
+
+/// The threads that bring [`Input`], and where it comes out.
+pub struct Inputs {
+    /// What came in.
+    pub receiver: Receiver<Input>,
+}
+
+impl Inputs {
+    /// Starts listening.
+    ///
+    /// # Errors
+    /// A thread or a signal handler cannot be had.
+    pub fn listen() -> io::Result<Inputs> {
+        let (to, receiver) = unbounded();
+        signals(to.clone())?;
+        thread::Builder::new()
+            .name("keys".to_owned())
+            .spawn(move || read(&to))?;
+        Ok(Inputs { receiver })
+    }
+}
+
+/// Reads the terminal until it is gone or nobody listens any more.
+fn read(to: &Sender<Input>) {
+    loop {
+        if !wait_readable() {
+            let _ = to.send(Input::End);
+            return;
+        }
+        // One wake-up may bring several events, which crossterm keeps for us.
+        loop {
+            let input = match event::read() {
+                Ok(event) => translate(event),
+                Err(_) => Some(Input::End),
+            };
+            let ends = input == Some(Input::End);
+            if input.is_some_and(|input| to.send(input).is_err()) || ends {
+                return;
+            }
+            if !event::poll(std::time::Duration::ZERO).unwrap_or(false) {
+                break;
+            }
+        }
+    }
+}
+
+/// Waits until the terminal has something to read; false if it is gone. (crossterm alone would
+/// read the end of a closed terminal for ever.)
+#[cfg(unix)]
+fn wait_readable() -> bool {
+    use rustix::event::{PollFd, PollFlags, poll};
+    let stdin = io::stdin();
+    loop {
+        let mut fds = [PollFd::new(&stdin, PollFlags::IN)];
+        match poll(&mut fds, None) {
+            Ok(_) => {
+                let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
+                return !fds[0].revents().intersects(gone);
+            }
+            Err(rustix::io::Errno::INTR) => {}
+            Err(_) => return false,
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn wait_readable() -> bool {
+    true
+}
+
+fn translate(event: Event) -> Option<Input> {
+    match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => translate_key(key).map(Input::Key),
+        Event::Mouse(mouse) => {
+            let (column, row) = (mouse.column, mouse.row);
+            match mouse.kind {
+                MouseEventKind::Down(MouseButton::Left) => Some(Input::Click(column, row)),
+                MouseEventKind::ScrollUp => Some(Input::Wheel(column, row, true)),
+                MouseEventKind::ScrollDown => Some(Input::Wheel(column, row, false)),
+                _ => None,
+            }
+        }
+        Event::Paste(text) => Some(Input::Paste(text)),
+        Event::Resize(..) => Some(Input::Resized),
+        _ => None,
+    }
+}
+
+fn translate_key(key: KeyEvent) -> Option<Key> {
+    Some(match key.code {
+        KeyCode::Char(c) if key.modifiers.contains(KeyModifiers::CONTROL) => {
+            // AltGr is Ctrl+Alt on some systems: a character, not a command.
+            if key.modifiers.contains(KeyModifiers::ALT) {
+                Key::Char(c)
+            } else {
+                Key::Ctrl(c.to_ascii_lowercase())
+            }
+        }
+        KeyCode::Char(c) => Key::Char(c),
+        KeyCode::Enter => Key::Enter,
+        KeyCode::Esc => Key::Esc,
+        KeyCode::Tab | KeyCode::BackTab => Key::Tab,
+        KeyCode::Backspace => Key::Backspace,
+        KeyCode::Delete => Key::Delete,
+        KeyCode::Left => Key::Left,
+        KeyCode::Right => Key::Right,
+        KeyCode::Up => Key::Up,
+        KeyCode::Down => Key::Down,
+        KeyCode::Home => Key::Home,
+        KeyCode::End => Key::End,
+        KeyCode::PageUp => Key::PageUp,
+        KeyCode::PageDown => Key::PageDown,
+        KeyCode::F(number) => Key::F(number),
+        _ => return None,
+    })
+}
+
+/// Signals become input: the main loop ends in order, and gives the terminal back on the way.
+#[cfg(unix)]
+fn signals(to: Sender<Input>) -> io::Result<()> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+    use signal_hook::iterator::Signals;
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH])?;
+    thread::Builder::new()
+        .name("signals".to_owned())
+        .spawn(move || {
+            for signal in signals.forever() {
+                let input = match signal {
+                    SIGWINCH => Input::Resized,
+                    SIGTSTP => Input::Suspend,
+                    _ => Input::End,
+                };
+                if to.send(input).is_err() {
+                    return;
+                }
+            }
+        })?;
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn signals(_: Sender<Input>) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_what_is_written_on_them() {
+        let key = |code, modifiers| translate(Event::Key(KeyEvent::new(code, modifiers)));
+        let (none, shift) = (KeyModifiers::NONE, KeyModifiers::SHIFT);
+        assert_eq!(
+            key(KeyCode::Char('R'), shift),
+            Some(Input::Key(Key::Char('R')))
+        );
+        assert_eq!(key(KeyCode::BackTab, shift), Some(Input::Key(Key::Tab)));
+        assert_eq!(
+            key(KeyCode::Char('ñ'), none),
+            Some(Input::Key(Key::Char('ñ')))
+        );
+        assert_eq!(
+            key(KeyCode::Char('c'), KeyModifiers::CONTROL),
+            Some(Input::Key(Key::Ctrl('c')))
+        );
+        let alt_gr = KeyModifiers::CONTROL | KeyModifiers::ALT;
+        assert_eq!(
+            key(KeyCode::Char('@'), alt_gr),
+            Some(Input::Key(Key::Char('@')))
+        );
+    }
+}

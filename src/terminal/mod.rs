@@ -1,0 +1,142 @@
+//! The terminal: the one place that takes it, reads its keys, and gives it back.
+//!
+//! ```text
+//!   keys, mouse, signals ──► input thread ──► Input ──┐
+//!                                                     ├──► run::main: update, stage, draw
+//!   peers ──────────────────► session ──► Message ────┘
+//! ```
+//!
+//! What is on the screen and what a key means is decided in `model::stage` and drawn by `tui`;
+//! this room only carries cells out and keys in.
+
+mod config;
+mod input;
+mod run;
+
+use std::io::{self, BufWriter, IsTerminal, Stdout, Write, stdout};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use ratatui_core::terminal::Terminal;
+use ratatui_crossterm::CrosstermBackend;
+use ratatui_crossterm::crossterm::cursor::{Hide, Show};
+use ratatui_crossterm::crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+};
+use ratatui_crossterm::crossterm::terminal::{
+    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
+use ratatui_crossterm::crossterm::{execute, queue};
+
+pub use config::{Config, ConfigError};
+pub use input::{Input, Inputs};
+pub use run::{Start, main};
+
+/// Whether the terminal is ours now: what a panic has to know.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Whether there is a screen to draw on and a keyboard to read.
+pub fn is_there() -> bool {
+    io::stdin().is_terminal() && stdout().is_terminal()
+}
+
+/// The terminal while it is ours. Dropped, it is given back as it was.
+pub struct Screen {
+    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    mouse: bool,
+}
+
+impl Screen {
+    /// Takes the terminal: raw mode, the alternate screen, no cursor, pasted text told from typed.
+    ///
+    /// # Errors
+    /// The terminal cannot be set or written to; it is left as it was.
+    pub fn take(mouse: bool) -> io::Result<Screen> {
+        give_back_on_panic();
+        enter(mouse).inspect_err(|_| give_back())?;
+        let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, stdout()));
+        match Terminal::new(backend) {
+            Ok(terminal) => Ok(Screen { terminal, mouse }),
+            Err(error) => {
+                give_back();
+                Err(error)
+            }
+        }
+    }
+
+    /// The terminal, for drawing.
+    pub fn terminal(&mut self) -> &mut Terminal<CrosstermBackend<BufWriter<Stdout>>> {
+        &mut self.terminal
+    }
+
+    /// Takes clicks, or leaves them to the terminal (for marking and copying text).
+    ///
+    /// # Errors
+    /// The terminal cannot be written to.
+    pub fn set_mouse(&mut self, on: bool) -> io::Result<()> {
+        self.mouse = on;
+        if on {
+            execute!(stdout(), EnableMouseCapture)
+        } else {
+            execute!(stdout(), DisableMouseCapture)
+        }
+    }
+
+    /// Gives the terminal back, stops the program, and takes the terminal again when the shell
+    /// continues it.
+    ///
+    /// # Errors
+    /// The terminal cannot be set or written to.
+    pub fn suspend(&mut self) -> io::Result<()> {
+        give_back();
+        #[cfg(unix)]
+        signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
+        enter(self.mouse)?;
+        self.terminal.clear()
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+fn enter(mouse: bool) -> io::Result<()> {
+    TAKEN.store(true, Ordering::SeqCst);
+    enable_raw_mode()?;
+    let mut out = stdout();
+    queue!(out, EnterAlternateScreen, Hide, EnableBracketedPaste)?;
+    if mouse {
+        queue!(out, EnableMouseCapture)?;
+    }
+    out.flush()
+}
+
+/// Gives the terminal back, if it is ours. Whatever fails on the way, the rest is done: there is
+/// nobody left to tell.
+fn give_back() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let mut out = stdout();
+    let _ = execute!(
+        out,
+        DisableMouseCapture,
+        DisableBracketedPaste,
+        Show,
+        LeaveAlternateScreen
+    );
+    let _ = disable_raw_mode();
+}
+
+/// A panic's message belongs on the screen that the user sees afterwards.
+fn give_back_on_panic() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            give_back();
+            before(panic);
+        }));
+    });
+}

@@ -1,0 +1,432 @@
+//! The state diagram of RFC 9293, time from left to right, with both ends on it.
+//!
+//! ```text
+//!              ◇ LISTEN                           ┌▶ ◐ CLOSE-WAIT ──▶ ◕ LAST-ACK
+//!           ┌─▶ ▼ host                            │                    ▼
+//! ○ UNBOUND─┤  SYN-RECEIVED ──▶ ● ESTABLISHED ────┼▶ FIN-WAIT-1       × CLOSED
+//!  ▼        │   ▲                ▲  host board    ┌╯ ▼                 ▲
+//! ◎ BOUND───┴▶ ▷ SYN-SENT ───────┘                │  FIN-WAIT-2 ────▶ TIME-WAIT
+//!                                                 │                    ▲
+//!                                                 └▶ CLOSING ──────────┘
+//! ```
+//!
+//! A state that a socket passed keeps its sign, and the arrows that it took are drawn heavy. The
+//! names of the peers stand under the state in which each is now.
+
+use ratatui_core::buffer::Buffer;
+use ratatui_core::layout::Rect;
+use ratatui_core::style::{Modifier, Style};
+use sockscope_link::{Cause, Evidence, State};
+
+use super::Scene;
+use super::pen::{put, put_all};
+use super::theme::glyph;
+use crate::model::world::{Arrow, Socket};
+use crate::peer::Peer;
+use crate::text::t;
+
+/// The least that the diagram needs, in cells.
+pub const WIDTH: u16 = 78;
+/// Its rows.
+pub const HEIGHT: u16 = 8;
+
+/// Where each state stands: its column and its row.
+const NODES: [(State, u16, u16); 13] = [
+    (State::Unbound, 0, 2),
+    (State::Bound, 0, 4),
+    (State::Listen, 13, 0),
+    (State::SynReceived, 13, 2),
+    (State::SynSent, 13, 4),
+    (State::Established, 31, 2),
+    (State::CloseWait, 48, 0),
+    (State::FinWait1, 48, 2),
+    (State::FinWait2, 48, 4),
+    (State::Closing, 48, 6),
+    (State::LastAck, 65, 0),
+    (State::Closed, 65, 2),
+    (State::TimeWait, 65, 4),
+];
+
+/// An arrow: from, to, and the turns of its line; the head is at the last one.
+type Edge = (State, State, &'static [(u16, u16)]);
+
+const EDGES: [Edge; 19] = [
+    (State::Unbound, State::Bound, &[(1, 3), (1, 3)]),
+    (
+        State::Unbound,
+        State::Listen,
+        &[(9, 2), (10, 2), (10, 0), (12, 0)],
+    ),
+    (
+        State::Unbound,
+        State::SynSent,
+        &[(9, 2), (10, 2), (10, 4), (12, 4)],
+    ),
+    (
+        State::Bound,
+        State::Listen,
+        &[(7, 4), (10, 4), (10, 0), (12, 0)],
+    ),
+    (State::Bound, State::SynSent, &[(7, 4), (12, 4)]),
+    (State::Listen, State::SynReceived, &[(14, 1), (14, 1)]),
+    (State::SynSent, State::SynReceived, &[(14, 3), (14, 3)]),
+    (
+        State::SynSent,
+        State::Established,
+        &[(24, 4), (32, 4), (32, 3)],
+    ),
+    (State::SynReceived, State::Established, &[(28, 2), (30, 2)]),
+    (
+        State::Established,
+        State::CloseWait,
+        &[(45, 2), (46, 2), (46, 0), (47, 0)],
+    ),
+    (State::Established, State::FinWait1, &[(45, 2), (47, 2)]),
+    (State::FinWait1, State::FinWait2, &[(49, 3), (49, 3)]),
+    (
+        State::FinWait1,
+        State::Closing,
+        &[(48, 3), (46, 3), (46, 6), (47, 6)],
+    ),
+    (State::FinWait2, State::TimeWait, &[(61, 4), (64, 4)]),
+    (
+        State::Closing,
+        State::TimeWait,
+        &[(58, 6), (66, 6), (66, 5)],
+    ),
+    (State::CloseWait, State::LastAck, &[(61, 0), (64, 0)]),
+    (State::LastAck, State::Closed, &[(66, 1), (66, 1)]),
+    (State::TimeWait, State::Closed, &[(66, 3), (66, 3)]),
+    (
+        State::FinWait1,
+        State::TimeWait,
+        &[(61, 2), (63, 2), (63, 4), (64, 4)],
+    ),
+];
+
+/// Draws the diagram into `area`; where it does not fit, the path of each end as a line.
+pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    if area.width < WIDTH || area.height < HEIGHT - 1 {
+        return paths(scene, area, buf);
+    }
+    let at = Rect {
+        x: area.x + (area.width - WIDTH) / 2,
+        y: area.y + area.height.saturating_sub(HEIGHT) / 2,
+        width: WIDTH,
+        height: HEIGHT.min(area.height),
+    };
+    let walked: Vec<(State, State)> = sockets(scene)
+        .flat_map(|(_, socket)| socket.path.iter().map(|arrow| (arrow.from, arrow.to)))
+        .collect();
+    let last = scene.world.last.map(|(_, _, arrow)| (arrow.from, arrow.to));
+    lines(scene, &walked, last, at, buf);
+    for (state, x, y) in NODES {
+        node(
+            scene,
+            state,
+            &walked,
+            Rect {
+                x: at.x + x,
+                y: at.y + y,
+                ..at
+            },
+            at,
+            buf,
+        );
+    }
+    last_change(scene, at, buf);
+}
+
+/// The last transition in words, in the corner that the diagram leaves free:
+/// `host a: ▷ SYN-SENT → ● ESTABLISHED`, and under it `by segment #2 SA · measured`.
+fn last_change(scene: &Scene, at: Rect, buf: &mut Buffer) {
+    let Some((peer, id, arrow)) = scene.world.last else {
+        return;
+    };
+    let name = scene
+        .world
+        .socket(peer, id)
+        .map_or("", |socket| socket.name.as_str());
+    let Arrow { from, to, .. } = arrow;
+    let corner = Rect { width: 45, ..at };
+    let x = put(
+        buf,
+        corner,
+        corner.x,
+        at.y + 6,
+        &format!("{peer} "),
+        scene.theme.peer(peer),
+    );
+    let change = format!("{name}: {} {from} → {} {to}", glyph(from), glyph(to));
+    put(buf, corner, x, at.y + 6, &change, scene.theme.last);
+    let evidence = match arrow.evidence {
+        Evidence::Measured => t::TUI_MEASURED.get(scene.lang),
+        Evidence::Inferred => t::TUI_INFERRED.get(scene.lang),
+    };
+    let how = format!("{} · {evidence}", cause(scene, arrow));
+    put(buf, corner, corner.x, at.y + 7, &how, scene.theme.text);
+}
+
+fn cause(scene: &Scene, arrow: Arrow) -> String {
+    match arrow.cause {
+        Cause::Call => t::TUI_CAUSE_CALL.get(scene.lang).to_owned(),
+        Cause::Timer => t::TUI_CAUSE_TIMER.get(scene.lang).to_owned(),
+        Cause::Segment(None) => t::TUI_CAUSE_SEGMENT.get(scene.lang).to_owned(),
+        Cause::Segment(Some(id)) => {
+            let row = scene
+                .world
+                .ladder
+                .iter()
+                .rev()
+                .find(|row| row.packet.id == id);
+            let flags = row
+                .map(|row| format!(" {}", row.packet.flags))
+                .unwrap_or_default();
+            format!("{} #{}{flags}", t::TUI_CAUSE_SEGMENT.get(scene.lang), id.0)
+        }
+    }
+}
+
+/// The sockets whose positions and paths are shown: those that live, and the one of each peer
+/// that matters most.
+fn sockets<'a>(scene: &'a Scene) -> impl Iterator<Item = (bool, &'a Socket)> {
+    Peer::BOTH.into_iter().flat_map(move |peer| {
+        let focus = scene.world.focus(peer).map(|socket| socket.id);
+        scene.world.sockets.iter().filter_map(move |socket| {
+            let matters = Some(socket.id) == focus;
+            let lives = socket.num.is_some() || socket.state != State::Closed;
+            (socket.peer == peer && (matters || lives)).then_some((matters, socket))
+        })
+    })
+}
+
+fn node(
+    scene: &Scene,
+    state: State,
+    walked: &[(State, State)],
+    at: Rect,
+    clip: Rect,
+    buf: &mut Buffer,
+) {
+    let theme = scene.theme;
+    let here: Vec<(bool, &Socket)> = sockets(scene)
+        .filter(|(_, socket)| socket.state == state)
+        .collect();
+    let occupied = here.iter().any(|(matters, _)| *matters);
+    let passed = walked
+        .iter()
+        .any(|(from, to)| *from == state || *to == state);
+    let style = if occupied {
+        theme
+            .state(state)
+            .add_modifier(Modifier::REVERSED | Modifier::BOLD)
+    } else if passed || !here.is_empty() {
+        theme.state(state)
+    } else {
+        theme.dim
+    };
+    let sign = if passed || !here.is_empty() {
+        glyph(state)
+    } else {
+        " "
+    };
+    put(buf, clip, at.x, at.y, &format!("{sign} {state}"), style);
+    let mut x = at.x + 3;
+    for peer in Peer::BOTH {
+        let of = here.iter().filter(|(_, socket)| socket.peer == peer);
+        let Some(matters) = of.map(|(matters, _)| *matters).max() else {
+            continue;
+        };
+        let style = if matters { theme.peer(peer) } else { theme.dim };
+        x = put(buf, clip, x, at.y + 1, peer.name(), style) + 1;
+    }
+}
+
+/// The arrows: each cell knows which of its four sides a line leaves by, so that lines that meet
+/// are joined.
+fn lines(
+    scene: &Scene,
+    walked: &[(State, State)],
+    last: Option<(State, State)>,
+    at: Rect,
+    buf: &mut Buffer,
+) {
+    #[derive(Clone, Copy, Default)]
+    struct Cell {
+        sides: u8,
+        head: Option<u8>,
+        rank: u8,
+    }
+    let mut grid = [[Cell::default(); WIDTH as usize]; HEIGHT as usize];
+    for (from, to, turns) in EDGES {
+        let rank = if last == Some((from, to)) {
+            2
+        } else {
+            u8::from(walked.contains(&(from, to)))
+        };
+        // This one is no teaching matter unless it is taken: both FINs crossed, one of them acked.
+        if rank == 0 && (from, to) == (State::FinWait1, State::TimeWait) {
+            continue;
+        }
+        let cells = trace(turns);
+        let side = |(x0, y0): (u16, u16), (x1, y1): (u16, u16)| match (x1.cmp(&x0), y1.cmp(&y0)) {
+            (std::cmp::Ordering::Greater, _) => RIGHT,
+            (std::cmp::Ordering::Less, _) => LEFT,
+            (_, std::cmp::Ordering::Less) => UP,
+            _ => DOWN,
+        };
+        for (index, &(x, y)) in cells.iter().enumerate() {
+            let cell = &mut grid[usize::from(y)][usize::from(x)];
+            cell.rank = cell.rank.max(rank);
+            if let Some(&before) = index.checked_sub(1).and_then(|before| cells.get(before)) {
+                cell.sides |= side((x, y), before);
+            }
+            match cells.get(index + 1) {
+                Some(&after) => cell.sides |= side((x, y), after),
+                None => cell.head = Some(heading(from, to, &cells)),
+            }
+            // The line begins at the word it leaves.
+            if index == 0 {
+                cell.sides |= if y == row_of(from) { LEFT } else { UP };
+            }
+        }
+    }
+    for (y, row) in (0..at.height).zip(&grid) {
+        for (x, cell) in (0..).zip(row) {
+            if cell.sides == 0 && cell.head.is_none() {
+                continue;
+            }
+            let (style, heavy): (Style, bool) = match cell.rank {
+                0 => (scene.theme.frame, false),
+                1 => (scene.theme.walked, true),
+                _ => (scene.theme.last, true),
+            };
+            let sign = match cell.head {
+                Some(UP) => "▲",
+                Some(DOWN) => "▼",
+                Some(_) => "▶",
+                None if heavy => HEAVY[usize::from(cell.sides)],
+                None => LIGHT[usize::from(cell.sides)],
+            };
+            put(buf, at, at.x + x, at.y + y, sign, style);
+        }
+    }
+}
+
+const UP: u8 = 1;
+const DOWN: u8 = 2;
+const LEFT: u8 = 4;
+const RIGHT: u8 = 8;
+/// Line characters by the sides that they reach: up 1, down 2, left 4, right 8.
+const LIGHT: [&str; 16] = [
+    " ", "│", "│", "│", "─", "┘", "┐", "┤", "─", "└", "┌", "├", "─", "┴", "┬", "┼",
+];
+const HEAVY: [&str; 16] = [
+    " ", "┃", "┃", "┃", "━", "┛", "┓", "┫", "━", "┗", "┏", "┣", "━", "┻", "┳", "╋",
+];
+
+fn row_of(state: State) -> u16 {
+    NODES
+        .iter()
+        .find(|(node, ..)| *node == state)
+        .map_or(0, |(_, _, y)| *y)
+}
+
+/// Which way an arrow points at its end.
+fn heading(from: State, to: State, cells: &[(u16, u16)]) -> u8 {
+    match cells {
+        [.., (_, y0), (_, y1)] if y1 < y0 => UP,
+        [.., (_, y0), (_, y1)] if y1 > y0 => DOWN,
+        [_] if row_of(from) > row_of(to) => UP,
+        [_] => DOWN,
+        _ => RIGHT,
+    }
+}
+
+/// Every cell of a line given by its turns.
+fn trace(turns: &[(u16, u16)]) -> Vec<(u16, u16)> {
+    let mut cells = vec![turns[0]];
+    for &(x1, y1) in &turns[1..] {
+        while let Some(&(x, y)) = cells.last()
+            && (x, y) != (x1, y1)
+        {
+            let step = |from: u16, to: u16| match to.cmp(&from) {
+                std::cmp::Ordering::Greater => from + 1,
+                std::cmp::Ordering::Less => from - 1,
+                std::cmp::Ordering::Equal => from,
+            };
+            cells.push((step(x, x1), step(y, y1)));
+        }
+    }
+    cells
+}
+
+/// The path of each end, where there is no room for the diagram.
+fn paths(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let mut y = area.y;
+    for (_, socket) in sockets(scene) {
+        let mut x = put_all(
+            buf,
+            area,
+            area.x,
+            y,
+            [
+                (format!("{} ", socket.peer), scene.theme.peer(socket.peer)),
+                (format!("{}: ", socket.name), scene.theme.text),
+            ],
+        );
+        for arrow in &socket.path {
+            let word = format!("{} {} → ", glyph(arrow.from), arrow.from);
+            if x + super::pen::width(&word) >= area.right() {
+                y += 1;
+                x = area.x + 4;
+            }
+            x = put(buf, area, x, y, &word, scene.theme.dim);
+        }
+        let word = format!("{} {}", glyph(socket.state), socket.state);
+        put(buf, area, x, y, &word, scene.theme.state(socket.state));
+        y += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_stands_somewhere_and_no_two_words_touch() {
+        for state in State::ALL {
+            assert_eq!(
+                NODES.iter().filter(|(node, ..)| *node == state).count(),
+                1,
+                "{state}"
+            );
+        }
+        for (state, x, y) in NODES {
+            let end = x + 2 + state.name().len() as u16;
+            assert!(end <= WIDTH, "{state} sticks out");
+            for (other, x2, y2) in NODES {
+                assert!(
+                    state == other || y != y2 || x2 < x || x2 > end,
+                    "{state} touches {other}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn no_line_runs_through_a_word() {
+        for (from, to, turns) in EDGES {
+            for (x, y) in trace(turns) {
+                assert!(x < WIDTH && y < HEIGHT, "{from} → {to} sticks out");
+                for (state, left, row) in NODES {
+                    let end = left + 2 + state.name().len() as u16;
+                    assert!(
+                        y != row || x < left || x >= end,
+                        "{from} → {to} runs over {state}"
+                    );
+                }
+            }
+        }
+    }
+}

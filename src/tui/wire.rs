@@ -1,0 +1,150 @@
+//! The wire: how the gate stands, and the segments that wait at it.
+//!
+//! ```text
+//! ┌ Wire ──────────────────────────────────────────────────────────────┐
+//! │ host → board  ‖ holding (1)        board → host  ‖ holding (0)     │
+//! │ ▸ #2 host → board  SA seq=0 ack=1 win=65160                        │
+//! │      if released   board c: ▷ SYN-SENT → ● ESTABLISHED             │
+//! └────────────────────────────────────────────────────────────────────┘
+//! ```
+
+use ratatui_core::buffer::Buffer;
+use ratatui_core::layout::Rect;
+use sockscope_link::Direction;
+
+use super::pen::{put, put_all};
+use super::{Scene, ladder};
+use crate::peer::Peer;
+use crate::text::t;
+
+/// Draws the wire into `area`.
+pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let theme = scene.theme;
+    if scene
+        .world
+        .session
+        .as_ref()
+        .is_some_and(|session| !session.gate)
+    {
+        for (y, line) in (area.y..area.bottom())
+            .zip(super::pen::wrap(t::TUI_NO_GATE.get(scene.lang), area.width))
+        {
+            put(buf, area, area.x, y, &line, theme.dim);
+        }
+        return;
+    }
+    let mut x = area.x;
+    for dir in Direction::BOTH {
+        let lane = scene.world.gate.lane(dir);
+        let held = scene.world.held_in(dir);
+        let (sign, word, style) = if lane.holding {
+            ("‖", t::TUI_GATE_HOLDING.get(scene.lang), theme.held)
+        } else {
+            ("○", t::TUI_GATE_OPEN.get(scene.lang), theme.ok)
+        };
+        let mut text = format!("{sign} {word}");
+        if lane.holding || held > 0 {
+            text = format!("{text} ({held})");
+        }
+        if lane.delay_ms > 0 {
+            text = format!("{text} +{} ms", lane.delay_ms);
+        }
+        x = put_all(
+            buf,
+            area,
+            x,
+            area.y,
+            [(format!("{}: ", way(dir)), theme.text), (text, style)],
+        );
+        x = put(buf, area, x, area.y, "   ", theme.text);
+    }
+    queue(
+        scene,
+        Rect {
+            y: area.y + 1,
+            height: area.height.saturating_sub(1),
+            ..area
+        },
+        buf,
+    );
+}
+
+fn queue(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let theme = scene.theme;
+    let chosen = scene.stage.chosen_held(scene.world);
+    let rows: Vec<_> = scene.world.held_rows().collect();
+    if rows.is_empty() {
+        let holding = Direction::BOTH
+            .into_iter()
+            .any(|dir| scene.world.gate.lane(dir).holding);
+        let text = if holding {
+            t::TUI_WIRE_EMPTY
+        } else {
+            t::TUI_WIRE_HOW
+        };
+        for (y, line) in
+            (area.y..area.bottom()).zip(super::pen::wrap(text.get(scene.lang), area.width))
+        {
+            put(buf, area, area.x, y, &line, theme.dim);
+        }
+        return;
+    }
+    let at = rows
+        .iter()
+        .position(|row| Some(row.packet.id) == chosen)
+        .unwrap_or(0);
+    let each = 2;
+    let shown = (usize::from(area.height) / each).max(1);
+    let first = (at + 1).saturating_sub(shown);
+    let mut y = area.y;
+    for row in rows.iter().skip(first) {
+        if y >= area.bottom() {
+            break;
+        }
+        let is_chosen = Some(row.packet.id) == chosen;
+        let (mark, style) = if is_chosen {
+            ("▸", theme.held)
+        } else {
+            (" ", theme.text)
+        };
+        let mut text = format!(
+            "{mark} #{} {}  {}",
+            row.packet.id.0,
+            way(row.packet.dir),
+            ladder::describe(scene, &row.packet)
+        );
+        if row.packet.retransmissions > 0 {
+            text = format!("{text}  +{}", row.packet.retransmissions);
+        }
+        put(buf, area, area.x, y, &text, style);
+        y += 1;
+        if y < area.bottom() {
+            let effect = scene.effect_of(&row.packet);
+            let x = put(
+                buf,
+                area,
+                area.x + 4,
+                y,
+                &format!("{} ", t::TUI_IF_RELEASED.get(scene.lang)),
+                theme.dim,
+            );
+            put(
+                buf,
+                area,
+                x,
+                y,
+                &effect,
+                if is_chosen { theme.last } else { theme.dim },
+            );
+            y += 1;
+        }
+    }
+}
+
+/// `host → board`
+pub fn way(dir: Direction) -> &'static str {
+    match Peer::sender(dir) {
+        Peer::Host => "host → board",
+        Peer::Board => "board → host",
+    }
+}

@@ -1,0 +1,6 @@
+//! The stage without a terminal: what it shows at named moments, and what keys do to it.
+
+mod film;
+mod keys;
+mod snapshot;
+mod views;

@@ -1,0 +1,237 @@
+//! What the screen shows at named moments.
+
+use sockscope::model::keys::Action;
+use sockscope::model::stage::{Panel, Stage, View};
+use sockscope::peer::Peer;
+use sockscope::text::Lang;
+use sockscope_link::{Act, Cause, Errno, State};
+
+use crate::film::Film;
+use crate::snapshot::{buffer, check, text};
+
+const SMALL: (u16, u16) = (80, 24);
+const LARGE: (u16, u16) = (160, 48);
+
+fn shown(film: &Film, stage: &Stage, size: (u16, u16)) -> String {
+    text(&buffer(&film.model, stage, film.t_us, size))
+}
+
+fn lifecycle(lang: Lang) -> (Film, Stage) {
+    Film::of_lesson("lifecycle", lang)
+}
+
+#[test]
+fn the_beginning_tells_what_comes_first() {
+    let (film, stage) = lifecycle(Lang::En);
+    check("begin_80x24_en", &shown(&film, &stage, SMALL));
+    let (film, stage) = lifecycle(Lang::Es);
+    check("begin_80x24_es", &shown(&film, &stage, SMALL));
+}
+
+#[test]
+fn a_connection_waits_for_accept() {
+    for (lang, name) in [(Lang::En, "en"), (Lang::Es, "es")] {
+        let (mut film, stage) = lifecycle(lang);
+        film.listen().client().connect();
+        check(
+            &format!("connected_80x24_{name}"),
+            &shown(&film, &stage, SMALL),
+        );
+        check(
+            &format!("connected_160x48_{name}"),
+            &shown(&film, &stage, LARGE),
+        );
+    }
+}
+
+#[test]
+fn each_panel_fits_eighty_by_twenty_four() {
+    let (mut film, mut stage) = lifecycle(Lang::Es);
+    film.listen().client().connect().accept().talk();
+    for panel in Panel::ALL {
+        stage.panel = panel;
+        check(
+            &format!("panel_{}_80x24_es", panel.action().entry().name),
+            &shown(&film, &stage, SMALL),
+        );
+    }
+}
+
+#[test]
+fn after_the_close_time_wait_counts_down() {
+    let (mut film, mut stage) = lifecycle(Lang::En);
+    film.listen().client().connect().accept().talk().close();
+    stage.panel = Panel::Descriptors;
+    check("closed_80x24_en", &shown(&film, &stage, SMALL));
+    check("closed_160x48_en", &shown(&film, &stage, LARGE));
+    let later = text(&buffer(&film.model, &stage, film.t_us + 4_000_000, SMALL));
+    assert!(later.contains("6 s"), "{later}");
+}
+
+/// `accept()` blocked, `connect()` blocked, the SYN held.
+fn frozen(lang: Lang) -> (Film, Stage) {
+    let (mut film, mut stage) = lifecycle(lang);
+    stage.panel = Panel::Wire;
+    film.listen();
+    let accept = film.by_hand(Peer::Host, Some("s"), "a = accept(s)");
+    film.blocked(accept);
+    film.client();
+    film.gate(true);
+    let connect = film.call(Peer::Board, Some("c"), "connect(c, SERVER:7777)");
+    film.state(Peer::Board, 1, "c", State::SynSent, Cause::Call);
+    film.blocked(connect);
+    film.segment(Peer::Board, "S", 0, 0, "", Act::Held);
+    film.gate(true);
+    (film, stage)
+}
+
+#[test]
+fn a_held_syn_stands_still() {
+    let (mut film, mut stage) = frozen(Lang::En);
+    let syn = film.model.world.held[0];
+    film.act(syn, Act::Held, 3);
+    check("held_syn_80x24_en", &shown(&film, &stage, SMALL));
+    stage.predictions = false;
+    let screen = shown(&film, &stage, SMALL);
+    assert!(screen.contains("LISTEN → ◁ SYN-RECEIVED"), "{screen}");
+    check("held_syn_160x48_en", &shown(&film, &stage, LARGE));
+}
+
+#[test]
+fn a_call_that_ended_a_blocked_one_is_joined_to_it() {
+    let (mut film, mut stage) = frozen(Lang::Es);
+    stage.panel = Panel::Ladder;
+    let syn = film.model.world.held[0];
+    film.act(syn, Act::Released, 0);
+    film.state(
+        Peer::Host,
+        2,
+        "s.1",
+        State::SynReceived,
+        Cause::Segment(Some(syn)),
+    );
+    let syn_ack = film.segment(Peer::Host, "SA", 0, 1, "", Act::Held);
+    film.act(syn_ack, Act::Dropped, 0);
+    let again = film.segment(Peer::Host, "SA", 0, 1, "", Act::Held);
+    film.act(again, Act::Released, 1);
+    film.state(
+        Peer::Board,
+        1,
+        "c",
+        State::Established,
+        Cause::Segment(Some(again)),
+    );
+    film.ret(8, None, 0);
+    let ack = film.segment(Peer::Board, "A", 1, 1, "", Act::Passed);
+    film.state(
+        Peer::Host,
+        2,
+        "s.1",
+        State::Established,
+        Cause::Segment(Some(ack)),
+    );
+    film.ret(6, Some("a"), 4);
+    check("met_80x24_es", &shown(&film, &stage, SMALL));
+}
+
+#[test]
+fn an_error_says_its_errno_and_why() {
+    let (mut film, stage) = lifecycle(Lang::Es);
+    let call = film.call(Peer::Host, None, "s = socket(AF_INET, SOCK_STREAM)");
+    film.state(Peer::Host, 1, "s", State::Unbound, Cause::Call);
+    film.ret(call, Some("s"), 3);
+    let call = film.by_hand(Peer::Host, Some("s"), "accept(s)");
+    film.error(call, Errno::Inval);
+    check("error_80x24_es", &shown(&film, &stage, SMALL));
+}
+
+#[test]
+fn the_past_is_marked_as_the_past() {
+    let (mut film, mut stage) = lifecycle(Lang::En);
+    film.listen().client().connect();
+    stage.look_at(&film.model, 20);
+    stage.panel = Panel::Events;
+    check("past_80x24_en", &shown(&film, &stage, SMALL));
+    stage.panel = Panel::States;
+    check("past_160x48_en", &shown(&film, &stage, LARGE));
+}
+
+#[test]
+fn the_presenter_shows_few_things_big() {
+    let (mut film, mut stage) = lifecycle(Lang::Es);
+    film.listen().client().connect();
+    stage.view = View::Presenter;
+    check("presenter_80x24_es", &shown(&film, &stage, SMALL));
+    check("presenter_160x48_es", &shown(&film, &stage, LARGE));
+}
+
+#[test]
+fn one_panel_can_have_the_whole_screen() {
+    let (mut film, mut stage) = lifecycle(Lang::En);
+    film.listen().client().connect().accept().talk();
+    stage.view = View::Full;
+    stage.panel = Panel::Ladder;
+    stage.payload = true;
+    check("full_ladder_80x24_en", &shown(&film, &stage, SMALL));
+}
+
+#[test]
+fn help_is_the_table_of_keys() {
+    for (lang, name) in [(Lang::En, "en"), (Lang::Es, "es")] {
+        let (film, mut stage) = lifecycle(lang);
+        let _ = stage.act(&film.model, Action::Help, 0);
+        check(&format!("help_80x24_{name}"), &shown(&film, &stage, SMALL));
+        check(
+            &format!("help_160x48_{name}"),
+            &shown(&film, &stage, (160, 90)),
+        );
+    }
+}
+
+#[test]
+fn monochrome_has_no_colour_and_ascii_no_other_character() {
+    let (mut film, mut stage) = frozen(Lang::Es);
+    film.log(sockscope_link::LogLevel::Warn, "conexión en espera");
+    stage.theme = "monochrome".into();
+    stage.ascii = true;
+    let buf = buffer(&film.model, &stage, film.t_us, LARGE);
+    for cell in &buf.content {
+        assert!(cell.symbol().is_ascii(), "{:?}", cell.symbol());
+        assert_eq!(cell.fg, ratatui_core::style::Color::Reset);
+        assert_eq!(cell.bg, ratatui_core::style::Color::Reset);
+    }
+    check("ascii_monochrome_160x48_es", &text(&buf));
+}
+
+#[test]
+fn a_small_terminal_is_told_so_and_no_size_breaks_the_drawing() {
+    let (film, mut stage) = frozen(Lang::Es);
+    check("too_small_60x20_es", &shown(&film, &stage, (60, 20)));
+    for view in [View::Stage, View::Presenter, View::Full] {
+        stage.view = view;
+        for action in [
+            Action::Help,
+            Action::Calls,
+            Action::Prompt,
+            Action::Menu,
+            Action::Search,
+        ] {
+            let _ = stage.act(&film.model, action, 0);
+            for (width, height) in [
+                (1, 1),
+                (0, 0),
+                (79, 24),
+                (80, 23),
+                (80, 24),
+                (81, 25),
+                (119, 39),
+                (120, 40),
+                (250, 80),
+            ] {
+                let buf = buffer(&film.model, &stage, film.t_us, (width, height));
+                assert_eq!(buf.content.len(), usize::from(width) * usize::from(height));
+            }
+            let _ = stage.press(&film.model, sockscope::model::keys::Key::Esc, 0);
+        }
+    }
+}
