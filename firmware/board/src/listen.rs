@@ -195,8 +195,13 @@ impl Board {
             self.sockets.remove(child);
             return None;
         };
-        let options = self.sockets[listener].options;
+        let parent = &self.sockets[listener];
+        let (options, shut_rd, shut_wr) = (parent.options, parent.shut_rd, parent.shut_wr);
         let socket = &mut self.sockets[child];
+        // A half that was shut before listen() is shut in every connection: it opens and sends a FIN.
+        socket.shut_rd = shut_rd;
+        socket.shut_wr = shut_wr;
+        socket.fin_later = shut_wr;
         socket.state = State::Listen;
         socket.listener = Some(listener);
         socket.conn = Some(conn);

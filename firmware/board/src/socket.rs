@@ -26,6 +26,8 @@ pub(crate) enum Phase {
     Unconnected,
     Connecting,
     Connected,
+    /// shutdown() came before connect() had been told how it ended: EINVAL from then on.
+    Disconnecting,
 }
 
 /// Options, which an accepted socket inherits from its listener.

@@ -41,6 +41,7 @@ impl Board {
         match self.sockets[key].phase {
             Phase::Connected => return Err(Errno::IsConn),
             Phase::Connecting => return Ok(true),
+            Phase::Disconnecting => return Err(Errno::Inval),
             Phase::Unconnected => {}
         }
         if !self.sockets[key].is_closed() {
@@ -258,11 +259,13 @@ impl Board {
             return self.shutdown_datagram(key, rd, wr);
         }
         let socket = &mut self.sockets[key];
-        if socket.phase == Phase::Connecting
-            && !socket.is_closed()
-            && !matches!(socket.state, State::SynSent | State::SynReceived)
-        {
-            socket.phase = Phase::Connected;
+        if socket.phase == Phase::Connecting {
+            let waits = matches!(socket.state, State::SynSent | State::SynReceived);
+            socket.phase = if waits || socket.is_closed() {
+                Phase::Disconnecting
+            } else {
+                Phase::Connected
+            };
         }
         match socket.state {
             State::Listen if !rd => {}
