@@ -201,6 +201,11 @@ impl Board {
     /// sendto(2), and send(2) on a connected socket.
     pub(crate) fn send_datagram(&mut self, key: Key, data: &Data, to: Option<SocketAddr>) -> Try {
         let len = data.len();
+        // Whatever comes of it, the socket has a port from now on (`inet_send_prepare`).
+        let local = self.autobind(key)?;
+        if self.sockets[key].state == State::Unbound {
+            self.set_state(key, State::Bound);
+        }
         let socket = &self.sockets[key];
         if len > LARGEST {
             return Err(Errno::MsgSize);
@@ -215,10 +220,6 @@ impl Board {
         };
         if remote.port() == 0 {
             return Err(Errno::Inval);
-        }
-        let local = self.autobind(key)?;
-        if self.sockets[key].state == State::Unbound {
-            self.set_state(key, State::Bound);
         }
         let source = self.source_for(remote.ip())?;
         if self.is_broadcast(remote.ip()) {
