@@ -72,6 +72,8 @@ pub(crate) struct Udps {
     all: Vec<Udp>,
     /// When, on the stack's clock, one of them must be stepped.
     pub wake: Option<Instant>,
+    /// Whether one of them has a new datagram to send.
+    dirty: bool,
 }
 
 impl Udps {
@@ -81,6 +83,7 @@ impl Udps {
                 .map(|_| Udp::new(config))
                 .collect(),
             wake: None,
+            dirty: false,
         }
     }
 
@@ -251,6 +254,7 @@ impl Board {
             Data::Fill { byte, .. } => room.fill(*byte),
         }
         udp.dirty = true;
+        self.udps.dirty = true;
         Ok(Some((len as i64, Value::None)))
     }
 
@@ -322,12 +326,16 @@ impl Board {
         for udp in &mut self.udps.all {
             udp.dirty |= udp.unsent() > 0;
         }
+        self.udps.dirty = true;
     }
 
     /// Sends the datagrams that wait.
     pub(crate) fn send_datagrams(&mut self, port: &mut dyn Port) {
         let now = self.clock.stack();
         let due = self.udps.wake.is_some_and(|wake| wake <= now);
+        if !due && !self.udps.dirty {
+            return;
+        }
         for at in 0..self.udps.all.len() {
             if !(self.udps.all[at].dirty || due && self.udps.all[at].used) {
                 continue;
@@ -345,6 +353,7 @@ impl Board {
             }
             self.udps.all[at].dirty = false;
         }
+        self.udps.dirty = false;
         // Those that still have something wait for a neighbour's address.
         let waits = self.udps.all.iter().filter(|udp| udp.unsent() > 0);
         let wakes = waits.filter_map(|udp| self.iface.poll_at(now, &udp.set));
