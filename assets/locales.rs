@@ -797,7 +797,7 @@ texts! {
     }
     WIRE_PATIENCE {
         en: "a kernel that waits while a segment is held",
-        es: "un kernel que espera mientras se retiene un segmento",
+        es: "un núcleo que espera mientras se retiene un segmento",
     }
     WIRE_SOCKET_BY_DESCRIPTOR {
         en: "sockets handed over by descriptor",
@@ -805,7 +805,7 @@ texts! {
     }
     WIRE_SOCK_DIAG {
         en: "sock_diag, which tells the states of the kernel's sockets",
-        es: "sock_diag, que dice los estados de los sockets del kernel",
+        es: "sock_diag, que dice los estados de los sockets del núcleo",
     }
     WIRE_HINT_LINUX {
         en: "The private wire needs Linux. Use --board loopback, or an ESP32.",
@@ -837,7 +837,7 @@ texts! {
     }
     WIRE_HINT_KERNEL {
         en: "This kernel was built without namespaces.",
-        es: "Este kernel se compiló sin espacios de nombres.",
+        es: "Este núcleo se compiló sin espacios de nombres.",
     }
     WIRE_HINT_TUN_NODE {
         en: "Only root may open /dev/net/tun here. That does no harm: a veth pair does the same.",
@@ -857,7 +857,7 @@ texts! {
     }
     WIRE_HINT_OLD_KERNEL {
         en: "This kernel does not know the setting: a held segment is sent again sooner, and a long hold may end its connection.",
-        es: "Este kernel no conoce el ajuste: un segmento retenido se reenvía antes, y una retención larga puede terminar su conexión.",
+        es: "Este núcleo no conoce el ajuste: un segmento retenido se reenvía antes, y una retención larga puede terminar su conexión.",
     }
     WIRE_HINT_DIAG_MODULE {
         en: "The sock_diag modules are missing (as root: modprobe tcp_diag). States of sockets without a descriptor are then inferred.",

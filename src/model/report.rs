@@ -1,5 +1,6 @@
 //! What the peers report, as events of the timeline.
 
+use sockscope_link::text::printable;
 use sockscope_link::{
     CallId, Cause, Command, PollFd, Report, Return, SocketFacts, State, Transition, Value,
 };
@@ -39,6 +40,8 @@ pub(super) fn take(
             uptime_ms,
             text,
         } => {
+            // What a board writes is data: from here on it can do nothing to a terminal.
+            let text = printable(text.as_bytes());
             model.push(
                 now,
                 What::Log {
@@ -50,6 +53,7 @@ pub(super) fn take(
             );
         }
         Report::Refused(why) => {
+            let why = printable(why.as_bytes());
             let text = fill!(model.options.lang, t::RUN_REFUSED, peer = peer, why = why);
             model.fail(now, Exit::Environment, text);
             model.gate_answered();
