@@ -49,19 +49,45 @@ host: close(s)
 
     /// The same life, the host's calls made bare.
     fn bare_life(bench: &mut Bench) {
-        let listener = bench.wire.socket(Domain::IPV4, Type::STREAM, None).expect("socket");
+        let listener = bench
+            .wire
+            .socket(Domain::IPV4, Type::STREAM, None)
+            .expect("socket");
         let here = SocketAddr::from((HOST, 7777));
         listener.bind(&here.into()).expect("bind");
         listener.listen(1).expect("listen");
         let client = bench.socket(Kind::Stream);
-        bench.call(Call::Connect { fd: client, addr: here }).result.expect("connect");
+        bench
+            .call(Call::Connect {
+                fd: client,
+                addr: here,
+            })
+            .result
+            .expect("connect");
         let (accepted, _) = listener.accept().expect("accept");
         let hola = Data::Bytes(b"hola".to_vec());
-        bench.call(Call::Send { fd: client, data: hola }).result.expect("send");
+        bench
+            .call(Call::Send {
+                fd: client,
+                data: hola,
+            })
+            .result
+            .expect("send");
         assert_eq!(receive(&accepted), 4);
         accepted.send(b"adios").expect("send");
-        assert_eq!(bench.call(Call::Recv { fd: client, len: 64 }).result, Ok(5));
-        bench.call(Call::Close { fd: client }).result.expect("close");
+        assert_eq!(
+            bench
+                .call(Call::Recv {
+                    fd: client,
+                    len: 64
+                })
+                .result,
+            Ok(5)
+        );
+        bench
+            .call(Call::Close { fd: client })
+            .result
+            .expect("close");
         assert_eq!(receive(&accepted), 0);
         bench.seen.clear();
     }
@@ -91,8 +117,11 @@ host: close(s)
 
     /// Runs a script until its last line is over.
     fn run(session: &Session, model: &mut Model, script: &str) {
-        let mut pending: Vec<Message> =
-            parse(script).expect("the script is right").into_iter().map(Message::Line).collect();
+        let mut pending: Vec<Message> = parse(script)
+            .expect("the script is right")
+            .into_iter()
+            .map(Message::Line)
+            .collect();
         pending.reverse();
         loop {
             let (now, message) = match pending.pop() {
@@ -136,8 +165,13 @@ host: close(s)
                     let began = Instant::now();
                     bare_life(&mut bench);
                     spent += began.elapsed();
-                    bench.board.send(Command::Clear).expect("the board is there");
-                    bench.wait("cleared", |report| (*report == Report::Cleared).then_some(()));
+                    bench
+                        .board
+                        .send(Command::Clear)
+                        .expect("the board is there");
+                    bench.wait("cleared", |report| {
+                        (*report == Report::Cleared).then_some(())
+                    });
                     bench.seen.clear();
                 }
                 spent
@@ -165,16 +199,18 @@ host: close(s)
         let mut group = criterion.benchmark_group("one call");
         let session = session();
         let mut model = model(&session);
-        run(&session, &mut model, "host: u = socket(AF_INET, SOCK_DGRAM)\n");
+        run(
+            &session,
+            &mut model,
+            "host: u = socket(AF_INET, SOCK_DGRAM)\n",
+        );
         group.bench_function("getsockname() through the engine", |bencher| {
             bencher.iter_custom(|rounds| {
                 let mut spent = Duration::ZERO;
                 for _ in 0..rounds {
                     // A fresh program each time: what is measured is a call, not a long list of them.
-                    model.runner = sockscope::model::Runner::new(
-                        Role::Server,
-                        sockscope::model::Pace::Run,
-                    );
+                    model.runner =
+                        sockscope::model::Runner::new(Role::Server, sockscope::model::Pace::Run);
                     let began = Instant::now();
                     run(&session, &mut model, "host: getsockname(u)\n");
                     spent += began.elapsed();
@@ -203,11 +239,17 @@ host: close(s)
                     let mut stdin = child.stdin.take().expect("a pipe");
                     writeln!(stdin, "host: s = socket(AF_INET, SOCK_STREAM)").expect("written");
                     let stdout = BufReader::new(child.stdout.take().expect("a pipe"));
-                    let first = stdout.lines().map_while(Result::ok).find(|l| l.contains("\"call\""));
+                    let first = stdout
+                        .lines()
+                        .map_while(Result::ok)
+                        .find(|l| l.contains("\"call\""));
                     assert!(first.is_some(), "there is a call");
                     spent += began.elapsed();
                     drop(stdin);
-                    child.kill().and_then(|()| child.wait()).expect("the program ends");
+                    child
+                        .kill()
+                        .and_then(|()| child.wait())
+                        .expect("the program ends");
                 }
                 spent
             });
@@ -224,7 +266,9 @@ fn main() {
     // The wire's helper is this same program, started again.
     sockscope::wire::helper_main_if_asked();
     benches();
-    criterion::Criterion::default().configure_from_args().final_summary();
+    criterion::Criterion::default()
+        .configure_from_args()
+        .final_summary();
 }
 
 #[cfg(not(target_os = "linux"))]

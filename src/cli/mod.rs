@@ -44,8 +44,9 @@ pub fn main() -> ExitCode {
 
 /// The language before the arguments are read: `--lang` wherever it stands, else the locale's.
 fn language() -> Lang {
-    let mut arguments =
-        std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned());
+    let mut arguments = std::env::args_os()
+        .skip(1)
+        .map(|argument| argument.to_string_lossy().into_owned());
     while let Some(argument) = arguments.next() {
         let given = match argument.strip_prefix("--lang=") {
             Some(code) => Some(code.to_owned()),
