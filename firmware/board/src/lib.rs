@@ -33,10 +33,14 @@
 //!
 //! # Where it is not Linux
 //!
+//! What calls return is held to Linux by `tests/kernel.rs`. The differences:
+//!
 //! - There is no loopback: connecting to the board's own address, or to 127.0.0.0/8, is ENETUNREACH.
 //! - Datagrams are not fragmented: more than the MTU takes is EMSGSIZE.
 //! - An AF_INET6 socket speaks IPv6 only (as with IPV6_V6ONLY).
 //! - SO_RCVBUF and SO_SNDBUF can be read; setting them is accepted and changes nothing.
+//! - A descriptor whose connection is in TIME-WAIT cannot be bound anew (Linux keeps TIME-WAIT apart).
+//! - `connect()` to port 0 is ECONNREFUSED without a segment: smoltcp has none to send.
 //! - TIME-WAIT lasts 10 s, and nothing but a reset, or the pool running out, ends FIN-WAIT-2.
 #![no_std]
 #![forbid(unsafe_code)]

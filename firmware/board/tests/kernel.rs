@@ -74,10 +74,12 @@ mod kernel {
                     libc::socket(libc::AF_INET, kind | libc::SOCK_NONBLOCK, 0).into()
                 }
                 Call::Bind { fd, addr } => {
-                    libc::bind(*fd, (&raw const *&name(*addr)).cast(), size).into()
+                    let name = name(*addr);
+                    libc::bind(*fd, (&raw const name).cast(), size).into()
                 }
                 Call::Connect { fd, addr } => {
-                    libc::connect(*fd, (&raw const *&name(*addr)).cast(), size).into()
+                    let name = name(*addr);
+                    libc::connect(*fd, (&raw const name).cast(), size).into()
                 }
                 Call::Listen { fd, backlog } => libc::listen(*fd, *backlog).into(),
                 Call::Accept { fd } => {
