@@ -3,7 +3,7 @@
 use std::io;
 use std::net::Shutdown;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use socket2::{Domain, Protocol, Socket, Type};
 use sockscope_link::{
@@ -300,20 +300,30 @@ impl Worker {
         }
         self.linger(socket, call);
         // The kernel sends the FIN first and waits then: be there when it does.
-        let until = std::time::Instant::now() + LINGER_STARTS;
-        loop {
-            let closed = self
-                .lingered
-                .recv_timeout(Duration::from_micros(200))
-                .is_ok();
+        let until = Instant::now() + LINGER_STARTS;
+        let mut others = Vec::new();
+        let ret = loop {
+            let closed = match self.lingered.recv_timeout(Duration::from_micros(200)) {
+                Ok(done) if done == call => true,
+                Ok(other) => {
+                    others.push(other);
+                    false
+                }
+                Err(_) => false,
+            };
             seen.after_call(self.peer, id, Some(Cause::Call));
             if closed {
-                return Some(Return::ok(0));
+                break Some(Return::ok(0));
             }
-            if seen.state(self.peer, id) != before || std::time::Instant::now() > until {
-                return None;
+            if seen.state(self.peer, id) != before || Instant::now() > until {
+                break None;
             }
+        };
+        for other in others {
+            // This thread reads them itself, at the end of this round.
+            let _ = self.lingering.send(other);
         }
+        ret
     }
 
     /// Lets a thread of its own wait in close(2): a lingering one blocks whatever O_NONBLOCK says.

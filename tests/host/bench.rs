@@ -121,7 +121,10 @@ impl Bench {
             }
             match self.reports.recv_deadline(until) {
                 Ok(report) => self.log.push(report),
-                Err(_) => panic!("no {what} within {LIMIT:?}; log: {:?}", self.log),
+                Err(_) => panic!(
+                    "no {what} within {LIMIT:?}; log ends: {:?}",
+                    &self.log[self.log.len().saturating_sub(12)..]
+                ),
             }
         }
     }

@@ -188,6 +188,22 @@ fn time_wait_shows_its_countdown_after_close() {
 }
 
 #[test]
+#[ignore = "TIME-WAIT takes a minute"]
+fn time_wait_ends_by_its_timer() {
+    let mut b = Bench::new();
+    let (_, accepted, client) = b.connected();
+    let port = b.name(Board, client).port();
+    b.ok(Board, Call::Close { fd: client });
+    b.ok(Host, Call::Close { fd: accepted });
+    b.entered(Board, port, TimeWait);
+    std::thread::sleep(std::time::Duration::from_secs(58));
+    let closed = b.entered(Board, port, Closed);
+    assert_eq!((closed.from, closed.cause), (TimeWait, Cause::Timer));
+    assert_eq!(closed.evidence, Evidence::Measured);
+    assert!(b.facts(Board).is_empty());
+}
+
+#[test]
 fn queues_show_what_was_not_read() {
     let mut b = Bench::new();
     let (_, accepted, client) = b.connected();

@@ -8,6 +8,7 @@ use socket2::Socket;
 use sockscope_link::{Kind, State};
 
 use super::entry::Entry;
+#[cfg(target_os = "linux")]
 use crate::host::sys;
 use crate::wire::SocketSource;
 
@@ -15,6 +16,12 @@ use crate::wire::SocketSource;
 pub use super::diag::Found;
 #[cfg(target_os = "linux")]
 use super::diag::{Diag, tcp_state};
+
+/// How often a connection is asked for again that ought to be there, and after which pause.
+#[cfg(target_os = "linux")]
+const ASK_AGAIN: u32 = 3;
+#[cfg(target_os = "linux")]
+const PAUSE: std::time::Duration = std::time::Duration::from_micros(50);
 
 /// The ways to ask the kernel.
 #[derive(Debug)]
@@ -36,6 +43,29 @@ impl Kernel {
     /// The connection between these addresses, if the kernel has it. `None`: it cannot be asked.
     pub fn connection(&mut self, local: SocketAddr, remote: SocketAddr) -> Option<Option<Found>> {
         self.diag.as_mut()?.connection(local, remote).ok()
+    }
+
+    /// The same, for one that must not be missed. While the kernel puts another structure in the
+    /// place of a connection (a request becomes a socket, a socket becomes a TIME-WAIT), a query
+    /// on another processor can find neither (inet_twsk_hashdance_schedule): ask again.
+    fn connection_surely(
+        &mut self,
+        before: State,
+        local: SocketAddr,
+        remote: SocketAddr,
+    ) -> Option<Option<Found>> {
+        let changes_structure = matches!(
+            before,
+            State::SynReceived | State::FinWait1 | State::FinWait2 | State::Closing
+        );
+        for _ in 0..if changes_structure { ASK_AGAIN } else { 0 } {
+            let found = self.connection(local, remote)?;
+            if found.is_some() {
+                return Some(found);
+            }
+            std::thread::sleep(PAUSE);
+        }
+        self.connection(local, remote)
     }
 
     /// Every connection of this port (slow).
@@ -68,7 +98,7 @@ impl Kernel {
                 let Some((local, remote)) = entry.tuple() else {
                     return Some((State::Closed, None));
                 };
-                let found = self.connection(local, remote)?;
+                let found = self.connection_surely(before, local, remote)?;
                 let found = found.filter(|found| is_the_same(before, found.state));
                 Some(found.map_or((State::Closed, None), |found| (found.state, found.timer_ms)))
             }

@@ -23,8 +23,8 @@ use std::time::{Duration, Instant};
 
 use socket2::Socket;
 use sockscope_link::{
-    Cause, Direction, Evidence, Fd, Flags, Kind, Protocol, Report, Segment, SegmentId, SocketId,
-    State,
+    Cause, Direction, Evidence, Fd, Flags, Kind, LogLevel, Protocol, Report, Segment, SegmentId,
+    SocketId, State,
 };
 
 use crate::board::Tap;
@@ -52,7 +52,20 @@ pub struct Observer {
 impl Observer {
     /// Watches the sockets that come from `source`; what it sees goes to `sink`.
     pub fn new(source: &SocketSource, sink: Sink) -> Arc<Observer> {
-        let (kernel, _missing) = Kernel::open(source);
+        let (kernel, missing) = Kernel::open(source);
+        if let Some(error) = missing {
+            let text = format!(
+                "sock_diag cannot be asked ({error}): connections without a descriptor stay unseen, \
+                 and what TCP_INFO does not say is inferred from calls"
+            );
+            let (level, uptime_ms) = (LogLevel::Warn, 0);
+            let log = Report::Log {
+                level,
+                uptime_ms,
+                text,
+            };
+            sink(Peer::Host, log);
+        }
         Arc::new(Observer {
             inner: Mutex::new(Inner {
                 sink,
@@ -476,7 +489,14 @@ impl Inner {
                 self.schedule(key, state, timer_ms);
                 self.record(key, state, cause, Evidence::Measured);
             }
-            None => self.schedule(key, State::Closed, None),
+            None => {
+                self.schedule(key, State::Closed, None);
+                // Without its descriptor it will never be heard of again.
+                let gone = |entry: &Entry| entry.socket.is_none() && !entry.is_queued();
+                if self.entries.get(&key).is_some_and(gone) {
+                    self.remove(key);
+                }
+            }
         }
     }
 
