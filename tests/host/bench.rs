@@ -1,7 +1,7 @@
 //! Two host peers on loopback, one of them in the place of the board.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, unbounded};
@@ -32,10 +32,16 @@ pub struct Bench {
     /// Every report so far, oldest first.
     pub log: Vec<(Peer, Report)>,
     next: u32,
+    _alone: MutexGuard<'static, ()>,
 }
+
+/// One test at a time: a test that starts a process has, until its exec(), a copy of every
+/// descriptor there, and what the others close stays open meanwhile.
+static ALONE: Mutex<()> = Mutex::new(());
 
 impl Bench {
     pub fn new() -> Bench {
+        let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
         let (tx, reports) = unbounded();
         let sink: Sink = Arc::new(move |peer, report| {
             let _ = tx.send((peer, report));
@@ -58,6 +64,7 @@ impl Bench {
             reports,
             log: Vec::new(),
             next: 0,
+            _alone: alone,
         }
     }
 
@@ -65,6 +72,7 @@ impl Bench {
     #[cfg(target_os = "linux")]
     pub fn private() -> Bench {
         use sockscope::wire::{Wire, WireOptions};
+        let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
         let program = Some(env!("CARGO_BIN_EXE_sockscope").into());
         let options = WireOptions {
             program,
@@ -93,6 +101,7 @@ impl Bench {
             reports,
             log: Vec::new(),
             next: 0,
+            _alone: alone,
         }
     }
 

@@ -126,6 +126,36 @@ fn linger_0_resets_and_both_ends_are_closed() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_close_that_a_copy_of_the_descriptor_holds_up_is_reported_when_it_happens() {
+    use std::os::fd::BorrowedFd;
+    let mut b = Bench::new();
+    let (_, accepted, client) = b.connected();
+    let port = b.name(Board, client).port();
+    // What a child process has between its fork() and its exec().
+    // SAFETY: the descriptor is open: the board's peer has just named it.
+    let copy = unsafe { BorrowedFd::borrow_raw(client) }
+        .try_clone_to_owned()
+        .unwrap();
+    b.ok(Board, Call::Close { fd: client });
+    b.ok(
+        Host,
+        Call::Send {
+            fd: accepted,
+            data: bytes("still open"),
+        },
+    );
+    assert_eq!(states(&b.path(Board, port)).last(), Some(&Established));
+    drop(copy);
+    // With bytes that nobody read it ends with a reset.
+    let closed = b.entered(Board, port, Closed);
+    assert_eq!(
+        (closed.from, closed.evidence),
+        (Established, Evidence::Measured)
+    );
+}
+
+#[test]
 fn half_closed_connections_wait_for_the_other_half() {
     let mut b = Bench::new();
     let (_, accepted, client) = b.connected();

@@ -298,11 +298,12 @@ impl Inner {
         let Some(arrow) = fin else {
             return;
         };
-        let measured = self.look(key).is_some_and(|(state, _)| state == arrow.to);
-        let evidence = if measured {
-            Evidence::Measured
-        } else {
-            Evidence::Inferred
+        let evidence = match self.look(key) {
+            Some((state, _)) if state == arrow.to => Evidence::Measured,
+            // Not taken after all: a child process that has not come to its exec() yet holds a
+            // copy of the descriptor, and the socket is open until it does.
+            Some((state, _)) if state == before => return,
+            _ => Evidence::Inferred,
         };
         self.record(key, arrow.to, Cause::Call, evidence);
     }
@@ -559,9 +560,11 @@ impl Inner {
         if entry.state != state {
             entry.pace = PACE.0;
         }
-        // No descriptor tells of what happens to a connection in a queue.
+        // No descriptor tells of what happens to a connection in a queue; and one that was closed
+        // does not stay in any state.
         let queued = entry.is_queued() && state != State::Closed;
-        if !is_transient(state) && !queued {
+        let leaving = entry.socket.is_none() && state != State::Closed;
+        if !is_transient(state) && !queued && !leaving {
             entry.due = None;
             return;
         }
