@@ -10,14 +10,14 @@
 //! expectation or lacks a language is an error here, not a surprise in class.
 
 mod error;
+mod load;
 mod parse;
 mod shipped;
-
-use std::path::Path;
 
 use serde::Deserialize;
 
 pub use error::{LessonError, Problem};
+pub use load::load;
 pub use parse::parse;
 pub use shipped::{SHIPPED, find, shipped};
 
@@ -120,32 +120,6 @@ pub mod limits {
     pub const LINES: usize = 40;
     /// A lesson file, in bytes.
     pub const FILE: usize = 256 * 1024;
-}
-
-/// Reads a lesson from a file.
-///
-/// # Errors
-/// A file that cannot be read, that is larger than [`limits::FILE`] or not UTF-8, and everything
-/// that [`parse`] does not accept.
-pub fn load(path: &Path) -> Result<Lesson, LessonError> {
-    use std::io::Read;
-    let file = path.display().to_string();
-    let problem = |problem| LessonError::whole(&file, problem);
-    let unreadable = |error: std::io::Error| problem(Problem::Unreadable(error.to_string()));
-    let mut bytes = Vec::new();
-    let opened = std::fs::File::open(path).map_err(unreadable)?;
-    opened
-        .take(limits::FILE as u64 + 1)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
-    if bytes.len() > limits::FILE {
-        return Err(problem(Problem::TooLarge));
-    }
-    let text = String::from_utf8(bytes).map_err(|_| problem(Problem::NotUtf8))?;
-    let id = path
-        .file_stem()
-        .map(|stem| stem.to_string_lossy().into_owned());
-    parse(&id.unwrap_or_default(), &file, &text)
 }
 
 #[cfg(test)]
