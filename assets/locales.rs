@@ -427,6 +427,10 @@ texts! {
         en: "No answer came for too long: the system gave the connection up.",
         es: "Pasó demasiado tiempo sin respuesta: el sistema dio por perdida la conexión.",
     }
+    ARROW_RESTARTED {
+        en: "The board started again, and its sockets went with its memory. The other end was told nothing.",
+        es: "La tarjeta arrancó de nuevo y sus sockets se fueron con su memoria. Nadie avisó al otro extremo.",
+    }
 
     // ── explain: why a call failed, and what to do ───────────────────────────────────────────
 

@@ -80,6 +80,7 @@ pub const fn transition(from: State, to: State, cause: Cause) -> Text {
         (CloseWait, LastAck, _) => t::ARROW_LAST_ACK,
         (LastAck, Closed, Cause::Segment(_)) => t::ARROW_LAST_ACK_CLOSED,
 
+        (_, Closed, Cause::Restart) => t::ARROW_RESTARTED,
         (Unbound | Bound, Closed, _) => t::ARROW_UNUSED_CLOSED,
         (Listen, Closed, _) => t::ARROW_LISTEN_CLOSED,
         (SynSent, Closed, Cause::Call) => t::ARROW_SYN_SENT_CLOSED,

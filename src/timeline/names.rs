@@ -30,7 +30,12 @@ by_name!(evidence, Evidence, [Evidence::Measured, Evidence::Inferred]);
 by_name!(
     cause,
     Cause,
-    [Cause::Call, Cause::Segment(None), Cause::Timer]
+    [
+        Cause::Call,
+        Cause::Segment(None),
+        Cause::Timer,
+        Cause::Restart
+    ]
 );
 by_name!(
     act,

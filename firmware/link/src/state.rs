@@ -115,15 +115,19 @@ pub enum Cause {
     Segment(Option<SegmentId>),
     /// Time that passed: TIME-WAIT's end, a connection given up.
     Timer,
+    /// Its peer started again, or is gone, and everything with it. No peer says so of itself: the
+    /// other end of the link does, when it notices.
+    Restart,
 }
 
 impl Cause {
-    /// `call`, `segment` or `timer`.
+    /// `call`, `segment`, `timer` or `restart`.
     pub const fn name(self) -> &'static str {
         match self {
             Cause::Call => "call",
             Cause::Segment(_) => "segment",
             Cause::Timer => "timer",
+            Cause::Restart => "restart",
         }
     }
 }

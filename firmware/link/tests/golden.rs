@@ -553,9 +553,14 @@ fn enumerations_keep_their_order() {
     ]);
     in_order(&[Evidence::Measured, Evidence::Inferred]);
     in_order(&[Protocol::Tcp, Protocol::Udp]);
-    let causes = [Cause::Call, Cause::Segment(None), Cause::Timer];
+    let causes = [
+        Cause::Call,
+        Cause::Segment(None),
+        Cause::Timer,
+        Cause::Restart,
+    ];
     let numbers = causes.map(|cause| postcard::to_allocvec(&cause).unwrap()[0]);
-    assert_eq!(numbers, [0, 1, 2]);
+    assert_eq!(numbers, [0, 1, 2, 3]);
 }
 
 #[track_caller]
