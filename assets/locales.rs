@@ -782,6 +782,7 @@ texts! {
     RUN_CAUSE_CALL { en: "call", es: "llamada" }
     RUN_CAUSE_SEGMENT { en: "segment", es: "segmento" }
     RUN_CAUSE_TIMER { en: "timer", es: "temporizador" }
+    RUN_CAUSE_RESTART { en: "restart", es: "reinicio" }
     RUN_MEASURED { en: "measured", es: "medido" }
     RUN_INFERRED { en: "inferred", es: "inferido" }
     RUN_HELD { en: "held", es: "retenido" }
@@ -914,6 +915,7 @@ texts! {
     TUI_CAUSE_CALL { en: "by its own call", es: "por su propia llamada" }
     TUI_CAUSE_SEGMENT { en: "by segment", es: "por el segmento" }
     TUI_CAUSE_TIMER { en: "by a timer", es: "por un temporizador" }
+    TUI_CAUSE_RESTART { en: "by a restart", es: "por un reinicio" }
     TUI_BEGIN { en: "Nothing has happened yet", es: "Todavía no ha pasado nada" }
     TUI_HOW_TO_BEGIN {
         en: "{next} runs the next line, if there is one; {calls} shows the calls that can be made.",
@@ -1104,4 +1106,227 @@ texts! {
     HINT_FORWARD { en: "forward", es: "adelante" }
     HINT_LIVE { en: "now", es: "ahora" }
     HINT_FIRST { en: "beginning", es: "comienzo" }
+
+    // ── the serial link ──────────────────────────────────────────────────────────────────────
+
+    LINK_NO_PORTS {
+        en: "{place}: there is no such port, and no other one. Is the board plugged in, with a cable that carries data (many only charge)?",
+        es: "{place}: ese puerto no existe, ni ningún otro. ¿Está enchufada la tarjeta, y con un cable de datos (muchos solo cargan)?",
+    }
+    LINK_ABSENT {
+        en: "{place}: there is no such port, and no board of that name. Ports here: {ports}. `sockscope ports` says more.",
+        es: "{place}: ese puerto no existe, ni hay tarjeta con ese nombre. Puertos de este equipo: {ports}. `sockscope ports` da más detalles.",
+    }
+    LINK_PERMISSION {
+        en: "{place}: this user may not open the port. Look at its permissions with `ls -l {place}`.",
+        es: "{place}: este usuario no puede abrir el puerto. Sus permisos se ven con `ls -l {place}`.",
+    }
+    LINK_PERMISSION_GROUP {
+        en: "{place}: this user may not open the port, the group {group} may. Run `sudo usermod -aG {group} $USER`, then log out and in again.",
+        es: "{place}: este usuario no puede abrir el puerto; el grupo {group} sí. Ejecuta `sudo usermod -aG {group} $USER` y después cierra la sesión y vuelve a entrar.",
+    }
+    LINK_BUSY {
+        en: "{place}: another program has the port open (a serial monitor, an IDE?). Close it and try again.",
+        es: "{place}: otro programa tiene abierto el puerto (¿un monitor serie, un IDE?). Ciérralo y vuelve a intentarlo.",
+    }
+    LINK_BUSY_BY {
+        en: "{place}: {by} has the port open. Close it and try again.",
+        es: "{place}: {by} tiene abierto el puerto. Ciérralo y vuelve a intentarlo.",
+    }
+    LINK_NOT_SERIAL {
+        en: "{place} is no serial port. `sockscope ports` lists those that are.",
+        es: "{place} no es un puerto serie. `sockscope ports` muestra los que hay.",
+    }
+    LINK_UNREACHABLE {
+        en: "{addr}: nobody answers there ({why}). The address has the form HOST:PORT; is the serial server running?",
+        es: "{addr}: nadie responde ahí ({why}). La dirección tiene la forma EQUIPO:PUERTO; ¿está en marcha el servidor serie?",
+    }
+    LINK_SILENT {
+        en: "{place}: nothing came, not even text. Is it the board's port? Press the board's reset button, or write the firmware with `sockscope flash`.",
+        es: "{place}: no llegó nada, ni siquiera texto. ¿Es el puerto de la tarjeta? Pulsa su botón de reinicio o graba el firmware con `sockscope flash`.",
+    }
+    LINK_OTHER_FIRMWARE {
+        en: "{place}: something talks there, but it is not our firmware (it said: {heard}). Write ours with `sockscope flash`.",
+        es: "{place}: ahí habla algo, pero no es nuestro firmware (dijo: {heard}). Graba el nuestro con `sockscope flash`.",
+    }
+    LINK_BOOTLOADER {
+        en: "{place}: the chip waits for a program to be written. Press its reset button without holding BOOT, or write the firmware with `sockscope flash`.",
+        es: "{place}: el chip espera que se le grabe un programa. Pulsa su botón de reinicio sin mantener BOOT, o graba el firmware con `sockscope flash`.",
+    }
+    LINK_ECHO {
+        en: "{place}: what is sent comes back. This is no board: a looped cable, or a port whose two ends are joined.",
+        es: "{place}: lo que se envía regresa igual. Eso no es una tarjeta: es un cable en bucle, o un puerto con los dos extremos unidos.",
+    }
+    LINK_HOST_OLDER {
+        en: "{place}: the board ({program}) speaks link version {board}, this sockscope speaks {host}. Update sockscope on this computer.",
+        es: "{place}: la tarjeta ({program}) habla la versión {board} del enlace y este sockscope la {host}. Actualiza sockscope en este equipo.",
+    }
+    LINK_BOARD_OLDER {
+        en: "{place}: the board ({program}) speaks link version {board}, this sockscope speaks {host}. Write the board's firmware again with `sockscope flash`.",
+        es: "{place}: la tarjeta ({program}) habla la versión {board} del enlace y este sockscope la {host}. Vuelve a grabar su firmware con `sockscope flash`.",
+    }
+    LINK_OTHER { en: "{place}: the port failed: {why}.", es: "{place}: falló el puerto: {why}." }
+    LINK_UNPLUGGED {
+        en: "{place}: the cable is out, or the board lost its power ({why}). It is taken up again as soon as it is back.",
+        es: "{place}: se soltó el cable o la tarjeta se quedó sin corriente ({why}). Se retomará en cuanto vuelva.",
+    }
+    LINK_GONE {
+        en: "{place}: the board does not answer any more. Press its reset button; it is taken up again as soon as it speaks.",
+        es: "{place}: la tarjeta ya no responde. Pulsa su botón de reinicio; se retomará en cuanto hable.",
+    }
+    LINK_BACK { en: "{place}: the board is back.", es: "{place}: la tarjeta ha vuelto." }
+    LINK_RESTARTED {
+        en: "The board started again: its sockets are gone.",
+        es: "La tarjeta arrancó de nuevo: sus sockets se perdieron.",
+    }
+    LINK_RESTARTED_BY {
+        en: "The board started again ({reason}): its sockets are gone.",
+        es: "La tarjeta arrancó de nuevo ({reason}): sus sockets se perdieron.",
+    }
+    LINK_LOST_RESTART {
+        en: "the board started again in the middle of the lesson, and what it had is gone; start the lesson again",
+        es: "la tarjeta arrancó de nuevo a mitad de la lección y perdió lo que tenía; empieza la lección otra vez",
+    }
+    LINK_LOST_UNPLUGGED {
+        en: "the board was unplugged in the middle of the lesson; plug it in and start the lesson again",
+        es: "se desenchufó la tarjeta a mitad de la lección; enchúfala y empieza la lección otra vez",
+    }
+    LINK_LOST_SILENT {
+        en: "the board stopped answering in the middle of the lesson; reset it and start the lesson again",
+        es: "la tarjeta dejó de responder a mitad de la lección; reiníciala y empieza la lección otra vez",
+    }
+    LINK_LOST_CLEARED {
+        en: "the board's network changed, and its sockets went with the old one; start the lesson again",
+        es: "cambió la red de la tarjeta y sus sockets se fueron con la anterior; empieza la lección otra vez",
+    }
+    LINK_AWAY {
+        en: "the board is not there now",
+        es: "la tarjeta no está ahora mismo",
+    }
+    LINK_ANSWERS_LOST {
+        en: "Noise on the line: {count} answer(s) of the board were lost. Those calls return EIO here, whatever they did there.",
+        es: "Ruido en la línea: se perdieron {count} respuesta(s) de la tarjeta. Aquí esas llamadas devuelven EIO, hicieran lo que hicieran allí.",
+    }
+    LINK_STATES_MISSED {
+        en: "Noise on the line: {count} change(s) of state were missed. The states are those that the board has now.",
+        es: "Ruido en la línea: se perdieron {count} cambio(s) de estado. Los estados que se ven son los que la tarjeta tiene ahora.",
+    }
+    LINK_FLOOD {
+        en: "{count} more lines of the log are left out here: they come too fast. `sockscope monitor` shows all of them.",
+        es: "Aquí se omiten {count} líneas más del registro: llegan demasiado rápido. `sockscope monitor` las muestra todas.",
+    }
+    LINK_FRAME_DAMAGED {
+        en: "A frame arrived damaged: noise on the line, another speed, or a reset in its middle.",
+        es: "Llegó una trama dañada: ruido en la línea, otra velocidad o un reinicio a mitad de ella.",
+    }
+    LINK_FRAME_CUT {
+        en: "A frame stopped in its middle: the board was reset or halted, or the cable came loose.",
+        es: "Una trama se cortó a la mitad: la tarjeta se reinició o se detuvo, o se soltó el cable.",
+    }
+    LINK_FRAME_UNKNOWN {
+        en: "A frame holds no message of this version of the link: compare the versions of both ends.",
+        es: "Una trama no contiene ningún mensaje de esta versión del enlace: compara las versiones de ambos extremos.",
+    }
+    LINK_REFUSED { en: "the board refused: {why}", es: "la tarjeta lo rechazó: {why}" }
+    LINK_NO_ANSWER {
+        en: "{place}: the board did not answer. Try again; if it stays so, press its reset button.",
+        es: "{place}: la tarjeta no respondió. Inténtalo otra vez; si sigue igual, pulsa su botón de reinicio.",
+    }
+
+    // ── the board's radio ────────────────────────────────────────────────────────────────────
+
+    WIFI_OFF {
+        en: "The radio is off: no network is set. Give it one with `sockscope wifi join NETWORK`, or make one with `sockscope wifi softap NAME`.",
+        es: "La radio está apagada: no hay red configurada. Puedes darle una con `sockscope wifi join RED` o crear una con `sockscope wifi softap NOMBRE`.",
+    }
+    WIFI_JOINING { en: "Joining {ssid} …", es: "Entrando en {ssid} …" }
+    WIFI_STARTING { en: "Starting the network {ssid} …", es: "Creando la red {ssid} …" }
+    WIFI_WAITING {
+        en: "In {ssid}, waiting for an address …",
+        es: "En {ssid}, esperando una dirección …",
+    }
+    WIFI_READY {
+        en: "In {ssid} as {addr} (channel {channel}, {rssi}).",
+        es: "En {ssid} como {addr} (canal {channel}, {rssi}).",
+    }
+    WIFI_SOFTAP_READY {
+        en: "The board makes the network {ssid}, its address is {addr} (channel {channel}, {stations} stations). Join this computer to it.",
+        es: "La tarjeta crea la red {ssid} y su dirección es {addr} (canal {channel}, {stations} estaciones). Conecta este equipo a ella.",
+    }
+    WIFI_FAILED { en: "{ssid}: no network: {why}.", es: "{ssid}: sin red: {why}." }
+    WIFI_RETRY {
+        en: "The next try begins in {seconds} s.",
+        es: "El próximo intento empieza en {seconds} s.",
+    }
+    WIFI_FAULT_NOT_FOUND {
+        en: "no network of that name is heard: too far away, misspelt, or on 5 GHz, which this board cannot hear",
+        es: "no se oye ninguna red con ese nombre: está lejos, el nombre está mal escrito o es de 5 GHz, que esta tarjeta no capta",
+    }
+    WIFI_FAULT_SECURITY {
+        en: "the network is protected in another way: try with (or without) a password; enterprise networks do not work",
+        es: "la red está protegida de otra manera: prueba con contraseña (o sin ella); las redes de empresa no funcionan",
+    }
+    WIFI_FAULT_PASSWORD { en: "the password is wrong", es: "la contraseña no es correcta" }
+    WIFI_FAULT_GONE {
+        en: "the access point is heard no more: switched off, or out of reach",
+        es: "ya no se oye el punto de acceso: está apagado o fuera de alcance",
+    }
+    WIFI_FAULT_SENT_AWAY {
+        en: "the access point sent the board away",
+        es: "el punto de acceso expulsó a la tarjeta",
+    }
+    WIFI_FAULT_FULL {
+        en: "the access point takes no more stations",
+        es: "el punto de acceso no admite más estaciones",
+    }
+    WIFI_FAULT_NO_ADDRESS {
+        en: "joined, but no DHCP server gave an address: try a fixed one (--address)",
+        es: "entró, pero ningún servidor DHCP le dio dirección: prueba con una fija (--address)",
+    }
+    WIFI_FAULT_DRIVER {
+        en: "the radio's driver failed: reset the board",
+        es: "falló el controlador de la radio: reinicia la tarjeta",
+    }
+    WIFI_FAULT_OTHER {
+        en: "the connection ended, and the radio does not say why it did",
+        es: "la conexión terminó y la radio no dice por qué",
+    }
+    WIFI_MISTAKE_SSID {
+        en: "a network's name has 1 to 32 bytes",
+        es: "el nombre de una red tiene de 1 a 32 bytes",
+    }
+    WIFI_MISTAKE_PASSWORD {
+        en: "a network's password has 8 to 63 characters: letters without accents, digits and signs",
+        es: "la contraseña de una red tiene de 8 a 63 caracteres: letras sin acento, cifras y signos",
+    }
+    WIFI_MISTAKE_CHANNEL {
+        en: "a channel is a number from 1 to 13",
+        es: "un canal es un número del 1 al 13",
+    }
+    WIFI_MISTAKE_ADDRESS {
+        en: "an address is written like 192.168.1.50/24, and is that of one machine",
+        es: "una dirección se escribe como 192.168.1.50/24 y es la de un solo equipo",
+    }
+    WIFI_OPEN { en: "open", es: "abierta" }
+    WIFI_ENTERPRISE { en: "enterprise", es: "de empresa" }
+    WIFI_OTHER { en: "other", es: "otra" }
+
+    // ── session: a board on a port ───────────────────────────────────────────────────────────
+
+    SESSION_BOARD {
+        en: "board: {chip} {name} at {place}, which said hello",
+        es: "tarjeta: {chip} {name} en {place}, que ha saludado",
+    }
+    SESSION_NO_HELLO {
+        en: "no board can be used, so the virtual one is. {reasons}",
+        es: "no se puede usar ninguna tarjeta, así que se usa la virtual. {reasons}",
+    }
+    SESSION_NO_ADDRESS {
+        en: "{place}: the board has no address on a network. {why}",
+        es: "{place}: la tarjeta no tiene dirección en ninguna red. {why}",
+    }
+    SESSION_NO_ROUTE {
+        en: "no way leads from this computer to the board at {board} ({why}). Are both in the same network?",
+        es: "desde este equipo no hay camino hasta la tarjeta, que está en {board} ({why}). ¿Están los dos en la misma red?",
+    }
 }

@@ -5,6 +5,8 @@
 
 use sockscope_link::Segment;
 
+pub mod serial;
+
 #[cfg(target_os = "linux")]
 mod virtual_board;
 #[cfg(target_os = "linux")]

@@ -237,6 +237,7 @@ impl Painter {
         let cause = match (change.cause, change.segment) {
             (Cause::Call, _) => t::RUN_CAUSE_CALL.get(self.lang).to_owned(),
             (Cause::Timer, _) => t::RUN_CAUSE_TIMER.get(self.lang).to_owned(),
+            (Cause::Restart, _) => t::RUN_CAUSE_RESTART.get(self.lang).to_owned(),
             (Cause::Segment(_), Some(id)) => {
                 format!("{} #{id}", t::RUN_CAUSE_SEGMENT.get(self.lang))
             }

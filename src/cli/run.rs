@@ -65,6 +65,9 @@ pub(super) fn main(common: &Common, matches: &ArgMatches) -> Exit {
             return Exit::Environment;
         }
     };
+    if let Some(text) = session.chosen() {
+        say(text);
+    }
     if let Some(why) = session.fallback() {
         let (step, why) = (why.step, &why.source);
         say(&fill!(
@@ -88,14 +91,7 @@ pub(super) fn main(common: &Common, matches: &ArgMatches) -> Exit {
 
 /// What went wrong on the way to a session, in words.
 pub(crate) fn open_error(error: &OpenError, lang: Lang) -> String {
-    match error {
-        OpenError::Wire(why) => {
-            let (step, why) = (why.step, &why.source);
-            fill!(lang, t::SESSION_NO_WIRE, step = step, why = why)
-        }
-        OpenError::System(why) => fill!(lang, t::SESSION_SYSTEM, why = why),
-        OpenError::Board(board) => fill!(lang, t::SESSION_NO_BOARD, board = board),
-    }
+    error.display(lang)
 }
 
 /// Finds and reads what is to be run: a lesson's name, a lesson file, a script file, or `-`. The

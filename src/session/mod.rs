@@ -8,6 +8,7 @@
 //! ```
 
 mod choice;
+mod serial;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -19,12 +20,14 @@ use sockscope_link::{Command, System};
 
 pub use choice::BoardChoice;
 
+use crate::board::serial::{LinkError, Place, SerialBoard};
 use crate::board::{self, VirtualBoard};
+use crate::fill;
 use crate::host::{HostHandle, HostPeer, Observer};
 use crate::model::{Message, Systems};
 use crate::peer::{Peer, Sink};
 use crate::script::Role;
-use crate::text::Lang;
+use crate::text::{Lang, t};
 use crate::timeline;
 use crate::wire::{PREFIX, PREFIX6, SocketSource, Wire, WireError, WireOptions};
 
@@ -52,6 +55,43 @@ pub enum OpenError {
     System(std::io::Error),
     /// This kind of board cannot be reached.
     Board(String),
+    /// There is no link to the board that was asked for.
+    Link(LinkError),
+    /// The board has no address yet: the place of it, and what its radio does, in words.
+    NoAddress {
+        /// The board's place.
+        place: String,
+        /// How its radio stands.
+        why: String,
+    },
+    /// No way leads from this machine to the board's address.
+    NoRoute {
+        /// The board's address.
+        board: IpAddr,
+        /// What the system said.
+        why: std::io::Error,
+    },
+}
+
+impl OpenError {
+    /// What went wrong, in the user's language.
+    pub fn display(&self, lang: Lang) -> String {
+        match self {
+            OpenError::Wire(why) => {
+                let (step, why) = (why.step, &why.source);
+                fill!(lang, t::SESSION_NO_WIRE, step = step, why = why)
+            }
+            OpenError::System(why) => fill!(lang, t::SESSION_SYSTEM, why = why),
+            OpenError::Board(board) => fill!(lang, t::SESSION_NO_BOARD, board = board),
+            OpenError::Link(why) => why.display(lang),
+            OpenError::NoAddress { place, why } => {
+                fill!(lang, t::SESSION_NO_ADDRESS, place = place, why = why)
+            }
+            OpenError::NoRoute { board, why } => {
+                fill!(lang, t::SESSION_NO_ROUTE, board = board, why = why)
+            }
+        }
+    }
 }
 
 /// A message and when it came, in microseconds since the session began.
@@ -80,6 +120,7 @@ impl Inbox {
 enum BoardEnd {
     Virtual(VirtualBoard),
     Loopback(HostHandle),
+    Serial(SerialBoard),
 }
 
 /// Two peers and the channel of their reports.
@@ -91,6 +132,7 @@ pub struct Session {
     facts: timeline::Session,
     systems: Systems,
     fallback: Option<WireError>,
+    chosen: Option<String>,
     wire: Option<Arc<Wire>>,
 }
 
@@ -108,12 +150,26 @@ impl Session {
                 let wire = Wire::open(options(plan)).map_err(OpenError::Wire)?;
                 Session::private(plan, wire)
             }
-            BoardChoice::Auto => match Wire::open(options(plan)) {
-                Ok(wire) => Session::private(plan, wire),
-                Err(error) => Session::loopback(plan, Some(error)),
-            },
-            other => Err(OpenError::Board(other.to_string())),
+            BoardChoice::Auto => Session::automatic(plan),
+            BoardChoice::Port(name) => Session::serial(plan, &Place::Port(name.clone())),
+            BoardChoice::Tcp(addr) => Session::serial(plan, &Place::Tcp(addr.clone())),
         }
+    }
+
+    /// A board that says hello and has a network; else the virtual one; else `loopback`.
+    fn automatic(plan: &Plan) -> Result<Session, OpenError> {
+        let (session, why) = serial::look_for_board(plan);
+        let session = match session {
+            Some(session) => session,
+            None => match Wire::open(options(plan)) {
+                Ok(wire) => Session::private(plan, wire)?,
+                Err(error) => Session::loopback(plan, Some(error))?,
+            },
+        };
+        Ok(Session {
+            chosen: why,
+            ..session
+        })
     }
 
     fn private(plan: &Plan, wire: Wire) -> Result<Session, OpenError> {
@@ -150,6 +206,7 @@ impl Session {
             facts,
             systems,
             fallback: None,
+            chosen: None,
             wire: Some(wire),
         })
     }
@@ -188,6 +245,7 @@ impl Session {
                 board: System::HERE,
             },
             fallback,
+            chosen: None,
             wire: None,
         })
     }
@@ -200,6 +258,11 @@ impl Session {
     /// Why the board is not the virtual one, if it was to be.
     pub fn fallback(&self) -> Option<&WireError> {
         self.fallback.as_ref()
+    }
+
+    /// Which board was chosen and why, in words, where there was a choice.
+    pub fn chosen(&self) -> Option<&str> {
+        self.chosen.as_deref()
     }
 
     /// The private wire, where there is one.
@@ -224,6 +287,7 @@ impl Session {
             // A board that is gone says so by its silence: the line that waits for it ends.
             (Peer::Board, BoardEnd::Virtual(board)) => drop(board.send(command)),
             (Peer::Board, BoardEnd::Loopback(board)) => board.send(command),
+            (Peer::Board, BoardEnd::Serial(board)) => board.send(command),
         }
     }
 

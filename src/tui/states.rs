@@ -171,6 +171,7 @@ fn cause(scene: &Scene, arrow: Arrow) -> String {
     match arrow.cause {
         Cause::Call => t::TUI_CAUSE_CALL.get(scene.lang).to_owned(),
         Cause::Timer => t::TUI_CAUSE_TIMER.get(scene.lang).to_owned(),
+        Cause::Restart => t::TUI_CAUSE_RESTART.get(scene.lang).to_owned(),
         Cause::Segment(None) => t::TUI_CAUSE_SEGMENT.get(scene.lang).to_owned(),
         Cause::Segment(Some(id)) => {
             let row = scene

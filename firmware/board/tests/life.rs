@@ -264,6 +264,7 @@ fn each_transition_bears_its_cause() {
         causes.push(match transition.cause {
             Cause::Call => "call".to_string(),
             Cause::Timer => "timer".to_string(),
+            Cause::Restart => unreachable!("no board says so of itself"),
             Cause::Segment(id) => {
                 let segment = segments
                     .iter()

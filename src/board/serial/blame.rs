@@ -1,0 +1,138 @@
+//! Why a port could not be opened. `serialport` says little; the system is asked once more.
+
+use std::io;
+
+use super::error::LinkError;
+use super::ports;
+
+/// What `error`, from opening `path`, comes to.
+pub(super) fn of(path: &str, error: &serialport::Error) -> LinkError {
+    let place = path.to_owned();
+    match io_kind(error) {
+        io::ErrorKind::PermissionDenied if cfg!(unix) => LinkError::Permission {
+            group: group_of(path),
+            place,
+        },
+        // Windows has one word for a port that another program has.
+        io::ErrorKind::PermissionDenied | io::ErrorKind::WouldBlock => busy(place),
+        io::ErrorKind::NotFound if !std::path::Path::new(path).exists() => absent(place),
+        _ => by_errno(place, error),
+    }
+}
+
+/// There is no such port; these there are.
+pub(super) fn absent(place: String) -> LinkError {
+    LinkError::Absent {
+        place,
+        ports: ports::list().into_iter().map(|port| port.path).collect(),
+    }
+}
+
+fn busy(place: String) -> LinkError {
+    LinkError::Busy {
+        by: holder(&place),
+        place,
+    }
+}
+
+fn io_kind(error: &serialport::Error) -> io::ErrorKind {
+    match error.kind {
+        serialport::ErrorKind::Io(kind) => kind,
+        serialport::ErrorKind::NoDevice => io::ErrorKind::NotFound,
+        serialport::ErrorKind::InvalidInput => io::ErrorKind::InvalidInput,
+        serialport::ErrorKind::Unknown => io::ErrorKind::Other,
+    }
+}
+
+#[cfg(unix)]
+fn by_errno(place: String, error: &serialport::Error) -> LinkError {
+    use rustix::fs::{Mode, OFlags, open};
+    use rustix::io::Errno;
+
+    let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    match open(place.as_str(), flags, Mode::empty()) {
+        Err(Errno::NOENT | Errno::NXIO | Errno::NODEV) => absent(place),
+        Err(Errno::BUSY) => busy(place),
+        Err(Errno::ACCESS | Errno::PERM) => LinkError::Permission {
+            group: group_of(&place),
+            place,
+        },
+        Err(Errno::ISDIR) => LinkError::NotSerial { place },
+        Err(why) => LinkError::Other {
+            place,
+            why: why.into(),
+        },
+        Ok(file) if !rustix::termios::isatty(&file) => LinkError::NotSerial { place },
+        // The kernel's own lock is for others than root, flock(2) for everybody.
+        Ok(_) if error.kind == serialport::ErrorKind::NoDevice => busy(place),
+        Ok(_) => other(place, error),
+    }
+}
+
+#[cfg(not(unix))]
+fn by_errno(place: String, error: &serialport::Error) -> LinkError {
+    match error.kind {
+        serialport::ErrorKind::NoDevice => absent(place),
+        _ => other(place, error),
+    }
+}
+
+fn other(place: String, error: &serialport::Error) -> LinkError {
+    LinkError::Other {
+        place,
+        why: io::Error::new(io_kind(error), error.description.clone()),
+    }
+}
+
+/// The group that may open `path`, by name: `dialout`, `uucp` …
+#[cfg(unix)]
+pub(super) fn group_of(path: &str) -> Option<String> {
+    use std::os::unix::fs::MetadataExt;
+    let facts = std::fs::metadata(path).ok()?;
+    // Without the group's permission, being in it would not help.
+    if facts.mode() & 0o060 != 0o060 {
+        return None;
+    }
+    let gid = facts.gid().to_string();
+    let groups = std::fs::read_to_string("/etc/group").ok()?;
+    // group(5): name:password:gid:members
+    let name = groups.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        let name = fields.next()?;
+        (fields.nth(1)? == gid).then_some(name)
+    })?;
+    (name != "root").then(|| name.to_owned())
+}
+
+#[cfg(not(unix))]
+pub(super) fn group_of(_: &str) -> Option<String> {
+    None
+}
+
+/// The program that has `path` open, as far as this user may see: `picocom (1234)`.
+#[cfg(target_os = "linux")]
+pub(super) fn holder(path: &str) -> Option<String> {
+    let wanted = std::fs::canonicalize(path).ok()?;
+    let own = std::process::id().to_string();
+    for process in std::fs::read_dir("/proc").ok()?.flatten() {
+        let pid = process.file_name().into_string().unwrap_or_default();
+        if !pid.bytes().all(|byte| byte.is_ascii_digit()) || pid == own {
+            continue;
+        }
+        let Ok(files) = std::fs::read_dir(process.path().join("fd")) else {
+            continue;
+        };
+        let has = |file: std::fs::DirEntry| std::fs::read_link(file.path()).ok();
+        if files.flatten().filter_map(has).any(|file| file == wanted) {
+            let name = std::fs::read(process.path().join("comm")).unwrap_or_default();
+            let name = sockscope_link::text::printable(name.trim_ascii());
+            return Some(format!("{name} ({pid})"));
+        }
+    }
+    None
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn holder(_: &str) -> Option<String> {
+    None
+}

@@ -1,0 +1,112 @@
+//! A short conversation with a board: a question, its answer.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, unbounded};
+use sockscope_link::{BoardInfo, Command, Report};
+
+use super::{FIRST_BAUD, LinkError, Options, Place, SerialBoard};
+use crate::fill;
+use crate::text::{Lang, t};
+
+/// A board that is asked something, outside of any lesson; what it has is left as it is.
+pub struct Talk {
+    board: SerialBoard,
+    reports: Receiver<Report>,
+    place: Place,
+}
+
+/// Why a question has no answer.
+#[derive(Debug)]
+pub enum TalkError {
+    /// The board does not do this; its own words, safe to show.
+    Refused(String),
+    /// No answer came.
+    Silent {
+        /// The board's place.
+        place: String,
+    },
+}
+
+impl TalkError {
+    /// What happened and what to try, in the user's language.
+    pub fn display(&self, lang: Lang) -> String {
+        match self {
+            TalkError::Refused(why) => fill!(lang, t::LINK_REFUSED, why = why),
+            TalkError::Silent { place } => fill!(lang, t::LINK_NO_ANSWER, place = place),
+        }
+    }
+}
+
+impl Talk {
+    /// Makes the acquaintance of the board at `place`.
+    ///
+    /// # Errors
+    /// [`LinkError`]: there is no board to talk to.
+    pub fn open(place: &Place, lang: Lang) -> Result<Talk, LinkError> {
+        let (to, reports) = unbounded();
+        let sink = Arc::new(move |_, report| {
+            let _ = to.send(report);
+        });
+        let options = Options {
+            lang,
+            baud: FIRST_BAUD,
+            clear: false,
+            ..Options::default()
+        };
+        Ok(Talk {
+            board: SerialBoard::open(place, options, sink)?,
+            reports,
+            place: place.clone(),
+        })
+    }
+
+    /// What the board said of itself.
+    pub fn info(&self) -> &BoardInfo {
+        self.board.info()
+    }
+
+    /// Tells the board something whose answer does not matter.
+    pub fn tell(&self, command: Command) {
+        self.board.send(command);
+    }
+
+    /// Tells the board something, and waits for the report that `pick` takes for the answer.
+    ///
+    /// # Errors
+    /// [`TalkError`]: the board refuses, or does not answer within `patience`.
+    pub fn ask<T>(
+        &self,
+        command: Command,
+        patience: Duration,
+        pick: impl FnMut(&Report) -> Option<T>,
+    ) -> Result<T, TalkError> {
+        while self.reports.try_recv().is_ok() {}
+        self.board.send(command);
+        self.wait(patience, pick)
+    }
+
+    /// Waits for a report that `pick` takes.
+    ///
+    /// # Errors
+    /// As [`Talk::ask`].
+    pub fn wait<T>(
+        &self,
+        patience: Duration,
+        mut pick: impl FnMut(&Report) -> Option<T>,
+    ) -> Result<T, TalkError> {
+        let end = Instant::now() + patience;
+        while let Ok(report) = self.reports.recv_deadline(end) {
+            if let Some(answer) = pick(&report) {
+                return Ok(answer);
+            }
+            if let Report::Refused(why) = report {
+                return Err(TalkError::Refused(why));
+            }
+        }
+        Err(TalkError::Silent {
+            place: self.place.to_string(),
+        })
+    }
+}

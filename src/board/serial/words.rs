@@ -1,0 +1,94 @@
+//! What a radio says, in the user's language.
+
+use sockscope_link::wifi::{Security, WifiFault, WifiMistake, WifiRole, WifiState, WifiStatus};
+
+use crate::fill;
+use crate::text::{Lang, t};
+
+/// How the radio stands, in one sentence or two.
+pub fn wifi(status: &WifiStatus, lang: Lang) -> String {
+    // A network's name is anybody's text.
+    let ssid = sockscope_link::text::printable(status.ssid.as_bytes());
+    match (status.state, status.role) {
+        (WifiState::Off, _) | (_, WifiRole::Off) => t::WIFI_OFF.get(lang).to_owned(),
+        (WifiState::Joining, WifiRole::Station) => fill!(lang, t::WIFI_JOINING, ssid = ssid),
+        (WifiState::Joining, WifiRole::SoftAp) => fill!(lang, t::WIFI_STARTING, ssid = ssid),
+        (WifiState::WaitingForAddress, _) => fill!(lang, t::WIFI_WAITING, ssid = ssid),
+        (WifiState::Ready, role) => {
+            let addr = status
+                .addr
+                .map_or_else(|| "-".to_owned(), |addr| addr.to_string());
+            let channel = status
+                .channel
+                .map_or_else(|| "-".to_owned(), |channel| channel.to_string());
+            if role == WifiRole::SoftAp {
+                let stations = status.stations;
+                return fill!(
+                    lang,
+                    t::WIFI_SOFTAP_READY,
+                    ssid = ssid,
+                    addr = addr,
+                    channel = channel,
+                    stations = stations
+                );
+            }
+            let rssi = status
+                .rssi
+                .map_or_else(|| "-".to_owned(), |rssi| format!("{rssi} dBm"));
+            fill!(
+                lang,
+                t::WIFI_READY,
+                ssid = ssid,
+                addr = addr,
+                channel = channel,
+                rssi = rssi
+            )
+        }
+        (WifiState::Failed { fault, retry_ms }, _) => {
+            let why = self::fault(fault, lang);
+            let text = fill!(lang, t::WIFI_FAILED, ssid = ssid, why = why);
+            if retry_ms == 0 {
+                return text;
+            }
+            let seconds = retry_ms.div_ceil(1000);
+            format!("{text} {}", fill!(lang, t::WIFI_RETRY, seconds = seconds))
+        }
+    }
+}
+
+/// Why there is no network.
+pub fn fault(fault: WifiFault, lang: Lang) -> String {
+    let text = match fault {
+        WifiFault::NotFound => t::WIFI_FAULT_NOT_FOUND,
+        WifiFault::Security => t::WIFI_FAULT_SECURITY,
+        WifiFault::Password => t::WIFI_FAULT_PASSWORD,
+        WifiFault::Gone => t::WIFI_FAULT_GONE,
+        WifiFault::SentAway => t::WIFI_FAULT_SENT_AWAY,
+        WifiFault::Full => t::WIFI_FAULT_FULL,
+        WifiFault::NoAddress => t::WIFI_FAULT_NO_ADDRESS,
+        WifiFault::Driver => t::WIFI_FAULT_DRIVER,
+        WifiFault::Other => t::WIFI_FAULT_OTHER,
+    };
+    text.get(lang).to_owned()
+}
+
+/// What is wrong with what the user asked for.
+pub fn mistake(mistake: WifiMistake, lang: Lang) -> &'static str {
+    let text = match mistake {
+        WifiMistake::Ssid => t::WIFI_MISTAKE_SSID,
+        WifiMistake::Password => t::WIFI_MISTAKE_PASSWORD,
+        WifiMistake::Channel => t::WIFI_MISTAKE_CHANNEL,
+        WifiMistake::Address => t::WIFI_MISTAKE_ADDRESS,
+    };
+    text.get(lang)
+}
+
+/// How a network is protected.
+pub fn security(security: Security, lang: Lang) -> &'static str {
+    match security {
+        Security::Open => t::WIFI_OPEN.get(lang),
+        Security::Enterprise => t::WIFI_ENTERPRISE.get(lang),
+        Security::Other => t::WIFI_OTHER.get(lang),
+        named => named.name(),
+    }
+}

@@ -1,0 +1,284 @@
+//! The two threads of a link: one reads, the other does everything else.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, Sender, after, bounded, select};
+use sockscope_link::frame::{MAX_FRAME, encode};
+use sockscope_link::{BoardInfo, Command};
+
+use super::engine::{Action, Engine, Options};
+use super::error::LinkError;
+use super::stream::{FIRST_BAUD, Stream, WRITE_PATIENCE, is_patience};
+use crate::peer::{Peer, Sink};
+
+/// Opens the stream again after the cable was out.
+pub(super) type Connector = Box<dyn FnMut() -> Result<Box<dyn Stream>, LinkError> + Send>;
+
+/// How many pieces of what was read wait to be looked at; then the port's own buffer fills.
+const PIECES: usize = 32;
+const PIECE: usize = 16 * 1024;
+
+/// How long the end of a session waits for the board to have cleared.
+const FAREWELL: Duration = Duration::from_millis(300);
+
+/// How often a cable that is out is looked for.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
+
+type Piece = io::Result<Vec<u8>>;
+
+/// A stream with its reading thread.
+struct Line {
+    stream: Box<dyn Stream>,
+    pieces: Receiver<Piece>,
+    over: Arc<AtomicBool>,
+    reader: Option<thread::JoinHandle<()>>,
+    has_speed: bool,
+}
+
+impl Line {
+    fn new(mut stream: Box<dyn Stream>) -> io::Result<Line> {
+        let has_speed = stream.set_baud(FIRST_BAUD)?;
+        let reader = stream.try_clone()?;
+        let (to, pieces) = bounded(PIECES);
+        let over = Arc::new(AtomicBool::new(false));
+        let ends = Arc::clone(&over);
+        let reader = thread::Builder::new()
+            .name("link-read".to_owned())
+            .spawn(move || read(reader, &to, &ends))?;
+        Ok(Line {
+            stream,
+            pieces,
+            over,
+            reader: Some(reader),
+            has_speed,
+        })
+    }
+
+    /// Writes a command as a frame.
+    fn say(&mut self, command: &Command) -> io::Result<()> {
+        let mut frame = [0; MAX_FRAME];
+        let Ok(frame) = encode(command, &mut frame) else {
+            // The script's own limits are lower than a frame's.
+            return Ok(());
+        };
+        write_all(&mut *self.stream, frame)
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        self.over.store(true, Ordering::Relaxed);
+        // Nobody takes pieces any more; the port is free when its reader has let go of it.
+        self.pieces = crossbeam_channel::never();
+        if let Some(reader) = self.reader.take() {
+            let _ = reader.join();
+        }
+    }
+}
+
+fn read(mut stream: Box<dyn Stream>, to: &Sender<Piece>, over: &AtomicBool) {
+    let mut buffer = vec![0; PIECE];
+    while !over.load(Ordering::Relaxed) {
+        let piece = match stream.read(&mut buffer) {
+            Ok(0) => Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(len) => Ok(buffer[..len].to_vec()),
+            Err(error) if is_patience(&error) => continue,
+            Err(error) => Err(error),
+        };
+        let ends = piece.is_err();
+        if to.send(piece).is_err() || ends {
+            return;
+        }
+    }
+}
+
+/// Writes all of `bytes`, or fails: with `TimedOut` if the far end takes none for too long.
+fn write_all(stream: &mut dyn Stream, mut bytes: &[u8]) -> io::Result<()> {
+    let mut since = Instant::now();
+    while !bytes.is_empty() {
+        match stream.write(bytes) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(len) => {
+                bytes = &bytes[len..];
+                since = Instant::now();
+            }
+            Err(error) if is_patience(&error) => {
+                if since.elapsed() >= WRITE_PATIENCE {
+                    return Err(io::ErrorKind::TimedOut.into());
+                }
+                thread::sleep(Duration::from_millis(1));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// What the link's thread is given.
+pub(super) struct Worker {
+    pub place: String,
+    pub connect: Connector,
+    pub options: Options,
+    pub sink: Sink,
+    pub commands: Receiver<Command>,
+    pub opened: Sender<Result<BoardInfo, LinkError>>,
+}
+
+impl Worker {
+    /// Runs until the handle is dropped, or until it is clear that there is no board.
+    pub fn run(mut self) {
+        let line = (self.connect)().and_then(|stream| {
+            Line::new(stream).map_err(|why| LinkError::Other {
+                place: self.place.clone(),
+                why,
+            })
+        });
+        let line = match line {
+            Ok(line) => line,
+            Err(error) => {
+                let _ = self.opened.send(Err(error));
+                return;
+            }
+        };
+        let options = self.options.clone();
+        let engine = Engine::new(self.place.clone(), line.has_speed, options, Instant::now());
+        Run {
+            worker: self,
+            engine,
+            line: Some(line),
+            ended: false,
+        }
+        .run();
+    }
+}
+
+struct Run {
+    worker: Worker,
+    engine: Engine,
+    line: Option<Line>,
+    ended: bool,
+}
+
+impl Run {
+    fn run(mut self) {
+        self.act();
+        while !self.ended {
+            if self.line.is_none() {
+                self.reconnect();
+            }
+            let wait = self.engine.due().saturating_duration_since(Instant::now());
+            let never = crossbeam_channel::never();
+            let (pieces, wait) = match &self.line {
+                Some(line) => (&line.pieces, wait),
+                None => (&never, wait.min(LOOK_AGAIN)),
+            };
+            select! {
+                recv(pieces) -> piece => self.heard(piece.unwrap_or_else(|_| Err(io::ErrorKind::UnexpectedEof.into()))),
+                recv(self.worker.commands) -> command => match command {
+                    Ok(command) => self.engine.command(command, Instant::now()),
+                    Err(_) => return self.farewell(),
+                },
+                recv(after(wait)) -> _ => {}
+            }
+            // What has come by now is older than what this end would say of its absence.
+            while let Some(Ok(piece)) = self.line.as_ref().map(|line| line.pieces.try_recv()) {
+                self.heard(piece);
+                self.act();
+            }
+            if Instant::now() >= self.engine.due() {
+                self.engine.tick(Instant::now());
+            }
+            self.act();
+        }
+    }
+
+    fn heard(&mut self, piece: Piece) {
+        match piece {
+            Ok(bytes) => self.engine.bytes(&bytes, Instant::now()),
+            Err(why) => self.unplugged(&why),
+        }
+    }
+
+    fn unplugged(&mut self, why: &io::Error) {
+        self.line = None;
+        self.engine.unplugged(why, Instant::now());
+    }
+
+    fn reconnect(&mut self) {
+        let Ok(stream) = (self.worker.connect)() else {
+            return;
+        };
+        if let Ok(line) = Line::new(stream) {
+            self.engine.plugged(line.has_speed, Instant::now());
+            self.line = Some(line);
+            self.act();
+        }
+    }
+
+    /// Does what the engine wants done.
+    fn act(&mut self) {
+        loop {
+            let actions = self.engine.actions();
+            if actions.is_empty() {
+                return;
+            }
+            actions.into_iter().for_each(|action| self.one(action));
+        }
+    }
+
+    fn one(&mut self, action: Action) {
+        match action {
+            Action::Report(report) => (self.worker.sink)(Peer::Board, report),
+            Action::Opened(info) => {
+                let _ = self.worker.opened.send(Ok(info));
+            }
+            Action::Failed(error) => {
+                let _ = self.worker.opened.send(Err(error));
+                self.ended = true;
+            }
+            Action::Send(command) => {
+                let said = self.line.as_mut().map(|line| line.say(&command));
+                self.written(said);
+            }
+            Action::Baud(baud) => {
+                let set = self
+                    .line
+                    .as_mut()
+                    .map(|line| line.stream.set_baud(baud).map(|_| ()));
+                self.written(set);
+            }
+        }
+    }
+
+    fn written(&mut self, result: Option<io::Result<()>>) {
+        match result {
+            // A board that takes nothing is one that does not answer; that is noticed anyway.
+            Some(Err(error)) if !is_patience(&error) => self.unplugged(&error),
+            _ => {}
+        }
+    }
+
+    /// The session is over: the board is left as a new session wants it.
+    fn farewell(mut self) {
+        let clear = self.worker.options.clear;
+        let Some(line) = &mut self.line else { return };
+        if !clear || !self.engine.is_up() || line.say(&Command::Clear).is_err() {
+            return;
+        }
+        let slow = self.engine.is_fast();
+        if slow {
+            let _ = line.say(&Command::Baud(FIRST_BAUD));
+        }
+        let end = Instant::now() + FAREWELL;
+        let mut goodbye = super::engine::Goodbye::new(slow);
+        while !goodbye.is_over()
+            && let Ok(Ok(bytes)) = line.pieces.recv_deadline(end)
+        {
+            goodbye.bytes(&bytes);
+        }
+    }
+}

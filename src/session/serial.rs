@@ -1,0 +1,151 @@
+//! A session with a board on a serial port: the link for the calls, the real network for the packets.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, unbounded};
+use sockscope_link::wifi::{WifiReport, WifiRole, WifiState, WifiStatus};
+use sockscope_link::{Command, Report, System, WifiCommand};
+
+use super::{BoardEnd, OpenError, Plan, Session, Systems, base, channel};
+use crate::board::serial::{Options, Place, SerialBoard, find, host_address, words};
+use crate::fill;
+use crate::host::{HostPeer, Observer};
+use crate::peer::{Peer, Sink};
+use crate::text::{Lang, t};
+use crate::timeline;
+use crate::wire::SocketSource;
+
+/// How long a board that is joining its network is waited for.
+const ADDRESS_PATIENCE: Duration = Duration::from_secs(20);
+
+/// The first board that says hello and can be used, and what is to be said about the choice. Without
+/// a port behind which a board may be this takes no time, and nothing is said.
+pub(super) fn look_for_board(plan: &Plan) -> (Option<Session>, Option<String>) {
+    let lang = plan.lang;
+    let mut reasons = Vec::new();
+    for found in find::boards(lang) {
+        let path = found.port.path.clone();
+        let session = match found.board {
+            Ok(info) => Session::serial(plan, &Place::Port(path.clone())).map(|s| (s, info)),
+            Err(error) => Err(OpenError::Link(error)),
+        };
+        match session {
+            Ok((session, info)) => {
+                let (chip, name) = (info.chip, info.name);
+                let why = fill!(
+                    lang,
+                    t::SESSION_BOARD,
+                    chip = chip,
+                    name = name,
+                    place = path
+                );
+                return (Some(session), Some(why));
+            }
+            Err(error) => reasons.push(error.display(lang)),
+        }
+    }
+    let why = (!reasons.is_empty()).then(|| {
+        let reasons = reasons.join(" ");
+        fill!(lang, t::SESSION_NO_HELLO, reasons = reasons)
+    });
+    (None, why)
+}
+
+impl Session {
+    /// A session with the board at `place`.
+    pub(super) fn serial(plan: &Plan, place: &Place) -> Result<Session, OpenError> {
+        let (inbox, from, sink) = channel();
+        let (gated, live, early) = gate(Arc::clone(&sink));
+        let options = Options {
+            lang: plan.lang,
+            ..Options::default()
+        };
+        let board = SerialBoard::open(place, options, gated).map_err(OpenError::Link)?;
+        let addr = address(&board, &early, place, plan.lang)?;
+        live.store(true, Ordering::SeqCst);
+        let here = host_address(addr).map_err(|why| OpenError::NoRoute { board: addr, why })?;
+        let source = SocketSource::System;
+        let observer = Observer::new(&source, Arc::clone(&sink));
+        let host =
+            HostPeer::spawn(Peer::Host, source, observer, sink).map_err(OpenError::System)?;
+        let info = board.info();
+        let systems = Systems {
+            host: System::HERE,
+            board: info.errnos,
+        };
+        let facts = timeline::Session {
+            board: format!("{} {}", info.chip, info.name),
+            link: place.to_string(),
+            host: Some(here),
+            board_addr: Some(addr),
+            gate: true,
+            ..base(plan)
+        };
+        Ok(Session {
+            inbox,
+            from,
+            host,
+            board: BoardEnd::Serial(board),
+            facts,
+            systems,
+            fallback: None,
+            chosen: None,
+            wire: None,
+        })
+    }
+}
+
+/// A sink that keeps what comes before the session has begun apart.
+fn gate(sink: Sink) -> (Sink, Arc<AtomicBool>, Receiver<Report>) {
+    let (to, early) = unbounded();
+    let live = Arc::new(AtomicBool::new(false));
+    let open = Arc::clone(&live);
+    let gated: Sink = Arc::new(move |peer, report| {
+        if open.load(Ordering::SeqCst) {
+            sink(peer, report);
+        } else {
+            let _ = to.send(report);
+        }
+    });
+    (gated, live, early)
+}
+
+/// The board's address; waits for it if the board is on its way to one.
+fn address(
+    board: &SerialBoard,
+    reports: &Receiver<Report>,
+    place: &Place,
+    lang: Lang,
+) -> Result<IpAddr, OpenError> {
+    if let Some(addr) = board.info().addr {
+        return Ok(addr);
+    }
+    let none = |why: String| OpenError::NoAddress {
+        place: place.to_string(),
+        why,
+    };
+    let end = Instant::now() + ADDRESS_PATIENCE;
+    let mut last = WifiStatus::default();
+    board.send(Command::Wifi(WifiCommand::Status));
+    while let Ok(report) = reports.recv_deadline(end) {
+        match report {
+            Report::Wifi(WifiReport::Status(status)) => {
+                if let Some(addr) = status.addr {
+                    return Ok(addr.into());
+                }
+                let hopeless = status.role == WifiRole::Off
+                    || matches!(status.state, WifiState::Failed { .. });
+                last = status;
+                if hopeless {
+                    break;
+                }
+            }
+            Report::Refused(why) => return Err(none(why)),
+            _ => {}
+        }
+    }
+    Err(none(words::wifi(&last, lang)))
+}
