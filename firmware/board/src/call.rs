@@ -1,73 +1,26 @@
-//! Starts calls, and keeps those that cannot be done yet.
+//! Starts calls.
 //!
 //! Each call that is in flight is a thread of its own, as far as the board knows. As on Linux, a
 //! blocked call holds its socket: `close()` of the descriptor in another thread takes the number away
 //! at once, and the socket closes when the blocked call has returned.
 
-use alloc::vec::Vec;
-use core::mem;
+use core::net::SocketAddr;
 
 use smoltcp::time::{Duration, Instant};
 use sockscope_link::{
-    Call, CallId, Data, Domain, Errno, Fd, FileFacts, Kind, PollFd, Report, Return, State, Value,
+    Call, CallId, Data, Domain, Errno, Fd, FileFacts, Kind, Return, State, Value,
 };
 
 use crate::Port;
+use crate::blocked::Wish;
 use crate::board::Board;
-use crate::socket::{Key, Socket};
+use crate::socket::Key;
 
 /// What came of trying a call: it is done, or it would block, or it failed.
 pub(crate) type Try = Result<Option<(i64, Value)>, Errno>;
 
 /// A call that is done and has nothing more to say.
 pub(crate) const DONE: Try = Ok(Some((0, Value::None)));
-
-/// What a blocked call waits to do.
-#[derive(Debug)]
-pub(crate) enum Wish {
-    Accept,
-    /// `again`: it found the connection on its way already.
-    Connect {
-        again: bool,
-    },
-    Send {
-        data: Data,
-        sent: usize,
-    },
-    SendTo {
-        data: Data,
-        to: Option<core::net::SocketAddr>,
-    },
-    Recv {
-        len: usize,
-        from: bool,
-    },
-    /// `close()` with SO_LINGER: until the FIN is acknowledged.
-    Linger,
-    Poll {
-        fds: Vec<PollFd>,
-    },
-}
-
-/// A blocked call.
-#[derive(Debug)]
-pub(crate) struct Waiting {
-    pub id: CallId,
-    /// Whom it waits for; `poll()` waits for many.
-    pub key: Option<Key>,
-    pub wish: Wish,
-    /// When it gives up, on the caller's clock.
-    pub deadline: Option<Instant>,
-}
-
-/// How a descriptor is to wait: not at all, or up to a time.
-fn patience(socket: &Socket, timeout_ms: u32, now: Instant) -> Result<Option<Instant>, ()> {
-    match (socket.nonblock, timeout_ms) {
-        (true, _) => Err(()),
-        (false, 0) => Ok(None),
-        (false, ms) => Ok(Some(now + Duration::from_millis(ms.into()))),
-    }
-}
 
 impl Board {
     /// Starts a call. `Some`: it returned at once. `None`: it is blocked, which was reported, and its
@@ -172,7 +125,7 @@ impl Board {
         Ok(None)
     }
 
-    fn start_connect(&mut self, id: CallId, fd: Fd, addr: core::net::SocketAddr) -> Try {
+    fn start_connect(&mut self, id: CallId, fd: Fd, addr: SocketAddr) -> Try {
         let key = self.key(fd)?;
         if self.sockets[key].kind == Kind::Dgram {
             return self.connect_datagram(key, addr);
@@ -191,13 +144,7 @@ impl Board {
         Ok(None)
     }
 
-    fn start_send(
-        &mut self,
-        id: CallId,
-        fd: Fd,
-        data: Data,
-        to: Option<core::net::SocketAddr>,
-    ) -> Try {
+    fn start_send(&mut self, id: CallId, fd: Fd, data: Data, to: Option<SocketAddr>) -> Try {
         let key = self.key(fd)?;
         let timeout = self.sockets[key].options.sndtimeo_ms;
         if self.sockets[key].kind == Kind::Dgram {
@@ -229,7 +176,7 @@ impl Board {
         Ok(None)
     }
 
-    fn receive(&mut self, key: Key, len: usize, from: bool) -> Try {
+    pub(crate) fn receive(&mut self, key: Key, len: usize, from: bool) -> Try {
         match self.sockets[key].kind {
             Kind::Stream => self.recv(key, len, from),
             Kind::Dgram => self.recv_datagram(key, len, from),
@@ -259,7 +206,7 @@ impl Board {
     }
 
     /// Closes what has no descriptor any more, with Linux's rules for what is still in it.
-    fn close(&mut self, key: Key) {
+    pub(crate) fn close(&mut self, key: Key) {
         match self.sockets[key].kind {
             Kind::Stream => self.close_stream(key),
             Kind::Dgram => self.close_datagram(key),
@@ -282,144 +229,5 @@ impl Board {
             created: since(socket.born),
             modified: since(socket.born),
         }
-    }
-
-    // ---- blocked calls ----
-
-    /// Lets a call wait as its socket's options have it; `refusal` if it must not.
-    fn wait(
-        &mut self,
-        id: CallId,
-        key: Key,
-        wish: Wish,
-        timeout_ms: u32,
-        refusal: Errno,
-    ) -> Result<(), Errno> {
-        let deadline = patience(&self.sockets[key], timeout_ms, self.clock.now());
-        let deadline = deadline.map_err(|()| refusal)?;
-        self.block(id, Some(key), wish, deadline)
-    }
-
-    pub(crate) fn block(
-        &mut self,
-        id: CallId,
-        key: Option<Key>,
-        wish: Wish,
-        deadline: Option<Instant>,
-    ) -> Result<(), Errno> {
-        if self.waiting.len() >= self.config.blocked_calls {
-            return Err(Errno::NoBufs);
-        }
-        self.waiting.push(Waiting {
-            id,
-            key,
-            wish,
-            deadline,
-        });
-        self.report(Report::Blocked { id });
-        Ok(())
-    }
-
-    /// Whether a blocked call holds this socket.
-    pub(crate) fn is_waited_on(&self, key: Key) -> bool {
-        self.waiting.iter().any(|w| w.key == Some(key))
-    }
-
-    /// Tries every blocked call again; returns whether one ended.
-    pub(crate) fn end_calls(&mut self) -> bool {
-        let mut ended = false;
-        let mut at = 0;
-        while at < self.waiting.len() {
-            if let Some(ret) = self.try_again(at) {
-                self.end_call(at, ret);
-                ended = true;
-            } else {
-                at += 1;
-            }
-        }
-        ended
-    }
-
-    fn try_again(&mut self, at: usize) -> Option<Return> {
-        let waiting = &mut self.waiting[at];
-        let late = waiting.deadline.is_some_and(|at| at <= self.clock.now());
-        let (id, key) = (waiting.id, waiting.key.unwrap_or_default());
-        let mut wish = mem::replace(&mut waiting.wish, Wish::Linger);
-        let tried = match &mut wish {
-            Wish::Accept => {
-                // The number that was kept for it is there to be taken.
-                self.fds.unreserve(id);
-                let tried = self.accept(key);
-                if tried == Ok(None) {
-                    self.fds.reserve(id);
-                }
-                tried
-            }
-            Wish::Connect { .. } => self.connect_progress(key),
-            Wish::Send { data, sent } => self.send(key, data, sent),
-            Wish::SendTo { data, to } => self.send_datagram(key, data, *to),
-            Wish::Recv { len, from } => self.receive(key, *len, *from),
-            Wish::Linger if self.lingers(key) => Ok(None),
-            Wish::Linger => DONE,
-            Wish::Poll { fds } => Ok(self.poll_now(fds)),
-        };
-        let ret = match tried {
-            Ok(Some((ret, value))) => Some(Return::with(ret, value)),
-            Err(errno) => Some(Return::error(errno)),
-            Ok(None) if late => Some(given_up(&mut wish, false)),
-            Ok(None) => None,
-        };
-        self.waiting[at].wish = wish;
-        ret
-    }
-
-    fn end_call(&mut self, at: usize, ret: Return) {
-        let Waiting { id, key, wish, .. } = self.waiting.remove(at);
-        if matches!(wish, Wish::Accept) {
-            self.fds.unreserve(id);
-        }
-        self.report(Report::Return { id, ret });
-        let Some(key) = key else {
-            return;
-        };
-        if self.is_waited_on(key) {
-            return;
-        }
-        if let Some(socket) = self.sockets.get_mut(key)
-            && mem::take(&mut socket.close_later)
-        {
-            self.close(key);
-        }
-        self.reap(key);
-    }
-
-    /// Ends a blocked call from outside: EINTR, or what it had done so far.
-    pub(crate) fn cancel(&mut self, id: CallId) -> bool {
-        let Some(at) = self.waiting.iter().position(|w| w.id == id) else {
-            return false;
-        };
-        let ret = given_up(&mut self.waiting[at].wish, true);
-        self.end_call(at, ret);
-        true
-    }
-
-    /// Ends every blocked call with this errno.
-    pub(crate) fn end_all(&mut self, errno: Errno) {
-        while let Some(at) = self.waiting.len().checked_sub(1) {
-            self.end_call(at, Return::error(errno));
-        }
-    }
-}
-
-/// What a blocked call returns when it was interrupted, or when its time is over (socket(7)).
-fn given_up(wish: &mut Wish, interrupted: bool) -> Return {
-    match wish {
-        Wish::Send { sent, .. } if *sent > 0 => Return::ok(*sent as i64),
-        Wish::Linger => Return::ok(0),
-        _ if interrupted => Return::error(Errno::Intr),
-        Wish::Connect { again: true } => Return::error(Errno::Already),
-        Wish::Connect { again: false } => Return::error(Errno::InProgress),
-        Wish::Poll { fds } => Return::with(0, Value::Poll(mem::take(fds))),
-        _ => Return::error(Errno::Again),
     }
 }

@@ -6,11 +6,13 @@
 //!  ┌────────▼───────────────────────────────────────┴────────┐
 //!  │ link        commands to calls, gate and questions       │
 //!  ├─────────────────────────────────────────────────────────┤
-//!  │ call        starts calls, keeps those that block        │
-//!  │ name · tcp · listen · udp · options · ready             │  the BSD layer: Linux's answers
+//!  │ call        starts calls; blocked keeps those that wait │
+//!  │ name · connect · listen · tcp · udp · options · ready   │  the BSD layer: Linux's answers
 //!  ├─────────────────────────────────────────────────────────┤
-//!  │ board       steps one connection at a time, and reports │
-//!  │ conn        the pool of smoltcp's TCP sockets           │  every state on the way
+//!  │ board       does all that can be done now               │
+//!  │ traffic     steps one connection, one packet at a time  │
+//!  │ state       reports every state on the way              │
+//!  │ conn        the pool of smoltcp's TCP sockets           │
 //!  ├─────────────────────────────────────────────────────────┤
 //!  │ gate        lets segments pass, or holds them           │
 //!  └────────┬───────────────────────────────────────▲────────┘
@@ -47,11 +49,14 @@
 
 extern crate alloc;
 
+mod address;
+mod blocked;
 mod board;
 mod call;
 mod clock;
 mod config;
 mod conn;
+mod connect;
 mod gate;
 mod link;
 mod listen;
@@ -61,7 +66,9 @@ mod options;
 mod phy;
 mod ready;
 mod socket;
+mod state;
 mod tcp;
+mod traffic;
 mod udp;
 mod wire;
 

@@ -1,27 +1,16 @@
-//! Stream sockets: connect(2), send(2), recv(2), shutdown(2), close(2), as Linux answers them
+//! Stream sockets: send(2), recv(2), shutdown(2), close(2), as Linux answers them
 //! (net/ipv4/af_inet.c, net/ipv4/tcp.c).
 
 use alloc::format;
-use alloc::string::String;
 use alloc::vec;
-use core::net::SocketAddr;
 
-use smoltcp::socket::tcp::CongestionControl;
-use smoltcp::time::Duration;
 use sockscope_link::{Cause, Data, Errno, How, LogLevel, SegmentId, State, Value};
 
 use crate::board::Board;
 use crate::call::{DONE, Try};
 use crate::conn::after;
-use crate::name::{any, check_family};
 use crate::socket::{Key, Phase};
 use crate::wire::{Head, Unreachable};
-
-/// How long `connect()` waits for an answer: Linux's, with tcp_syn_retries at 6 (tcp(7)).
-const SYN_PATIENCE: Duration = Duration::from_secs(127);
-
-/// Linux's tcp_keepalive_time.
-const KEEPALIVE: Duration = Duration::from_secs(7200);
 
 /// What is to be done with a segment that came for a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,141 +24,6 @@ pub(crate) enum Judgment {
 }
 
 impl Board {
-    /// The first half of connect(2): sends nothing yet, but decides all that can be decided. Returns
-    /// whether the connection was on its way already.
-    pub(crate) fn begin_connect(&mut self, key: Key, remote: SocketAddr) -> Result<bool, Errno> {
-        match self.sockets[key].phase {
-            Phase::Connected => return Err(Errno::IsConn),
-            Phase::Connecting => return Ok(true),
-            Phase::Disconnecting => return Err(Errno::Inval),
-            Phase::Unconnected => {}
-        }
-        if !self.sockets[key].is_closed() {
-            return Err(Errno::IsConn);
-        }
-        check_family(self.sockets[key].domain, remote)?;
-        if remote.ip().is_multicast() || self.is_broadcast(remote.ip()) {
-            return Err(Errno::NetUnreach);
-        }
-        let source = self.source_for(remote.ip())?;
-        if remote.port() == 0 {
-            // Nobody can listen there; no segment can even say so.
-            return Err(Errno::ConnRefused);
-        }
-        let named = self.autobind(key)?;
-        // Bound to a broadcast address, it still speaks with its own.
-        let source = if self.is_own(named.ip()) {
-            named.ip()
-        } else {
-            source
-        };
-        let local = SocketAddr::new(source, named.port());
-        if self.conns.find_pair(local, remote).is_some() {
-            self.unname(key);
-            return Err(Errno::AddrNotAvail);
-        }
-        self.release_conn(key);
-        let Some(conn) = self.take_conn(key, local, remote) else {
-            self.unname(key);
-            self.log(LogLevel::Error, || String::from("out of connections"));
-            return Err(Errno::NoBufs);
-        };
-        self.sockets[key].conn = Some(conn);
-        self.prepare(conn, key);
-        let context = self.iface.context();
-        let tcp = self.conns[conn].tcp_mut();
-        if tcp.connect(context, remote, local).is_err() {
-            self.release_conn(key);
-            self.unname(key);
-            return Err(Errno::AddrNotAvail);
-        }
-        let patience = self.clock.stack() + SYN_PATIENCE;
-        self.conns[conn].give_up = Some(patience);
-        self.conns[conn].dirty = true;
-        let socket = &mut self.sockets[key];
-        socket.local = Some(local);
-        socket.remote = Some(remote);
-        socket.phase = Phase::Connecting;
-        self.sync(key, Cause::Call, false);
-        Ok(false)
-    }
-
-    /// Gives an ephemeral port back that led to nothing.
-    fn unname(&mut self, key: Key) {
-        let socket = &mut self.sockets[key];
-        if !socket.port_locked && socket.state != State::Bound {
-            socket.port_held = false;
-        }
-    }
-
-    /// Sets a fresh connection up for its socket.
-    pub(crate) fn prepare(&mut self, conn: usize, key: Key) {
-        let options = self.sockets[key].options;
-        let congestion = if self.config.congestion {
-            CongestionControl::Reno
-        } else {
-            CongestionControl::None
-        };
-        let tcp = self.conns[conn].tcp_mut();
-        tcp.set_ack_delay(None);
-        tcp.set_nagle_enabled(!options.nodelay);
-        tcp.set_keep_alive(None);
-        tcp.set_timeout(None);
-        // A new one: smoltcp does not reset it with the socket.
-        tcp.set_congestion_control(congestion);
-    }
-
-    /// Tells smoltcp of SO_KEEPALIVE. It would probe at once if it were told while nothing moves, so
-    /// this comes just before a segment is taken, which winds the timer up.
-    pub(crate) fn apply_keepalive(&mut self, conn: usize) {
-        let Some(key) = self.conns[conn].owner else {
-            return;
-        };
-        let wanted = self.sockets[key].options.keepalive;
-        if self.conns[conn].keepalive != wanted {
-            self.conns[conn].keepalive = wanted;
-            let tcp = self.conns[conn].tcp_mut();
-            tcp.set_keep_alive(wanted.then_some(KEEPALIVE));
-        }
-    }
-
-    /// The second half of connect(2): what became of it (`__inet_stream_connect`).
-    pub(crate) fn connect_progress(&mut self, key: Key) -> Try {
-        match self.sockets[key].state {
-            State::SynSent | State::SynReceived => Ok(None),
-            _ if self.sockets[key].is_closed() => {
-                let errno = self.sockets[key].error.take();
-                self.disconnect(key);
-                Err(errno.unwrap_or(Errno::ConnAborted))
-            }
-            _ => {
-                self.sockets[key].phase = Phase::Connected;
-                DONE
-            }
-        }
-    }
-
-    /// `tcp_disconnect()`: as if it had never been connected. What it was bound to stays.
-    fn disconnect(&mut self, key: Key) {
-        self.release_conn(key);
-        let socket = &mut self.sockets[key];
-        socket.error = None;
-        socket.done = false;
-        socket.shut_rd = false;
-        socket.shut_wr = false;
-        socket.phase = Phase::Unconnected;
-        socket.remote = None;
-        socket.fin_later = false;
-        if !socket.port_locked {
-            socket.port_held = false;
-        }
-        if !socket.address_locked
-            && let Some(local) = &mut socket.local
-        {
-            local.set_ip(any(socket.domain));
-        }
-    }
-
     /// send(2), as far as there is room.
     pub(crate) fn send(&mut self, key: Key, data: &Data, sent: &mut usize) -> Try {
         let partial = |sent: usize, errno| match sent {

@@ -1,0 +1,137 @@
+//! The board's address on the network: fixed, or from DHCP (RFC 2131).
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec;
+use core::net::IpAddr;
+
+use smoltcp::iface::{SocketHandle, SocketSet};
+use smoltcp::socket::dhcpv4;
+use smoltcp::time::{Duration, Instant};
+use smoltcp::wire::{IpCidr, Ipv4Cidr};
+use sockscope_link::LogLevel;
+
+use crate::Port;
+use crate::board::Board;
+use crate::config::{Address, Config, Medium};
+use crate::phy::Step;
+
+impl Board {
+    /// Gives the board another address, or asks DHCP for one: a radio joined another network.
+    /// Connections from the old address end; the log says so.
+    pub fn set_address(&mut self, address: Address) {
+        self.config.address = address;
+        self.dhcp = dhcp_for(&self.config);
+        self.set_lease(None);
+        self.iface.update_ip_addrs(|addresses| addresses.clear());
+        self.set_fixed_address();
+        for at in 0..self.conns.used.len() {
+            let conn = self.conns.used[at];
+            self.conns[conn].dirty = true;
+        }
+    }
+
+    pub(crate) fn set_fixed_address(&mut self) {
+        let Address::Fixed { v4, v6, router } = self.config.address else {
+            return;
+        };
+        let all = [
+            v4.map(|(address, prefix)| (IpAddr::V4(address), prefix, 32)),
+            v6.map(|(address, prefix)| (IpAddr::V6(address), prefix, 128)),
+        ];
+        for (address, prefix, longest) in all.into_iter().flatten() {
+            if address.is_unspecified() || address.is_multicast() || prefix > longest {
+                self.log(LogLevel::Error, || {
+                    format!("address {address}/{prefix} is no unicast address: left out")
+                });
+                continue;
+            }
+            self.iface.update_ip_addrs(|addresses| {
+                let _ = addresses.push(IpCidr::new(address.into(), prefix));
+            });
+        }
+        if let Some(router) = router {
+            let _ = self.iface.routes_mut().add_default_ipv4_route(router);
+        }
+    }
+
+    /// The board's address, once it has one.
+    pub fn address(&self) -> Option<IpAddr> {
+        self.iface
+            .ip_addrs()
+            .first()
+            .map(|cidr| IpAddr::from(cidr.address()))
+    }
+
+    /// Whether an address is one of the board's.
+    pub(crate) fn is_own(&self, address: IpAddr) -> bool {
+        let own = self.iface.ip_addrs();
+        own.iter()
+            .any(|cidr| IpAddr::from(cidr.address()) == address)
+    }
+
+    pub(crate) fn dhcp_wake(&self) -> Option<Instant> {
+        // The lease's timers run in seconds: looking once a second is exact enough.
+        self.clock.when(self.clock.stack() + Duration::from_secs(1))
+    }
+
+    pub(crate) fn step_dhcp_in(&mut self, packet: &[u8]) {
+        if let Some((set, _)) = &mut self.dhcp {
+            let mut device = Step::new(Some(packet), &mut self.slot, &self.config);
+            self.iface
+                .poll_ingress_single(self.clock.stack(), &mut device, set);
+        }
+    }
+
+    pub(crate) fn step_dhcp(&mut self, port: &mut dyn Port) {
+        if !self.push_slot(None, port) {
+            return;
+        }
+        let Some((set, handle)) = &mut self.dhcp else {
+            return;
+        };
+        let mut device = Step::new(None, &mut self.slot, &self.config);
+        self.iface.poll_egress(self.clock.stack(), &mut device, set);
+        let event = set.get_mut::<dhcpv4::Socket>(*handle).poll();
+        let event = event.map(|event| match event {
+            dhcpv4::Event::Configured(lease) => Some((lease.address, lease.router)),
+            dhcpv4::Event::Deconfigured => None,
+        });
+        self.push_slot(None, port);
+        if let Some(lease) = event {
+            self.set_lease(lease);
+        }
+    }
+
+    fn set_lease(&mut self, lease: Option<(Ipv4Cidr, Option<smoltcp::wire::Ipv4Address>)>) {
+        let had = self.address();
+        self.iface.update_ip_addrs(|addresses| {
+            addresses.retain(|cidr| matches!(cidr, IpCidr::Ipv6(_)));
+            if let Some((address, _)) = lease {
+                let _ = addresses.insert(0, IpCidr::Ipv4(address));
+            }
+        });
+        self.leased_router = matches!(lease, Some((_, Some(_))));
+        self.iface.routes_mut().remove_default_ipv4_route();
+        if let Some((_, Some(router))) = lease {
+            let _ = self.iface.routes_mut().add_default_ipv4_route(router);
+        }
+        match lease {
+            Some((address, _)) => self.log(LogLevel::Info, || format!("DHCP: address {address}")),
+            None if had.is_some() => {
+                self.log(LogLevel::Warn, || String::from("DHCP: the address is lost"));
+            }
+            None => {}
+        }
+    }
+}
+
+/// DHCP's socket, if the board is to ask for its address.
+pub(crate) fn dhcp_for(config: &Config) -> Option<(SocketSet<'static>, SocketHandle)> {
+    let wanted = config.address == Address::Dhcp && config.medium != Medium::Ip;
+    wanted.then(|| {
+        let mut set = SocketSet::new(vec![]);
+        let handle = set.add(dhcpv4::Socket::new());
+        (set, handle)
+    })
+}

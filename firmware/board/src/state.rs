@@ -1,0 +1,191 @@
+//! The states of sockets: compared with the stack's after each step, reported one by one.
+
+use alloc::format;
+use core::mem;
+use core::net::SocketAddr;
+
+use sockscope_link::{Cause, Errno, Evidence, LogLevel, Report, State, Transition};
+
+use crate::board::Board;
+use crate::socket::Key;
+
+impl Board {
+    /// Compares a socket's state with the stack's, reports what changed, and does what Linux does on
+    /// such a change. `reset`: the segment that caused it was a reset. Returns whether it changed.
+    pub(crate) fn sync(&mut self, key: Key, cause: Cause, reset: bool) -> bool {
+        let Some(conn) = self.sockets.get(key).and_then(|socket| socket.conn) else {
+            return false;
+        };
+        let from = self.sockets[key].state;
+        let mut to = self.conns[conn].state();
+        if to == State::Listen && from == State::SynReceived {
+            // RFC 9293 section 3.10.7.4: back to LISTEN, which here the listener never left.
+            self.conns[conn].forget();
+            to = State::Closed;
+        }
+        if from == to {
+            return false;
+        }
+        // One segment can carry two events; RFC 9293 section 3.10.7.4 takes the ACK first (fifth),
+        // then the FIN (eighth).
+        let between = match (from, to) {
+            (State::SynReceived, State::CloseWait) => Some(State::Established),
+            (State::FinWait1, State::TimeWait) => Some(State::FinWait2),
+            _ => None,
+        };
+        if let Some(between) = between {
+            self.transition(key, between, cause, Evidence::Inferred);
+        }
+        if to == State::Closed {
+            self.closed(key, from, reset);
+        }
+        self.transition(key, to, cause, Evidence::Measured);
+        if matches!(to, State::CloseWait | State::Closing | State::TimeWait) {
+            let socket = &mut self.sockets[key];
+            socket.done = true;
+            socket.shut_rd = true;
+        }
+        if to == State::TimeWait {
+            self.sockets[key].shut_both();
+        }
+        if from == State::SynReceived || from == State::SynSent && to == State::Established {
+            self.opened(key, conn, to);
+        }
+        self.reap(key);
+        true
+    }
+
+    /// The handshake is over, well or not.
+    fn opened(&mut self, key: Key, conn: usize, to: State) {
+        self.conns[conn].give_up = None;
+        if self.sockets[key].listener.is_some() {
+            self.leave_half_open(key, to != State::Closed);
+        }
+        if to != State::Closed && mem::take(&mut self.sockets[key].fin_later) {
+            self.send_fin(key);
+        }
+    }
+
+    /// A connection ended: what its socket will tell, as `tcp_reset()` and `tcp_done()` have it.
+    fn closed(&mut self, key: Key, from: State, reset: bool) {
+        let own_address_gone = self.sockets[key]
+            .local
+            .is_some_and(|local| !self.is_own(local.ip()));
+        let socket = &mut self.sockets[key];
+        socket.shut_both();
+        if reset && from != State::TimeWait {
+            socket.error = Some(match from {
+                State::SynSent => Errno::ConnRefused,
+                State::CloseWait => Errno::Pipe,
+                _ => Errno::ConnReset,
+            });
+        } else if own_address_gone {
+            socket.error = Some(Errno::NetDown);
+        }
+        if !socket.port_locked {
+            socket.port_held = false;
+        }
+    }
+
+    /// Reports a transition and remembers it.
+    pub(crate) fn transition(&mut self, key: Key, to: State, cause: Cause, evidence: Evidence) {
+        let now = self.clock.now();
+        let socket = &mut self.sockets[key];
+        let from = mem::replace(&mut socket.state, to);
+        socket.touched = now;
+        let transition = Transition {
+            socket: socket.id,
+            fd: socket.fd,
+            listener: None,
+            kind: socket.kind,
+            local: socket.local,
+            remote: socket.remote,
+            from,
+            to,
+            cause,
+            evidence,
+        };
+        let listener = socket.listener.and_then(|key| self.sockets.get(key));
+        let listener = listener.map(|listener| listener.id);
+        self.report(Report::Transition(Transition {
+            listener,
+            ..transition
+        }));
+    }
+
+    /// The same, for a state that a call brought about.
+    pub(crate) fn set_state(&mut self, key: Key, to: State) {
+        if self.sockets[key].state != to {
+            self.transition(key, to, Cause::Call, Evidence::Measured);
+        }
+    }
+
+    /// Gives back what a closed socket needs no more; forgets the socket when nobody knows it.
+    pub(crate) fn reap(&mut self, key: Key) {
+        let Some(socket) = self.sockets.get(key) else {
+            return;
+        };
+        if socket.state != State::Closed {
+            return;
+        }
+        let orphan = socket.is_orphan() && !self.is_waited_on(key);
+        if let Some(conn) = socket.conn
+            && (orphan || self.conns[conn].tcp().recv_queue() == 0)
+        {
+            self.release_conn(key);
+        }
+        if orphan {
+            self.sockets.remove(key);
+        }
+    }
+
+    /// Parts a socket from its connection, which may still have a reset to send.
+    pub(crate) fn release_conn(&mut self, key: Key) {
+        if let Some(conn) = self.sockets[key].conn.take() {
+            if self.conns[conn].resetting() {
+                self.conns[conn].owner = None;
+                self.conns[conn].dirty = true;
+            } else {
+                self.conns.give_back(conn);
+            }
+        }
+    }
+
+    /// A connection of the pool. When all are in use, the oldest TIME-WAIT is cut short, as Linux
+    /// does beyond `tcp_max_tw_buckets`; then the oldest orphan is given up.
+    pub(crate) fn take_conn(
+        &mut self,
+        owner: Key,
+        local: SocketAddr,
+        remote: SocketAddr,
+    ) -> Option<usize> {
+        if self.conns.is_full() {
+            let rank = |state| match state {
+                State::TimeWait => Some(0),
+                State::FinWait2 => Some(1),
+                State::FinWait1 | State::Closing | State::LastAck => Some(2),
+                _ => None,
+            };
+            let candidates = self.sockets.iter().filter_map(|(key, socket)| {
+                let fits = socket.is_orphan() && socket.conn.is_some();
+                Some((fits.then(|| rank(socket.state))??, socket.touched, key))
+            });
+            let (_, _, oldest) = candidates.min()?;
+            let (state, at) = (self.sockets[oldest].state, self.sockets[oldest].remote);
+            self.log(LogLevel::Warn, || match at {
+                Some(at) => format!("out of connections: {state} with {at} is cut short"),
+                None => format!("out of connections: a {state} is cut short"),
+            });
+            self.end_quietly(oldest, Cause::Timer);
+        }
+        self.conns.take(owner, local, remote)
+    }
+
+    /// Ends a connection without a segment.
+    pub(crate) fn end_quietly(&mut self, key: Key, cause: Cause) {
+        if let Some(conn) = self.sockets[key].conn {
+            self.conns[conn].forget();
+            self.sync(key, cause, false);
+        }
+    }
+}
