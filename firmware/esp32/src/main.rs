@@ -31,6 +31,7 @@ mod panic;
 mod radio;
 mod serial;
 mod shell;
+mod wifi;
 
 use alloc::format;
 use alloc::string::String;
@@ -113,10 +114,10 @@ async fn start(spawner: Spawner, p: Peripherals) -> ! {
         p.FROM_CPU_INTR0,
     );
 
-    let wifi = WifiController::new(p.WIFI, radio::driver())
+    let controller = WifiController::new(p.WIFI, radio::driver())
         .expect("the radio's driver starts with the buffers of budget.rs");
     let network = Network::new();
-    spawner.spawn(radio::run(wifi).expect("the radio's task is spawned once"));
+    spawner.spawn(radio::run(controller).expect("the radio's task is spawned once"));
 
     let random = Rng::new();
     let seed = u64::from(random.random()) << 32 | u64::from(random.random());

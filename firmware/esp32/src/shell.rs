@@ -8,31 +8,28 @@
 use alloc::collections::VecDeque;
 use alloc::format;
 use alloc::string::{String, ToString};
-use core::net::IpAddr;
 
 use embassy_futures::select::{Either4, select4};
 use embassy_time::{Duration, Instant, Timer};
 use esp_hal::rtc_cntl::Rwdt;
 use sockscope_board::{Address, After, Board, Config, Medium, Port};
-use sockscope_link::wifi::{FixedAddress, WifiFault, WifiRole, WifiState, WifiStatus};
+use sockscope_link::wifi::WifiRole;
 use sockscope_link::{Command, LogLevel, Report, WifiCommand, WifiReport};
 
-use crate::budget::{ETHERNET_FRAME, STATIONS};
+use crate::budget::ETHERNET_FRAME;
 use crate::credentials::Credentials;
 use crate::led::Led;
 use crate::link::Link;
-use crate::network::{Network, SOFT_AP_ADDRESS};
+use crate::network::Network;
 use crate::radio::{EVENTS, Event, ORDERS, Order};
 use crate::serial;
+use crate::wifi::{NO_ADDRESS, Plan, Wifi};
 
 /// The longest sleep: the watchdog wants to be fed.
 const TURN: Duration = Duration::from_secs(1);
 
 /// How soon the port is asked again whether it takes more: half of the UART's queue at 921,600 baud.
 const DRAIN: Duration = Duration::from_micros(500);
-
-/// How long DHCP may take before the status says that it does not work.
-const ADDRESS_PATIENCE: Duration = Duration::from_secs(15);
 
 /// What the chip says of itself.
 pub struct Chip {
@@ -58,14 +55,6 @@ pub struct Shell {
     pub watchdog: Rwdt,
     /// The chip.
     pub chip: Chip,
-}
-
-/// The network's part of the state.
-#[derive(Default)]
-struct Wifi {
-    status: WifiStatus,
-    /// Since when the station is let in and has no address.
-    joined: Option<Instant>,
 }
 
 /// What the board core borrows while it works.
@@ -100,9 +89,9 @@ impl Shell {
     /// Runs for ever.
     pub async fn run(mut self) -> ! {
         let mut wifi = Wifi::default();
-        let mut board = Board::new(self.config(WifiRole::Off, Address::NONE), now());
-        if let Some(command) = self.credentials.load() {
-            board = self.set_network(command, &mut wifi, board).await;
+        let mut board = Board::new(self.config(WifiRole::Off, NO_ADDRESS), now());
+        if let Some(plan) = self.credentials.load().and_then(Plan::of) {
+            board = self.take_role(plan, &mut wifi, board).await;
         }
         let free = esp_alloc::HEAP.free();
         let text = format!("ready, {free} bytes of heap free");
@@ -115,7 +104,9 @@ impl Shell {
                 board = self.command(command, &mut wifi, board).await;
             }
             let next = board.poll(now(), &mut self.lent());
-            self.mind_address(&mut wifi, board.address());
+            if wifi.address(board.address()) {
+                self.tell(&wifi);
+            }
             let wake = self.wake(next);
             match select4(
                 serial::wait(),
@@ -201,111 +192,56 @@ impl Shell {
             self.link.send(&Report::Refused(mistake.to_string()));
             return board;
         }
-        match command {
+        let kept = match &command {
             WifiCommand::Status => {
                 self.tell(wifi);
-                board
+                return board;
             }
             WifiCommand::Scan => {
                 ORDERS.send(Order::Scan).await;
-                board
+                return board;
             }
-            WifiCommand::Forget => {
-                if let Err(error) = self.credentials.forget() {
-                    self.link.log(LogLevel::Error, error.to_string());
-                }
-                ORDERS.send(Order::Rest).await;
-                let status = WifiStatus::default();
-                self.take_role(status, Address::NONE, wifi, board)
-            }
+            WifiCommand::Forget => self.credentials.forget().map(|_| ()),
             WifiCommand::Join { .. } | WifiCommand::SoftAp { .. } => {
-                if let Err(error) = self.credentials.save(&command) {
-                    let text = format!("the network is not kept over a reset: {error}");
-                    self.link.log(LogLevel::Error, text);
-                }
-                self.set_network(command, wifi, board).await
+                self.credentials.save(&command)
             }
+        };
+        if let Err(error) = kept {
+            let text = format!("a reset will bring the last network back, or none: {error}");
+            self.link.log(LogLevel::Error, text);
         }
-    }
-
-    /// Begins to be a station or an access point.
-    async fn set_network(&mut self, command: WifiCommand, wifi: &mut Wifi, board: Board) -> Board {
-        match command {
-            WifiCommand::Join {
-                ssid,
-                password,
-                address,
-            } => {
-                ORDERS.send(Order::Join(ssid.clone(), password)).await;
-                let status = WifiStatus {
-                    role: WifiRole::Station,
-                    state: WifiState::Joining,
-                    ssid,
-                    ..WifiStatus::default()
-                };
-                let address = address.map_or(Address::Dhcp, fixed);
-                self.take_role(status, address, wifi, board)
-            }
-            WifiCommand::SoftAp {
-                ssid,
-                password,
-                channel,
-            } => {
-                let order = Order::SoftAp(ssid.clone(), password, channel);
-                ORDERS.send(order).await;
-                let status = WifiStatus {
-                    role: WifiRole::SoftAp,
-                    state: WifiState::Joining,
-                    ssid,
-                    ..WifiStatus::default()
-                };
-                let address = fixed(FixedAddress {
-                    addr: SOFT_AP_ADDRESS,
-                    prefix: 24,
-                    gateway: None,
-                });
-                self.take_role(status, address, wifi, board)
-            }
-            WifiCommand::Status | WifiCommand::Scan | WifiCommand::Forget => board,
+        match Plan::of(command) {
+            Some(plan) => self.take_role(plan, wifi, board).await,
+            None => board,
         }
     }
 
     /// A new role is a new network: the board core starts afresh, and the host is told.
-    fn take_role(
-        &mut self,
-        status: WifiStatus,
-        address: Address,
-        wifi: &mut Wifi,
-        board: Board,
-    ) -> Board {
-        self.network.set_role(status.role);
+    async fn take_role(&mut self, plan: Plan, wifi: &mut Wifi, board: Board) -> Board {
+        ORDERS.send(plan.order).await;
+        self.network.set_role(plan.role);
         // Two of them would not fit.
         drop(board);
-        let board = Board::new(self.config(status.role, address), now());
+        let board = Board::new(self.config(plan.role, plan.address), now());
         self.link.send(&Report::Cleared);
-        *wifi = Wifi {
-            status,
-            joined: None,
-        };
+        *wifi = Wifi::new(plan.role, plan.ssid);
         self.tell(wifi);
         board
     }
 
     fn tell(&mut self, wifi: &Wifi) {
-        let status = wifi.status.clone();
+        let status = wifi.status().clone();
         self.link.send(&Report::Wifi(WifiReport::Status(status)));
     }
 
     fn event(&mut self, event: Event, wifi: &mut Wifi, board: &mut Board) {
-        let status = &mut wifi.status;
         match event {
             Event::Found(networks) => {
-                return self
-                    .link
-                    .send(&Report::Wifi(WifiReport::Networks(networks)));
+                let networks = WifiReport::Networks(networks);
+                return self.link.send(&Report::Wifi(networks));
             }
             Event::Refused(why) => return self.link.send(&Report::Refused(why.to_string())),
-            Event::Joining => status.state = WifiState::Joining,
+            Event::Joining => wifi.joining(),
             Event::Joined(channel, rssi) => {
                 self.network.set_up(true);
                 if board.address().is_none() {
@@ -313,81 +249,23 @@ impl Shell {
                     let address = board.config().address;
                     board.set_address(address);
                 }
-                status.state = WifiState::WaitingForAddress;
-                (status.channel, status.rssi) = (Some(channel), rssi);
-                wifi.joined = Some(Instant::now());
+                wifi.up(channel, rssi);
             }
             Event::OnAir(channel) => {
                 self.network.set_up(true);
-                status.state = WifiState::WaitingForAddress;
-                status.channel = Some(channel);
+                wifi.up(channel, None);
             }
-            Event::Station(true) => status.stations = (status.stations + 1).min(STATIONS as u8),
-            Event::Station(false) => status.stations = status.stations.saturating_sub(1),
+            Event::Station(came) => wifi.station(came),
             Event::Failed(fault, word, retry_ms) => {
                 self.network.set_up(false);
-                status.state = WifiState::Failed { fault, retry_ms };
-                status.rssi = None;
-                wifi.joined = None;
-                self.link
-                    .log(LogLevel::Warn, format!("Wi-Fi: {fault} ({word})"));
+                wifi.failed(fault, retry_ms);
+                let text = format!("Wi-Fi: {fault} ({word})");
+                self.link.log(LogLevel::Warn, text);
             }
         }
         self.tell(wifi);
     }
-
-    /// Sees the address come, and says when it does not.
-    fn mind_address(&mut self, wifi: &mut Wifi, address: Option<IpAddr>) {
-        let address = match address {
-            Some(IpAddr::V4(address)) => Some(address),
-            _ => None,
-        };
-        let status = &mut wifi.status;
-        let before = (status.addr, status.state);
-        status.addr = address;
-        let waits = status.state == WifiState::WaitingForAddress;
-        let no_address = WifiState::Failed {
-            fault: WifiFault::NoAddress,
-            retry_ms: 0,
-        };
-        if address.is_some() && (waits || status.state == no_address) {
-            status.state = WifiState::Ready;
-        } else if address.is_none() && status.state == WifiState::Ready {
-            status.state = WifiState::WaitingForAddress;
-            wifi.joined = Some(Instant::now());
-        } else if waits
-            && wifi
-                .joined
-                .is_some_and(|at| at.elapsed() > ADDRESS_PATIENCE)
-        {
-            // DHCP goes on asking.
-            status.state = no_address;
-        }
-        if (status.addr, status.state) != before {
-            self.tell(wifi);
-        }
-    }
 }
-
-fn fixed(address: FixedAddress) -> Address {
-    Address::Fixed {
-        v4: Some((address.addr, address.prefix)),
-        v6: None,
-        router: address.gateway,
-    }
-}
-
-/// No address at all.
-trait NoAddress {
-    /// No address at all.
-    const NONE: Address = Address::Fixed {
-        v4: None,
-        v6: None,
-        router: None,
-    };
-}
-
-impl NoAddress for Address {}
 
 fn now() -> sockscope_board::Instant {
     sockscope_board::Instant::from_micros(Instant::now().as_micros() as i64)
