@@ -1005,8 +1005,8 @@ texts! {
     TUI_NEXT_OF_LESSON { en: "next in the lesson", es: "lo que sigue en la lección" }
     TUI_PROMPT { en: "Type a call", es: "Escribir una llamada" }
     TUI_PROMPT_HOW {
-        en: "Enter: run · Tab: complete · ↑ ↓: earlier lines · board: … or wire: … to address them · Esc",
-        es: "Enter: ejecutar · Tab: completar · ↑ ↓: líneas anteriores · también board: … o wire: … · Esc",
+        en: "Enter: run · Tab: complete · ↑ ↓: earlier lines · Esc: close",
+        es: "Enter: ejecutar · Tab: completar · ↑ ↓: líneas anteriores · Esc: cerrar",
     }
     TUI_ONLY_CALLS {
         en: "Here only calls, wire commands and notes can be run.",

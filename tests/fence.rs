@@ -49,6 +49,8 @@ const FORBIDDEN: &[&str] = &[
     "crate::board",
     "crate::session",
     "crate::cli",
+    "crate::terminal",
+    "crossterm",
 ];
 
 /// Every Rust file of a room.

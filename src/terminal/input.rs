@@ -2,6 +2,7 @@
 
 use std::io;
 use std::thread;
+use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use ratatui_crossterm::crossterm::event::{
@@ -50,6 +51,10 @@ impl Inputs {
     }
 }
 
+/// How long to look for events that crossterm has read already. It looks at them only while time is
+/// left: with none, keys that come in one burst would wait for the next key.
+const MORE: Duration = Duration::from_millis(100);
+
 /// Reads the terminal until it is gone or nobody listens any more.
 fn read(to: &Sender<Input>) {
     loop {
@@ -67,7 +72,7 @@ fn read(to: &Sender<Input>) {
             if input.is_some_and(|input| to.send(input).is_err()) || ends {
                 return;
             }
-            if !event::poll(std::time::Duration::ZERO).unwrap_or(false) {
+            if !event::poll(MORE).unwrap_or(false) {
                 break;
             }
         }

@@ -328,7 +328,7 @@ impl App {
             Wish::Language(lang) => play.model.options.lang = lang,
             Wish::Mouse(on) => screen.set_mouse(on)?,
             Wish::Suspend => screen.suspend()?,
-            Wish::Redraw => screen.terminal().clear()?,
+            Wish::Redraw => screen.redraw()?,
             Wish::SaveLog => {
                 let lang = self.stage.lang;
                 self.stage.notice = Some(match save_log(&play.model) {

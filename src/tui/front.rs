@@ -42,7 +42,7 @@ pub(super) fn window(scene: &Scene, title: &str, help: &str, area: Rect, buf: &m
         };
         put(buf, area, area.x, y, &row, theme.focus);
     }
-    let room = area.width.saturating_sub(4);
+    let room = area.width.saturating_sub(6);
     put(
         buf,
         area,
@@ -225,7 +225,7 @@ pub(super) fn question_target(question: &Question, area: Rect, at: Position) -> 
 
 /// Where the prompt stands: its frame, its line, and two lines for what is wrong or offered.
 fn prompt_place(area: Rect) -> Rect {
-    let height = 6.min(area.height);
+    let height = 7.min(area.height);
     Rect {
         y: area.bottom().saturating_sub(height + 1),
         height,

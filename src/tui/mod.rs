@@ -38,7 +38,7 @@ use crate::model::menu::line_text;
 use crate::model::stage::{Front, Panel, Stage, View};
 use crate::model::{Model, Status, World, foresee};
 use crate::peer::Peer;
-use crate::script::{LineKind, Role};
+use crate::script::{Lane, LineKind, Pick, Role, WireCommand};
 use crate::text::{Lang, t};
 use crate::timeline::Packet;
 
@@ -161,14 +161,8 @@ fn coming(model: &Model, world: &World, role: Role) -> Vec<Coming> {
         }
         let (peer, text) = match &item.line.kind {
             LineKind::Call(call) => (Some(call.actor.peer(role)), line_text(call)),
-            _ => (
-                None,
-                item.line
-                    .source
-                    .trim_start_matches("wire:")
-                    .trim()
-                    .to_owned(),
-            ),
+            LineKind::Wire(wire) => (None, wire_text(*wire, role)),
+            _ => continue,
         };
         list.push(Coming {
             peer,
@@ -178,6 +172,30 @@ fn coming(model: &Model, world: &World, role: Role) -> Vec<Coming> {
         });
     }
     list
+}
+
+/// A command for the wire, short enough for the gap between the columns; an arrow is its lane.
+fn wire_text(wire: WireCommand, role: Role) -> String {
+    let arrow = |lane: Lane| match lane {
+        Lane::Both => "",
+        Lane::From(actor) if actor.peer(role) == role.server() => " ▸",
+        Lane::From(_) => " ◂",
+    };
+    let pick = |pick: Pick| match pick {
+        Pick::Next { count: 1, lane } => arrow(lane).to_owned(),
+        Pick::Next { count, lane } => format!(" {count}{}", arrow(lane)),
+        Pick::Id(id) => format!(" #{id}"),
+        Pick::All(lane) => format!(" all{}", arrow(lane)),
+    };
+    match wire {
+        WireCommand::Open(lane) => format!("open{}", arrow(lane)),
+        WireCommand::Hold(lane) => format!("hold{}", arrow(lane)),
+        WireCommand::Release(which) => format!("release{}", pick(which)),
+        WireCommand::Drop(which) => format!("drop{}", pick(which)),
+        WireCommand::Duplicate(which) => format!("dup{}", pick(which)),
+        WireCommand::Delay { ms, lane } => format!("{ms} ms{}", arrow(lane)),
+        WireCommand::Reorder(lane) => format!("reorder{}", arrow(lane)),
+    }
 }
 
 /// Draws the scene.

@@ -1,1 +1,472 @@
 //! Keys in, state out.
+
+use sockscope::model::keys::Key;
+use sockscope::model::menu::Choice;
+use sockscope::model::stage::{Front, Panel, Stage, View, Wish};
+use sockscope::model::{Message, Model};
+use sockscope::peer::Peer;
+use sockscope::script::{Role, parse_line_for};
+use sockscope::text::Lang;
+use sockscope_link::{Act, Cause, State};
+
+use crate::film::Film;
+
+fn press(stage: &mut Stage, model: &Model, keys: &[Key]) -> Vec<Wish> {
+    keys.iter()
+        .flat_map(|key| stage.press(model, *key, 0))
+        .collect()
+}
+
+fn typed(text: &str) -> Vec<Key> {
+    text.chars().map(Key::Char).collect()
+}
+
+/// The lines of the call language that the wishes run by hand.
+fn by_hand(wishes: &[Wish]) -> Vec<String> {
+    let lines = wishes.iter().filter_map(|wish| match wish {
+        Wish::Tell(Message::ByHand(line)) => Some(line.source.clone()),
+        _ => None,
+    });
+    lines.collect()
+}
+
+fn advances(wishes: &[Wish]) -> usize {
+    wishes
+        .iter()
+        .filter(|wish| matches!(wish, Wish::Tell(Message::Advance)))
+        .count()
+}
+
+/// The life cycle up to a client that is about to connect, one SYN held.
+fn held() -> (Film, Stage) {
+    let (mut film, stage) = Film::of_lesson("lifecycle", Lang::En);
+    film.listen().client();
+    film.gate(true);
+    let connect = film.call(Peer::Board, Some("c"), "connect(c, SERVER:7777)");
+    film.state(Peer::Board, 1, "c", State::SynSent, Cause::Call);
+    film.blocked(connect);
+    film.segment(Peer::Board, "S", 0, 0, "", Act::Held);
+    film.gate(true);
+    (film, stage)
+}
+
+#[test]
+fn enter_space_and_right_run_the_next_line() {
+    let (film, mut stage) = Film::of_lesson("lifecycle", Lang::En);
+    for key in [Key::Enter, Key::Char(' '), Key::Right] {
+        assert_eq!(
+            advances(&press(&mut stage, &film.model, &[key])),
+            1,
+            "{key}"
+        );
+    }
+}
+
+#[test]
+fn a_step_with_a_question_asks_first_and_runs_after_the_answer() {
+    let (mut film, mut stage) = Film::of_lesson("lifecycle", Lang::En);
+    // Up to the step before listen().
+    film.listen();
+    film.client();
+    assert!(press(&mut stage, &film.model, &[Key::Enter]).is_empty());
+    let Front::Question(question) = &stage.front else {
+        panic!("{:?}", stage.front)
+    };
+    assert!(question.text.contains("accept()"), "{}", question.text);
+    let answer = question.answer;
+    let wishes = press(&mut stage, &film.model, &typed(&(answer + 1).to_string()));
+    let [
+        Wish::Tell(Message::Predicted { given, correct, .. }),
+        Wish::Tell(Message::Advance),
+    ] = wishes.as_slice()
+    else {
+        panic!("{wishes:?}")
+    };
+    assert_eq!((*given, *correct), (Some(answer), Some(true)));
+    assert_eq!(
+        stage.verdict.as_ref().and_then(|verdict| verdict.right),
+        Some(true)
+    );
+    // Asked once.
+    assert_eq!(
+        advances(&press(&mut stage, &film.model, &[Key::Enter, Key::Enter])),
+        1
+    );
+}
+
+#[test]
+fn a_question_can_be_skipped_and_questions_can_be_turned_off() {
+    let (mut film, mut stage) = Film::of_lesson("lifecycle", Lang::En);
+    film.listen().client();
+    let wishes = press(&mut stage, &film.model, &[Key::Enter, Key::Esc]);
+    assert!(
+        matches!(
+            &wishes[..],
+            [Wish::Tell(Message::Predicted { given: None, .. }), _]
+        ),
+        "{wishes:?}"
+    );
+    let (_, mut stage) = Film::of_lesson("lifecycle", Lang::En);
+    assert_eq!(
+        advances(&press(
+            &mut stage,
+            &film.model,
+            &[Key::Char('y'), Key::Enter]
+        )),
+        1
+    );
+}
+
+#[test]
+fn left_looks_back_right_goes_forward_end_is_now() {
+    let (mut film, mut stage) = Film::of_lesson("lifecycle", Lang::En);
+    film.listen();
+    let last = film.model.timeline.next_seq() - 1;
+    press(&mut stage, &film.model, &[Key::Left, Key::Left, Key::Left]);
+    assert_eq!(stage.past.as_ref().map(|past| past.seq()), Some(last - 3));
+    assert_eq!(
+        advances(&press(&mut stage, &film.model, &[Key::Right, Key::Enter])),
+        0
+    );
+    assert_eq!(stage.past.as_ref().map(|past| past.seq()), Some(last - 1));
+    press(&mut stage, &film.model, &[Key::Right]);
+    assert!(stage.past.is_none(), "the last event's moment is now");
+    press(&mut stage, &film.model, &[Key::Home]);
+    assert_eq!(stage.past.as_ref().map(|past| past.seq()), Some(0));
+    assert!(stage.world(&film.model).sockets.is_empty());
+    press(&mut stage, &film.model, &[Key::End]);
+    assert!(stage.past.is_none());
+    press(&mut stage, &film.model, &[Key::Left, Key::Esc]);
+    assert!(stage.past.is_none());
+}
+
+#[test]
+fn nothing_is_done_in_the_past() {
+    let (film, mut stage) = held();
+    for key in ['c', 'p', 'f', 'r', 'R', 'd', 'u', 'o'] {
+        press(&mut stage, &film.model, &[Key::Left]);
+        assert!(
+            press(&mut stage, &film.model, &[Key::Char(key)]).is_empty(),
+            "{key}"
+        );
+        assert_eq!(stage.front, Front::Nothing, "{key}");
+        let notice = stage.notice.clone().unwrap_or_default();
+        assert!(notice.contains("past"), "{key}: {notice}");
+    }
+}
+
+#[test]
+fn f_freezes_and_opens_the_wire() {
+    let (mut film, mut stage) = Film::of_lesson("lifecycle", Lang::En);
+    let wishes = press(&mut stage, &film.model, &typed("f"));
+    assert_eq!(by_hand(&wishes), ["wire: hold"]);
+    film.gate(true);
+    let wishes = press(&mut stage, &film.model, &typed("f"));
+    assert_eq!(by_hand(&wishes), ["wire: open"]);
+}
+
+#[test]
+fn release_asks_what_the_segment_will_do_then_lets_it_go() {
+    let (film, mut stage) = held();
+    assert!(press(&mut stage, &film.model, &typed("r")).is_empty());
+    let Front::Question(question) = &stage.front else {
+        panic!("{:?}", stage.front)
+    };
+    assert_eq!(question.choices[question.answer], "SYN-RECEIVED");
+    let wishes = press(&mut stage, &film.model, &[Key::Enter]);
+    assert_eq!(by_hand(&wishes), ["wire: release segment 1"]);
+    stage.predictions = false;
+    let wishes = press(&mut stage, &film.model, &typed("r"));
+    assert_eq!(by_hand(&wishes), ["wire: release segment 1"]);
+}
+
+#[test]
+fn the_arrows_choose_the_held_segment_that_keys_are_about() {
+    let (mut film, mut stage) = held();
+    stage.predictions = false;
+    film.segment(Peer::Board, "S", 0, 0, "", Act::Held);
+    press(&mut stage, &film.model, &[Key::Char('3'), Key::Down]);
+    let wishes = press(&mut stage, &film.model, &typed("duR"));
+    let lines = [
+        "wire: drop segment 2",
+        "wire: duplicate segment 2",
+        "wire: release all",
+    ];
+    assert_eq!(by_hand(&wishes), lines);
+    let wishes = press(&mut stage, &film.model, &[Key::Up, Key::Up, Key::Char('d')]);
+    assert_eq!(by_hand(&wishes), ["wire: drop segment 1"]);
+}
+
+#[test]
+fn without_a_held_segment_the_keys_say_how_to_get_one() {
+    let (film, mut stage) = Film::of_lesson("lifecycle", Lang::Es);
+    for key in ["r", "R", "d", "u", "o"] {
+        assert!(press(&mut stage, &film.model, &typed(key)).is_empty());
+        assert!(
+            stage
+                .notice
+                .as_ref()
+                .is_some_and(|notice| notice.contains("congela")),
+            "{key}"
+        );
+    }
+}
+
+#[test]
+fn every_call_of_the_menu_is_one_that_the_language_reads() {
+    let mut film = Film::new();
+    let mut seen = 0;
+    let mut read_all = |film: &Film| {
+        let (_, mut stage) = Film::of_lesson("lifecycle", Lang::En);
+        for side in Peer::BOTH {
+            stage.side = side;
+            press(&mut stage, &film.model, &typed("c"));
+            for _ in 0..3 {
+                let Front::Menu(menu) = &stage.front else {
+                    panic!("no menu")
+                };
+                for item in &menu.items {
+                    let Choice::Call(text) = &item.choice else {
+                        panic!("{item:?}")
+                    };
+                    let line = parse_line_for(side.into(), text, 1);
+                    assert!(matches!(line, Ok(Some(_))), "{text}: {line:?}");
+                    seen += 1;
+                }
+                press(&mut stage, &film.model, &[Key::Right]);
+            }
+            press(&mut stage, &film.model, &[Key::Esc]);
+        }
+    };
+    read_all(&film);
+    read_all(film.listen());
+    read_all(film.client().connect());
+    read_all(film.accept().talk());
+    read_all(film.close());
+    assert!(seen > 300, "{seen}");
+}
+
+#[test]
+fn the_menu_begins_with_what_makes_sense() {
+    let mut film = Film::new();
+    film.listen();
+    let (_, mut stage) = Film::of_lesson("lifecycle", Lang::En);
+    stage.side = Peer::Host;
+    let wishes = press(&mut stage, &film.model, &[Key::Char('c'), Key::Enter]);
+    assert_eq!(by_hand(&wishes), ["a = accept(s)"]);
+    // Tab: the other side, which has no descriptor yet.
+    let wishes = press(
+        &mut stage,
+        &film.model,
+        &[Key::Char('c'), Key::Tab, Key::Enter],
+    );
+    assert_eq!(by_hand(&wishes), ["c = socket(AF_INET, SOCK_STREAM)"]);
+    assert_eq!(stage.side, Peer::Board);
+}
+
+#[test]
+fn space_takes_a_call_of_the_menu_to_the_prompt() {
+    let mut film = Film::new();
+    film.listen();
+    let (_, mut stage) = Film::of_lesson("lifecycle", Lang::En);
+    stage.side = Peer::Host;
+    let keys = [
+        Key::Char('c'),
+        Key::Char(' '),
+        Key::Backspace,
+        Key::Char(')'),
+        Key::Enter,
+    ];
+    assert_eq!(
+        by_hand(&press(&mut stage, &film.model, &keys)),
+        ["a = accept(s)"]
+    );
+}
+
+#[test]
+fn the_prompt_runs_what_is_right_and_keeps_what_is_wrong() {
+    let (film, mut stage) = Film::of_lesson("lifecycle", Lang::En);
+    press(&mut stage, &film.model, &typed("pacept(s)"));
+    assert!(press(&mut stage, &film.model, &[Key::Enter]).is_empty());
+    let Front::Prompt(prompt) = &stage.front else {
+        panic!("closed")
+    };
+    let error = prompt
+        .error
+        .as_ref()
+        .map(|error| error.message(Lang::En))
+        .unwrap_or_default();
+    assert!(error.contains("accept"), "{error}");
+    let keys = [
+        Key::Home,
+        Key::Right,
+        Key::Right,
+        Key::Char('c'),
+        Key::Enter,
+    ];
+    assert_eq!(
+        by_hand(&press(&mut stage, &film.model, &keys)),
+        ["accept(s)"]
+    );
+    // The other side and the wire can be addressed too, and the line comes back with Up.
+    let wishes = press(&mut stage, &film.model, &typed("board: close(c)"));
+    assert!(wishes.is_empty());
+    let wishes = press(
+        &mut stage,
+        &film.model,
+        &[Key::Enter, Key::Up, Key::Up, Key::Enter],
+    );
+    assert_eq!(by_hand(&wishes), ["board: close(c)", "accept(s)"]);
+    assert_eq!(press(&mut stage, &film.model, &[Key::Esc]).len(), 0);
+    assert_eq!(stage.front, Front::Nothing);
+}
+
+#[test]
+fn tab_completes_what_is_clear_and_offers_the_rest() {
+    let (film, mut stage) = Film::of_lesson("lifecycle", Lang::En);
+    let text = |stage: &Stage| match &stage.front {
+        Front::Prompt(prompt) => (prompt.text(), prompt.offers.clone()),
+        front => panic!("{front:?}"),
+    };
+    press(&mut stage, &film.model, &typed("pgetsockn"));
+    press(&mut stage, &film.model, &[Key::Tab]);
+    assert_eq!(text(&stage).0, "getsockname(");
+    press(&mut stage, &film.model, &[Key::Esc]);
+    press(&mut stage, &film.model, &typed("psocket(AF_INET, SOCK_"));
+    press(&mut stage, &film.model, &[Key::Tab]);
+    let (line, offers) = text(&stage);
+    assert_eq!(line, "socket(AF_INET, SOCK_");
+    assert_eq!(offers, ["SOCK_STREAM", "SOCK_DGRAM"]);
+}
+
+#[test]
+fn panels_zoom_and_presenter() {
+    let (film, mut stage) = held();
+    for (digit, panel) in ('1'..).zip(Panel::ALL) {
+        press(&mut stage, &film.model, &[Key::Char(digit)]);
+        assert_eq!(stage.panel, panel);
+    }
+    press(&mut stage, &film.model, &typed("z"));
+    assert_eq!(stage.view, View::Full);
+    press(&mut stage, &film.model, &typed("v"));
+    assert_eq!(stage.view, View::Presenter);
+    press(&mut stage, &film.model, &[Key::Esc]);
+    assert_eq!(stage.view, View::Stage);
+    press(&mut stage, &film.model, &typed("55"));
+    assert_eq!(
+        stage.language, 1,
+        "asked for again, the code is shown in the next language"
+    );
+}
+
+#[test]
+fn scrolling_never_leaves_what_there_is() {
+    let (film, mut stage) = held();
+    for digit in '1'..='7' {
+        press(&mut stage, &film.model, &[Key::Char(digit)]);
+        // The table of descriptors begins at its top, the others show their end.
+        let (away, back) = if digit == '4' {
+            (Key::PageDown, Key::PageUp)
+        } else {
+            (Key::PageUp, Key::PageDown)
+        };
+        press(&mut stage, &film.model, &[away; 50]);
+        press(&mut stage, &film.model, &[back; 60]);
+        assert_eq!((stage.scroll, stage.flow_scroll), (0, 0), "panel {digit}");
+        press(&mut stage, &film.model, &[Key::End]);
+    }
+}
+
+#[test]
+fn the_session_is_opened_anew_with_what_was_chosen() {
+    let (film, mut stage) = Film::of_lesson("lifecycle", Lang::En);
+    let open = |wishes: Vec<Wish>| match wishes.as_slice() {
+        [Wish::Open(opening)] => opening.clone(),
+        other => panic!("{other:?}"),
+    };
+    let same = open(press(&mut stage, &film.model, &typed("x")));
+    assert_eq!(same, stage.opening);
+    let swapped = open(press(&mut stage, &film.model, &[Key::F(4)]));
+    assert_eq!(swapped.role, Role::Client);
+    stage.boards = vec!["virtual".into(), "loopback".into()];
+    let other = open(press(
+        &mut stage,
+        &film.model,
+        &[Key::F(6), Key::Down, Key::Enter],
+    ));
+    assert_eq!(other.board, "loopback");
+    stage.lessons = sockscope::lesson::shipped()
+        .iter()
+        .cloned()
+        .map(Into::into)
+        .collect();
+    let keys = [Key::Char('e'), Key::Down, Key::Char(' ')];
+    let lesson = open(press(&mut stage, &film.model, &keys));
+    assert_eq!(lesson.lesson, stage.lessons[1].id);
+}
+
+#[test]
+fn language_theme_and_mouse_change_while_it_runs() {
+    let (film, mut stage) = Film::of_lesson("lifecycle", Lang::En);
+    let wishes = press(&mut stage, &film.model, &[Key::F(2)]);
+    assert!(matches!(wishes[..], [Wish::Language(Lang::Es)]));
+    assert_eq!(stage.lang, Lang::Es);
+    press(
+        &mut stage,
+        &film.model,
+        &[Key::Char('t'), Key::Down, Key::Enter],
+    );
+    assert_eq!(stage.theme, "light");
+    let wishes = press(&mut stage, &film.model, &[Key::F(7)]);
+    assert!(matches!(wishes[..], [Wish::Mouse(false)]));
+}
+
+#[test]
+fn autoplay_goes_on_by_itself_and_waits_for_answers() {
+    let (mut film, mut stage) = Film::of_lesson("lifecycle", Lang::En);
+    let none = stage.wake(&film.model, 0);
+    assert_eq!(none, None, "nothing to wake up for");
+    let _ = stage.press(&film.model, Key::Char('a'), 1_000);
+    assert_eq!(stage.wake(&film.model, 1_000), Some(1_000));
+    assert_eq!(advances(&stage.tick(&film.model, 1_000)), 1);
+    let due = stage.wake(&film.model, 1_000).expect("the next step");
+    assert_eq!(due, 1_000 + stage.pace_ms() * 1_000);
+    assert!(stage.tick(&film.model, due - 1).is_empty());
+    let _ = stage.press(&film.model, Key::Char('k'), 1_000);
+    assert!(stage.wake(&film.model, 1_000) < Some(due), "faster");
+    film.listen().client();
+    assert!(
+        stage.tick(&film.model, due * 10).is_empty(),
+        "the question comes first"
+    );
+    assert!(matches!(stage.front, Front::Question(_)));
+    assert!(stage.tick(&film.model, due * 20).is_empty());
+}
+
+#[test]
+fn ctrl_c_ends_and_ctrl_z_suspends_from_everywhere() {
+    let (film, mut stage) = held();
+    for open in ["h", "m", "c", "p", "s", "r", ""] {
+        press(&mut stage, &film.model, &typed(open));
+        assert!(matches!(
+            press(&mut stage, &film.model, &[Key::Ctrl('z')])[..],
+            [Wish::Suspend]
+        ));
+        assert!(matches!(
+            press(&mut stage, &film.model, &[Key::Ctrl('c')])[..],
+            [Wish::Quit]
+        ));
+        press(&mut stage, &film.model, &[Key::Esc]);
+    }
+}
+
+#[test]
+fn the_log_is_filtered_and_searched() {
+    let (film, mut stage) = held();
+    press(&mut stage, &film.model, &typed("sSYN"));
+    assert_eq!((stage.panel, stage.search.as_str()), (Panel::Log, "SYN"));
+    press(&mut stage, &film.model, &[Key::Backspace, Key::Enter]);
+    assert_eq!(stage.search, "SY");
+    press(&mut stage, &film.model, &[Key::Esc]);
+    assert_eq!(stage.search, "");
+}

@@ -1,0 +1,391 @@
+//! The terminal interface end to end: the built program in a pseudo-terminal, on the real wire.
+//!
+//! Where the private wire cannot be had, the tests that need it say so and pass.
+
+#![cfg(target_os = "linux")]
+
+mod pty;
+
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use pty::Term;
+
+const LARGE: (u16, u16) = (160, 48);
+
+/// Starts a lesson on the virtual board; none where there is no private wire.
+fn start(arguments: &[&str], (columns, rows): (u16, u16)) -> Option<Term> {
+    let mut all = vec!["--board", "virtual"];
+    all.extend(arguments);
+    let mut term = Term::start(&all, columns, rows);
+    term.wait("the first screen", |screen| {
+        ["● now", "● ahora", "sockscope:"]
+            .iter()
+            .any(|sign| screen.contains(sign))
+    });
+    if term.is_alternate() {
+        return Some(term);
+    }
+    eprintln!("no private wire here: {}", term.screen());
+    assert_eq!(term.end().code(), Some(3));
+    None
+}
+
+/// The states of the host's sockets that the table of descriptors shows, and that TCP knows.
+fn shown_states(screen: &str) -> Vec<&str> {
+    let rows = screen.lines().filter(|line| line.starts_with("host  "));
+    let mut states: Vec<&str> = rows
+        .filter_map(|row| row.split_whitespace().find(|word| is_state(word)))
+        .filter(|state| !["UNBOUND", "BOUND", "CLOSED"].contains(state))
+        .collect();
+    states.sort_unstable();
+    states
+}
+
+fn is_state(word: &str) -> bool {
+    sockscope_link::State::from_name(word).is_some()
+}
+
+/// Presses Enter and waits until the call that it runs is on the screen as done or blocked.
+fn step(term: &Term) {
+    let marks = |screen: &str| screen.matches(['✓', '⋯']).count();
+    let before = marks(&term.screen());
+    term.keys("\r");
+    term.wait("one more call", |screen| marks(screen) > before);
+    term.settle();
+}
+
+#[test]
+fn the_whole_life_cycle_by_keys_and_the_kernel_agrees_at_every_step() {
+    for role in ["server", "client"] {
+        let Some(mut term) = start(&["--role", role], LARGE) else {
+            return;
+        };
+        term.keys("y");
+        for call in 1..=17 {
+            step(&term);
+            let screen = term.screen();
+            assert_eq!(
+                shown_states(&screen),
+                term.kernel_states(),
+                "call {call}\n{screen}"
+            );
+        }
+        let screen = term.see("13/13");
+        assert!(screen.contains("TIME-WAIT"), "{screen}");
+        term.keys("q");
+        assert_eq!(term.end().code(), Some(0));
+    }
+}
+
+#[test]
+fn a_frozen_handshake_is_released_segment_by_segment() {
+    for (role, client, server) in [("server", "board", "host"), ("client", "host", "board")] {
+        let Some(mut term) = start(&["--role", role], LARGE) else {
+            return;
+        };
+        term.keys("y");
+        for _ in 0..6 {
+            step(&term);
+        }
+        term.keys("f");
+        term.see("holding (0)");
+        term.keys("\r");
+        let states = |client_state: &str, server_state: &str| {
+            let wanted = |screen: &str| {
+                let heads = screen.lines().nth(1).unwrap_or_default();
+                let of = |who: &str, state: &str| {
+                    heads.split(&format!("{who} ")).nth(1).is_some_and(|rest| {
+                        rest.split(['┌', '┐'])
+                            .next()
+                            .is_some_and(|rest| rest.contains(state))
+                    })
+                };
+                of(client, client_state) && of(server, server_state)
+            };
+            term.wait(&format!("{client_state} and {server_state}"), wanted);
+            term.settle();
+            let screen = term.screen();
+            assert_eq!(shown_states(&screen), term.kernel_states(), "{screen}");
+        };
+        states("SYN-SENT", "LISTEN");
+        for (client_state, server_state) in [
+            ("SYN-SENT", "SYN-RECEIVED"),
+            ("ESTABLISHED", "SYN-RECEIVED"),
+            ("ESTABLISHED", "ESTABLISHED"),
+        ] {
+            term.keys("r");
+            states(client_state, server_state);
+        }
+        term.see("connect(c, SERVER:7777)");
+        term.keys("q");
+        assert_eq!(term.end().code(), Some(0));
+    }
+}
+
+#[test]
+fn a_release_asks_first_and_then_shows() {
+    let Some(term) = start(&[], LARGE) else {
+        return;
+    };
+    term.keys("y");
+    for _ in 0..6 {
+        step(&term);
+    }
+    term.keys("f");
+    term.see("holding (0)");
+    term.keys("\r");
+    term.see("if released:");
+    term.keys("y");
+    term.see("LISTEN → ?");
+    term.keys("r");
+    term.see("What will happen?");
+    term.keys("\u{1b}");
+    term.see("The answer: SYN-RECEIVED");
+    term.see("◁ SYN-RECEIVED");
+}
+
+#[test]
+fn an_illegal_call_shows_its_errno_and_why() {
+    let Some(term) = start(&["--lang", "es", "wrong-order"], (80, 24)) else {
+        return;
+    };
+    term.keys("ps = socket(AF_INET, SOCK_STREAM)\r");
+    term.see("UNBOUND");
+    term.keys("accept(s)\r");
+    let screen = term.see("EINVAL (linux 22)");
+    assert!(screen.contains("Este socket no escucha"), "{screen}");
+}
+
+#[test]
+fn a_step_back_is_the_past_until_the_return() {
+    let Some(term) = start(&[], (80, 24)) else {
+        return;
+    };
+    step(&term);
+    term.see("UNBOUND ");
+    term.keys("\u{1b}[D");
+    term.see("PAST");
+    for _ in 0..20 {
+        term.keys("\u{1b}[D");
+    }
+    term.see("event 1 of");
+    assert!(!term.screen().contains('✓'), "{}", term.screen());
+    term.keys("\u{1b}[F");
+    let screen = term.see("● now");
+    assert!(screen.contains('✓'), "{screen}");
+}
+
+#[test]
+fn the_language_changes_while_it_runs() {
+    let Some(term) = start(&[], (80, 24)) else {
+        return;
+    };
+    term.see("SERVER host");
+    term.keys("\u{1b}OQ");
+    term.see("SERVIDOR host");
+    term.see("nace un extremo");
+    term.keys("g");
+    term.see("SERVER host");
+}
+
+#[test]
+fn the_role_and_the_lesson_change_while_it_runs() {
+    let Some(term) = start(&[], (80, 24)) else {
+        return;
+    };
+    step(&term);
+    term.keys("\u{1b}OS");
+    term.see("SERVER board");
+    term.keys("e");
+    term.see("Lessons");
+    term.keys("\u{1b}[B\r");
+    term.see("1/8");
+    step(&term);
+    term.keys("x");
+    term.wait("the lesson anew", |screen| {
+        screen.contains("● now") && !screen.contains('✓')
+    });
+}
+
+#[test]
+fn a_click_chooses_a_panel() {
+    let Some(term) = start(&[], (80, 24)) else {
+        return;
+    };
+    let screen = term.see("4 Descriptors");
+    let row = screen
+        .lines()
+        .position(|line| line.contains("4 Descriptors"))
+        .unwrap();
+    let line = screen.lines().nth(row).unwrap();
+    let column = line.chars().count() - line.split("4 Descr").nth(1).unwrap().chars().count();
+    term.keys(&format!("\u{1b}[<0;{column};{}M", row + 1));
+    term.see("No descriptor is open");
+}
+
+#[test]
+fn a_storm_of_resizes_ends_in_a_clean_screen() {
+    let Some(mut term) = start(&[], (80, 24)) else {
+        return;
+    };
+    step(&term);
+    term.settle();
+    let before = term.screen();
+    for round in 0..40_u16 {
+        term.resize(20 + round * 37 % 200, 5 + round * 13 % 60);
+    }
+    term.resize(60, 20);
+    term.see("60×20");
+    term.resize(80, 24);
+    term.wait("the screen of before", |screen| screen == before);
+    term.keys("q");
+    assert_eq!(term.end().code(), Some(0));
+}
+
+#[test]
+fn nothing_is_drawn_while_nothing_happens() {
+    let Some(term) = start(&[], LARGE) else {
+        return;
+    };
+    step(&term);
+    term.settle();
+    assert!(
+        term.is_quiet_for(Duration::from_millis(1_500)),
+        "{}",
+        term.screen()
+    );
+}
+
+/// The terminal is a shell's again, and nothing of the program is left.
+fn is_given_back(term: &Term, helper: u32) {
+    assert!(!term.is_raw(), "the terminal is still raw");
+    term.wait_for_shell();
+    let until = Instant::now() + Duration::from_secs(10);
+    while std::path::Path::new(&format!("/proc/{helper}/ns")).exists() && !is_zombie(helper) {
+        assert!(Instant::now() < until, "the helper {helper} is left behind");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+fn is_zombie(process: u32) -> bool {
+    std::fs::read_to_string(format!("/proc/{process}/stat")).is_ok_and(|stat| {
+        stat.rsplit(") ")
+            .next()
+            .is_some_and(|rest| rest.starts_with('Z'))
+    })
+}
+
+#[test]
+fn the_terminal_is_given_back_on_quit_and_on_every_signal() {
+    for signal in [
+        None,
+        Some(libc::SIGINT),
+        Some(libc::SIGTERM),
+        Some(libc::SIGHUP),
+    ] {
+        let Some(mut term) = start(&[], (80, 24)) else {
+            return;
+        };
+        step(&term);
+        assert!(term.is_raw());
+        let helper = term.helper().expect("the wire's helper");
+        match signal {
+            None => term.keys("q"),
+            Some(signal) => term.signal(signal),
+        }
+        assert_eq!(term.end().code(), Some(0), "{signal:?}");
+        is_given_back(&term, helper);
+    }
+}
+
+#[test]
+fn a_killed_program_leaves_no_helper() {
+    let Some(mut term) = start(&[], (80, 24)) else {
+        return;
+    };
+    let helper = term.helper().expect("the wire's helper");
+    term.signal(libc::SIGKILL);
+    term.end();
+    let until = Instant::now() + Duration::from_secs(10);
+    while std::path::Path::new(&format!("/proc/{helper}")).exists() && !is_zombie(helper) {
+        assert!(Instant::now() < until, "the helper {helper} is left behind");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn a_closed_terminal_ends_the_program() {
+    let Some(mut term) = start(&[], (80, 24)) else {
+        return;
+    };
+    term.hang_up();
+    term.end();
+}
+
+#[test]
+fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_again() {
+    let Some(term) = start(&[], (80, 24)) else {
+        return;
+    };
+    step(&term);
+    term.settle();
+    let before = term.screen();
+    term.keys("\u{1a}");
+    let until = Instant::now() + Duration::from_secs(20);
+    while term.process_state() != 'T' {
+        assert!(
+            Instant::now() < until,
+            "it does not stop\n{}",
+            term.screen()
+        );
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert!(!term.is_raw());
+    term.signal(libc::SIGCONT);
+    term.wait("the screen of before", |screen| screen == before);
+    assert!(term.is_raw());
+    step(&term);
+}
+
+#[test]
+fn no_color_and_a_terminal_without_utf8_are_respected() {
+    let environment = [("LANG", "C"), ("NO_COLOR", "1")];
+    let term = Term::start_with(&["--board", "loopback"], 80, 24, &environment);
+    let screen = term.see("SERVER host");
+    assert!(screen.is_ascii(), "{screen}");
+    assert!(term.is_colourless());
+}
+
+#[test]
+fn without_a_terminal_one_line_says_what_to_use() {
+    let output = Command::new(env!("CARGO_BIN_EXE_sockscope"))
+        .stdin(Stdio::null())
+        .env("LANG", "en_US.UTF-8")
+        .output()
+        .expect("the program starts");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(said.contains("sockscope run lifecycle"), "{said}");
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn a_broken_configuration_is_said_before_anything_is_drawn() {
+    let dir = std::env::temp_dir().join(format!("sockscope-config-{}", std::process::id()));
+    std::fs::create_dir_all(dir.join("sockscope")).unwrap();
+    std::fs::write(
+        dir.join("sockscope/config.toml"),
+        "[keys]\nnxet = [\"n\"]\n",
+    )
+    .unwrap();
+    let home = dir.to_string_lossy().into_owned();
+    let environment = [("LANG", "en_US.UTF-8"), ("XDG_CONFIG_HOME", home.as_str())];
+    let mut term = Term::start_with(&[], 80, 24, &environment);
+    assert_eq!(term.end().code(), Some(2));
+    let screen = term.see("nxet");
+    assert!(screen.contains("config.toml"), "{screen}");
+    assert!(!term.is_alternate());
+    std::fs::remove_dir_all(dir).unwrap();
+}

@@ -1,0 +1,341 @@
+//! The built program in a pseudo-terminal, and the screen that it draws there.
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long a test waits for what must come: generous, for machines with much to do.
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// What the terminal shows, and how many bytes it was sent.
+struct Shown {
+    parser: vt100::Parser,
+    bytes: u64,
+    closed: bool,
+}
+
+/// A pseudo-terminal with the program in it.
+pub struct Term {
+    pub child: Child,
+    master: Option<File>,
+    slave: File,
+    shown: Arc<(Mutex<Shown>, Condvar)>,
+}
+
+impl Term {
+    /// Starts `sockscope` with these arguments on a screen of this size.
+    pub fn start(arguments: &[&str], columns: u16, rows: u16) -> Term {
+        Term::start_with(arguments, columns, rows, &[("LANG", "en_US.UTF-8")])
+    }
+
+    pub fn start_with(
+        arguments: &[&str],
+        columns: u16,
+        rows: u16,
+        environment: &[(&str, &str)],
+    ) -> Term {
+        let (master, slave) = open_pty(columns, rows);
+        let end = || Stdio::from(slave.try_clone().expect("a descriptor"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sockscope"));
+        command
+            .args(arguments)
+            .stdin(end())
+            .stdout(end())
+            .stderr(end());
+        command.env_clear().envs(environment.iter().copied());
+        command
+            .env("TERM", "xterm-256color")
+            .env("HOME", "/nonexistent");
+        // SAFETY: setsid and ioctl are async-signal-safe; nothing else runs between fork and exec.
+        unsafe {
+            command.pre_exec(|| {
+                if libc::setsid() < 0 || libc::ioctl(0, libc::TIOCSCTTY, 0) < 0 {
+                    return Err(std::io::Error::last_os_error());
+                }
+                Ok(())
+            });
+        }
+        let child = command.spawn().expect("the program starts");
+        let parser = vt100::Parser::new(rows, columns, 0);
+        let shown = Shown {
+            parser,
+            bytes: 0,
+            closed: false,
+        };
+        let shown = Arc::new((Mutex::new(shown), Condvar::new()));
+        let mut reader = master.try_clone().expect("a descriptor");
+        let to = Arc::clone(&shown);
+        thread::spawn(move || {
+            let mut bytes = [0; 65_536];
+            loop {
+                let read = reader.read(&mut bytes).unwrap_or(0);
+                let mut shown = to.0.lock().unwrap();
+                shown.parser.process(&bytes[..read]);
+                shown.bytes += read as u64;
+                shown.closed = read == 0;
+                to.1.notify_all();
+                if read == 0 {
+                    return;
+                }
+            }
+        });
+        Term {
+            child,
+            master: Some(master),
+            slave,
+            shown,
+        }
+    }
+
+    /// The screen now, one line a row.
+    pub fn screen(&self) -> String {
+        self.shown.0.lock().unwrap().parser.screen().contents()
+    }
+
+    /// Whether the alternate screen is shown.
+    pub fn is_alternate(&self) -> bool {
+        self.shown
+            .0
+            .lock()
+            .unwrap()
+            .parser
+            .screen()
+            .alternate_screen()
+    }
+
+    /// Types these bytes.
+    pub fn keys(&self, keys: &str) {
+        let mut master = self.master.as_ref().expect("open");
+        master
+            .write_all(keys.as_bytes())
+            .expect("the terminal takes keys");
+    }
+
+    /// Whether no cell has a colour.
+    pub fn is_colourless(&self) -> bool {
+        let shown = self.shown.0.lock().unwrap();
+        let screen = shown.parser.screen();
+        let (rows, columns) = screen.size();
+        let cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+        cells
+            .filter_map(|(row, column)| screen.cell(row, column))
+            .all(|cell| {
+                cell.fgcolor() == vt100::Color::Default && cell.bgcolor() == vt100::Color::Default
+            })
+    }
+
+    /// Waits until the screen is as wanted; the screen then.
+    pub fn wait(&self, what: &str, is_so: impl Fn(&str) -> bool) -> String {
+        let until = Instant::now() + LIMIT;
+        let mut shown = self.shown.0.lock().unwrap();
+        loop {
+            let screen = shown.parser.screen().contents();
+            if is_so(&screen) {
+                return screen;
+            }
+            let left = until.saturating_duration_since(Instant::now());
+            assert!(
+                !left.is_zero(),
+                "waited for {what}; the screen is\n{screen}"
+            );
+            shown = self.shown.1.wait_timeout(shown, left).unwrap().0;
+        }
+    }
+
+    /// Waits until the alternate screen has gone.
+    pub fn wait_for_shell(&self) {
+        let until = Instant::now() + LIMIT;
+        while self.is_alternate() {
+            assert!(
+                Instant::now() < until,
+                "the alternate screen is still shown"
+            );
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Waits until this text is on the screen.
+    pub fn see(&self, text: &str) -> String {
+        self.wait(text, |screen| screen.contains(text))
+    }
+
+    /// Whether something written comes within this time.
+    pub fn is_quiet_for(&self, time: Duration) -> bool {
+        let shown = self.shown.0.lock().unwrap();
+        let before = shown.bytes;
+        let is_same = |shown: &mut Shown| shown.bytes == before;
+        self.shown
+            .1
+            .wait_timeout_while(shown, time, is_same)
+            .unwrap()
+            .1
+            .timed_out()
+    }
+
+    /// Waits until the program has not written for a while.
+    pub fn settle(&self) {
+        let until = Instant::now() + LIMIT;
+        while !self.is_quiet_for(Duration::from_millis(300)) {
+            assert!(
+                Instant::now() < until,
+                "the screen never comes to rest\n{}",
+                self.screen()
+            );
+        }
+    }
+
+    pub fn resize(&self, columns: u16, rows: u16) {
+        self.shown
+            .0
+            .lock()
+            .unwrap()
+            .parser
+            .screen_mut()
+            .set_size(rows, columns);
+        set_size(self.master.as_ref().expect("open"), columns, rows);
+    }
+
+    pub fn signal(&self, signal: i32) {
+        // SAFETY: the child is ours and has not been waited for: the number is still its own.
+        assert_eq!(unsafe { libc::kill(self.child.id() as i32, signal) }, 0);
+    }
+
+    /// Takes the terminal away from the program, as a closed window does.
+    pub fn hang_up(&mut self) {
+        // The reader's copy keeps the master open: TIOCVHANGUP would need privileges, the session
+        // leader's SIGHUP is what a terminal emulator's end comes to.
+        self.signal(libc::SIGHUP);
+        self.master = None;
+    }
+
+    /// Waits for the program's end.
+    pub fn end(&mut self) -> ExitStatus {
+        let until = Instant::now() + LIMIT;
+        loop {
+            if let Some(status) = self.child.try_wait().expect("our child") {
+                return status;
+            }
+            assert!(
+                Instant::now() < until,
+                "it does not end; the screen is\n{}",
+                self.screen()
+            );
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// The process state in /proc: `S`, `T` …
+    pub fn process_state(&self) -> char {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()));
+        let stat = stat.unwrap_or_default();
+        stat.rsplit(") ")
+            .next()
+            .and_then(|rest| rest.chars().next())
+            .unwrap_or('?')
+    }
+
+    /// Whether the terminal is in the raw mode that the program sets, not in a shell's.
+    pub fn is_raw(&self) -> bool {
+        // SAFETY: termios is plain data, filled in by tcgetattr.
+        let mode = unsafe {
+            let mut mode: libc::termios = std::mem::zeroed();
+            assert_eq!(libc::tcgetattr(self.slave.as_raw_fd(), &mut mode), 0);
+            mode
+        };
+        mode.c_lflag & libc::ICANON == 0
+    }
+
+    /// The wire's helper: the program's child.
+    pub fn helper(&self) -> Option<u32> {
+        let parent = self.child.id().to_string();
+        let processes = std::fs::read_dir("/proc").ok()?.flatten();
+        let mut numbers =
+            processes.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+        numbers.find(|number| {
+            let stat = std::fs::read_to_string(format!("/proc/{number}/stat")).unwrap_or_default();
+            // proc_pid_stat(5): the state and the parent follow the name in parentheses.
+            let mut fields = stat.rsplit(") ").next().unwrap_or_default().split(' ');
+            fields.next().is_some_and(|state| state != "Z") && fields.next() == Some(&parent)
+        })
+    }
+
+    /// The states of the TCP sockets in the helper's namespace, as the kernel lists them there.
+    pub fn kernel_states(&self) -> Vec<&'static str> {
+        let helper = self.helper().expect("the wire's helper");
+        let table = std::fs::read_to_string(format!("/proc/{helper}/net/tcp")).expect("the table");
+        let mut states: Vec<_> = table
+            .lines()
+            .skip(1)
+            .filter_map(|line| state_name(line.split_whitespace().nth(3)?))
+            .collect();
+        states.sort_unstable();
+        states
+    }
+}
+
+impl Drop for Term {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// include/net/tcp_states.h
+fn state_name(number: &str) -> Option<&'static str> {
+    Some(match number {
+        "01" => "ESTABLISHED",
+        "02" => "SYN-SENT",
+        "03" | "0C" => "SYN-RECEIVED",
+        "04" => "FIN-WAIT-1",
+        "05" => "FIN-WAIT-2",
+        "06" => "TIME-WAIT",
+        "08" => "CLOSE-WAIT",
+        "09" => "LAST-ACK",
+        "0A" => "LISTEN",
+        "0B" => "CLOSING",
+        _ => return None,
+    })
+}
+
+fn open_pty(columns: u16, rows: u16) -> (File, File) {
+    let (mut master, mut slave) = (-1, -1);
+    // SAFETY: both numbers are written by openpty; the null pointers ask for its defaults.
+    let done = unsafe {
+        libc::openpty(
+            &mut master,
+            &mut slave,
+            std::ptr::null_mut(),
+            std::ptr::null_mut(),
+            std::ptr::null_mut(),
+        )
+    };
+    assert_eq!(done, 0, "openpty: {}", std::io::Error::last_os_error());
+    // SAFETY: openpty has just made both, and nobody else owns them.
+    let [master, slave] = [master, slave].map(|fd| unsafe { OwnedFd::from_raw_fd(fd) });
+    for fd in [&master, &slave] {
+        // SAFETY: a flag on a descriptor of ours; other tests' children must not inherit it.
+        unsafe { libc::fcntl(fd.as_raw_fd(), libc::F_SETFD, libc::FD_CLOEXEC) };
+    }
+    let (master, slave) = (File::from(master), File::from(slave));
+    set_size(&master, columns, rows);
+    (master, slave)
+}
+
+fn set_size(master: &File, columns: u16, rows: u16) {
+    let size = libc::winsize {
+        ws_row: rows,
+        ws_col: columns,
+        ws_xpixel: 0,
+        ws_ypixel: 0,
+    };
+    // SAFETY: TIOCSWINSZ reads one winsize.
+    assert_eq!(
+        unsafe { libc::ioctl(master.as_raw_fd(), libc::TIOCSWINSZ, &size) },
+        0
+    );
+}
