@@ -80,7 +80,30 @@ pub fn command(lang: Lang) -> Command {
             ),
         )
         .subcommand(sub("man", t::CLI_MAN))
+        .subcommand(picture())
         .mut_subcommands(|sub| sub.args(common_args(lang)))
+}
+
+/// How the README's picture is made: for those who work on the program, so not in the help.
+fn picture() -> Command {
+    let size = |name: &'static str, default: &'static str| {
+        let number = clap::value_parser!(u16).range(1..=500);
+        Arg::new(name)
+            .long(name)
+            .default_value(default)
+            .value_parser(number)
+    };
+    Command::new("picture")
+        .hide(true)
+        .disable_help_flag(true)
+        .arg(
+            Arg::new("file")
+                .required(true)
+                .value_parser(clap::value_parser!(PathBuf)),
+        )
+        .arg(Arg::new("keys").num_args(0..))
+        .arg(Arg::new("lesson").long("lesson"))
+        .args([size("columns", "120"), size("rows", "40")])
 }
 
 fn common_args(lang: Lang) -> [Arg; 5] {

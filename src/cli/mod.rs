@@ -6,6 +6,7 @@ mod lessons;
 mod paint;
 mod run;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::ArgMatches;
@@ -16,7 +17,7 @@ pub(crate) use run::{Program, feed, load, open_error};
 use crate::model::Exit;
 use crate::script::Role;
 use crate::session::BoardChoice;
-use crate::terminal::{self, Start};
+use crate::terminal::{self, Picture, Start};
 use crate::text::Lang;
 
 /// The options that every command takes.
@@ -74,19 +75,39 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
         "doctor" => doctor::main(&common),
         "completions" => args::completions(inner, lang),
         "man" => args::man(lang),
-        _ => terminal::main(&Start {
-            what: inner
-                .get_one::<String>("lesson")
-                .map_or("lifecycle", String::as_str)
-                .to_owned(),
-            board: common.board,
-            role: common.role,
-            lang: inner
-                .get_one::<String>("lang")
-                .and_then(|code| Lang::from_code(code)),
-            locale: lang,
-            record: common.record,
-        }),
+        "picture" => {
+            let keys = inner
+                .get_many::<String>("keys")
+                .into_iter()
+                .flatten()
+                .cloned();
+            let number = |name| inner.get_one::<u16>(name).copied().unwrap_or_default();
+            let picture = Picture {
+                file: inner
+                    .get_one::<PathBuf>("file")
+                    .cloned()
+                    .unwrap_or_default(),
+                keys: keys.collect(),
+                size: (number("columns"), number("rows")),
+            };
+            terminal::picture(&start(inner, common, lang), &picture)
+        }
+        _ => terminal::main(&start(inner, common, lang)),
+    }
+}
+
+/// How the terminal interface is to start.
+fn start(matches: &ArgMatches, common: Common, locale: Lang) -> Start {
+    let lesson = matches.try_get_one::<String>("lesson").ok().flatten();
+    Start {
+        what: lesson.map_or("lifecycle", String::as_str).to_owned(),
+        board: common.board,
+        role: common.role,
+        lang: matches
+            .get_one::<String>("lang")
+            .and_then(|code| Lang::from_code(code)),
+        locale,
+        record: common.record,
     }
 }
 

@@ -10,7 +10,7 @@ use std::io::{self, BufWriter, Write};
 use std::sync::Arc;
 
 use anstyle::{AnsiColor, Style};
-use sockscope_link::{Act, Cause, Direction, Flags, State};
+use sockscope_link::{Act, Cause, Direction, Flags};
 
 use crate::explain;
 use crate::fill;
@@ -248,7 +248,7 @@ impl Painter {
             sockscope_link::Evidence::Inferred => t::RUN_INFERRED,
         };
         let arrow = format!("{} → {}", change.from, change.to);
-        let glyph = glyph(change.to);
+        let glyph = crate::tui::glyph(change.to);
         writeln!(
             self.out,
             "  {:<5} {glyph} {BOLD}{arrow:<27}{BOLD:#} {DIM}{cause} · {}{DIM:#}",
@@ -342,21 +342,6 @@ fn arrow(dir: Direction) -> &'static str {
     match dir {
         Direction::HostToBoard => "host → board:",
         Direction::BoardToHost => "board → host:",
-    }
-}
-
-/// A sign for each kind of state, so that colour is never the only one.
-fn glyph(state: State) -> char {
-    match state {
-        State::Unbound | State::Bound => '○',
-        State::Listen => '◎',
-        State::SynSent | State::SynReceived => '◔',
-        State::Established => '●',
-        State::FinWait1 | State::FinWait2 | State::CloseWait | State::Closing | State::LastAck => {
-            '◑'
-        }
-        State::TimeWait => '◷',
-        State::Closed => '✕',
     }
 }
 

@@ -30,7 +30,7 @@ use ratatui_crossterm::crossterm::{execute, queue};
 
 pub use config::{Config, ConfigError};
 pub use input::{Input, Inputs};
-pub use run::{Start, main};
+pub use run::{Picture, Start, main, picture};
 
 /// Whether the terminal is ours now: what a panic has to know.
 static TAKEN: AtomicBool = AtomicBool::new(false);

@@ -19,6 +19,7 @@ mod ladder;
 mod layout;
 mod log;
 mod pen;
+mod picture;
 mod presenter;
 mod states;
 mod theme;
@@ -31,6 +32,7 @@ use ratatui_core::layout::Rect;
 use sockscope_link::State;
 
 pub use layout::{MIN_HEIGHT, MIN_WIDTH, Target, target};
+pub use picture::svg;
 pub use theme::{Theme, glyph};
 
 use crate::fill;
