@@ -20,20 +20,12 @@ pub fn get(socket: &Socket, opt: Opt) -> io::Result<OptValue> {
         Opt::SndBuf => int(socket.send_buffer_size()?),
         Opt::RcvTimeo => OptValue::Millis(sys::millis(socket.read_timeout()?)),
         Opt::SndTimeo => OptValue::Millis(sys::millis(socket.write_timeout()?)),
-        Opt::Linger => OptValue::Linger(linger(socket)?),
+        Opt::Linger => OptValue::Linger(sys::linger(socket)?),
         Opt::Type => OptValue::Int(i32::from(socket.r#type()?)),
         Opt::Error => {
             let error = socket.take_error()?;
             OptValue::Int(error.and_then(|error| error.raw_os_error()).unwrap_or(0))
         }
-    })
-}
-
-fn linger(socket: &Socket) -> io::Result<Linger> {
-    let time = socket.linger()?;
-    Ok(Linger {
-        on: time.is_some(),
-        seconds: time.map_or(0, |time| u16::try_from(time.as_secs()).unwrap_or(u16::MAX)),
     })
 }
 

@@ -4,7 +4,7 @@ use std::io;
 use std::time::Duration;
 
 use socket2::Socket;
-use sockscope_link::{Errno, Fd, FileFacts, PollFd, System};
+use sockscope_link::{Errno, Fd, FileFacts, Linger, PollFd, System};
 
 /// Whose numbers this machine's errnos bear.
 pub const SYSTEM: System = if cfg!(any(target_os = "linux", target_os = "android")) {
@@ -193,6 +193,49 @@ pub fn set_int(socket: &Socket, level: i32, name: i32, value: i32) -> io::Result
         0 => Ok(()),
         _ => Err(io::Error::last_os_error()),
     }
+}
+
+/// SO_LINGER as the kernel has it: switched off, it keeps its seconds, which socket2 passes over.
+#[cfg(unix)]
+pub fn linger(socket: &Socket) -> io::Result<Linger> {
+    use std::os::fd::AsRawFd;
+    // In seconds everywhere; Apple's SO_LINGER counts clock ticks.
+    #[cfg(target_vendor = "apple")]
+    const NAME: i32 = libc::SO_LINGER_SEC;
+    #[cfg(not(target_vendor = "apple"))]
+    const NAME: i32 = libc::SO_LINGER;
+    let mut value = libc::linger {
+        l_onoff: 0,
+        l_linger: 0,
+    };
+    let mut size = size_of_val(&value) as libc::socklen_t;
+    // SAFETY: the kernel writes at most `size` bytes to `value`, and how many into `size`.
+    let code = unsafe {
+        libc::getsockopt(
+            socket.as_raw_fd(),
+            libc::SOL_SOCKET,
+            NAME,
+            (&raw mut value).cast(),
+            &raw mut size,
+        )
+    };
+    match code {
+        0 => Ok(Linger {
+            on: value.l_onoff != 0,
+            seconds: u16::try_from(value.l_linger).unwrap_or(u16::MAX),
+        }),
+        _ => Err(io::Error::last_os_error()),
+    }
+}
+
+/// SO_LINGER.
+#[cfg(windows)]
+pub fn linger(socket: &Socket) -> io::Result<Linger> {
+    let time = socket.linger()?;
+    Ok(Linger {
+        on: time.is_some(),
+        seconds: time.map_or(0, |time| u16::try_from(time.as_secs()).unwrap_or(u16::MAX)),
+    })
 }
 
 /// A time-out of a socket option in milliseconds; 0 is "none".

@@ -40,6 +40,13 @@ const PATIENCE: [(&str, &str); 7] = [
     ("net.ipv4.tcp_syn_linear_timeouts", "0"),
 ];
 
+/// A datagram to a closed port is refused every time: between two there is no flood to be kept in bounds
+/// (RFC 1812 section 4.3.2.8).
+const FRANK: [(&str, &str); 2] = [
+    ("net.ipv4.icmp_ratelimit", "0"),
+    ("net.ipv6.icmp.ratelimit", "0"),
+];
+
 /// No IPv6: no router solicitations and multicast reports between the lesson's segments.
 const NO_IPV6: [(&str, &str); 2] = [
     ("net.ipv6.conf.all.disable_ipv6", "1"),
@@ -153,6 +160,7 @@ impl<'a> Maker<'a> {
             self.set_all(&NO_IPV6);
         }
         self.set_all(&PATIENCE);
+        self.set_all(&FRANK);
         let netlink = self.step(Step::Netlink, Netlink::open)?;
         self.step(Step::Loopback, || netlink.set_up(LO, 0))?;
         let (kind, link, index, tun_refused) = self.link(&netlink)?;

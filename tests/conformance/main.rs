@@ -1,0 +1,98 @@
+//! The board agrees with the kernel: the same calls, made on a kernel's socket and on a board's,
+//! against the same kind of peer, give the same returns, errnos and states.
+//!
+//! What differs is listed in docs/conformance.md with its reason, and that list is exact.
+#![cfg(target_os = "linux")]
+
+mod pump;
+mod run;
+mod show;
+mod table;
+mod world;
+
+use run::{Difference, run};
+use world::World;
+
+/// The table, one file for each part of the man pages.
+const TABLES: [(&str, &str); 2] = [
+    ("stream", include_str!("stream.txt")),
+    ("transfer", include_str!("transfer.txt")),
+];
+
+/// The differences that stay.
+const LIST: &str = include_str!("../../docs/conformance.md");
+
+/// The entries of the list: the rows of its table.
+fn documented() -> Vec<Difference> {
+    let cells = |line: &str| -> Vec<String> {
+        let line = line.replace("\\|", "\u{1f}");
+        let cells = line.trim_matches('|').split('|');
+        cells
+            .map(|cell| cell.trim().trim_matches('`').replace('\u{1f}', "|"))
+            .collect()
+    };
+    let rows = LIST
+        .lines()
+        .filter(|line| line.starts_with("| "))
+        .map(cells);
+    let rows = rows.filter(|cells| cells.len() == 5 && cells[0] != "row" && cells[0] != "---");
+    rows.map(|cells| Difference {
+        row: cells[0].clone(),
+        step: cells[1].clone(),
+        kernel: cells[2].clone(),
+        board: cells[3].clone(),
+    })
+    .collect()
+}
+
+#[test]
+fn the_table_is_the_same_on_a_kernel_and_on_a_board_but_for_the_documented_list() {
+    let mut worlds = [World::of_the_kernel(), World::of_the_board()];
+    let list = documented();
+    let only = std::env::var("CONFORMANCE_ROW").unwrap_or_default();
+    let rows: Vec<_> = TABLES
+        .iter()
+        .flat_map(|(_, text)| table::parse(text))
+        .collect();
+    let rows: Vec<_> = rows
+        .into_iter()
+        .filter(|row| row.title.contains(&only))
+        .collect();
+    let began = std::time::Instant::now();
+    let (mut wrong, mut found) = (Vec::new(), Vec::new());
+    for (nth, row) in (0..).zip(&rows) {
+        let known = list.iter().find(|difference| difference.row == row.title);
+        let verdict = run(row, nth, &mut worlds, known);
+        wrong.extend(verdict.unexpected);
+        found.extend(verdict.difference);
+    }
+    println!(
+        "{} rows in {:?}, {} differences",
+        rows.len(),
+        began.elapsed(),
+        found.len()
+    );
+    for difference in found.iter().filter(|found| !list.contains(found)) {
+        let Difference {
+            row,
+            step,
+            kernel,
+            board,
+        } = difference;
+        wrong.push(format!(
+            "{row}: {step}\n    kernel: {kernel}\n    board:  {board}"
+        ));
+    }
+    let gone = list
+        .iter()
+        .filter(|entry| !found.contains(entry) && entry.row.contains(&only));
+    wrong.extend(
+        gone.map(|entry| format!("no difference any more: {} ({})", entry.row, entry.step)),
+    );
+    assert!(
+        wrong.is_empty(),
+        "{} times:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
