@@ -764,6 +764,15 @@ texts! {
         es: "no hay ninguna lección ni ningún archivo que se llame {what}. Lecciones: {known}",
     }
     RUN_UNREADABLE { en: "{file} cannot be read: {why}", es: "no se puede leer {file}: {why}" }
+    RUN_SAME_FILE {
+        en: "{file} is the script itself: a recording would be written over it. Give --record another name.",
+        es: "{file} es el propio guion: la grabación lo sobrescribiría. Da otro nombre a --record.",
+    }
+    RUN_VALUE_LINGER { en: "on {on}, {seconds} s", es: "activado {on}, {seconds} s" }
+    RUN_STILL_WAITING {
+        en: "{peer} is still blocked in {call}()",
+        es: "{peer} sigue bloqueado en {call}()",
+    }
     RUN_UNWRITABLE { en: "{file} cannot be written: {why}", es: "no se puede escribir {file}: {why}" }
     RUN_SESSION {
         en: "host {host_addr} (this machine's kernel) · board {board_addr} ({board}) · wire: {link}",

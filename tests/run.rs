@@ -222,6 +222,115 @@ fn a_reader_that_leaves_is_no_failure() {
     assert_eq!(stderr(&output), "");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_said_and_is_exit_code_3() {
+    let full = || {
+        std::fs::File::options()
+            .write(true)
+            .open("/dev/full")
+            .expect("a full device")
+    };
+    for args in [
+        &["run", "lifecycle"][..],
+        &["run", "lifecycle", "--json"],
+        &["lessons"],
+        &["--help"],
+    ] {
+        let output = sockscope()
+            .args(args)
+            .stdout(full())
+            .output()
+            .expect("the program starts");
+        assert_eq!(output.status.code(), Some(3), "{args:?}");
+        assert!(
+            stderr(&output).contains("stdout"),
+            "{args:?}: {}",
+            stderr(&output)
+        );
+    }
+    let output = run(&["run", "lifecycle", "--record", "/dev/full"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(stderr(&output).contains("/dev/full"), "{}", stderr(&output));
+    // Nobody can be told of a mistake, and it is still one.
+    let output = sockscope()
+        .args(["run", "nope"])
+        .stderr(full())
+        .output()
+        .expect("it starts");
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn a_recording_goes_on_when_the_reader_leaves_and_never_replaces_the_script() {
+    let dir = std::env::temp_dir().join(format!("sockscope-keep-{}", std::process::id()));
+    std::fs::create_dir_all(&dir).expect("a directory");
+    let (script, record) = (dir.join("my.sock"), dir.join("record.jsonl"));
+    let text = "host: s = socket(AF_INET, SOCK_STREAM)\n";
+    std::fs::write(&script, text).expect("the script is written");
+    let output = sockscope()
+        .arg("run")
+        .arg(&script)
+        .arg("--record")
+        .arg(&script)
+        .output();
+    assert_eq!(output.expect("it starts").status.code(), Some(2));
+    assert_eq!(std::fs::read_to_string(&script).expect("it is there"), text);
+    let mut child = sockscope()
+        .args(["run", "lifecycle", "--json", "--record"])
+        .arg(&record)
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    drop(child.stdout.take());
+    assert!(child.wait().expect("the program ends").success());
+    let recorded = std::fs::read_to_string(&record).expect("the recording is there");
+    std::fs::remove_dir_all(&dir).expect("the directory goes");
+    assert!(
+        recorded
+            .lines()
+            .last()
+            .is_some_and(|line| line.contains(r#""kind":"end""#))
+    );
+}
+
+#[test]
+fn what_goes_wrong_while_running_is_said_on_stderr() {
+    let output = run_script("host: close(nope)\n", &["--json"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("nope"), "{}", stderr(&output));
+    let bad = run_script("bogus\n", &[]);
+    assert!(
+        stderr(&bad).contains("line 1, column 1"),
+        "{}",
+        stderr(&bad)
+    );
+    assert!(!stdout(&bad).contains("column"), "{}", stdout(&bad));
+}
+
+#[test]
+fn segments_are_counted_from_the_syn_of_their_own_connection() {
+    let script = r#"
+host: s = socket(AF_INET, SOCK_STREAM)
+host: bind(s, HOST:7777)
+host: listen(s, 5)
+board: c = socket(AF_INET, SOCK_STREAM)
+board: connect(c, HOST:7777)
+board: d = socket(AF_INET, SOCK_STREAM)
+board: connect(d, HOST:7777)
+expect board.d ESTABLISHED
+board: send(c, "uno")
+board: refused = socket(AF_INET, SOCK_STREAM)
+board: connect(refused, HOST:9)
+expect ECONNREFUSED
+"#;
+    let output = run_script(script, &[]);
+    assert_ok(&output);
+    let text = stdout(&output);
+    assert!(text.contains("PSH+ACK seq 1 ack 1 "), "{text}");
+    assert!(text.contains("RST+ACK seq 0 ack 1 "), "{text}");
+}
+
 #[test]
 fn text_is_plain_in_a_pipe_and_coloured_when_asked() {
     let plain = run(&["run", "lifecycle"]);

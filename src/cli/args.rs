@@ -170,9 +170,7 @@ pub(super) fn complain(error: &clap::Error, lang: Lang) -> Exit {
         error.kind(),
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
     ) {
-        // A closed stdout is the reader's choice.
-        let _ = error.print();
-        return Exit::Done;
+        return super::printed(error.print(), lang);
     }
     let part = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
@@ -208,7 +206,7 @@ pub(super) fn complain(error: &clap::Error, lang: Lang) -> Exit {
         }
     }
     super::say(&text);
-    anstream::eprintln!("{}", t::CLI_SEE_HELP.get(lang));
+    let _ = writeln!(anstream::stderr(), "{}", t::CLI_SEE_HELP.get(lang));
     Exit::Usage
 }
 
@@ -217,7 +215,7 @@ pub(super) fn completions(matches: &ArgMatches, lang: Lang) -> Exit {
     if let Some(shell) = matches.get_one::<clap_complete::Shell>("shell") {
         let mut script = Vec::new();
         clap_complete::generate(*shell, &mut command(lang), "sockscope", &mut script);
-        let _ = std::io::stdout().write_all(&script);
+        return super::printed(std::io::stdout().write_all(&script), lang);
     }
     Exit::Done
 }
@@ -225,11 +223,9 @@ pub(super) fn completions(matches: &ArgMatches, lang: Lang) -> Exit {
 /// Prints the manual page.
 pub(super) fn man(lang: Lang) -> Exit {
     let mut page = Vec::new();
-    if clap_mangen::Man::new(command(lang))
-        .render(&mut page)
-        .is_ok()
-    {
-        let _ = std::io::stdout().write_all(&page);
-    }
-    Exit::Done
+    let rendered = clap_mangen::Man::new(command(lang)).render(&mut page);
+    super::printed(
+        rendered.and_then(|()| std::io::stdout().write_all(&page)),
+        lang,
+    )
 }

@@ -19,13 +19,8 @@ const DIM: Style = Style::new().dimmed();
 pub(super) fn main(common: &Common) -> Exit {
     let probes = probe(&WireOptions::default());
     let enough = is_enough(&probes);
-    // A closed stdout is the reader's choice; the exit code still tells.
-    let _ = report(&probes, enough, common.lang);
-    if enough {
-        Exit::Done
-    } else {
-        Exit::Environment
-    }
+    let printed = super::printed(report(&probes, enough, common.lang), common.lang);
+    if enough { printed } else { Exit::Environment }
 }
 
 fn report(probes: &[Probe], enough: bool, lang: Lang) -> io::Result<()> {

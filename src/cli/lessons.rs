@@ -9,11 +9,9 @@ use crate::model::Exit;
 /// Lists the lessons that ship.
 pub(super) fn main(common: &Common) -> Exit {
     let mut out = anstream::stdout().lock();
-    for lesson in lesson::shipped() {
+    let listed = lesson::shipped().iter().try_for_each(|lesson| {
         let (title, about) = (lesson.title.get(common.lang), lesson.about.get(common.lang));
-        if writeln!(out, "{:<14} {title}\n{:<14} {about}", lesson.id, "").is_err() {
-            break;
-        }
-    }
-    Exit::Done
+        writeln!(out, "{:<14} {title}\n{:<14} {about}", lesson.id, "")
+    });
+    super::printed(listed, common.lang)
 }

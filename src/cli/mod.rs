@@ -3,9 +3,11 @@
 mod args;
 mod doctor;
 mod lessons;
+mod outputs;
 mod paint;
 mod run;
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -113,5 +115,22 @@ fn start(matches: &ArgMatches, common: Common, locale: Lang) -> Start {
 
 /// Says what went wrong, on stderr, with the program's name before it.
 pub(crate) fn say(text: &str) {
-    anstream::eprintln!("sockscope: {text}");
+    // A stderr that takes nothing must not take the exit code too.
+    let _ = writeln!(anstream::stderr(), "sockscope: {text}");
+}
+
+/// How a command ends that only prints: a reader that has left is no failure, a full disk is one.
+pub(crate) fn printed(result: io::Result<()>, lang: Lang) -> Exit {
+    match result {
+        Err(why) if why.kind() != io::ErrorKind::BrokenPipe => {
+            say(&crate::fill!(
+                lang,
+                crate::text::t::RUN_UNWRITABLE,
+                file = "stdout",
+                why = why
+            ));
+            Exit::Environment
+        }
+        _ => Exit::Done,
+    }
 }

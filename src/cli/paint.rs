@@ -6,7 +6,9 @@
 //!    2.118 wire   board → host  #1 SYN seq 0 win 64240 len 0
 //! ```
 
-use std::io::{self, BufWriter, Write};
+use std::collections::HashMap;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anstyle::{AnsiColor, Style};
@@ -18,7 +20,7 @@ use crate::lesson::Lesson;
 use crate::model::World;
 use crate::peer::Peer;
 use crate::text::{Lang, t};
-use crate::timeline::{Change, Event, Packet, Returned, What};
+use crate::timeline::{Change, Event, OptFact, Packet, Returned, What};
 
 const DIM: Style = Style::new().dimmed();
 const BOLD: Style = Style::new().bold();
@@ -36,9 +38,12 @@ pub(super) struct Painter {
     width: usize,
     /// What was so before the event that is painted.
     world: World,
-    /// What each direction's SYN said, so that later segments can be read.
-    syn: [Option<Syn>; 2],
+    /// What each SYN said, by source and destination, so that later segments can be read.
+    syns: HashMap<(SocketAddr, SocketAddr), Syn>,
 }
+
+/// How many SYNs are remembered at most.
+const MOST_SYNS: usize = 10_000;
 
 /// What a SYN says of the segments that follow it.
 #[derive(Clone, Copy)]
@@ -53,14 +58,20 @@ impl Painter {
     pub(super) fn new(lang: Lang, lesson: Option<Arc<Lesson>>) -> Self {
         let width = std::env::var("COLUMNS")
             .ok()
-            .and_then(|columns| columns.parse().ok());
+            .and_then(|columns| columns.parse().ok())
+            .or_else(|| {
+                let size = crossterm::terminal::size()
+                    .ok()
+                    .map(|(columns, _)| columns.into());
+                size.filter(|_| io::stdout().is_terminal())
+            });
         Painter {
             out: BufWriter::new(anstream::AutoStream::auto(io::stdout().lock())),
             lang,
             lesson,
             width: width.unwrap_or(80usize).clamp(40, 100),
             world: World::default(),
-            syn: [None; 2],
+            syns: HashMap::new(),
         }
     }
 
@@ -129,7 +140,9 @@ impl Painter {
                 self.begin(event.t_us, Some(*peer))?;
                 writeln!(self.out, "{DIM}[{}] {}{DIM:#}", level.name(), clean(text))
             }
-            What::Note { text } => writeln!(self.out, "          {}", clean(text)),
+            // Stderr has the failures.
+            What::Note { failure: true, .. } => Ok(()),
+            What::Note { text, .. } => writeln!(self.out, "          {}", clean(text)),
             What::Expect { text, ok: true, .. } => {
                 writeln!(self.out, "          {GOOD}✓ {}{GOOD:#}", clean(text))
             }
@@ -139,6 +152,11 @@ impl Painter {
                 writeln!(self.out, "          {BAD}✗ {text}{BAD:#}")
             }
             What::End { ok } => {
+                for call in self.world.blocked() {
+                    let (peer, call) = (call.peer, &call.call);
+                    let text = fill!(self.lang, t::RUN_STILL_WAITING, peer = peer, call = call);
+                    writeln!(self.out, "          {WIRE}… {text}{WIRE:#}")?;
+                }
                 let (style, text) = if *ok {
                     (GOOD, t::RUN_END_OK)
                 } else {
@@ -205,11 +223,15 @@ impl Painter {
             write!(self.out, "  {addr}")?;
         }
         if let Some(value) = &returned.value {
-            write!(
-                self.out,
-                "  {}",
-                serde_json::to_string(value).unwrap_or_default()
-            )?;
+            match value {
+                OptFact::Int(number) => write!(self.out, "  {number}")?,
+                OptFact::Millis { ms } => write!(self.out, "  {ms} ms")?,
+                OptFact::Linger { on, seconds } => {
+                    let on = u8::from(*on);
+                    let text = fill!(self.lang, t::RUN_VALUE_LINGER, on = on, seconds = seconds);
+                    write!(self.out, "  {text}")?;
+                }
+            }
         }
         for entry in returned
             .poll
@@ -294,20 +316,24 @@ impl Painter {
         }
     }
 
-    /// Sequence number, acknowledgment number and window: counted from each side's SYN, and scaled
-    /// as the two SYNs agreed (RFC 7323 section 2.2: only if both had the option, and never a SYN's
-    /// own window).
+    /// Sequence number, acknowledgment number and window: counted from the SYNs of this connection,
+    /// and scaled as the two agreed (RFC 7323 section 2.2: only if both had the option, and never a
+    /// SYN's own window). A connection whose SYN was not seen keeps its own numbers.
     fn relative(&mut self, packet: &Packet) -> (u32, u32, u32) {
-        let way = usize::from(packet.dir == Direction::BoardToHost);
         let is_syn = packet.flags.contains(Flags::SYN);
         if is_syn {
-            self.syn[way] = Some(Syn {
+            if self.syns.len() >= MOST_SYNS {
+                self.syns.clear();
+            }
+            let syn = Syn {
                 isn: packet.seq_no,
                 scale: packet.window_scale,
-            });
+            };
+            self.syns.insert((packet.src, packet.dst), syn);
         }
-        let [mine, theirs] = [self.syn[way], self.syn[1 - way]];
-        let from = |syn: Option<Syn>, n: u32| syn.map_or(n, |syn| n.wrapping_sub(syn.isn));
+        let mine = self.syns.get(&(packet.src, packet.dst));
+        let theirs = self.syns.get(&(packet.dst, packet.src));
+        let from = |syn: Option<&Syn>, n: u32| syn.map_or(n, |syn| n.wrapping_sub(syn.isn));
         let scale = match (
             mine.and_then(|syn| syn.scale),
             theirs.and_then(|syn| syn.scale),
@@ -316,7 +342,12 @@ impl Painter {
             _ => 0,
         };
         let win = u32::from(packet.win) << scale;
-        (from(mine, packet.seq_no), from(theirs, packet.ack), win)
+        // A reset of a connection that never was has SEG.SEQ 0 (RFC 9293 section 3.10.7.1).
+        let seq = match packet.flags.contains(Flags::RST) && packet.seq_no == 0 {
+            true => 0,
+            false => from(mine, packet.seq_no),
+        };
+        (seq, from(theirs, packet.ack), win)
     }
 }
 

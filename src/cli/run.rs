@@ -1,13 +1,13 @@
 //! `sockscope run`: a lesson or a script without the terminal interface.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufWriter, Write};
+use std::io::{self, BufRead, Read};
 use std::path::Path;
 use std::sync::Arc;
 
 use clap::ArgMatches;
 
-use super::paint::Painter;
+use super::outputs::{Outputs, Stop};
 use super::{Common, say};
 use crate::fill;
 use crate::lesson::{self, Lesson, Step};
@@ -15,7 +15,7 @@ use crate::model::{Effect, Exit, Message, Model, Options, update};
 use crate::script::{self, Line};
 use crate::session::{Inbox, OpenError, Plan, Session};
 use crate::text::{Lang, t};
-use crate::timeline::{Event, to_line};
+use crate::timeline::What;
 
 /// What is to be run.
 pub(crate) enum Program {
@@ -44,13 +44,16 @@ pub(super) fn main(common: &Common, matches: &ArgMatches) -> Exit {
         Program::Lesson(lesson) => Some(Arc::clone(lesson)),
         _ => None,
     };
-    let mut outputs = match Outputs::open(common, json, lesson) {
-        Ok(outputs) => outputs,
-        Err(text) => {
-            say(&text);
-            return Exit::Environment;
-        }
-    };
+    if let Some(record) = &common.record
+        && is_same_file(record, what)
+    {
+        say(&fill!(
+            common.lang,
+            t::RUN_SAME_FILE,
+            file = record.display()
+        ));
+        return Exit::Usage;
+    }
     let plan = Plan {
         board: common.board.clone(),
         lesson: what.to_owned(),
@@ -64,6 +67,10 @@ pub(super) fn main(common: &Common, matches: &ArgMatches) -> Exit {
             say(&open_error(&error, common.lang));
             return Exit::Environment;
         }
+    };
+    let mut outputs = match Outputs::open(json, common.lang, lesson, common.record.as_deref()) {
+        Ok(outputs) => outputs,
+        Err(stop) => return stopped(&stop, common.lang),
     };
     if let Some(text) = session.chosen() {
         say(text);
@@ -86,7 +93,7 @@ pub(super) fn main(common: &Common, matches: &ArgMatches) -> Exit {
     let inbox = session.inbox();
     inbox.put(session.opened());
     feed(program, &inbox, common.lang);
-    drive(&session, Model::new(options), &mut outputs)
+    drive(&session, Model::new(options), &mut outputs, common.lang)
 }
 
 /// What went wrong on the way to a session, in words.
@@ -119,12 +126,21 @@ pub(crate) fn load(what: &str, lang: Lang) -> Result<(Program, bool), String> {
             Err(error) => Err(error.display(lang)),
         };
     }
-    let text = std::fs::read_to_string(path)
-        .map_err(|why| fill!(lang, t::RUN_UNREADABLE, file = what, why = why))?;
+    let text =
+        read_script(path).map_err(|why| fill!(lang, t::RUN_UNREADABLE, file = what, why = why))?;
     match script::parse(&text) {
         Ok(lines) => Ok((Program::Script(lines), wants_ipv6(&text))),
         Err(error) => Err(format!("{what}: {}", error.display(lang))),
     }
+}
+
+/// The text of a script, but not more of it than a script can have: the parser refuses the rest.
+fn read_script(path: &Path) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    File::open(path)?
+        .take(script::MAX_SCRIPT as u64 + 1)
+        .read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn with_lesson(lesson: Lesson) -> (Program, bool) {
@@ -167,7 +183,7 @@ fn read_lines(inbox: &Inbox, lang: Lang) {
     let mut bytes = Vec::new();
     for number in 1.. {
         bytes.clear();
-        match io::Read::take(&mut input, LIMIT).read_until(b'\n', &mut bytes) {
+        match input.by_ref().take(LIMIT).read_until(b'\n', &mut bytes) {
             Ok(0) => break,
             Ok(_) => {}
             Err(why) => {
@@ -189,29 +205,34 @@ fn read_lines(inbox: &Inbox, lang: Lang) {
 }
 
 /// The loop: a message, the model's answer, the events on their way out.
-fn drive(session: &Session, mut model: Model, outputs: &mut Outputs) -> Exit {
+fn drive(session: &Session, mut model: Model, outputs: &mut Outputs, lang: Lang) -> Exit {
     let mut written = 0;
     loop {
         let (now, message) = session.next(model.deadline());
-        if let Message::Failed(_, text) = &message {
-            say(text);
-        }
-        let effects = update(&mut model, now, message);
         let mut finished = None;
-        for effect in effects {
+        for effect in update(&mut model, now, message) {
             match effect {
                 Effect::Command(peer, command) => session.send(peer, command),
                 Effect::Finish(exit) => finished = Some(exit),
             }
         }
         for event in model.timeline.since(written) {
-            if outputs.write(event).is_err() {
-                return Exit::Done; // The reader has gone: that is no failure.
+            if let What::Note {
+                text,
+                failure: true,
+            } = &event.what
+            {
+                say(text);
+            }
+            if let Err(stop) = outputs.write(event) {
+                return stopped(&stop, lang);
             }
         }
         written = model.timeline.next_seq();
-        if (finished.is_some() || !session.is_pending()) && outputs.flush().is_err() {
-            return Exit::Done;
+        if finished.is_some() || !session.is_pending() {
+            if let Err(stop) = outputs.flush() {
+                return stopped(&stop, lang);
+            }
         }
         if let Some(exit) = finished {
             return exit;
@@ -219,56 +240,19 @@ fn drive(session: &Session, mut model: Model, outputs: &mut Outputs) -> Exit {
     }
 }
 
-/// Where the events go.
-struct Outputs {
-    screen: Screen,
-    record: Option<BufWriter<File>>,
+/// How a run ends whose events cannot be written any more.
+fn stopped(stop: &Stop, lang: Lang) -> Exit {
+    match stop {
+        Stop::ReaderGone => Exit::Done,
+        Stop::Full(file, why) => {
+            say(&fill!(lang, t::RUN_UNWRITABLE, file = file, why = why));
+            Exit::Environment
+        }
+    }
 }
 
-enum Screen {
-    Json(BufWriter<io::StdoutLock<'static>>),
-    Text(Box<Painter>),
-}
-
-impl Outputs {
-    fn open(common: &Common, json: bool, lesson: Option<Arc<Lesson>>) -> Result<Outputs, String> {
-        let create = |path: &std::path::PathBuf| {
-            File::create(path).map(BufWriter::new).map_err(|why| {
-                fill!(
-                    common.lang,
-                    t::RUN_UNWRITABLE,
-                    file = path.display(),
-                    why = why
-                )
-            })
-        };
-        Ok(Outputs {
-            screen: if json {
-                Screen::Json(BufWriter::new(io::stdout().lock()))
-            } else {
-                Screen::Text(Box::new(Painter::new(common.lang, lesson)))
-            },
-            record: common.record.as_ref().map(create).transpose()?,
-        })
-    }
-
-    fn write(&mut self, event: &Event) -> io::Result<()> {
-        if let Some(record) = &mut self.record {
-            writeln!(record, "{}", to_line(event))?;
-        }
-        match &mut self.screen {
-            Screen::Json(out) => writeln!(out, "{}", to_line(event)),
-            Screen::Text(painter) => painter.paint(event),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        if let Some(record) = &mut self.record {
-            record.flush()?;
-        }
-        match &mut self.screen {
-            Screen::Json(out) => out.flush(),
-            Screen::Text(painter) => painter.flush(),
-        }
-    }
+/// Whether the recording would be written over the script that it is of.
+fn is_same_file(record: &Path, what: &str) -> bool {
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    real(record).is_some_and(|record| real(Path::new(what)) == Some(record))
 }

@@ -257,11 +257,13 @@ impl Model {
     }
 
     fn note(&mut self, now: u64, text: String) {
-        self.push(now, What::Note { text });
+        let failure = false;
+        self.push(now, What::Note { text, failure });
     }
 
     fn fail(&mut self, now: u64, exit: Exit, text: String) {
-        self.note(now, text);
+        let failure = true;
+        self.push(now, What::Note { text, failure });
         self.exit = self.exit.max(exit);
     }
 
@@ -565,11 +567,11 @@ impl Model {
         let seconds = item.timeout.as_secs_f32();
         let (line, source) = (item.line.number, item.line.source.clone());
         let busy = item.peer(self.options.role).and_then(|peer| {
-            let waits = |flight: &&Flight| flight.peer == peer && item.status == Status::Waiting;
-            self.flights
-                .values()
-                .find(waits)
-                .map(|flight| (peer, flight.call))
+            if item.status != Status::Waiting {
+                return None;
+            }
+            let call = self.runner.holding_up(peer)?.call?;
+            self.flights.get(&call).map(|flight| (peer, flight.call))
         });
         let what = match (busy, &item.line.kind) {
             (Some((peer, call)), _) => {

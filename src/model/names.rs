@@ -16,6 +16,9 @@ pub struct Names {
     by_name: BTreeMap<(Peer, String), Fd>,
     by_fd: BTreeMap<(Peer, Fd), String>,
     by_socket: BTreeMap<(Peer, SocketId), String>,
+    /// Whose number it is: a number is used again for another socket. `None` while the socket that
+    /// was just given the number has not been heard of.
+    owners: BTreeMap<(Peer, Fd), Option<SocketId>>,
     children: BTreeMap<(Peer, SocketId), u32>,
 }
 
@@ -33,9 +36,13 @@ impl Names {
             .unwrap_or_else(|| format!("fd{fd}"))
     }
 
-    /// Whether a descriptor with this number was given a name.
-    pub fn knows_fd(&self, peer: Peer, fd: Fd) -> bool {
-        self.by_fd.contains_key(&(peer, fd))
+    /// Notes that `socket` has this descriptor; true if that is new, and it has no name yet.
+    pub fn takes(&mut self, peer: Peer, fd: Fd, socket: SocketId) -> bool {
+        match self.owners.insert((peer, fd), Some(socket)) {
+            None => true,
+            Some(None) => false,
+            Some(Some(owner)) => owner != socket,
+        }
     }
 
     /// The names that `peer` has given, in alphabetical order.
@@ -50,6 +57,7 @@ impl Names {
     pub fn give(&mut self, peer: Peer, fd: Fd, name: &str) {
         self.by_name.insert((peer, name.to_owned()), fd);
         self.by_fd.insert((peer, fd), name.to_owned());
+        self.owners.insert((peer, fd), None);
     }
 
     /// Gives a socket its name.
@@ -105,6 +113,22 @@ mod tests {
         names.give(Peer::Host, 4, "b");
         assert_eq!(names.socket(Peer::Host, SocketId(10), Some(4), None), "b");
         assert_eq!(names.socket(Peer::Host, SocketId(9), None, None), "a");
+    }
+
+    #[test]
+    fn a_number_that_is_used_again_is_a_new_descriptor() {
+        let mut names = Names::default();
+        assert!(
+            names.takes(Peer::Host, 4, SocketId(1)),
+            "seen before its call returned"
+        );
+        names.give(Peer::Host, 4, "s");
+        assert!(!names.takes(Peer::Host, 4, SocketId(1)), "named by now");
+        assert!(!names.takes(Peer::Host, 4, SocketId(1)));
+        assert!(
+            names.takes(Peer::Host, 4, SocketId(2)),
+            "another socket, the old name is not its"
+        );
     }
 
     #[test]

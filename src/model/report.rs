@@ -204,8 +204,7 @@ pub fn as_text(bytes: &[u8]) -> String {
 
 fn changed(model: &mut Model, now: u64, peer: Peer, transition: Transition) {
     if let Some(fd) = transition.fd
-        && (transition.from == State::Closed && transition.to == State::Unbound
-            || !model.names.knows_fd(peer, fd))
+        && model.names.takes(peer, fd, transition.socket)
     {
         // A descriptor is seen before the call that makes it has returned: the name that waits
         // for it is its name.
@@ -222,6 +221,7 @@ fn changed(model: &mut Model, now: u64, peer: Peer, transition: Transition) {
         model
             .names
             .give(peer, fd, &name.unwrap_or_else(|| format!("fd{fd}")));
+        model.names.takes(peer, fd, transition.socket);
     }
     let name = model
         .names

@@ -178,6 +178,15 @@ impl Runner {
         })
     }
 
+    /// The line of `peer` whose blocked call its next line waits for.
+    pub fn holding_up(&self, peer: Peer) -> Option<&Item> {
+        self.items[self.first_open..].iter().find(|item| {
+            item.status == Status::Blocked
+                && !item.in_background()
+                && item.peer(self.role) == Some(peer)
+        })
+    }
+
     /// The line that made this call.
     pub fn of_call(&self, id: CallId) -> Option<usize> {
         (0..self.items.len())

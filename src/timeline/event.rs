@@ -104,6 +104,9 @@ pub enum What {
     Note {
         /// The text, in the session's language.
         text: String,
+        /// Whether it says why something could not be done.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        failure: bool,
     },
     /// An expectation was checked.
     Expect {

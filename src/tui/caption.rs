@@ -159,7 +159,7 @@ fn last_note(scene: &Scene) -> Option<String> {
         None => scene.model.timeline.events().next_back()?,
     };
     match &last.what {
-        What::Note { text } => Some(plain(text).into_owned()),
+        What::Note { text, .. } => Some(plain(text).into_owned()),
         _ => None,
     }
 }

@@ -149,7 +149,7 @@ fn line(scene: &Scene, event: &Event) -> (Option<Peer>, &'static str, String, St
             (None, "predict", format!("{question} {given} {mark}"), plain)
         }
         What::Log { peer, text, .. } => (Some(*peer), "log", text.clone(), theme.dim),
-        What::Note { text } => (None, "note", text.clone(), theme.title),
+        What::Note { text, .. } => (None, "note", text.clone(), theme.title),
         What::Expect { text, ok, saw } => {
             let (mark, style) = if *ok {
                 ("✓", theme.ok)
