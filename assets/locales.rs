@@ -75,7 +75,7 @@ texts! {
     SCRIPT_STATE { en: "a state", es: "un estado" }
     SCRIPT_NO_ACTOR {
         en: "Say who makes the call: begin the line with host:, board:, server: or client:.",
-        es: "Falta decir quién hace la llamada: la línea empieza con host:, board:, server: o client:.",
+        es: "Falta decir quién hace la llamada: empieza la línea con host:, board:, server: o client:.",
     }
     SCRIPT_NOTHING_TO_NAME {
         en: "Only socket() and accept() return a new descriptor that can be given a name.",
@@ -92,6 +92,10 @@ texts! {
     SCRIPT_OUT_OF_RANGE {
         en: "The number must be from {min} to {max}.",
         es: "El número debe estar entre {min} y {max}.",
+    }
+    SCRIPT_TIMEOUT_RANGE {
+        en: "A timeout is from 0.001 s (written 1ms) to 86400 s.",
+        es: "El tiempo debe estar entre 0,001 s (se escribe 1ms) y 86400 s.",
     }
     SCRIPT_UNFINISHED_TEXT {
         en: "The text has no closing quotation mark.",
@@ -115,7 +119,7 @@ texts! {
     }
     SCRIPT_LINE_TOO_LONG {
         en: "A line has at most {max} characters; repeat a text with * instead.",
-        es: "Una línea tiene como máximo {max} caracteres; un texto se puede repetir con *.",
+        es: "Una línea tiene como máximo {max} caracteres; repite el texto con *.",
     }
     SCRIPT_TOO_LONG {
         en: "A script has at most {lines} lines and {bytes} bytes.",
@@ -128,7 +132,7 @@ texts! {
     SCRIPT_KNOWN_NAMES { en: "Its names are: {names}.", es: "Sus nombres son: {names}." }
     SCRIPT_NO_NAMES {
         en: "It has none yet: make one with s = socket(AF_INET, SOCK_STREAM).",
-        es: "Todavía no tiene ninguno: se crea uno con s = socket(AF_INET, SOCK_STREAM).",
+        es: "Todavía no tiene ninguno: crea uno con s = socket(AF_INET, SOCK_STREAM).",
     }
     SCRIPT_NO_ADDRESS {
         en: "{peer} has no address yet.",
@@ -147,7 +151,7 @@ texts! {
     }
     LESSON_NOT_UTF8 {
         en: "The file is not UTF-8 text; save it again with that encoding.",
-        es: "El archivo no es texto UTF-8; hay que guardarlo de nuevo con esa codificación.",
+        es: "El archivo no es texto UTF-8; guárdalo de nuevo con esa codificación.",
     }
     LESSON_TOML {
         en: "This is not what a lesson file may hold: {why}.",
@@ -436,11 +440,11 @@ texts! {
 
     WHY_ACCEPT_NOT_LISTENING {
         en: "This socket does not listen, so it has no queue to accept from: call bind() and listen() first.",
-        es: "Este socket no escucha, así que no tiene cola de la que aceptar: antes hay que llamar a bind() y listen().",
+        es: "Este socket no escucha, así que no tiene cola de la que aceptar: llama antes a bind() y listen().",
     }
     WHY_ACCEPT_EMPTY {
-        en: "The descriptor does not wait and no connection is in the queue now: try again later, or ask poll().",
-        es: "El descriptor no espera y ahora no hay ninguna conexión en la cola: conviene intentarlo más tarde o preguntar con poll().",
+        en: "No connection is in the queue and the call does not wait any longer (O_NONBLOCK, or SO_RCVTIMEO is over): try again later, or ask poll().",
+        es: "No hay ninguna conexión en la cola y la llamada no espera más (O_NONBLOCK, o venció SO_RCVTIMEO): inténtalo más tarde o pregunta con poll().",
     }
     WHY_ACCEPT_ABORTED {
         en: "The client went away while its connection was still in the queue: just accept the next one.",
@@ -448,23 +452,31 @@ texts! {
     }
     WHY_BIND_TWICE {
         en: "This socket already has an address, and a socket gets one only once: make a new socket for another port.",
-        es: "Este socket ya tiene dirección, y solo se le da una vez: para otro puerto hay que crear otro socket.",
+        es: "Este socket ya tiene dirección, y solo se le da una vez: para otro puerto, crea otro socket.",
+    }
+    WHY_ADDRESS_UNFIT {
+        en: "The address does not fit the socket: AF_INET takes IPv4 and AF_INET6 takes IPv6, fe80:: needs its interface (scope), and nobody can be reached on port 0.",
+        es: "La dirección no va con el socket: AF_INET admite IPv4 y AF_INET6, IPv6; fe80:: necesita su interfaz (scope), y en el puerto 0 no se llega a nadie.",
+    }
+    WHY_BIND_UNFIT {
+        en: "The address does not fit the socket: AF_INET takes IPv4, AF_INET6 takes IPv6, and an fe80:: address needs its interface (scope).",
+        es: "La dirección no va con el socket: AF_INET admite IPv4, AF_INET6 admite IPv6, y una dirección fe80:: necesita su interfaz (scope).",
     }
     WHY_BIND_IN_USE {
-        en: "Another socket has this address and port, perhaps a connection in TIME-WAIT: choose another port, or set SO_REUSEADDR before bind().",
-        es: "Otro socket tiene esta dirección y este puerto, quizá una conexión en TIME-WAIT: hay que elegir otro puerto o poner SO_REUSEADDR antes de bind().",
+        en: "Another socket has this address and port, perhaps in TIME-WAIT: choose another port, or set SO_REUSEADDR on every socket of the port, from the first bind() on.",
+        es: "Otro socket tiene esta dirección y este puerto, quizá en TIME-WAIT: elige otro puerto, o pon SO_REUSEADDR en todos los de ese puerto, desde el primer bind().",
     }
     WHY_BIND_NOT_OURS {
         en: "No network card of this machine has that address: bind to one of its own, or to ANY for all of them.",
-        es: "Ninguna interfaz de red de esta máquina tiene esa dirección: hay que usar una propia, o ANY para todas.",
+        es: "Ninguna interfaz de red de esta máquina tiene esa dirección: usa una propia, o ANY para todas.",
     }
     WHY_BIND_PRIVILEGED {
         en: "Ports below 1024 are reserved for privileged programs: choose a larger one.",
-        es: "Los puertos menores que 1024 están reservados a programas con privilegios: hay que elegir uno mayor.",
+        es: "Los puertos menores que 1024 están reservados a programas con privilegios: elige uno mayor.",
     }
     WHY_LISTEN_CONNECTED {
         en: "This socket is a connection (or on its way to be one), and a connection cannot listen: make another socket for that.",
-        es: "Este socket es una conexión (o va a serlo), y una conexión no puede escuchar: para eso hay que crear otro socket.",
+        es: "Este socket es una conexión (o va a serlo), y una conexión no puede escuchar: crea otro socket para eso.",
     }
     WHY_LISTEN_IN_USE {
         en: "Another socket already listens on this address and port: only one can.",
@@ -476,23 +488,23 @@ texts! {
     }
     WHY_CONNECT_REFUSED {
         en: "The machine answered with a RST: nobody listens on that port. Check the port, and that the server has called listen().",
-        es: "La máquina respondió con un RST: nadie escucha en ese puerto. Hay que revisar el puerto y que el servidor haya llamado a listen().",
+        es: "La máquina respondió con un RST: nadie escucha en ese puerto. Revisa el puerto y que el servidor haya llamado a listen().",
     }
     WHY_CONNECT_AGAIN {
         en: "This socket is connected already; for a second connection make a second socket.",
-        es: "Este socket ya está conectado; para una segunda conexión hay que crear un segundo socket.",
+        es: "Este socket ya está conectado; para una segunda conexión, crea un segundo socket.",
     }
     WHY_CONNECT_LISTENER {
         en: "This socket listens, and a listener cannot call anybody: make another socket to connect.",
-        es: "Este socket escucha, y quien escucha no puede llamar: para conectar hay que crear otro socket.",
+        es: "Este socket escucha, y quien escucha no puede llamar: crea otro socket para conectar.",
     }
     WHY_CONNECT_STARTED {
-        en: "The descriptor does not wait: the connection is being made in the background. poll() for POLLOUT tells when it is done.",
-        es: "El descriptor no espera: la conexión se está haciendo en segundo plano. poll() con POLLOUT avisa cuando termina.",
+        en: "The call does not wait any longer (O_NONBLOCK, or SO_SNDTIMEO is over), but the connection is still being made: poll() for POLLOUT tells when it is done.",
+        es: "La llamada no espera más (O_NONBLOCK, o venció SO_SNDTIMEO), pero la conexión se sigue haciendo: poll() con POLLOUT avisa cuando termina.",
     }
     WHY_CONNECT_UNDER_WAY {
         en: "The connect() of before is still under way: wait for it with poll() instead of calling again.",
-        es: "El connect() de antes sigue en curso: hay que esperarlo con poll() en vez de llamar otra vez.",
+        es: "El connect() de antes sigue en curso: espéralo con poll() en vez de llamar otra vez.",
     }
     WHY_CONNECT_TIMED_OUT {
         en: "Nobody answered the SYN: the machine is off, the address is wrong, or a firewall swallows it.",
@@ -504,51 +516,55 @@ texts! {
     }
     WHY_CONNECT_SAME_PAIR {
         en: "There is, or was a moment ago, a connection between these very two ends: use another local port or wait for TIME-WAIT to end.",
-        es: "Hay, o hubo hace un momento, una conexión entre estos mismos dos extremos: hay que usar otro puerto local o esperar a que acabe TIME-WAIT.",
+        es: "Hay, o hubo hace un momento, una conexión entre estos mismos dos extremos: usa otro puerto local o espera a que acabe TIME-WAIT.",
     }
     WHY_SEND_UNCONNECTED {
-        en: "The socket is connected to nobody, so the bytes have nowhere to go: call connect() first.",
-        es: "El socket no está conectado con nadie, así que los bytes no tienen adónde ir: antes hay que llamar a connect().",
+        en: "The socket is connected to nobody (call connect() first), or its sending half was shut down and it can send no more.",
+        es: "El socket no está conectado con nadie (llama antes a connect()), o se cerró su mitad de envío y ya no puede enviar.",
     }
     WHY_SEND_LISTENER {
         en: "A listening socket carries no data: send on the descriptor that accept() returned.",
-        es: "Un socket que escucha no lleva datos: hay que enviar por el descriptor que devolvió accept().",
+        es: "Un socket que escucha no lleva datos: envía por el descriptor que devolvió accept().",
     }
     WHY_SEND_AFTER_SHUTDOWN {
         en: "This end has ended its sending half with shutdown(), and a FIN cannot be taken back; it can only receive now.",
         es: "Este extremo terminó su mitad de envío con shutdown(), y un FIN no se puede retirar; ahora solo puede recibir.",
     }
     WHY_SEND_BROKEN {
-        en: "The connection is gone: this end had stopped sending, or the other end answered with a RST. Close the descriptor.",
-        es: "La conexión ya no existe: este extremo había dejado de enviar o el otro respondió con un RST. Solo queda cerrar el descriptor.",
+        en: "Nothing more can be sent: this end has shut its sending half down, or the connection is gone (the other end answered with a RST).",
+        es: "Ya no se puede enviar nada: este extremo cerró su mitad de envío o la conexión ya no existe (el otro extremo respondió con un RST).",
     }
     WHY_SEND_FULL {
-        en: "The descriptor does not wait and the send buffer is full: the other end reads too slowly. Try again later.",
-        es: "El descriptor no espera y el búfer de envío está lleno: el otro extremo lee demasiado despacio. Hay que intentarlo más tarde.",
+        en: "The send buffer is full and the call does not wait any longer (O_NONBLOCK, or SO_SNDTIMEO is over): the other end reads too slowly.",
+        es: "El búfer de envío está lleno y la llamada no espera más (O_NONBLOCK, o venció SO_SNDTIMEO): el otro extremo lee demasiado despacio.",
     }
     WHY_SEND_TOO_BIG {
         en: "A datagram goes out whole or not at all, and this one is larger than UDP can carry: send less at a time.",
-        es: "Un datagrama sale entero o no sale, y este es mayor de lo que UDP puede llevar: hay que enviar menos cada vez.",
+        es: "Un datagrama sale entero o no sale, y este es mayor de lo que UDP puede llevar: envía menos cada vez.",
     }
     WHY_SEND_NO_DESTINATION {
         en: "This datagram socket has no partner: say where to with sendto(), or connect() it first.",
-        es: "Este socket de datagramas no tiene destinatario: hay que indicarlo con sendto() o llamar antes a connect().",
+        es: "Este socket de datagramas no tiene destinatario: indícalo con sendto() o llama antes a connect().",
+    }
+    WHY_BROADCAST {
+        en: "A socket without SO_BROADCAST may not send to a broadcast address (or a firewall forbids it): choose the address of one machine.",
+        es: "Un socket sin SO_BROADCAST no puede enviar a una dirección de difusión (o lo impide un cortafuegos): elige la de una sola máquina.",
     }
     WHY_RECV_UNCONNECTED {
         en: "The socket is connected to nobody, so nothing can arrive: call connect() first, or receive on what accept() returned.",
-        es: "El socket no está conectado con nadie, así que nada puede llegar: antes hay que llamar a connect(), o recibir por lo que devolvió accept().",
+        es: "El socket no está conectado con nadie, así que nada puede llegar: llama antes a connect(), o recibe por lo que devolvió accept().",
     }
     WHY_RECV_EMPTY {
         en: "Nothing has arrived and the call does not wait any longer (O_NONBLOCK, or SO_RCVTIMEO is over): try again later, or ask poll().",
-        es: "No ha llegado nada y la llamada no espera más (O_NONBLOCK, o venció SO_RCVTIMEO): conviene intentarlo más tarde o preguntar con poll().",
+        es: "No ha llegado nada y la llamada no espera más (O_NONBLOCK, o venció SO_RCVTIMEO): inténtalo más tarde o pregunta con poll().",
     }
     WHY_RESET {
-        en: "The other end cut the connection off with a RST: it crashed, or it closed with data unread. Close the descriptor.",
-        es: "El otro extremo cortó la conexión con un RST: se cayó o cerró con datos sin leer. Solo queda cerrar el descriptor.",
+        en: "A RST ended it: the other end crashed, closed with data unread or linger 0, or closed its listener; or this end refused data after closing its reading half.",
+        es: "Lo cortó un RST: el otro extremo se cayó, cerró con datos sin leer, con linger 0 o cerró el que escuchaba; o este rechazó datos tras cerrar su lectura.",
     }
     WHY_DATAGRAM_REFUSED {
-        en: "An earlier datagram came back: no socket of that machine has the port.",
-        es: "Un datagrama anterior fue devuelto: ningún socket de esa máquina tiene el puerto.",
+        en: "What was sent before (a datagram, or the SYN of connect()) was refused: no socket of that machine has the port.",
+        es: "Lo que se envió antes (un datagrama, o el SYN de connect()) fue rechazado: ningún socket de esa máquina tiene ese puerto.",
     }
     WHY_NO_PEER {
         en: "There is no other end to speak of: the socket is not connected, or not any more.",
@@ -556,7 +572,7 @@ texts! {
     }
     WHY_SHUTDOWN_UNCONNECTED {
         en: "There is no connection to end: shutdown() needs a connected socket. To be rid of the socket, call close().",
-        es: "No hay conexión que terminar: shutdown() necesita un socket conectado. Para deshacerse del socket sirve close().",
+        es: "No hay conexión que terminar: shutdown() necesita un socket conectado. Para deshacerte del socket, llama a close().",
     }
     WHY_OPTION_UNKNOWN {
         en: "This kind of socket does not have that option, or the option can only be read.",
@@ -583,16 +599,16 @@ texts! {
         es: "El descriptor está abierto, pero es otro tipo de archivo, no un socket.",
     }
     WHY_TOO_MANY_OPEN {
-        en: "The program has as many descriptors open as it may: close those that it no longer needs.",
-        es: "El programa tiene abiertos todos los descriptores que se le permiten: hay que cerrar los que ya no necesite.",
+        en: "The program has as many descriptors as it may (each accept() that waits reserves one): close those that it no longer needs.",
+        es: "El programa tiene todos los descriptores que se le permiten (cada accept() que espera reserva uno): cierra los que ya no necesite.",
     }
     WHY_SYSTEM_FULL {
         en: "The whole system has run out of descriptors: something must be closed first.",
-        es: "Se agotaron los descriptores de todo el sistema: antes hay que cerrar algo.",
+        es: "Se agotaron los descriptores de todo el sistema: cierra algo antes.",
     }
     WHY_NO_MEMORY {
         en: "The system has no memory left for this: close sockets or send less.",
-        es: "Al sistema no le queda memoria para esto: hay que cerrar sockets o enviar menos.",
+        es: "Al sistema no le queda memoria para esto: cierra sockets o envía menos.",
     }
     WHY_INTERRUPTED {
         en: "The call was waiting and was interrupted before it could finish: it can simply be made again.",
@@ -600,8 +616,8 @@ texts! {
     }
     WHY_CANCELED { en: "The call was cancelled.", es: "La llamada se canceló." }
     WHY_AGAIN {
-        en: "The call would have to wait, and it was told not to: try again later, or ask poll().",
-        es: "La llamada tendría que esperar y se le pidió que no: conviene intentarlo más tarde o preguntar con poll().",
+        en: "The call would have to wait, and it was told not to, or its time is over: try again later, or ask poll().",
+        es: "La llamada tendría que esperar y se le pidió que no, o se le acabó el tiempo: inténtalo más tarde o pregunta con poll().",
     }
     WHY_NOT_PERMITTED {
         en: "The system does not allow this program to do that: a privilege is missing, or a firewall says no.",
@@ -609,7 +625,7 @@ texts! {
     }
     WHY_UNREACHABLE {
         en: "There is no way to that address: check the network, the address and the route.",
-        es: "No hay camino hasta esa dirección: hay que revisar la red, la dirección y la ruta.",
+        es: "No hay camino hasta esa dirección: revisa la red, la dirección y la ruta.",
     }
     WHY_NETWORK_DOWN {
         en: "The network card is down: no Wi-Fi, no cable, or not switched on.",
@@ -624,8 +640,8 @@ texts! {
         es: "El socket no está conectado, y esta llamada necesita una conexión.",
     }
     WHY_INVALID {
-        en: "The call does not make sense in this state or with these arguments: look at the order of the calls.",
-        es: "La llamada no tiene sentido en este estado o con estos argumentos: conviene revisar el orden de las llamadas.",
+        en: "The call does not make sense in this state or with these arguments: check the order of the calls, and what was passed to it.",
+        es: "La llamada no tiene sentido en este estado o con estos argumentos: revisa el orden de las llamadas y lo que se le pasó.",
     }
     WHY_BAD_ADDRESS {
         en: "The program passed a pointer to memory that is not its own.",
@@ -633,7 +649,7 @@ texts! {
     }
     WHY_INPUT_OUTPUT {
         en: "The device or the link to it failed; check cable and board.",
-        es: "Falló el dispositivo o la conexión con él; hay que revisar el cable y la tarjeta.",
+        es: "Falló el dispositivo o la conexión con él; revisa el cable y la tarjeta.",
     }
     WHY_TIMED_OUT {
         en: "No answer came for so long that the system gave the connection up.",
@@ -718,7 +734,7 @@ texts! {
         en: "{arg} cannot be given here, or not twice.",
         es: "{arg} no se puede indicar aquí, o no dos veces.",
     }
-    CLI_SEE_HELP { en: "See sockscope --help.", es: "Véase sockscope --help." }
+    CLI_SEE_HELP { en: "See sockscope --help.", es: "Consulta sockscope --help." }
 
     // ── session: getting the two peers together ──────────────────────────────────────────────
 
@@ -889,7 +905,7 @@ texts! {
         en: "not tried, because of what failed above",
         es: "sin probar, por lo que ha fallado antes",
     }
-    DOCTOR_TRY { en: "Try: {what}", es: "Qué probar: {what}" }
+    DOCTOR_TRY { en: "Try: {what}", es: "Prueba: {what}" }
     DOCTOR_VIRTUAL {
         en: "The virtual board works here: sockscope run lifecycle",
         es: "La tarjeta virtual funciona aquí: sockscope run lifecycle",
@@ -916,7 +932,7 @@ texts! {
     TUI_BOARD_IS { en: "board: {board}", es: "tarjeta: {board}" }
     TUI_TOO_SMALL {
         en: "This terminal has {width}×{height} cells; sockscope needs {min_width}×{min_height}. Enlarge the window or choose a smaller font.",
-        es: "Esta terminal tiene {width}×{height} celdas; sockscope necesita {min_width}×{min_height}. Conviene agrandar la ventana o elegir una letra más pequeña.",
+        es: "Esta terminal tiene {width}×{height} celdas; sockscope necesita {min_width}×{min_height}. Agranda la ventana o elige una letra más pequeña.",
     }
     TUI_BLOCKED { en: "blocked", es: "bloqueada" }
     TUI_MEASURED { en: "measured", es: "medido" }
@@ -1027,7 +1043,7 @@ texts! {
     TUI_LOG_NOT_SAVED { en: "The log could not be written: {why}.", es: "No se pudo guardar el registro: {why}." }
     TUI_NOT_A_TERMINAL {
         en: "This is not a terminal, so there is no screen to draw on. Use: sockscope run {lesson}",
-        es: "Esto no es una terminal y no hay pantalla donde dibujar. Se puede usar: sockscope run {lesson}",
+        es: "Esto no es una terminal y no hay pantalla donde dibujar. Usa: sockscope run {lesson}",
     }
     TUI_OPENING { en: "Setting up …", es: "Preparando …" }
     TUI_HELP { en: "Help · ↑ ↓ scroll, Esc closes", es: "Ayuda · ↑ ↓ desplazan, Esc cierra" }

@@ -102,9 +102,10 @@ pub const fn transition(from: State, to: State, cause: Cause) -> Text {
 pub fn why(call: &str, errno: Errno, before: Option<State>) -> Text {
     let special = match call {
         "accept" => why_accept(errno),
-        "bind" => why_bind(errno),
+        "bind" => why_bind(errno, before),
         "listen" => why_listen(errno),
         "connect" => why_connect(errno, before),
+        "sendto" if errno == Errno::Inval => Some(t::WHY_ADDRESS_UNFIT),
         "send" | "write" | "sendto" => why_send(errno, before),
         "recv" | "read" | "recvfrom" => why_recv(errno),
         "shutdown" => match errno {
@@ -134,9 +135,10 @@ fn why_accept(errno: Errno) -> Option<Text> {
     }
 }
 
-fn why_bind(errno: Errno) -> Option<Text> {
+fn why_bind(errno: Errno, before: Option<State>) -> Option<Text> {
     match errno {
-        Errno::Inval => Some(t::WHY_BIND_TWICE),
+        Errno::Inval if before == Some(State::Unbound) => Some(t::WHY_BIND_UNFIT),
+        Errno::Inval if before.is_some() => Some(t::WHY_BIND_TWICE),
         Errno::AddrInUse => Some(t::WHY_BIND_IN_USE),
         Errno::AddrNotAvail => Some(t::WHY_BIND_NOT_OURS),
         Errno::Acces => Some(t::WHY_BIND_PRIVILEGED),
@@ -165,6 +167,11 @@ fn why_connect(errno: Errno, before: Option<State>) -> Option<Text> {
         Errno::TimedOut => Some(t::WHY_CONNECT_TIMED_OUT),
         Errno::AddrNotAvail | Errno::Again => Some(t::WHY_CONNECT_NO_PORT),
         Errno::AddrInUse => Some(t::WHY_CONNECT_SAME_PAIR),
+        // Of a socket that is being shut down it speaks of the order, and of both in general.
+        Errno::Inval if matches!(before, Some(State::Unbound | State::Bound)) => {
+            Some(t::WHY_ADDRESS_UNFIT)
+        }
+        Errno::Acces => Some(t::WHY_BROADCAST),
         _ => None,
     }
 }
@@ -181,6 +188,7 @@ fn why_send(errno: Errno, before: Option<State>) -> Option<Text> {
         (Errno::NotConn, _) => Some(t::WHY_SEND_UNCONNECTED),
         (Errno::Again, _) => Some(t::WHY_SEND_FULL),
         (Errno::MsgSize, _) => Some(t::WHY_SEND_TOO_BIG),
+        (Errno::Acces, _) => Some(t::WHY_BROADCAST),
         (Errno::DestAddrReq, _) => Some(t::WHY_SEND_NO_DESTINATION),
         (Errno::ConnRefused, _) => Some(t::WHY_DATAGRAM_REFUSED),
         _ => None,
@@ -310,11 +318,12 @@ mod tests {
         let cases = [
             ("accept", Errno::Inval, Unbound, "listen()"),
             ("bind", Errno::Inval, Bound, "already has an address"),
+            ("bind", Errno::Inval, Unbound, "AF_INET6 takes IPv6"),
             (
                 "bind",
                 Errno::AddrInUse,
                 Unbound,
-                "SO_REUSEADDR before bind()",
+                "from the first bind() on",
             ),
             (
                 "listen",
@@ -326,10 +335,22 @@ mod tests {
             ("connect", Errno::IsConn, Established, "connected already"),
             ("connect", Errno::IsConn, Listen, "a listener cannot call"),
             ("connect", Errno::Already, SynSent, "still under way"),
-            ("connect", Errno::InProgress, Unbound, "in the background"),
+            ("connect", Errno::InProgress, Unbound, "still being made"),
             ("send", Errno::Pipe, Unbound, "call connect() first"),
             ("write", Errno::Pipe, FinWait2, "shutdown()"),
-            ("send", Errno::Pipe, Closed, "The connection is gone"),
+            ("send", Errno::Pipe, Closed, "the connection is gone"),
+            (
+                "send",
+                Errno::Pipe,
+                Established,
+                "shut its sending half down",
+            ),
+            ("sendto", Errno::Pipe, Bound, "sending half was shut down"),
+            ("sendto", Errno::Inval, Unbound, "port 0"),
+            ("sendto", Errno::Acces, Bound, "SO_BROADCAST"),
+            ("connect", Errno::Inval, Unbound, "AF_INET takes IPv4"),
+            ("send", Errno::ConnRefused, Closed, "the SYN of connect()"),
+            ("send", Errno::Again, Established, "SO_SNDTIMEO"),
             ("send", Errno::Pipe, Listen, "accept() returned"),
             ("sendto", Errno::MsgSize, Unbound, "send less"),
             ("recv", Errno::NotConn, Unbound, "connect() first"),
@@ -339,7 +360,7 @@ mod tests {
                 "accept",
                 Errno::Again,
                 Listen,
-                "no connection is in the queue",
+                "No connection is in the queue",
             ),
             ("shutdown", Errno::NotConn, Unbound, "no connection to end"),
             ("close", Errno::Badf, Closed, "No open descriptor"),

@@ -97,15 +97,7 @@ impl Problem {
             Problem::TooLarge => fill!(lang, t::LESSON_TOO_LARGE, max = limits::FILE),
             Problem::NotUtf8 => t::LESSON_NOT_UTF8.get(lang).to_string(),
             Problem::Toml(why) => fill!(lang, t::LESSON_TOML, why = why),
-            Problem::Script(error) => {
-                let pad = " ".repeat(error.caret as usize);
-                let carets = "^".repeat(error.width as usize);
-                format!(
-                    "{}\n  {}\n  {pad}{carets}",
-                    error.message(lang),
-                    error.excerpt
-                )
-            }
+            Problem::Script(error) => error.message_and_line(lang),
             Problem::Empty(which) => fill!(lang, t::LESSON_EMPTY, which = which),
             Problem::TooLong {
                 lang: which,

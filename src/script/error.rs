@@ -138,6 +138,8 @@ pub enum ErrorKind {
         /// The most that is accepted.
         max: i64,
     },
+    /// A `timeout` of nothing, or of more than a day.
+    TimeoutOutOfRange,
     /// A text without its closing quotation mark.
     UnfinishedText,
     /// A backslash and something that C has no escape for.
@@ -232,6 +234,18 @@ impl ScriptError {
         said
     }
 
+    /// The message, and below it the line and the caret; a script that is too long has no line to
+    /// show.
+    pub(crate) fn message_and_line(&self, lang: Lang) -> String {
+        let message = self.message(lang);
+        if self.kind == ErrorKind::ScriptTooLong {
+            return message;
+        }
+        let pad = " ".repeat(self.caret as usize);
+        let carets = "^".repeat(self.width as usize);
+        format!("{message}\n  {}\n  {pad}{carets}", self.excerpt)
+    }
+
     /// The whole error for the learner, on three lines: place and message, the line, the caret.
     pub fn display(&self, lang: Lang) -> String {
         let place = fill!(
@@ -240,13 +254,7 @@ impl ScriptError {
             line = self.line,
             column = self.column
         );
-        let pad = " ".repeat(self.caret as usize);
-        let carets = "^".repeat(self.width as usize);
-        format!(
-            "{place}: {}\n  {}\n  {pad}{carets}",
-            self.message(lang),
-            self.excerpt
-        )
+        format!("{place}: {}", self.message_and_line(lang))
     }
 }
 
@@ -274,6 +282,7 @@ impl ErrorKind {
             ErrorKind::OutOfRange { min, max } => {
                 fill!(lang, t::SCRIPT_OUT_OF_RANGE, min = min, max = max)
             }
+            ErrorKind::TimeoutOutOfRange => t::SCRIPT_TIMEOUT_RANGE.get(lang).to_string(),
             ErrorKind::UnfinishedText => t::SCRIPT_UNFINISHED_TEXT.get(lang).to_string(),
             ErrorKind::BadEscape => t::SCRIPT_BAD_ESCAPE.get(lang).to_string(),
             ErrorKind::BadHex => t::SCRIPT_BAD_HEX.get(lang).to_string(),

@@ -159,7 +159,7 @@ fn line_kind() -> impl Strategy<Value = LineKind> {
         }),
         1 => wire().prop_map(LineKind::Wire),
         1 => expect().prop_map(LineKind::Expect),
-        1 => (0..86_400_000u64).prop_map(|ms| LineKind::Timeout(std::time::Duration::from_millis(ms))),
+        1 => (1..=86_400_000u64).prop_map(|ms| LineKind::Timeout(std::time::Duration::from_millis(ms))),
         1 => "[a-zñ#]{0,9}".prop_map(LineKind::Note),
     ]
 }

@@ -26,7 +26,7 @@ pub fn parse(text: &str) -> Result<Vec<Line>, ScriptError> {
     for (i, line) in text
         .strip_prefix('\u{feff}')
         .unwrap_or(text)
-        .split('\n')
+        .lines()
         .enumerate()
     {
         let number = i as u32 + 1;
@@ -100,7 +100,9 @@ fn line_kind(cursor: &mut Cursor, default: Option<Actor>) -> Parsed<LineKind> {
         }
         "timeout" => {
             cursor.eat(':');
-            let ms = cursor.duration(Some(1000), 0, MAX_TIMEOUT_MS)?;
+            let ms = cursor
+                .duration(Some(1000), 1, MAX_TIMEOUT_MS)
+                .map_err(in_seconds)?;
             cursor.end()?;
             Ok(LineKind::Timeout(Duration::from_millis(ms as u64)))
         }
@@ -125,6 +127,14 @@ fn line_kind(cursor: &mut Cursor, default: Option<Actor>) -> Parsed<LineKind> {
             }
         }
     }
+}
+
+/// A `timeout` is mostly written in seconds, so its range is told in them.
+fn in_seconds(mut error: ScriptError) -> ScriptError {
+    if matches!(error.kind, ErrorKind::OutOfRange { .. }) {
+        error.kind = ErrorKind::TimeoutOutOfRange;
+    }
+    error
 }
 
 fn call_line(cursor: &mut Cursor, actor: Actor) -> Parsed<CallLine> {

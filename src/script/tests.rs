@@ -686,6 +686,8 @@ fn errors_point_at_the_place_and_guess_what_was_meant() {
             "found the end of the line, expected an expectation",
         ),
         ("timeout soon", 9, "a time with its unit"),
+        ("timeout 90000", 9, "to 86400 s"),
+        ("timeout 0", 9, "from 0.001 s"),
         ("\u{0}", 1, "found `\u{fffd}`"),
     ];
     for (text, column, part) in cases {
@@ -730,10 +732,13 @@ fn what_is_too_long_is_an_error_of_bounded_size() {
     );
     let word = error(&format!("host: {}(s)", "x".repeat(4000))).display(Lang::Es);
     assert!(word.len() < 1000, "{word}");
+    assert_eq!(parse(&"note\n".repeat(10_000)).unwrap().len(), 10_000);
+    let error = parse(&"\n".repeat(10_001)).unwrap_err();
     assert_eq!(
-        parse(&"\n".repeat(20_000)).unwrap_err().kind,
-        ErrorKind::ScriptTooLong
+        (error.kind.clone(), error.line),
+        (ErrorKind::ScriptTooLong, 10_001)
     );
+    assert_eq!(error.display(Lang::En).lines().count(), 1);
     assert_eq!(
         parse(&" ".repeat(2 << 20)).unwrap_err().kind,
         ErrorKind::ScriptTooLong
