@@ -1354,4 +1354,174 @@ texts! {
         en: "no way leads from this computer to the board at {board} ({why}). Are both in the same network?",
         es: "desde este equipo no hay camino hasta la tarjeta, que está en {board} ({why}). ¿Están los dos en la misma red?",
     }
+
+    // ── the commands for a board on a port ───────────────────────────────────────────────────
+
+    CLI_PORTS {
+        en: "List the serial ports, and who is behind them",
+        es: "Muestra los puertos serie y quién hay detrás",
+    }
+    CLI_MONITOR { en: "Show a board's log", es: "Muestra el registro de una tarjeta" }
+    CLI_MONITOR_EXAMPLES {
+        en: "Examples:\n  sockscope monitor                        the only board's log\n  sockscope monitor /dev/ttyUSB0 --level warn\n  sockscope monitor --filter wifi --output log.txt\n\nKeys: r resets the board, q ends.\n\n",
+        es: "Ejemplos:\n  sockscope monitor                        el registro de la única tarjeta\n  sockscope monitor /dev/ttyUSB0 --level warn\n  sockscope monitor --filter wifi --output registro.txt\n\nTeclas: r reinicia la tarjeta, q termina.\n\n",
+    }
+    CLI_FLASH {
+        en: "Write the firmware to a board",
+        es: "Graba el firmware en una tarjeta",
+    }
+    CLI_FLASH_EXAMPLES {
+        en: "Examples:\n  sockscope flash                          an ESP32-C3, the only board plugged in\n  sockscope flash /dev/ttyACM0 --chip esp32c6\n  sockscope flash --image sockscope-esp32\n\n",
+        es: "Ejemplos:\n  sockscope flash                          un ESP32-C3, la única tarjeta enchufada\n  sockscope flash /dev/ttyACM0 --chip esp32c6\n  sockscope flash --image sockscope-esp32\n\n",
+    }
+    CLI_WIFI { en: "Set up a board's Wi-Fi", es: "Configura el Wi-Fi de una tarjeta" }
+    CLI_WIFI_EXAMPLES {
+        en: "Examples:\n  sockscope wifi scan\n  sockscope wifi join \"classroom 3\"        asks for the password\n  sockscope wifi softap sockscope < secret  the board makes a network of its own\n\n",
+        es: "Ejemplos:\n  sockscope wifi scan\n  sockscope wifi join \"aula 3\"             pide la contraseña\n  sockscope wifi softap sockscope < secreto la tarjeta crea su propia red\n\n",
+    }
+    CLI_WIFI_STATUS { en: "Say how the radio stands", es: "Dice cómo está la radio" }
+    CLI_WIFI_SCAN { en: "List the networks that the board hears", es: "Muestra las redes que oye la tarjeta" }
+    CLI_WIFI_JOIN {
+        en: "Join a network, now and after every reset",
+        es: "Entra en una red, ahora y tras cada reinicio",
+    }
+    CLI_WIFI_SOFTAP {
+        en: "Make a network of the board's own (WPA2)",
+        es: "Crea una red propia de la tarjeta (WPA2)",
+    }
+    CLI_WIFI_FORGET {
+        en: "Forget the network and its password",
+        es: "Olvida la red y su contraseña",
+    }
+    CLI_WIFI_SSID { en: "The network's name", es: "El nombre de la red" }
+    CLI_WIFI_NAME { en: "The name of the network to make", es: "El nombre de la red que se crea" }
+    CLI_WIFI_OPEN { en: "Without a password", es: "Sin contraseña" }
+    CLI_WIFI_ADDRESS {
+        en: "A fixed address, like 192.168.1.50/24 (default: by DHCP)",
+        es: "Una dirección fija, como 192.168.1.50/24 (si no se indica: por DHCP)",
+    }
+    CLI_WIFI_GATEWAY {
+        en: "The way to other networks, with a fixed address",
+        es: "La salida hacia otras redes, con una dirección fija",
+    }
+    CLI_WIFI_CHANNEL { en: "The channel, 1 to 13", es: "El canal, del 1 al 13" }
+    CLI_BOARD_COMMAND {
+        en: "Ask a board what it is, or reset it",
+        es: "Pregunta a una tarjeta qué es, o la reinicia",
+    }
+    CLI_BOARD_INFO { en: "Say what the board is", es: "Dice qué es la tarjeta" }
+    CLI_BOARD_RESET { en: "Start the board again", es: "Arranca la tarjeta de nuevo" }
+    CLI_PORT {
+        en: "A port, a board's name, or the serial number of its USB device (default: the only board)",
+        es: "Un puerto, el nombre de una tarjeta o el número de serie de su USB (si no se indica: la única tarjeta)",
+    }
+    CLI_BAUD { en: "Bits per second", es: "Bits por segundo" }
+    CLI_LEVEL {
+        en: "The least weight that is shown: debug, info, warn or error",
+        es: "El peso mínimo que se muestra: debug, info, warn o error",
+    }
+    CLI_FILTER { en: "Show only lines with this text", es: "Muestra solo las líneas con este texto" }
+    CLI_OUTPUT { en: "Write the log to a file too", es: "Escribe el registro también en un archivo" }
+    CLI_ELF {
+        en: "The image in which the addresses of a panic are looked up (default: the one built here)",
+        es: "La imagen en que se buscan las direcciones de un fallo (si no se indica: la compilada aquí)",
+    }
+    CLI_CHIP { en: "The chip to build for, if there is no image yet", es: "El chip de destino, si aún no hay imagen" }
+    CLI_IMAGE { en: "The image to write, an ELF file", es: "La imagen que se graba, un archivo ELF" }
+
+    TOOL_NO_PORT {
+        en: "{board} is no board on a serial port. Name a port, or leave --board out.",
+        es: "{board} no es una tarjeta en un puerto serie. Indica un puerto u omite --board.",
+    }
+    TOOL_NO_BOARD {
+        en: "no board is plugged in, as far as USB says. Use a cable that carries data (many only charge); if it shows up nowhere, its driver may be missing.",
+        es: "no hay ninguna tarjeta enchufada, según el USB. Usa un cable de datos (muchos solo cargan); si no aparece por ningún lado, quizá falte su controlador.",
+    }
+    TOOL_SEVERAL {
+        en: "several boards may be meant: {ports}. Name one; `sockscope ports` says who they are.",
+        es: "hay varias tarjetas posibles: {ports}. Indica una; `sockscope ports` dice cuáles son.",
+    }
+    PORTS_OURS {
+        en: "board {name}, {chip}, firmware {firmware}, address {addr}",
+        es: "tarjeta {name}, {chip}, firmware {firmware}, dirección {addr}",
+    }
+    PORTS_NOT_ASKED { en: "no board's adapter: not asked", es: "adaptador ajeno a las tarjetas: no se le pregunta" }
+    MONITOR_KEYS { en: "r resets the board, q ends", es: "r reinicia la tarjeta, q termina" }
+    MONITOR_RESET { en: "the board is reset", es: "se reinicia la tarjeta" }
+    MONITOR_NO_RESET {
+        en: "this port cannot reset the board ({why}): press its button",
+        es: "este puerto no puede reiniciar la tarjeta ({why}): pulsa su botón",
+    }
+    MONITOR_UNWRITABLE { en: "the log cannot be written: {why}", es: "no se puede escribir el registro: {why}" }
+    MONITOR_NO_ELF { en: "{file} is no ELF image", es: "{file} no es una imagen ELF" }
+    BOARD_RESET { en: "the board has started again", es: "la tarjeta ha arrancado de nuevo" }
+    BOARD_CHIP { en: "chip", es: "chip" }
+    BOARD_NAME { en: "name", es: "nombre" }
+    BOARD_FIRMWARE { en: "firmware", es: "firmware" }
+    BOARD_ADDRESS { en: "address", es: "dirección" }
+    BOARD_DESCRIPTORS { en: "descriptors", es: "descriptores" }
+    BOARD_CONNECTIONS { en: "connections", es: "conexiones" }
+    BOARD_BUFFERS { en: "buffers (receive / send)", es: "búferes (recepción / envío)" }
+    BOARD_REASON { en: "last reset", es: "último reinicio" }
+    BOARD_HEAP { en: "free heap", es: "memoria libre" }
+    WIFI_PASSWORD { en: "Password of {ssid}:", es: "Contraseña de {ssid}:" }
+    WIFI_NO_PASSWORD { en: "the password cannot be read: {why}", es: "no se puede leer la contraseña: {why}" }
+    WIFI_NO_NETWORKS {
+        en: "The board hears no network. It hears 2.4 GHz only.",
+        es: "La tarjeta no oye ninguna red. Solo capta las de 2,4 GHz.",
+    }
+    WIFI_HIDDEN { en: "(hidden)", es: "(oculta)" }
+    FLASH_WITHOUT {
+        en: "this sockscope was built without flashing (the cargo feature flash). Use espflash, or build it again with the feature.",
+        es: "este sockscope se compiló sin la grabación (la característica flash de cargo). Usa espflash o compílalo de nuevo con ella.",
+    }
+    FLASH_NO_TCP {
+        en: "a board is flashed through a serial port of this computer, not over the network.",
+        es: "una tarjeta se graba por un puerto serie de este equipo, no a través de la red.",
+    }
+    FLASH_NO_SOURCES {
+        en: "there is no image for {chip}, and no sources to build one from. Run this in sockscope's source folder, or name an image with --image.",
+        es: "no hay imagen para {chip} ni fuentes con que compilarla. Ejecuta esto en la carpeta de fuentes de sockscope o indica una imagen con --image.",
+    }
+    FLASH_BUILDING { en: "Building the image for {chip} …", es: "Compilando la imagen para {chip} …" }
+    FLASH_NOT_BUILT {
+        en: "the image for {chip} was not built ({why}). {how}",
+        es: "no se compiló la imagen para {chip} ({why}). {how}",
+    }
+    FLASH_HOW_RUSTUP {
+        en: "Is the target there? `rustup target add {target}`.",
+        es: "¿Está instalado el destino? `rustup target add {target}`.",
+    }
+    FLASH_HOW_ESPUP {
+        en: "This chip needs Espressif's Rust: `cargo install espup`, then `espup install`.",
+        es: "Este chip necesita el Rust de Espressif: `cargo install espup` y después `espup install`.",
+    }
+    FLASH_BAD_IMAGE {
+        en: "this is no image of the firmware: {why}",
+        es: "esto no es una imagen del firmware: {why}",
+    }
+    FLASH_WRONG_CHIP {
+        en: "the image is for {image}, but the chip is {chip}: nothing was written. Build it for this chip: `sockscope flash --chip {chip}`.",
+        es: "la imagen es para {image}, pero el chip es {chip}: no se grabó nada. Compílala para este chip: `sockscope flash --chip {chip}`.",
+    }
+    FLASH_NO_ANSWER {
+        en: "{place}: the chip's ROM loader does not answer. Hold the board's BOOT button, press and release RESET, let go of BOOT, and try again.",
+        es: "{place}: no responde el cargador de la ROM del chip. Mantén pulsado BOOT, pulsa y suelta RESET, suelta BOOT y vuelve a intentarlo.",
+    }
+    FLASH_BROKEN {
+        en: "{place}: the writing broke off: {why}. The board is not damaged. Check cable and plug, perhaps --baud 115200, and flash it again.",
+        es: "{place}: la grabación se interrumpió: {why}. La tarjeta no está dañada. Revisa el cable y el conector, quizá con --baud 115200, y grábala otra vez.",
+    }
+    FLASH_VERIFY {
+        en: "what was read back is not what was written. Flash again; if it stays so, the flash memory may be worn out.",
+        es: "lo leído no coincide con lo grabado. Graba otra vez; si sigue igual, quizá la memoria flash esté gastada.",
+    }
+    FLASH_FOUND { en: "chip {chip}, address {mac}", es: "chip {chip}, dirección {mac}" }
+    FLASH_VERIFYING { en: "reading back …", es: "comprobando …" }
+    FLASH_SAME { en: "was there already", es: "ya estaba" }
+    FLASH_WRITTEN { en: "written and read back", es: "grabado y comprobado" }
+    FLASH_DONE {
+        en: "Done: the board starts the new firmware. Give it a network: `sockscope wifi join NETWORK`.",
+        es: "Listo: la tarjeta arranca el firmware nuevo. Dale una red: `sockscope wifi join RED`.",
+    }
 }

@@ -5,6 +5,9 @@
 
 use sockscope_link::Segment;
 
+#[cfg(feature = "flash")]
+pub mod flash;
+pub mod image;
 pub mod serial;
 
 #[cfg(target_os = "linux")]

@@ -17,12 +17,7 @@ use crate::text::{Lang, Text, t};
 /// The whole command line, its texts in `lang`.
 pub fn command(lang: Lang) -> Command {
     let text = |text: Text| text.get(lang);
-    let sub = |name: &'static str, about: Text| {
-        Command::new(name)
-            .about(text(about))
-            .help_template(template(lang))
-            .disable_help_flag(true)
-    };
+    let sub = |name: &'static str, about: Text| sub(name, about, lang);
     Command::new("sockscope")
         .version(env!("CARGO_PKG_VERSION"))
         .about(text(t::CLI_ABOUT))
@@ -81,6 +76,7 @@ pub fn command(lang: Lang) -> Command {
         )
         .subcommand(sub("man", t::CLI_MAN))
         .subcommand(picture())
+        .subcommands(super::tools::commands(lang))
         .mut_subcommands(|sub| sub.args(common_args(lang)))
 }
 
@@ -106,7 +102,15 @@ fn picture() -> Command {
         .args([size("columns", "120"), size("rows", "40")])
 }
 
-fn common_args(lang: Lang) -> [Arg; 5] {
+/// A command of its own, its texts in `lang`.
+pub(super) fn sub(name: &'static str, about: Text, lang: Lang) -> Command {
+    Command::new(name)
+        .about(about.get(lang))
+        .help_template(template(lang))
+        .disable_help_flag(true)
+}
+
+pub(super) fn common_args(lang: Lang) -> [Arg; 5] {
     let text = |text: Text| text.get(lang);
     let option = |name: &'static str, help: Text| {
         Arg::new(name)

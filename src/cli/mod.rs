@@ -1,11 +1,17 @@
 //! The command line: which command, with which options; and the process's exit code.
 
 mod args;
+mod board;
 mod doctor;
+mod flash;
 mod lessons;
+mod monitor;
 mod outputs;
 mod paint;
+mod ports;
 mod run;
+mod tools;
+mod wifi;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -74,6 +80,11 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
     match name {
         "run" => run::main(&common, inner),
         "lessons" => lessons::main(&common),
+        "ports" => ports::main(&common),
+        "monitor" => monitor::main(&common, inner),
+        "flash" => flash::main(&common, inner),
+        "wifi" => wifi::main(inner, lang),
+        "board" => board::main(inner, lang),
         "doctor" => doctor::main(&common),
         "completions" => args::completions(inner, lang),
         "man" => args::man(lang),

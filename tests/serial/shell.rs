@@ -15,10 +15,13 @@ use rustix::fs::{Mode, OFlags};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 use sockscope::board::{NoTap, VirtualBoard, spawn};
-use sockscope::wire::{Wire, WireOptions};
+use sockscope::wire::{BOARD, Wire, WireOptions};
 use sockscope_board::Config;
 use sockscope_link::frame::{Decoder, Item, MAX_FRAME, encode};
-use sockscope_link::{Command, Report};
+use sockscope_link::wifi::{
+    Network, Security, WifiFault, WifiReport, WifiRole, WifiState, WifiStatus,
+};
+use sockscope_link::{Command, Report, WifiCommand};
 
 /// What the ROM of an ESP32-C3 says after a reset.
 pub const BANNER: &str = "ESP-ROM:esp32c3-api1-20210207\r\nBuild:Feb  7 2021\r\n\
@@ -178,6 +181,11 @@ impl Shell {
                         let _ = print.send(frame(&Report::Baud(to)));
                         baud.store(to, Ordering::Relaxed);
                     }
+                    Item::Message(Command::Wifi(order)) => {
+                        for report in radio(&order) {
+                            let _ = print.send(frame(&Report::Wifi(report)));
+                        }
+                    }
                     Item::Message(command) => {
                         let restarts = command == Command::Reset;
                         board.lock().unwrap().send(command).unwrap();
@@ -211,6 +219,44 @@ impl Drop for Shell {
         for thread in self.threads.drain(..) {
             let _ = thread.join();
         }
+    }
+}
+
+/// A radio that hears one network, whose password is `correct horse`.
+fn radio(order: &WifiCommand) -> Vec<WifiReport> {
+    let status = |ssid: &str, state| {
+        WifiReport::Status(WifiStatus {
+            role: WifiRole::Station,
+            state,
+            ssid: ssid.into(),
+            addr: (state == WifiState::Ready).then_some(BOARD),
+            ..WifiStatus::default()
+        })
+    };
+    let failed = WifiState::Failed {
+        fault: WifiFault::Password,
+        retry_ms: 3000,
+    };
+    match order {
+        WifiCommand::Scan => vec![WifiReport::Networks(vec![Network {
+            ssid: "aula 3\x1b[2J".into(),
+            bssid: [2, 0, 0, 0, 0, 9],
+            channel: 6,
+            rssi: -41,
+            security: Security::Wpa2,
+        }])],
+        WifiCommand::Join { ssid, password, .. } => {
+            let right = password
+                .as_ref()
+                .is_some_and(|p| p.reveal() == "correct horse");
+            let end = if right { WifiState::Ready } else { failed };
+            vec![
+                status(ssid, WifiState::Joining),
+                status(ssid, end),
+                status(ssid, end),
+            ]
+        }
+        _ => vec![WifiReport::Status(WifiStatus::default())],
     }
 }
 

@@ -492,6 +492,9 @@ impl Engine {
         } else {
             self.judge(asked, now, true);
         }
+        if let Some(info) = self.info.clone() {
+            self.pass(Report::Info(info));
+        }
         self.up(now);
     }
 
@@ -499,7 +502,12 @@ impl Engine {
 
     fn say(&mut self, command: Command, now: Instant) {
         self.tracker.sent(&command, now);
+        let restarts = command == Command::Reset;
         self.out.push(Action::Send(command));
+        if restarts {
+            self.restarted = true;
+            self.meet(now);
+        }
     }
 
     fn tick_up(&mut self, now: Instant) {

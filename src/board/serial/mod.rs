@@ -24,6 +24,7 @@ pub mod find;
 mod flood;
 pub mod ports;
 mod stream;
+pub mod symbols;
 mod talk;
 mod track;
 pub mod words;
@@ -34,6 +35,7 @@ pub use engine::Options;
 pub use error::LinkError;
 pub use stream::{FIRST_BAUD, Place, SerialStream, Stream, open, open_port, path_of, reset};
 
+pub(crate) use stream::is_patience;
 pub use talk::{Talk, TalkError};
 
 use crate::peer::Sink;

@@ -139,7 +139,7 @@ pub fn open_port(path: &str) -> Result<SerialStream, LinkError> {
         .open_native()
         .map_err(|error| blame::of(path, &error))?;
     #[cfg(unix)]
-    set_nonblocking(&port).map_err(|why| LinkError::Other {
+    set_nonblocking(&port, true).map_err(|why| LinkError::Other {
         place: path.to_owned(),
         why,
     })?;
@@ -160,11 +160,12 @@ pub fn open_port(path: &str) -> Result<SerialStream, LinkError> {
 /// serialport waits until the port takes a byte and then writes all that it has, for as long as that
 /// takes: a board that reads no more would keep the writer for ever.
 #[cfg(unix)]
-fn set_nonblocking(port: &serialport::TTYPort) -> io::Result<()> {
+fn set_nonblocking(port: &serialport::TTYPort, on: bool) -> io::Result<()> {
     use std::os::fd::{AsRawFd, BorrowedFd};
     // SAFETY: `port` owns the descriptor and outlives this borrow.
     let fd = unsafe { BorrowedFd::borrow_raw(port.as_raw_fd()) };
-    let flags = rustix::fs::fcntl_getfl(fd)? | rustix::fs::OFlags::NONBLOCK;
+    let mut flags = rustix::fs::fcntl_getfl(fd)?;
+    flags.set(rustix::fs::OFlags::NONBLOCK, on);
     Ok(rustix::fs::fcntl_setfl(fd, flags)?)
 }
 
@@ -179,16 +180,26 @@ pub struct SerialStream {
 }
 
 impl SerialStream {
-    /// The port itself, for who speaks another protocol on it.
+    /// The port itself, for who speaks another protocol on it; its writes wait again.
+    ///
+    /// # Errors
+    /// [`LinkError::Other`]: of the system.
     #[cfg(unix)]
-    pub fn into_port(self) -> serialport::TTYPort {
-        self.port
+    pub fn into_port(self) -> Result<serialport::TTYPort, LinkError> {
+        set_nonblocking(&self.port, false).map_err(|why| LinkError::Other {
+            place: self.port.name().unwrap_or_default(),
+            why,
+        })?;
+        Ok(self.port)
     }
 
     /// The port itself, for who speaks another protocol on it.
+    ///
+    /// # Errors
+    /// None here.
     #[cfg(windows)]
-    pub fn into_port(self) -> serialport::COMPort {
-        self.port
+    pub fn into_port(self) -> Result<serialport::COMPort, LinkError> {
+        Ok(self.port)
     }
 
     /// Throws away what has arrived and was not read yet.
@@ -244,7 +255,7 @@ impl Stream for SerialStream {
 }
 
 /// Whether a read or write only found nothing to do in its time.
-pub(super) fn is_patience(error: &io::Error) -> bool {
+pub(crate) fn is_patience(error: &io::Error) -> bool {
     use io::ErrorKind::{Interrupted, TimedOut, WouldBlock};
     matches!(error.kind(), TimedOut | WouldBlock | Interrupted)
 }

@@ -1,0 +1,135 @@
+//! The firmware's image: where it is, how it is built, for which chip it was made.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use object::{Object, ObjectSection, ObjectSymbol};
+
+/// A chip that the firmware is made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Chip {
+    /// Its name, which is its feature's name too: `esp32c3`.
+    pub name: &'static str,
+    /// The Rust target.
+    pub target: &'static str,
+    /// Whether rustup has the target; the others need espup's toolchain.
+    pub rustup: bool,
+}
+
+/// The chips, the default one first.
+pub const CHIPS: &[Chip] = &[
+    chip("esp32c3", "riscv32imc-unknown-none-elf", true),
+    chip("esp32c6", "riscv32imac-unknown-none-elf", true),
+    chip("esp32", "xtensa-esp32-none-elf", false),
+    chip("esp32s2", "xtensa-esp32s2-none-elf", false),
+    chip("esp32s3", "xtensa-esp32s3-none-elf", false),
+];
+
+const fn chip(name: &'static str, target: &'static str, rustup: bool) -> Chip {
+    Chip {
+        name,
+        target,
+        rustup,
+    }
+}
+
+/// The chip of this name; `ESP32-C3` and `esp32c3` are the same.
+pub fn chip_named(name: &str) -> Option<&'static Chip> {
+    let plain = name.to_lowercase().replace('-', "");
+    CHIPS.iter().find(|chip| chip.name == plain)
+}
+
+/// The folder of the firmware's sources: `firmware/esp32` here, above, or above this program.
+pub fn sources() -> Option<PathBuf> {
+    let here = std::env::current_dir().ok();
+    let program = std::env::current_exe().ok();
+    let starts = [here, program];
+    let above = starts.iter().flatten().flat_map(|path| path.ancestors());
+    above
+        .map(|folder| folder.join("firmware/esp32"))
+        .find(|folder| folder.join("Cargo.toml").is_file())
+}
+
+/// Where cargo puts the image of a chip.
+pub fn built(sources: &Path, chip: &Chip) -> PathBuf {
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| sources.join("target"), PathBuf::from);
+    target
+        .join(chip.target)
+        .join("release")
+        .join("sockscope-esp32")
+}
+
+/// The command that builds the image of a chip.
+pub fn builder(sources: &Path, chip: &Chip) -> Command {
+    let mut command = Command::new("cargo");
+    if !chip.rustup {
+        command.arg("+esp");
+    }
+    // From its own folder: cargo reads `.cargo/config.toml` of where it is started.
+    command.current_dir(sources);
+    command.args(["build", "--release", "--no-default-features"]);
+    command.args(["--features", chip.name, "--target", chip.target]);
+    if !chip.rustup {
+        command.arg("-Zbuild-std=core,alloc");
+    }
+    command
+}
+
+/// Builds the image of a chip; what cargo says goes where this program's errors go.
+///
+/// # Errors
+/// Of starting cargo; `Other` if it fails.
+pub fn build(sources: &Path, chip: &Chip) -> io::Result<PathBuf> {
+    let status = builder(sources, chip).status()?;
+    if !status.success() {
+        return Err(io::Error::other(format!("cargo: {status}")));
+    }
+    Ok(built(sources, chip))
+}
+
+/// The chip that an image was made for, as esp-hal wrote it into the image; `None` if `elf` is no
+/// such image.
+pub fn chip_of(elf: &[u8]) -> Option<String> {
+    let file = object::File::parse(elf).ok()?;
+    let section = file.section_by_name(".espressif.metadata")?;
+    let symbol = file
+        .symbols()
+        .find(|symbol| symbol.name() == Ok("build_info.CHIP_NAME"))?;
+    let data = section.data_range(symbol.address(), symbol.size()).ok()??;
+    Some(sockscope_link::text::printable(data))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chips_are_known_by_either_spelling() {
+        assert_eq!(chip_named("ESP32-C3").map(|c| c.name), Some("esp32c3"));
+        assert_eq!(chip_named("esp32s3").map(|c| c.rustup), Some(false));
+        assert_eq!(chip_named("esp8266"), None);
+    }
+
+    #[test]
+    fn what_is_no_image_has_no_chip() {
+        assert_eq!(chip_of(b""), None);
+        assert_eq!(chip_of(b"\x7fELF garbage"), None);
+    }
+
+    #[test]
+    fn the_sources_are_found_from_here() {
+        let sources = sources().expect("firmware/esp32");
+        let command = builder(&sources, &CHIPS[1]);
+        assert_eq!(command.get_current_dir(), Some(&*sources));
+        let manifest = std::fs::read_to_string(sources.join("Cargo.toml")).unwrap();
+        for chip in CHIPS {
+            assert!(
+                manifest.contains(&format!("\n{} = [", chip.name)),
+                "{}",
+                chip.name
+            );
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! The commands for a board on a port: their grammar, and which board they mean.
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
+
+use super::{Common, args, say};
+use crate::board::image::CHIPS;
+use crate::board::serial::{Place, find, ports};
+use crate::fill;
+use crate::session::BoardChoice;
+use crate::text::{Lang, Text, t};
+
+/// `ports`, `monitor`, `flash`, `wifi`, `board`.
+pub(super) fn commands(lang: Lang) -> Vec<Command> {
+    vec![
+        args::sub("ports", t::CLI_PORTS, lang),
+        monitor(lang),
+        flash(lang),
+        wifi(lang),
+        board(lang),
+    ]
+}
+
+fn option(name: &'static str, value: &'static str, help: Text, lang: Lang) -> Arg {
+    Arg::new(name)
+        .long(name)
+        .value_name(value)
+        .help(help.get(lang))
+        .help_heading(t::CLI_OPTIONS.get(lang))
+}
+
+fn port(lang: Lang) -> Arg {
+    Arg::new("port")
+        .value_name("PORT")
+        .value_hint(ValueHint::FilePath)
+        .help(t::CLI_PORT.get(lang))
+}
+
+fn baud(default: &'static str, lang: Lang) -> Arg {
+    option("baud", "BAUD", t::CLI_BAUD, lang)
+        .default_value(default)
+        .value_parser(value_parser!(u32).range(300..=12_000_000))
+}
+
+fn monitor(lang: Lang) -> Command {
+    args::sub("monitor", t::CLI_MONITOR, lang)
+        .before_help(t::CLI_MONITOR_EXAMPLES.get(lang))
+        .arg(port(lang))
+        .arg(baud("115200", lang))
+        .arg(
+            option("level", "LEVEL", t::CLI_LEVEL, lang)
+                .default_value("debug")
+                .hide_default_value(true)
+                .value_parser(PossibleValuesParser::new([
+                    "debug", "info", "warn", "error",
+                ])),
+        )
+        .arg(option("filter", "TEXT", t::CLI_FILTER, lang))
+        .arg(
+            option("output", "FILE", t::CLI_OUTPUT, lang)
+                .value_hint(ValueHint::FilePath)
+                .value_parser(value_parser!(std::path::PathBuf)),
+        )
+        .arg(
+            option("elf", "FILE", t::CLI_ELF, lang)
+                .value_hint(ValueHint::FilePath)
+                .value_parser(value_parser!(std::path::PathBuf)),
+        )
+}
+
+fn flash(lang: Lang) -> Command {
+    args::sub("flash", t::CLI_FLASH, lang)
+        .before_help(t::CLI_FLASH_EXAMPLES.get(lang))
+        .arg(port(lang))
+        .arg(baud("460800", lang))
+        .arg(
+            option("chip", "CHIP", t::CLI_CHIP, lang)
+                .default_value(CHIPS[0].name)
+                .value_parser(PossibleValuesParser::new(CHIPS.iter().map(|c| c.name))),
+        )
+        .arg(
+            option("image", "FILE", t::CLI_IMAGE, lang)
+                .value_hint(ValueHint::FilePath)
+                .value_parser(value_parser!(std::path::PathBuf)),
+        )
+}
+
+fn wifi(lang: Lang) -> Command {
+    let sub = |name, about| with_common(args::sub(name, about, lang), lang);
+    let network = |help: Text| {
+        Arg::new("ssid")
+            .value_name("NETWORK")
+            .required(true)
+            .help(help.get(lang))
+    };
+    let open = || {
+        Arg::new("open")
+            .long("open")
+            .action(ArgAction::SetTrue)
+            .help(t::CLI_WIFI_OPEN.get(lang))
+            .help_heading(t::CLI_OPTIONS.get(lang))
+    };
+    args::sub("wifi", t::CLI_WIFI, lang)
+        .before_help(t::CLI_WIFI_EXAMPLES.get(lang))
+        .subcommand_required(true)
+        .subcommand_help_heading(t::CLI_COMMANDS.get(lang))
+        .subcommand_value_name("COMMAND")
+        .disable_help_subcommand(true)
+        .subcommand(sub("status", t::CLI_WIFI_STATUS))
+        .subcommand(sub("scan", t::CLI_WIFI_SCAN))
+        .subcommand(
+            sub("join", t::CLI_WIFI_JOIN)
+                .arg(network(t::CLI_WIFI_SSID))
+                .arg(open())
+                .arg(option("address", "ADDRESS/BITS", t::CLI_WIFI_ADDRESS, lang))
+                .arg(option("gateway", "ADDRESS", t::CLI_WIFI_GATEWAY, lang)),
+        )
+        .subcommand(
+            sub("softap", t::CLI_WIFI_SOFTAP)
+                .arg(network(t::CLI_WIFI_NAME))
+                .arg(open())
+                .arg(
+                    option("channel", "NUMBER", t::CLI_WIFI_CHANNEL, lang)
+                        .default_value("6")
+                        .value_parser(value_parser!(u8)),
+                ),
+        )
+        .subcommand(sub("forget", t::CLI_WIFI_FORGET))
+}
+
+fn board(lang: Lang) -> Command {
+    let sub = |name, about| with_common(args::sub(name, about, lang), lang).arg(port(lang));
+    args::sub("board", t::CLI_BOARD_COMMAND, lang)
+        .subcommand_required(true)
+        .subcommand_help_heading(t::CLI_COMMANDS.get(lang))
+        .subcommand_value_name("COMMAND")
+        .disable_help_subcommand(true)
+        .subcommand(sub("info", t::CLI_BOARD_INFO))
+        .subcommand(sub("reset", t::CLI_BOARD_RESET))
+}
+
+/// The options that every command takes, for a command within a command.
+fn with_common(command: Command, lang: Lang) -> Command {
+    command.args(args::common_args(lang))
+}
+
+/// The place of the board that the command is about, or the reason why it is not known, said.
+pub(super) fn place(common: &Common, matches: &ArgMatches) -> Option<Place> {
+    let named = matches
+        .try_get_one::<String>("port")
+        .ok()
+        .flatten()
+        .map(|text| text.parse::<Place>().unwrap_or_else(|never| match never {}));
+    let lang = common.lang;
+    match (named, &common.board) {
+        (Some(place), _) => Some(place),
+        (None, BoardChoice::Port(name)) => Some(Place::Port(name.clone())),
+        (None, BoardChoice::Tcp(addr)) => Some(Place::Tcp(addr.clone())),
+        (None, BoardChoice::Auto) => only_one(lang),
+        (None, other) => {
+            say(&fill!(lang, t::TOOL_NO_PORT, board = other));
+            None
+        }
+    }
+}
+
+/// The one port behind which a board may be; of several, the one that says hello.
+fn only_one(lang: Lang) -> Option<Place> {
+    let mut all = ports::boards();
+    if all.len() < 2 {
+        if all.is_empty() {
+            say(t::TOOL_NO_BOARD.get(lang));
+        }
+        return all.pop().map(|port| Place::Port(port.path));
+    }
+    let paths: Vec<String> = all.iter().map(|port| port.path.clone()).collect();
+    let mut ours = find::ask(all, lang);
+    ours.retain(|found| found.board.is_ok());
+    if ours.len() == 1 {
+        return ours.pop().map(|found| Place::Port(found.port.path));
+    }
+    say(&fill!(lang, t::TOOL_SEVERAL, ports = paths.join(", ")));
+    None
+}
