@@ -315,6 +315,20 @@ impl Worker {
                 (Done(Return::with(got as i64, value)), seen)
             }
             Err(error) => match failed(&error) {
+                // A recv() that would wait gives up on a socket that was shut for reading; one that
+                // would not wait never asks (`__skb_wait_for_more_packets`).
+                Wait if slot.kind == Kind::Dgram
+                    && !slot.nonblock
+                    && sys::is_shut(&slot.socket) =>
+                {
+                    let none = Vec::new();
+                    let value = if from {
+                        Value::From(none, None)
+                    } else {
+                        Value::Bytes(none)
+                    };
+                    (Done(Return::with(0, value)), None)
+                }
                 Wait => (Wait, None),
                 done => {
                     let mut seen = self.look_after(observer, id);

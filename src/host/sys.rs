@@ -117,6 +117,21 @@ fn revents(flags: rustix::event::PollFlags) -> u16 {
     .fold(0, |all, (_, bit)| all | bit)
 }
 
+/// Whether nothing more is to be read: the socket was shut for reading, or the peer has ended.
+#[cfg(target_os = "linux")]
+pub fn is_shut(socket: &Socket) -> bool {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    let mut fds = [PollFd::new(socket, PollFlags::RDHUP)];
+    let asked = poll(&mut fds, Some(&Timespec::default()));
+    asked.is_ok() && fds[0].revents().contains(PollFlags::RDHUP)
+}
+
+/// Whether nothing more is to be read: not known here.
+#[cfg(not(target_os = "linux"))]
+pub fn is_shut(_socket: &Socket) -> bool {
+    false
+}
+
 /// Whether an error waits on the socket (SO_ERROR would say which), without taking it.
 pub fn has_error(socket: &Socket) -> bool {
     let mut fds = [PollFd {

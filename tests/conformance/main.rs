@@ -5,6 +5,7 @@
 #![cfg(target_os = "linux")]
 
 mod pump;
+mod random;
 mod run;
 mod show;
 mod table;
@@ -14,9 +15,11 @@ use run::{Difference, run};
 use world::World;
 
 /// The table, one file for each part of the man pages.
-const TABLES: [(&str, &str); 2] = [
-    ("stream", include_str!("stream.txt")),
-    ("transfer", include_str!("transfer.txt")),
+const TABLES: [&str; 4] = [
+    include_str!("stream.txt"),
+    include_str!("transfer.txt"),
+    include_str!("datagram.txt"),
+    include_str!("inet6.txt"),
 ];
 
 /// The differences that stay.
@@ -50,10 +53,7 @@ fn the_table_is_the_same_on_a_kernel_and_on_a_board_but_for_the_documented_list(
     let mut worlds = [World::of_the_kernel(), World::of_the_board()];
     let list = documented();
     let only = std::env::var("CONFORMANCE_ROW").unwrap_or_default();
-    let rows: Vec<_> = TABLES
-        .iter()
-        .flat_map(|(_, text)| table::parse(text))
-        .collect();
+    let rows: Vec<_> = TABLES.iter().flat_map(|text| table::parse(text)).collect();
     let rows: Vec<_> = rows
         .into_iter()
         .filter(|row| row.title.contains(&only))
@@ -95,4 +95,45 @@ fn the_table_is_the_same_on_a_kernel_and_on_a_board_but_for_the_documented_list(
         wrong.len(),
         wrong.join("\n")
     );
+}
+
+/// How many random sequences are run unless CONFORMANCE_RUNS says otherwise.
+const SEQUENCES: u64 = 300;
+
+#[test]
+fn random_sequences_are_the_same_on_a_kernel_and_on_a_board() {
+    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
+    let first: u64 = number("CONFORMANCE_SEED").unwrap_or(0);
+    let count: u64 = number("CONFORMANCE_RUNS").unwrap_or(SEQUENCES);
+    let mut worlds = [World::of_the_kernel(), World::of_the_board()];
+    let mut nth = 0..;
+    let mut wrong = Vec::new();
+    let (mut calls, began) = (0, std::time::Instant::now());
+    for seed in first..first + count {
+        let row = random::row(seed);
+        calls += row.steps.len();
+        let mut difference = |row: &table::Row| {
+            let nth = nth.next().unwrap_or_default();
+            run(row, nth, &mut worlds, None).difference
+        };
+        if difference(&row).is_none() {
+            continue;
+        }
+        let least = random::shrink(&row, |fewer| difference(fewer).is_some());
+        let steps: Vec<_> = least
+            .steps
+            .iter()
+            .map(|step| format!("  {}", step.text))
+            .collect();
+        let found = match difference(&least) {
+            Some(found) => format!("kernel: {}\n    board:  {}", found.kernel, found.board),
+            None => "(not every time)".to_owned(),
+        };
+        wrong.push(format!("{}\n{}\n    {found}", row.title, steps.join("\n")));
+        if wrong.len() == 8 {
+            break;
+        }
+    }
+    println!("{count} sequences, {calls} calls in {:?}", began.elapsed());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }

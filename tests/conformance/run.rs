@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use sockscope::peer::Peer;
-use sockscope::script::{CallExpr, Names, Role, resolve};
+use sockscope::script::{CallExpr, FdExpr, Names, Role, resolve};
 use sockscope::wire::{BOARD, BOARD6, HOST, HOST6};
 use sockscope_link::{Call, CallId, Fd, Opt, SocketId, State};
 
@@ -49,6 +49,9 @@ struct Run<'a> {
     fds: HashMap<(Peer, String), Fd>,
     /// In the order in which the names were given.
     order: Vec<(Peer, String)>,
+    /// Names whose descriptors are closed: until a new descriptor takes the number, which in one
+    /// world is any of this process's.
+    closed: Vec<(Peer, String)>,
     labels: HashMap<(Peer, SocketId), String>,
     calls: Vec<Made>,
     sockets: BTreeMap<String, usize>,
@@ -62,6 +65,8 @@ struct Made {
     text: String,
     assign: Option<String>,
     makes_fd: bool,
+    /// The name that a close() takes away.
+    closes: Option<(Peer, String)>,
     /// Asks for the size of a buffer, which each system has its own of.
     asks_size: bool,
     outcome: Option<String>,
@@ -74,6 +79,9 @@ impl Run<'_> {
                 let call =
                     resolve(&line.call, *peer, Role::Server, self).expect("names and addresses");
                 let call = self.real(*peer, call);
+                if line.call.makes_fd() {
+                    self.forget_closed();
+                }
                 let id = self.world.start(*peer, call);
                 self.calls.push(Made {
                     id,
@@ -81,6 +89,12 @@ impl Run<'_> {
                     text: step.text.clone(),
                     assign: line.assign.as_ref().map(|name| name.as_str().to_owned()),
                     makes_fd: line.call.makes_fd(),
+                    closes: match &line.call {
+                        CallExpr::Close {
+                            fd: FdExpr::Name(name),
+                        } => Some((*peer, name.as_str().to_owned())),
+                        _ => None,
+                    },
                     asks_size: matches!(
                         line.call,
                         CallExpr::GetSockOpt {
@@ -129,6 +143,13 @@ impl Run<'_> {
         self.look();
     }
 
+    fn forget_closed(&mut self) {
+        for key in self.closed.drain(..) {
+            self.fds.remove(&key);
+            self.order.retain(|other| *other != key);
+        }
+    }
+
     fn collect(&mut self) {
         for at in 0..self.calls.len() {
             let call = &self.calls[at];
@@ -138,6 +159,14 @@ impl Run<'_> {
             let Some(ret) = self.world.returned(call.id) else {
                 continue;
             };
+            let ret = ret.clone();
+            if ret.result.is_ok() {
+                self.closed.extend(call.closes.clone());
+            }
+            if ret.result.is_ok() && call.makes_fd {
+                self.forget_closed();
+            }
+            let call = &self.calls[at];
             if let (Ok(fd), Some(name)) = (ret.result, &call.assign) {
                 let key = (call.peer, name.clone());
                 self.order.retain(|other| *other != key);
@@ -145,7 +174,7 @@ impl Run<'_> {
                 self.fds.insert(key, fd as Fd);
             }
             let view = View(self, call.peer);
-            let mut outcome = show(ret, call.makes_fd, &view);
+            let mut outcome = show(&ret, call.makes_fd, &view);
             if call.asks_size && ret.result.is_ok() {
                 outcome = "value *".to_owned();
             }
@@ -274,6 +303,7 @@ pub fn run(row: &Row, nth: u16, worlds: &mut [World; 2], known: Option<&Differen
         base: FIRST + nth * (PORTS.end - PORTS.start),
         fds: HashMap::new(),
         order: Vec::new(),
+        closed: Vec::new(),
         labels: HashMap::new(),
         calls: Vec::new(),
         sockets: BTreeMap::new(),

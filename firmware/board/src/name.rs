@@ -182,9 +182,8 @@ impl Board {
         };
         let here = remote.is_unspecified() || remote.is_loopback() || self.is_own(remote);
         let on_link = own.iter().any(|cidr| cidr.contains_addr(&remote.into()));
-        let everybody = remote.is_multicast() || self.is_broadcast(remote);
         let routed = self.has_router(remote);
-        if here || !own.iter().any(same_family) || !(on_link || everybody || routed) {
+        if here || !own.iter().any(same_family) || !(on_link || routed) {
             return Err(Errno::NetUnreach);
         }
         let source = self.iface.get_source_address(&remote.into());

@@ -5,7 +5,7 @@
 
 use alloc::vec;
 use alloc::vec::Vec;
-use core::net::SocketAddr;
+use core::net::{IpAddr, SocketAddr};
 
 use smoltcp::iface::{SocketHandle, SocketSet, SocketStorage};
 use smoltcp::socket::udp::{self, UdpMetadata};
@@ -182,12 +182,16 @@ impl Board {
 
     /// connect(2) of a datagram socket: remembers whom it talks to.
     pub(crate) fn connect_datagram(&mut self, key: Key, remote: SocketAddr) -> Try {
+        // Whatever comes of it, the socket has a port from now on (`inet_dgram_connect`).
+        let mut local = self.autobind(key)?;
+        if self.sockets[key].state == State::Unbound {
+            self.set_state(key, State::Bound);
+        }
         check_family(self.sockets[key].domain, remote)?;
+        let source = self.datagram_source(key, remote.ip())?;
         if self.is_broadcast(remote.ip()) {
             return Err(Errno::Acces);
         }
-        let source = self.source_for(remote.ip())?;
-        let mut local = self.autobind(key)?;
         if local.ip().is_unspecified() {
             local.set_ip(source);
         }
@@ -195,10 +199,17 @@ impl Board {
         socket.local = Some(local);
         socket.remote = Some(remote);
         socket.phase = Phase::Connected;
-        if socket.state == State::Unbound {
-            self.set_state(key, State::Bound);
-        }
         DONE
+    }
+
+    /// The address that a datagram comes from. One for everybody needs no route if the socket is bound
+    /// to an address: it leaves by that one's interface (`ip_route_output_key_hash_rcu`).
+    fn datagram_source(&self, key: Key, remote: IpAddr) -> Result<IpAddr, Errno> {
+        let bound = self.sockets[key].local.map(|local| local.ip());
+        match bound.filter(|ip| self.is_own(*ip)) {
+            Some(own) if remote.is_multicast() || self.is_broadcast(remote) => Ok(own),
+            _ => self.source_for(remote),
+        }
     }
 
     /// sendto(2), and send(2) on a connected socket.
@@ -224,7 +235,7 @@ impl Board {
         if remote.port() == 0 {
             return Err(Errno::Inval);
         }
-        let source = self.source_for(remote.ip())?;
+        let source = self.datagram_source(key, remote.ip())?;
         if self.is_broadcast(remote.ip()) {
             return Err(Errno::Acces);
         }
