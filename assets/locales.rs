@@ -1524,4 +1524,26 @@ texts! {
         en: "Done: the board starts the new firmware. Give it a network: `sockscope wifi join NETWORK`.",
         es: "Listo: la tarjeta arranca el firmware nuevo. Dale una red: `sockscope wifi join RED`.",
     }
+    REACH_WORKS {
+        en: "the board connected to this computer ({host}) in {ms} ms: lessons can run",
+        es: "la tarjeta se conectó a este equipo ({host}) en {ms} ms: las lecciones pueden empezar",
+    }
+    REACH_NO_ROUTE {
+        en: "this computer has no way to the board ({why}): join both to the same network",
+        es: "este equipo no tiene camino hasta la tarjeta ({why}): conecta ambos a la misma red",
+    }
+    REACH_BOARD_NO_ROUTE {
+        en: "the board has no way to this computer, {host} ({errno}): join both to the same network",
+        es: "la tarjeta no tiene camino hasta este equipo, {host} ({errno}): conecta ambos a la misma red",
+    }
+    REACH_FIREWALL {
+        en: "this computer reaches the board, but the board does not reach {host}: most likely this computer's firewall refuses what comes in. Allow it for this network (Linux: ufw, firewalld; Windows: set the network to private), or play the client (--role client)",
+        es: "este equipo llega a la tarjeta, pero la tarjeta no llega a {host}: lo más probable es que el cortafuegos de este equipo rechace las conexiones entrantes. Permítelas en esta red (Linux: ufw, firewalld; Windows: marca la red como privada) o haz de cliente (--role client)",
+    }
+    REACH_ISOLATED {
+        en: "the board ({board}) and this computer ({host}) do not reach each other, though both have an address: most likely the access point keeps its stations apart (AP isolation, a guest network). Use another network, or let the board make one: `sockscope wifi softap NAME`",
+        es: "la tarjeta ({board}) y este equipo ({host}) no se alcanzan, aunque ambos tienen dirección: lo más probable es que el punto de acceso aísle a sus estaciones (aislamiento de clientes, red de invitados). Usa otra red o deja que la tarjeta cree una: `sockscope wifi softap NOMBRE`",
+    }
+    REACH_UNTRIED { en: "the way back was not tried: {why}", es: "no se probó el camino de vuelta: {why}" }
+    DOCTOR_BOARDS { en: "Boards on serial ports", es: "Tarjetas en puertos serie" }
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::Common;
+use super::{Common, ports};
 use crate::fill;
 use crate::model::Exit;
 use crate::text::{Lang, t};
@@ -20,6 +20,8 @@ pub(super) fn main(common: &Common) -> Exit {
     let probes = probe(&WireOptions::default());
     let enough = is_enough(&probes);
     let printed = super::printed(report(&probes, enough, common.lang), common.lang);
+    // Whatever is found about boards, the virtual one is enough to learn with.
+    let _ = super::printed(ports::examine(common), common.lang);
     if enough { printed } else { Exit::Environment }
 }
 

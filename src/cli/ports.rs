@@ -1,19 +1,28 @@
 //! `sockscope ports`: what is plugged in, and who is there.
 
 use std::io::{self, Write};
+use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
+use sockscope_link::wifi::WifiState;
+use sockscope_link::{BoardInfo, Command, Report, WifiCommand, WifiReport};
 
 use super::Common;
 use crate::board::serial::find::{self, Found};
 use crate::board::serial::ports::{self, PortFacts};
+use crate::board::serial::reach::reach;
+use crate::board::serial::{Place, Talk, words};
 use crate::fill;
 use crate::model::Exit;
+use crate::session::BoardChoice;
 use crate::text::{Lang, t};
 
 const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default();
 const DIM: Style = Style::new().dimmed();
+
+/// How long a board may take to say how its radio stands.
+const RADIO: Duration = Duration::from_secs(2);
 
 /// Lists the ports. Those whose USB ids are a board's are asked for a hello.
 pub(super) fn main(common: &Common) -> Exit {
@@ -21,9 +30,80 @@ pub(super) fn main(common: &Common) -> Exit {
         .into_iter()
         .partition(|port| port.adapter().is_some());
     let found = find::ask(boards, common.lang);
-    // A closed stdout is the reader's choice.
-    let _ = report(&found, &others, common.lang);
-    Exit::Done
+    super::printed(report(&found, &others, common.lang), common.lang)
+}
+
+/// The doctor's part: who is there, how their radios stand, and whether they reach this computer. The
+/// board that `--board` names, else every one that is plugged in.
+pub(super) fn examine(common: &Common) -> io::Result<()> {
+    let lang = common.lang;
+    let places: Vec<Place> = match &common.board {
+        BoardChoice::Port(name) => vec![Place::Port(name.clone())],
+        BoardChoice::Tcp(addr) => vec![Place::Tcp(addr.clone())],
+        _ => {
+            let boards = ports::boards().into_iter();
+            boards.map(|port| Place::Port(port.path)).collect()
+        }
+    };
+    let mut out = anstream::stdout().lock();
+    writeln!(out, "{}", t::DOCTOR_BOARDS.get(lang))?;
+    if places.is_empty() {
+        return finding(&mut out, None, t::TOOL_NO_BOARD.get(lang));
+    }
+    for place in places {
+        writeln!(out, "  {place}")?;
+        match Talk::open(&place, lang) {
+            Ok(talk) => examine_one(&mut out, &talk, lang)?,
+            Err(error) => finding(&mut out, Some(false), &error.display(lang))?,
+        }
+    }
+    Ok(())
+}
+
+fn examine_one(out: &mut impl Write, talk: &Talk, lang: Lang) -> io::Result<()> {
+    finding(out, Some(true), &ours(talk.info(), lang))?;
+    let status = Command::Wifi(WifiCommand::Status);
+    let status = talk.ask(status, RADIO, |report| match report {
+        Report::Wifi(WifiReport::Status(status)) => Some(status.clone()),
+        _ => None,
+    });
+    // A board without a radio refuses, and that is all right.
+    if let Ok(status) = status {
+        let ready = status.state == WifiState::Ready;
+        finding(out, Some(ready), &words::wifi(&status, lang))?;
+    }
+    if let Some(addr) = talk.info().addr {
+        let reach = reach(talk, addr, lang);
+        finding(out, Some(reach.works()), &reach.display(lang))?;
+    }
+    Ok(())
+}
+
+/// One finding: good, bad, or neither.
+fn finding(out: &mut impl Write, good: Option<bool>, text: &str) -> io::Result<()> {
+    let (style, glyph) = match good {
+        Some(true) => (GOOD, '✓'),
+        Some(false) => (BAD, '✗'),
+        None => (DIM, '–'),
+    };
+    let room = textwrap::Options::new(74).subsequent_indent("      ");
+    let text = textwrap::fill(text, room);
+    writeln!(out, "    {style}{glyph}{style:#} {text}")
+}
+
+/// What a board of ours says of itself, in one line.
+fn ours(info: &BoardInfo, lang: Lang) -> String {
+    let addr = info
+        .addr
+        .map_or_else(|| "-".to_owned(), |addr| addr.to_string());
+    fill!(
+        lang,
+        t::PORTS_OURS,
+        chip = info.chip,
+        name = info.name,
+        firmware = info.firmware,
+        addr = addr
+    )
 }
 
 fn report(found: &[Found], others: &[PortFacts], lang: Lang) -> io::Result<()> {
@@ -34,25 +114,8 @@ fn report(found: &[Found], others: &[PortFacts], lang: Lang) -> io::Result<()> {
     for Found { port, board } in found {
         writeln!(out, "{}", describe(port))?;
         match board {
-            Ok(info) => {
-                let addr = info
-                    .addr
-                    .map_or_else(|| "-".to_owned(), |addr| addr.to_string());
-                let text = fill!(
-                    lang,
-                    t::PORTS_OURS,
-                    chip = info.chip,
-                    name = info.name,
-                    firmware = info.firmware,
-                    addr = addr
-                );
-                writeln!(out, "  {GOOD}✓{GOOD:#} {text}")?;
-            }
-            Err(error) => {
-                let room = textwrap::Options::new(78).subsequent_indent("    ");
-                let text = textwrap::fill(&error.display(lang), room);
-                writeln!(out, "  {BAD}✗{BAD:#} {text}")?;
-            }
+            Ok(info) => finding(&mut out, Some(true), &ours(info, lang))?,
+            Err(error) => finding(&mut out, Some(false), &error.display(lang))?,
         }
     }
     for port in others {

@@ -165,3 +165,32 @@ fn nobody_behind_a_network_address() {
         &["127.0.0.1:1", "nobody answers"],
     );
 }
+
+/// Several ports at once: each has its own answer, and all together take no longer than one.
+#[test]
+fn of_several_ports_each_says_who_is_there() {
+    use sockscope::board::serial::find;
+    use sockscope::board::serial::ports::PortFacts;
+
+    let (first, second) = (
+        Shell::new(Manners::default()),
+        Shell::new(Manners::default()),
+    );
+    let nobody = Pty::new();
+    let port = |path: &str| PortFacts {
+        path: path.to_owned(),
+        usb: None,
+    };
+    let ports = [&first.path, &nobody.path, &second.path].map(|path| port(path));
+    let start = std::time::Instant::now();
+    let found = find::ask(ports.to_vec(), Lang::En);
+    let took = start.elapsed();
+    assert!(took < find::PATIENCE * 2, "{took:?}");
+    let names: Vec<_> = found
+        .iter()
+        .map(|found| found.board.as_ref().map(|info| info.name.clone()).ok())
+        .collect();
+    assert_eq!(names, [Some("a1b2c3".into()), None, Some("a1b2c3".into())]);
+    let silent = found[1].board.as_ref().unwrap_err();
+    assert!(matches!(silent, LinkError::Silent { .. }), "{silent:?}");
+}

@@ -37,6 +37,19 @@ fn sockscope(shell: &Shell, args: &[&str]) -> Output {
     command.output().expect("the program starts")
 }
 
+/// From the board back to the host: over the wire, where the host is, and from where there is no way.
+#[test]
+fn the_doctor_lets_the_board_connect_back() {
+    let shell = Shell::new(Manners::default());
+    let output = sockscope(&shell, &["doctor", "--lang", "en"]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("board a1b2c3, esp32c3"), "{said}");
+    assert!(
+        said.contains("connected to this computer (10.77.0.1)"),
+        "{said}"
+    );
+}
+
 fn events(output: &Output) -> Vec<Value> {
     let text = String::from_utf8(output.stdout.clone()).expect("stdout is UTF-8");
     text.lines()

@@ -23,6 +23,7 @@ mod error;
 pub mod find;
 mod flood;
 pub mod ports;
+pub mod reach;
 mod stream;
 pub mod symbols;
 mod talk;

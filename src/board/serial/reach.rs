@@ -1,0 +1,159 @@
+//! Does the board reach this computer? A real connection from there to here, and what stands in its
+//! way if there is none.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
+use std::time::{Duration, Instant};
+
+use sockscope_link::{Call, CallId, Command, Domain, Errno, Fd, Kind, Report};
+
+use super::{Talk, TalkError, host_address};
+use crate::fill;
+use crate::text::{Lang, t};
+
+/// How long a connection within one network may take.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// What came of it.
+#[derive(Debug)]
+pub enum Reach {
+    /// The board connected to this computer.
+    Works {
+        /// This computer's address.
+        host: IpAddr,
+        /// How long it took.
+        took: Duration,
+    },
+    /// This computer has no way to the board's address.
+    NoRoute(io::Error),
+    /// The board knows no way to this computer's address.
+    BoardNoRoute {
+        /// This computer's address.
+        host: IpAddr,
+        /// What the board's connect() said.
+        errno: Errno,
+    },
+    /// This computer reaches the board, but not the other way round.
+    Firewall {
+        /// This computer's address.
+        host: IpAddr,
+    },
+    /// Neither reaches the other, though both have an address.
+    Isolated {
+        /// This computer's address.
+        host: IpAddr,
+        /// The board's.
+        board: IpAddr,
+    },
+    /// The board could not be made to try.
+    Untried(String),
+}
+
+impl Reach {
+    /// Whether a lesson can run.
+    pub fn works(&self) -> bool {
+        matches!(self, Reach::Works { .. })
+    }
+
+    /// What was found, and what to try.
+    pub fn display(&self, lang: Lang) -> String {
+        match self {
+            Reach::Works { host, took } => {
+                let ms = took.as_millis();
+                fill!(lang, t::REACH_WORKS, host = host, ms = ms)
+            }
+            Reach::NoRoute(why) => fill!(lang, t::REACH_NO_ROUTE, why = why),
+            Reach::BoardNoRoute { host, errno } => {
+                fill!(
+                    lang,
+                    t::REACH_BOARD_NO_ROUTE,
+                    host = host,
+                    errno = errno.name()
+                )
+            }
+            Reach::Firewall { host } => fill!(lang, t::REACH_FIREWALL, host = host),
+            Reach::Isolated { host, board } => {
+                fill!(lang, t::REACH_ISOLATED, host = host, board = board)
+            }
+            Reach::Untried(why) => fill!(lang, t::REACH_UNTRIED, why = why),
+        }
+    }
+}
+
+/// Lets the board, whose address is `board`, connect to this computer.
+pub fn reach(talk: &Talk, board: IpAddr, lang: Lang) -> Reach {
+    let host = match host_address(board) {
+        Ok(host) => host,
+        Err(why) => return Reach::NoRoute(why),
+    };
+    // The kernel answers for a listener by itself: nobody has to accept.
+    let local = TcpListener::bind((host, 0)).and_then(|l| Ok((l.local_addr()?, l)));
+    let (addr, _listener) = match local {
+        Ok(local) => local,
+        Err(why) => return Reach::Untried(why.to_string()),
+    };
+    let start = Instant::now();
+    match connect(talk, addr) {
+        Ok(Ok(())) => Reach::Works {
+            host,
+            took: start.elapsed(),
+        },
+        Ok(Err(errno @ (Errno::NetUnreach | Errno::AddrNotAvail))) => {
+            Reach::BoardNoRoute { host, errno }
+        }
+        Ok(Err(_)) if answers(board) => Reach::Firewall { host },
+        Ok(Err(_)) => Reach::Isolated { host, board },
+        Err(error) => Reach::Untried(error.display(lang)),
+    }
+}
+
+/// A connection from the board to `addr`, and its end. A connection that takes too long counts as
+/// ETIMEDOUT.
+fn connect(talk: &Talk, addr: SocketAddr) -> Result<Result<(), Errno>, TalkError> {
+    let domain = if addr.is_ipv4() {
+        Domain::Inet
+    } else {
+        Domain::Inet6
+    };
+    let socket = Call::Socket {
+        domain,
+        kind: Kind::Stream,
+        protocol: 0,
+    };
+    let fd = match call(talk, 1, socket)? {
+        Ok(fd) => Fd::try_from(fd).unwrap_or(-1),
+        Err(errno) => return Ok(Err(errno)),
+    };
+    let connected = match call(talk, 2, Call::Connect { fd, addr }) {
+        Err(TalkError::Silent { .. }) => {
+            talk.tell(Command::Cancel { id: id(2) });
+            Err(Errno::TimedOut)
+        }
+        other => other?.map(|_| ()),
+    };
+    let _ = call(talk, 3, Call::Close { fd })?;
+    Ok(connected)
+}
+
+fn call(talk: &Talk, number: u32, call: Call) -> Result<Result<i64, Errno>, TalkError> {
+    let id = id(number);
+    let command = Command::Call { id, call };
+    talk.ask(command, PATIENCE, |report| match report {
+        Report::Return { id: of, ret } if *of == id => Some(ret.result),
+        _ => None,
+    })
+}
+
+/// Calls of this room; no session has the board meanwhile.
+const fn id(number: u32) -> CallId {
+    CallId(0xD0C0_0000 + number)
+}
+
+/// Whether anything at all comes back from there: a refusal does.
+fn answers(board: IpAddr) -> bool {
+    let discard = SocketAddr::new(board, 9);
+    match TcpStream::connect_timeout(&discard, PATIENCE) {
+        Ok(_) => true,
+        Err(error) => error.kind() == io::ErrorKind::ConnectionRefused,
+    }
+}
