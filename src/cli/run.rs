@@ -229,10 +229,10 @@ fn drive(session: &Session, mut model: Model, outputs: &mut Outputs, lang: Lang)
             }
         }
         written = model.timeline.next_seq();
-        if finished.is_some() || !session.is_pending() {
-            if let Err(stop) = outputs.flush() {
-                return stopped(&stop, lang);
-            }
+        if (finished.is_some() || !session.is_pending())
+            && let Err(stop) = outputs.flush()
+        {
+            return stopped(&stop, lang);
         }
         if let Some(exit) = finished {
             return exit;

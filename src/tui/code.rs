@@ -15,7 +15,7 @@ use std::net::IpAddr;
 use ratatui_core::buffer::Buffer;
 use ratatui_core::layout::Rect;
 
-use super::pen::{put, put_right};
+use super::pen::{put, put_right, width};
 use super::{Coming, Scene};
 use crate::model::keys::Action;
 use crate::model::stage::Panel;
@@ -69,14 +69,25 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     }
     if columns < 3 {
         let key = scene.stage.keys.hint(Action::Code, scene.lang);
-        let hint = format!("{peer} · {key}: {} ", t::TUI_NEXT_LANGUAGE.get(scene.lang));
-        put_right(buf, area, area.y, &hint, theme.dim);
+        let rest = Rect {
+            x: x + 1,
+            width: area.right().saturating_sub(x + 1),
+            ..area
+        };
+        let long = format!("{peer} · {key}: {} ", t::TUI_NEXT_LANGUAGE.get(scene.lang));
+        let short = format!("{peer} ");
+        let hint = if width(&long) <= rest.width {
+            long
+        } else {
+            short
+        };
+        put_right(buf, rest, area.y, &hint, theme.dim);
     }
-    let width = area.width / u16::try_from(languages.len()).unwrap_or(1);
+    let each = area.width / u16::try_from(languages.len()).unwrap_or(1);
     for (index, language) in (0..).zip(languages) {
         let column = Rect {
-            x: area.x + width * index,
-            width: width.saturating_sub(1),
+            x: area.x + each * index,
+            width: each.saturating_sub(1),
             ..area
         };
         if columns == 3 {

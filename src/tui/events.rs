@@ -108,7 +108,7 @@ fn line(scene: &Scene, event: &Event) -> (Option<Peer>, &'static str, String, St
                 packet.id.0,
                 peer,
                 peer.other(),
-                super::ladder::describe(scene, packet),
+                super::ladder::describe(scene, packet, u16::MAX),
                 packet.act.name()
             );
             (Some(peer), "segment", text, plain)

@@ -113,7 +113,8 @@ fn segment(scene: &Scene, row: &LadderRow, area: Rect, lane: Rect, y: u16, buf: 
     let held = row.packet.act == Act::Held;
     let lost = row.packet.act == Act::Dropped;
     let room = lane.width.saturating_sub(2);
-    let label = fit(&describe(scene, &row.packet), room.saturating_sub(8)).into_owned();
+    let most = room.saturating_sub(6);
+    let label = fit(&describe(scene, &row.packet, most), most).into_owned();
     // A line that does not arrive covers the first two thirds of the way.
     let reach = if held || lost { room * 2 / 3 } else { room };
     let reach = reach.max(width(&label) + 6).min(room);
@@ -167,10 +168,9 @@ fn fate(scene: &Scene, row: &LadderRow) -> (Style, String) {
     (style, word)
 }
 
-/// `SA seq=0 ack=1 win=65535 len=4`, relative to the first SYN of each way unless absolute
-/// numbers are asked for.
-pub fn describe(scene: &Scene, packet: &Packet) -> String {
-    use std::fmt::Write;
+/// `SA seq=0 ack=1 len=4 win=65535`, relative to the first SYN of each way unless absolute numbers
+/// are asked for. What matters less is left out where it does not fit `room` cells.
+pub fn describe(scene: &Scene, packet: &Packet, room: u16) -> String {
     if !packet.is_tcp() {
         return format!("UDP len={}", packet.len);
     }
@@ -180,18 +180,21 @@ pub fn describe(scene: &Scene, packet: &Packet) -> String {
         relative(scene.world, packet)
     };
     let mut text = format!("{} seq={seq}", packet.flags);
-    if packet.flags.contains(Flags::ACK) {
-        let _ = write!(text, " ack={ack}");
-    }
-    if packet.len > 0 {
-        let _ = write!(text, " len={}", packet.len);
-    }
-    let _ = write!(text, " win={}", packet.win);
-    if let Some(mss) = packet.mss {
-        let _ = write!(text, " mss={mss}");
-    }
-    if let Some(scale) = packet.window_scale {
-        let _ = write!(text, " ws={scale}");
+    let extras = [
+        packet
+            .flags
+            .contains(Flags::ACK)
+            .then(|| format!(" ack={ack}")),
+        (packet.len > 0).then(|| format!(" len={}", packet.len)),
+        Some(format!(" win={}", packet.win)),
+        packet.mss.map(|mss| format!(" mss={mss}")),
+        packet.window_scale.map(|scale| format!(" ws={scale}")),
+    ];
+    for extra in extras.into_iter().flatten() {
+        if width(&text).saturating_add(width(&extra)) > room {
+            break;
+        }
+        text.push_str(&extra);
     }
     text
 }

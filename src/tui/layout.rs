@@ -23,6 +23,8 @@ pub const MIN_WIDTH: u16 = 80;
 pub const MIN_HEIGHT: u16 = 24;
 /// From this size on everything is shown at once.
 const WIDE: (u16, u16) = (120, 40);
+/// The least that the two columns of the flow need where the ladder stands beside them.
+const FLOW: u16 = 72;
 /// The caption's rows: its heading and four lines of text.
 const CAPTION: u16 = 5;
 
@@ -106,7 +108,7 @@ fn wide(stage: &Stage, area: Rect, list: &mut Vec<(Place, Rect)>) {
             },
         )
     };
-    let (flow, ladder) = split(top, area.width * 11 / 20);
+    let (flow, ladder) = split(top, (area.width * 11 / 20).max(FLOW));
     let (caption, code) = split(middle, left);
     let (diagram, wire) = split(third, left);
     let (table, log) = split(last, left);

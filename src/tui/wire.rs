@@ -10,6 +10,7 @@
 
 use ratatui_core::buffer::Buffer;
 use ratatui_core::layout::Rect;
+use ratatui_core::style::Style;
 use sockscope_link::Direction;
 
 use super::pen::{put, put_all};
@@ -33,40 +34,42 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         }
         return;
     }
-    let mut x = area.x;
+    // Both ways on one line where there is room.
+    let step = if area.width < 66 { 1 } else { 0 };
+    let (mut x, mut y) = (area.x, area.y);
     for dir in Direction::BOTH {
-        let lane = scene.world.gate.lane(dir);
-        let held = scene.world.held_in(dir);
-        let (sign, word, style) = if lane.holding {
-            ("‖", t::TUI_GATE_HOLDING.get(scene.lang), theme.held)
-        } else {
-            ("○", t::TUI_GATE_OPEN.get(scene.lang), theme.ok)
-        };
-        let mut text = format!("{sign} {word}");
-        if lane.holding || held > 0 {
-            text = format!("{text} ({held})");
-        }
-        if lane.delay_ms > 0 {
-            text = format!("{text} +{} ms", lane.delay_ms);
-        }
-        x = put_all(
-            buf,
-            area,
-            x,
-            area.y,
-            [(format!("{}: ", way(dir)), theme.text), (text, style)],
-        );
-        x = put(buf, area, x, area.y, "   ", theme.text);
+        let (text, style) = lane(scene, dir);
+        let pieces = [(format!("{}: ", way(dir)), theme.text), (text, style)];
+        let end = put_all(buf, area, x, y, pieces);
+        x = if step == 0 { end + 3 } else { area.x };
+        y += step;
     }
-    queue(
-        scene,
-        Rect {
-            y: area.y + 1,
-            height: area.height.saturating_sub(1),
-            ..area
-        },
-        buf,
-    );
+    let used = if step == 0 { 1 } else { y - area.y };
+    let rest = Rect {
+        y: area.y + used,
+        height: area.height.saturating_sub(used),
+        ..area
+    };
+    queue(scene, rest, buf);
+}
+
+/// How one direction stands: `‖ holding (1)`, and how that looks.
+fn lane(scene: &Scene, dir: Direction) -> (String, Style) {
+    let lane = scene.world.gate.lane(dir);
+    let held = scene.world.held_in(dir);
+    let (sign, word, style) = if lane.holding {
+        ("‖", t::TUI_GATE_HOLDING.get(scene.lang), scene.theme.held)
+    } else {
+        ("○", t::TUI_GATE_OPEN.get(scene.lang), scene.theme.ok)
+    };
+    let mut text = format!("{sign} {word}");
+    if lane.holding || held > 0 {
+        text = format!("{text} ({held})");
+    }
+    if lane.delay_ms > 0 {
+        text = format!("{text} +{} ms", lane.delay_ms);
+    }
+    (text, style)
 }
 
 fn queue(scene: &Scene, area: Rect, buf: &mut Buffer) {
@@ -111,7 +114,7 @@ fn queue(scene: &Scene, area: Rect, buf: &mut Buffer) {
             "{mark} #{} {}  {}",
             row.packet.id.0,
             way(row.packet.dir),
-            ladder::describe(scene, &row.packet)
+            ladder::describe(scene, &row.packet, area.width.saturating_sub(22))
         );
         if row.packet.retransmissions > 0 {
             text = format!("{text}  +{}", row.packet.retransmissions);
