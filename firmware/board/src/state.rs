@@ -107,10 +107,18 @@ impl Board {
         };
         let listener = socket.listener.and_then(|key| self.sockets.get(key));
         let listener = listener.map(|listener| listener.id);
+        let (fd, remote) = (transition.fd, transition.remote);
         self.report(Report::Transition(Transition {
             listener,
             ..transition
         }));
+        // What a serial monitor shows of a life, as any firmware would print it.
+        self.log(LogLevel::Info, || match (fd, remote) {
+            (Some(fd), Some(at)) => format!("socket {fd}: {from} -> {to}, with {at}"),
+            (Some(fd), None) => format!("socket {fd}: {from} -> {to}"),
+            (None, Some(at)) => format!("connection with {at}: {from} -> {to}"),
+            (None, None) => format!("a closed socket: {from} -> {to}"),
+        });
     }
 
     /// The same, for a state that a call brought about.

@@ -297,6 +297,7 @@ fn reports_come_in_the_order_of_things() {
     let mut order = vec![];
     for report in &bench.a.wire.reports {
         order.push(match report {
+            Report::Log { .. } => continue,
             Report::Segment(segment) => format!("{} {}", segment.dir, segment.flags),
             Report::Transition(transition) => transition.to.to_string(),
             Report::Return { .. } => "return".to_string(),
