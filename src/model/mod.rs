@@ -267,16 +267,6 @@ impl Model {
         self.exit = self.exit.max(exit);
     }
 
-    /// The world at the moment after event `seq`.
-    pub fn world_at(&self, seq: u64) -> World {
-        let mut world = self.base.clone();
-        self.timeline
-            .events()
-            .take_while(|event| event.seq <= seq)
-            .for_each(|e| world.apply(e));
-        world
-    }
-
     /// The event with this number.
     pub fn event(&self, seq: u64) -> Option<&Event> {
         self.timeline.get(seq)

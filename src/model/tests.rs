@@ -292,6 +292,7 @@ fn a_world_can_be_looked_back_at() {
         .events()
         .find(|e| matches!(e.what, What::Call { .. }));
     let seq = call.expect("the call is on the timeline").seq;
-    assert!(bench.model.world_at(seq).last_return.is_none());
+    let past = past::Past::at(&bench.model.base, &bench.model.timeline, seq);
+    assert!(past.world().last_return.is_none());
     assert!(bench.model.world.last_return.is_some());
 }
