@@ -6,9 +6,7 @@
 //!    2.118 wire   board → host  #1 SYN seq 0 win 64240 len 0
 //! ```
 
-use std::collections::HashMap;
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anstyle::{AnsiColor, Style};
@@ -18,6 +16,8 @@ use crate::explain;
 use crate::fill;
 use crate::lesson::Lesson;
 use crate::model::World;
+use crate::model::numbers::Relative;
+use crate::model::show::plain;
 use crate::peer::Peer;
 use crate::text::{Lang, t};
 use crate::timeline::{Change, Event, OptFact, Packet, Returned, What};
@@ -38,20 +38,6 @@ pub(super) struct Painter {
     width: usize,
     /// What was so before the event that is painted.
     world: World,
-    /// What each SYN said, by source and destination, so that later segments can be read.
-    syns: HashMap<(SocketAddr, SocketAddr), Syn>,
-}
-
-/// How many SYNs are remembered at most.
-const MOST_SYNS: usize = 10_000;
-
-/// What a SYN says of the segments that follow it.
-#[derive(Clone, Copy)]
-struct Syn {
-    /// The initial sequence number.
-    isn: u32,
-    /// The shift of the windows to come; none if the option was not there.
-    scale: Option<u8>,
 }
 
 impl Painter {
@@ -71,7 +57,6 @@ impl Painter {
             lesson,
             width: width.unwrap_or(80usize).clamp(40, 100),
             world: World::default(),
-            syns: HashMap::new(),
         }
     }
 
@@ -105,7 +90,7 @@ impl Painter {
             What::Step { index, .. } => self.step(*index),
             What::Call { peer, text, .. } => {
                 self.begin(event.t_us, Some(*peer))?;
-                writeln!(self.out, "{BOLD}{}{BOLD:#}", clean(text))
+                writeln!(self.out, "{BOLD}{}{BOLD:#}", plain(text))
             }
             What::Blocked { peer, call, .. } => {
                 self.begin(event.t_us, Some(*peer))?;
@@ -138,16 +123,16 @@ impl Painter {
                 peer, level, text, ..
             } => {
                 self.begin(event.t_us, Some(*peer))?;
-                writeln!(self.out, "{DIM}[{}] {}{DIM:#}", level.name(), clean(text))
+                writeln!(self.out, "{DIM}[{}] {}{DIM:#}", level.name(), plain(text))
             }
             // Stderr has the failures.
             What::Note { failure: true, .. } => Ok(()),
-            What::Note { text, .. } => writeln!(self.out, "          {}", clean(text)),
+            What::Note { text, .. } => writeln!(self.out, "          {}", plain(text)),
             What::Expect { text, ok: true, .. } => {
-                writeln!(self.out, "          {GOOD}✓ {}{GOOD:#}", clean(text))
+                writeln!(self.out, "          {GOOD}✓ {}{GOOD:#}", plain(text))
             }
             What::Expect { text, saw, .. } => {
-                let (text, saw) = (clean(text), clean(saw));
+                let (text, saw) = (plain(text), plain(saw));
                 let text = fill!(self.lang, t::RUN_EXPECTED, text = text, saw = saw);
                 writeln!(self.out, "          {BAD}✗ {text}{BAD:#}")
             }
@@ -294,7 +279,7 @@ impl Painter {
         };
         write!(self.out, "{way}  #{} ", packet.id.0)?;
         if packet.is_tcp() {
-            let (seq, ack, win) = self.relative(packet);
+            let Relative { seq, ack, win } = self.world.numbers.of(packet);
             write!(
                 self.out,
                 "{BOLD}{}{BOLD:#} seq {seq}",
@@ -314,40 +299,6 @@ impl Painter {
             Some(text) => writeln!(self.out, "  {WIRE}{}{WIRE:#}", text.get(self.lang)),
             None => writeln!(self.out),
         }
-    }
-
-    /// Sequence number, acknowledgment number and window: counted from the SYNs of this connection,
-    /// and scaled as the two agreed (RFC 7323 section 2.2: only if both had the option, and never a
-    /// SYN's own window). A connection whose SYN was not seen keeps its own numbers.
-    fn relative(&mut self, packet: &Packet) -> (u32, u32, u32) {
-        let is_syn = packet.flags.contains(Flags::SYN);
-        if is_syn {
-            if self.syns.len() >= MOST_SYNS {
-                self.syns.clear();
-            }
-            let syn = Syn {
-                isn: packet.seq_no,
-                scale: packet.window_scale,
-            };
-            self.syns.insert((packet.src, packet.dst), syn);
-        }
-        let mine = self.syns.get(&(packet.src, packet.dst));
-        let theirs = self.syns.get(&(packet.dst, packet.src));
-        let from = |syn: Option<&Syn>, n: u32| syn.map_or(n, |syn| n.wrapping_sub(syn.isn));
-        let scale = match (
-            mine.and_then(|syn| syn.scale),
-            theirs.and_then(|syn| syn.scale),
-        ) {
-            (Some(scale), Some(_)) if !is_syn => scale.min(14),
-            _ => 0,
-        };
-        let win = u32::from(packet.win) << scale;
-        // A reset of a connection that never was has SEG.SEQ 0 (RFC 9293 section 3.10.7.1).
-        let seq = match packet.flags.contains(Flags::RST) && packet.seq_no == 0 {
-            true => 0,
-            false => from(mine, packet.seq_no),
-        };
-        (seq, from(theirs, packet.ack), win)
     }
 }
 
@@ -391,19 +342,6 @@ fn long_flags(flags: Flags) -> String {
         .filter(|(flag, _)| flags.contains(*flag))
         .map(|(_, name)| name);
     set.collect::<Vec<_>>().join("+")
-}
-
-/// Text that a peer or a script wrote, safe for a terminal: control characters become escapes.
-fn clean(text: &str) -> String {
-    text.chars()
-        .fold(String::with_capacity(text.len()), |mut out, c| {
-            if c.is_control() {
-                out.extend(c.escape_default())
-            } else {
-                out.push(c)
-            }
-            out
-        })
 }
 
 /// Long data is shown by its beginning and its length.

@@ -15,10 +15,12 @@ pub mod foresee;
 pub mod keys;
 pub mod menu;
 mod names;
+pub mod numbers;
 pub mod past;
 pub mod prompt;
 mod report;
 pub mod runner;
+pub mod show;
 pub mod stage;
 #[cfg(test)]
 mod tests;
@@ -382,15 +384,13 @@ impl Model {
     fn start(&mut self, now: u64, index: usize, effects: &mut Vec<Effect>) -> bool {
         let item = &self.runner.items()[index];
         let (step, kind) = (item.step, item.line.kind.clone());
-        if step.is_some() && step != self.world.step {
-            let step = step.unwrap_or_default();
-            self.push(
-                now,
-                What::Step {
-                    index: step,
-                    id: String::new(),
-                },
-            );
+        if let Some(index) = step
+            && step != self.world.step
+        {
+            let lesson = self.lesson.as_ref();
+            let id = lesson.and_then(|lesson| Some(lesson.steps.get(index)?.id.clone()));
+            let id = id.unwrap_or_default();
+            self.push(now, What::Step { index, id });
         }
         match kind {
             LineKind::Call(call) => {

@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 
 use sockscope_link::{Act, Cause, Direction, Evidence, Kind, LogLevel, SegmentId, State};
 
+use super::numbers::{Numbers, Relative};
 use crate::peer::Peer;
 use crate::timeline::{Change, Event, Facts, Gate, Packet, Returned, Session, What};
 
@@ -100,6 +101,8 @@ pub struct LadderRow {
     pub t_us: u64,
     /// The segment, with what the gate did with it last.
     pub packet: Packet,
+    /// Its numbers as its connection counts them.
+    pub relative: Relative,
     /// How many copies of it the learner put on the wire.
     pub duplicates: u16,
     /// Whether the gate held it at some time.
@@ -136,6 +139,8 @@ pub struct World {
     pub calls: VecDeque<CallRecord>,
     /// The segments, oldest first.
     pub ladder: VecDeque<LadderRow>,
+    /// What the SYNs said: how the numbers of the segments are to be read.
+    pub numbers: Numbers,
     /// The logs' lines, oldest first.
     pub log: VecDeque<LogLine>,
     /// How the gate stands.
@@ -313,6 +318,8 @@ impl World {
         if packet.act == Act::Held && !self.held.contains(&packet.id) {
             self.held.push(packet.id);
         }
+        self.numbers.hear(packet);
+        let relative = self.numbers.of(packet);
         let known = self
             .ladder
             .iter_mut()
@@ -327,6 +334,7 @@ impl World {
                     row.duplicates += 1;
                 } else {
                     row.packet = packet.clone();
+                    row.relative = relative;
                 }
             }
             None => remember(
@@ -335,6 +343,7 @@ impl World {
                     seq: event.seq,
                     t_us: event.t_us,
                     packet: packet.clone(),
+                    relative,
                     duplicates: 0,
                     was_held: packet.act == Act::Held,
                 },
@@ -399,6 +408,20 @@ impl World {
         self.held
             .iter()
             .filter_map(|id| self.ladder.iter().rev().find(|row| row.packet.id == *id))
+    }
+
+    /// The numbers of `packet` as its connection counted them when it was on the wire.
+    pub fn relative(&self, packet: &Packet) -> Relative {
+        let row = self
+            .ladder
+            .binary_search_by_key(&packet.id, |row| row.packet.id)
+            .map(|at| &self.ladder[at]);
+        match row {
+            Ok(row) if (row.packet.seq_no, row.packet.ack) == (packet.seq_no, packet.ack) => {
+                row.relative
+            }
+            _ => self.numbers.of(packet),
+        }
     }
 
     /// How many segments are held in one direction.

@@ -82,7 +82,11 @@ pub fn title(scene: &Scene, area: Rect, buf: &mut Buffer) {
         } else {
             format!("{}, {}", session.board, session.link)
         };
-        let board = fill!(lang, t::TUI_BOARD_IS, board = super::pen::plain(&board));
+        let board = fill!(
+            lang,
+            t::TUI_BOARD_IS,
+            board = crate::model::show::plain(&board)
+        );
         let text = format!("   {board}");
         if x + width(&text) <= room.right() {
             put(buf, room, x, area.y, &text, style);

@@ -12,9 +12,10 @@ use ratatui_core::style::Style;
 
 use super::Scene;
 use super::bar::rule;
-use super::pen::{fit, plain, put, wrap};
+use super::pen::{fit, put, wrap};
 use crate::explain;
 use crate::fill;
+use crate::model::show::plain;
 use crate::model::world::{CallRecord, Progress};
 use crate::text::t;
 use crate::timeline::{ErrnoFact, What};

@@ -11,9 +11,10 @@ use ratatui_core::layout::Rect;
 use ratatui_core::style::Style;
 
 use super::Scene;
-use super::pen::{plain, put};
+use super::pen::put;
 use super::theme::glyph;
 use crate::model::past::Past;
+use crate::model::show::plain;
 use crate::peer::Peer;
 use crate::timeline::{Event, What};
 

@@ -22,8 +22,9 @@ use ratatui_core::style::Style;
 use sockscope_link::Act;
 
 use super::Scene;
-use super::pen::{fit, plain, put, put_right, width};
+use super::pen::{fit, put, put_right, width};
 use super::theme::glyph;
+use crate::model::show::plain;
 use crate::model::world::{CallRecord, LadderRow, Progress, Socket};
 use crate::peer::Peer;
 use crate::text::t;

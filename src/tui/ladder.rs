@@ -19,7 +19,7 @@ use sockscope_link::{Act, Flags};
 use super::Scene;
 use super::pen::{fit, put, put_right, width};
 use crate::model::stage::Panel;
-use crate::model::world::{LadderRow, World};
+use crate::model::world::LadderRow;
 use crate::peer::Peer;
 use crate::text::t;
 use crate::timeline::Packet;
@@ -168,16 +168,17 @@ fn fate(scene: &Scene, row: &LadderRow) -> (Style, String) {
     (style, word)
 }
 
-/// `SA seq=0 ack=1 len=4 win=65535`, relative to the first SYN of each way unless absolute numbers
-/// are asked for. What matters less is left out where it does not fit `room` cells.
+/// `SA seq=0 ack=1 len=4 win=65535`, as the connection counts; the header's own numbers where absolute
+/// ones are asked for. What matters less is left out where it does not fit `room` cells.
 pub fn describe(scene: &Scene, packet: &Packet, room: u16) -> String {
     if !packet.is_tcp() {
         return format!("UDP len={}", packet.len);
     }
-    let (seq, ack) = if scene.stage.absolute {
-        (packet.seq_no, packet.ack)
+    let (seq, ack, win) = if scene.stage.absolute {
+        (packet.seq_no, packet.ack, packet.win.into())
     } else {
-        relative(scene.world, packet)
+        let relative = scene.world.relative(packet);
+        (relative.seq, relative.ack, relative.win)
     };
     let mut text = format!("{} seq={seq}", packet.flags);
     let extras = [
@@ -186,7 +187,7 @@ pub fn describe(scene: &Scene, packet: &Packet, room: u16) -> String {
             .contains(Flags::ACK)
             .then(|| format!(" ack={ack}")),
         (packet.len > 0).then(|| format!(" len={}", packet.len)),
-        Some(format!(" win={}", packet.win)),
+        Some(format!(" win={win}")),
         packet.mss.map(|mss| format!(" mss={mss}")),
         packet.window_scale.map(|scale| format!(" ws={scale}")),
     ];
@@ -197,28 +198,6 @@ pub fn describe(scene: &Scene, packet: &Packet, room: u16) -> String {
         text.push_str(&extra);
     }
     text
-}
-
-/// Sequence and acknowledgment number counted from the initial ones of the connection, as far as
-/// its SYNs were seen; else as they are.
-fn relative(world: &World, packet: &Packet) -> (u32, u32) {
-    let first = |src, dst| {
-        let before = world
-            .ladder
-            .partition_point(|row| row.packet.id <= packet.id);
-        world
-            .ladder
-            .range(..before)
-            .rev()
-            .map(|row| &row.packet)
-            .find(|other| other.src == src && other.dst == dst && other.flags.contains(Flags::SYN))
-    };
-    let seq = first(packet.src, packet.dst).map_or(0, |syn| syn.seq_no);
-    let ack = first(packet.dst, packet.src).map_or(0, |syn| syn.seq_no);
-    (
-        packet.seq_no.wrapping_sub(seq),
-        packet.ack.wrapping_sub(ack),
-    )
 }
 
 /// The payload's first bytes: hexadecimal and text.

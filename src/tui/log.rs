@@ -13,8 +13,9 @@ use ratatui_core::layout::Rect;
 use sockscope_link::LogLevel;
 
 use super::Scene;
-use super::pen::{plain, put, put_all, put_right};
+use super::pen::{put, put_all, put_right};
 use crate::fill;
+use crate::model::show::plain;
 use crate::model::stage::Panel;
 use crate::model::world::LogLine;
 use crate::text::t;

@@ -93,19 +93,6 @@ pub fn wrap(text: &str, room: u16) -> Vec<String> {
     lines
 }
 
-/// Text that may come from anywhere, fit to be shown: a control character becomes `·`.
-pub fn plain(text: &str) -> Cow<'_, str> {
-    if text.chars().any(char::is_control) {
-        Cow::Owned(
-            text.chars()
-                .map(|c| if c.is_control() { '·' } else { c })
-                .collect(),
-        )
-    } else {
-        Cow::Borrowed(text)
-    }
-}
-
 /// Draws everything with the characters of ASCII alone, for terminals without UTF-8. Done once,
 /// at the end, so that no view has to know of it.
 pub fn to_ascii(buf: &mut Buffer) {
@@ -186,10 +173,5 @@ mod tests {
         );
         assert_eq!(wrap("0123456789ab", 5), ["01234", "56789", "ab"]);
         assert_eq!(wrap("", 5), [""]);
-    }
-
-    #[test]
-    fn a_control_sequence_is_shown_and_not_obeyed() {
-        assert_eq!(plain("\u{1b}[2Jhola"), "·[2Jhola");
     }
 }

@@ -15,9 +15,10 @@ use ratatui_core::layout::Rect;
 use ratatui_core::style::Style;
 use sockscope_link::State;
 
-use super::pen::{plain, put, wrap};
+use super::pen::{put, wrap};
 use super::theme::glyph;
 use super::{Scene, bar, caption};
+use crate::model::show::plain;
 use crate::model::world::{CallRecord, Progress};
 use crate::peer::Peer;
 use crate::text::t;

@@ -5,6 +5,7 @@
 #![cfg(target_os = "linux")]
 
 mod pty;
+mod story;
 
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
