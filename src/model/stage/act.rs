@@ -1,0 +1,136 @@
+//! What each action does: the one list that keys, clicks and the menu lead to.
+
+use sockscope_link::{Direction, LogLevel};
+
+use super::{Front, Opening, Panel, Stage, View, Wish};
+use crate::model::Model;
+use crate::model::keys::{Action, Key};
+use crate::model::menu::Menu;
+use crate::model::prompt::Prompt;
+use crate::script::Role;
+use crate::text::Lang;
+
+impl Stage {
+    /// The learner does something, by a key, a click or a menu.
+    #[must_use = "wishes must be carried out"]
+    pub fn act(&mut self, model: &Model, action: Action, now: u64) -> Vec<Wish> {
+        match action {
+            Action::Next => return self.next(model),
+            Action::Back => self.look_back(model, -1),
+            Action::First => self.look_at(model, 0),
+            Action::Live => {
+                self.past = None;
+                self.scroll = 0;
+                self.flow_scroll = 0;
+            }
+            Action::Autoplay => {
+                self.past = None;
+                self.auto = match self.auto {
+                    Some(_) => None,
+                    None => Some(now),
+                };
+            }
+            Action::Slower => self.set_pace(now, self.pace + 1),
+            Action::Faster => self.set_pace(now, self.pace.saturating_sub(1)),
+            Action::Predictions => self.predictions = !self.predictions,
+            Action::Side => self.side = self.side.other(),
+            Action::Calls => {
+                if self.only_live() {
+                    self.front = Front::Menu(Menu::calls(model, self.side, self.lang));
+                }
+            }
+            Action::Prompt => {
+                if self.only_live() {
+                    self.front = Front::Prompt(Prompt::new(self.side, self.history.clone()));
+                }
+            }
+            Action::Freeze => {
+                let holding = Direction::BOTH
+                    .iter()
+                    .any(|dir| model.world.gate.lane(*dir).holding);
+                return self.by_hand(if holding { "wire: open" } else { "wire: hold" });
+            }
+            Action::Release => return self.release(model),
+            Action::ReleaseAll => return self.with_held(model, |_| "wire: release all".to_owned()),
+            Action::Drop => {
+                return self.with_held(model, |id| format!("wire: drop segment {}", id.0));
+            }
+            Action::Duplicate => {
+                return self.with_held(model, |id| format!("wire: duplicate segment {}", id.0));
+            }
+            Action::Reorder => return self.with_held(model, |_| "wire: reorder".to_owned()),
+            Action::States => self.show(Panel::States),
+            Action::Ladder => self.show(Panel::Ladder),
+            Action::Wire => self.show(Panel::Wire),
+            Action::Descriptors => self.show(Panel::Descriptors),
+            Action::Code => self.show(Panel::Code),
+            Action::Log => self.show(Panel::Log),
+            Action::Events => self.show(Panel::Events),
+            Action::Up => self.scroll(model, 1),
+            Action::Down => self.scroll(model, -1),
+            Action::PageUp => self.scroll(model, 10),
+            Action::PageDown => self.scroll(model, -10),
+            Action::Zoom => self.toggle(View::Full),
+            Action::Presenter => self.toggle(View::Presenter),
+            Action::Payload => self.payload = !self.payload,
+            Action::Numbers => self.absolute = !self.absolute,
+            Action::Search => {
+                self.show(Panel::Log);
+                self.front = Front::Search;
+            }
+            Action::Level => {
+                self.level = match self.level {
+                    LogLevel::Debug => LogLevel::Info,
+                    LogLevel::Info => LogLevel::Warn,
+                    LogLevel::Warn => LogLevel::Error,
+                    LogLevel::Error => LogLevel::Debug,
+                };
+            }
+            Action::SaveLog => return vec![Wish::SaveLog],
+            Action::Redraw => return vec![Wish::Redraw],
+            Action::Menu => self.front = Front::Menu(Menu::main()),
+            Action::Lesson => self.front = Front::Menu(Menu::lessons(&self.lessons, self.lang)),
+            Action::Board => self.front = Front::Menu(Menu::boards(&self.boards)),
+            Action::Restart => return vec![Wish::Open(self.opening.clone())],
+            Action::Role => {
+                let role = match self.opening.role {
+                    Role::Server => Role::Client,
+                    Role::Client => Role::Server,
+                };
+                return vec![Wish::Open(Opening {
+                    role,
+                    ..self.opening.clone()
+                })];
+            }
+            Action::Language => {
+                self.lang = match self.lang {
+                    Lang::En => Lang::Es,
+                    Lang::Es => Lang::En,
+                };
+                return vec![Wish::Language(self.lang)];
+            }
+            Action::Theme => self.front = Front::Menu(Menu::themes(&self.theme)),
+            Action::Mouse => {
+                self.mouse = !self.mouse;
+                return vec![Wish::Mouse(self.mouse)];
+            }
+            Action::Help => self.front = Front::Help(0),
+            Action::Suspend => return vec![Wish::Suspend],
+            Action::Quit => return vec![Wish::Quit],
+        }
+        Vec::new()
+    }
+
+    /// Esc goes back to the stage, and from the past to now.
+    pub(super) fn other_key(&mut self, key: Key) -> Vec<Wish> {
+        if key == Key::Esc {
+            if self.view != View::Stage {
+                self.view = View::Stage;
+            } else {
+                self.past = None;
+                self.search.clear();
+            }
+        }
+        Vec::new()
+    }
+}

@@ -1,0 +1,66 @@
+//! Calls and segments by hand: lines of the call language that run at once.
+
+use sockscope_link::SegmentId;
+
+use super::{Front, Stage, Wish};
+use crate::fill;
+use crate::model::keys::Action;
+use crate::model::{Message, Model};
+use crate::script::{self, Line, LineKind};
+use crate::text::t;
+
+impl Stage {
+    /// Runs a line of the call language at once.
+    pub(super) fn by_hand(&mut self, text: &str) -> Vec<Wish> {
+        if !self.only_live() {
+            return Vec::new();
+        }
+        self.typed += 1;
+        match script::parse_line_for(self.side.into(), text, self.typed) {
+            Ok(Some(line)) => vec![Wish::Tell(Message::ByHand(line))],
+            Ok(None) => Vec::new(),
+            Err(error) => {
+                self.notice = Some(error.message(self.lang));
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn send(&mut self, line: Line) -> Vec<Wish> {
+        match &line.kind {
+            LineKind::Expect(_) | LineKind::Timeout(_) => {
+                self.notice = Some(t::TUI_ONLY_CALLS.get(self.lang).to_owned());
+                Vec::new()
+            }
+            _ => vec![Wish::Tell(Message::ByHand(line))],
+        }
+    }
+
+    pub(super) fn with_held(
+        &mut self,
+        model: &Model,
+        text: impl Fn(SegmentId) -> String,
+    ) -> Vec<Wish> {
+        match self.chosen_held(&model.world) {
+            Some(id) => self.by_hand(&text(id)),
+            None => {
+                let key = self.keys.hint(Action::Freeze, self.lang);
+                self.notice = Some(fill!(self.lang, t::TUI_NOTHING_HELD, key = key));
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn release(&mut self, model: &Model) -> Vec<Wish> {
+        let wishes = self.with_held(model, |id| format!("wire: release segment {}", id.0));
+        if let [then] = wishes.as_slice()
+            && let Some(id) = self.chosen_held(&model.world)
+            && let Some(question) = self.question_of_segment(model, id, then.clone())
+        {
+            self.front = Front::Question(question);
+            return Vec::new();
+        }
+        self.verdict = None;
+        wishes
+    }
+}

@@ -1,0 +1,43 @@
+//! Looking back and coming forward: which moment is shown.
+
+use super::Stage;
+use crate::fill;
+use crate::model::Model;
+use crate::model::keys::Action;
+use crate::model::past::Past;
+use crate::text::t;
+
+impl Stage {
+    pub(super) fn look_back(&mut self, model: &Model, events: isize) {
+        let last = model.timeline.next_seq().saturating_sub(1);
+        let at = self.past.as_ref().map_or(last, Past::seq);
+        let to = at.saturating_add_signed(events as i64);
+        if self.past.is_none() && to >= last {
+            return;
+        }
+        self.look_at(model, to);
+    }
+
+    /// Shows the moment after event `seq`; the last event's is now.
+    pub fn look_at(&mut self, model: &Model, seq: u64) {
+        let last = model.timeline.next_seq().saturating_sub(1);
+        self.auto = None;
+        if seq >= last {
+            self.past = None;
+            return;
+        }
+        match &mut self.past {
+            Some(past) => past.go(&model.base, &model.timeline, seq),
+            None => self.past = Some(Past::at(&model.base, &model.timeline, seq)),
+        }
+    }
+
+    /// Calls and segments are of now: in the past, says so instead.
+    pub(super) fn only_live(&mut self) -> bool {
+        if self.past.is_some() {
+            let key = self.keys.hint(Action::Live, self.lang);
+            self.notice = Some(fill!(self.lang, t::TUI_NOT_IN_THE_PAST, key = key));
+        }
+        self.past.is_none()
+    }
+}

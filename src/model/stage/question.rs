@@ -1,0 +1,192 @@
+//! Going on, and the questions before it: what will happen?
+
+use sockscope_link::SegmentId;
+
+use super::{Front, Stage, Wish};
+use crate::fill;
+use crate::model::keys::{Action, Key};
+use crate::model::{Message, Model, foresee};
+use crate::script::{LineKind, WireCommand};
+use crate::text::t;
+
+/// A question: what will happen?
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    /// The question.
+    pub text: String,
+    /// What can be answered.
+    pub choices: Vec<String>,
+    /// The chosen one.
+    pub at: usize,
+    /// The right one.
+    pub answer: usize,
+    /// Why it is right.
+    pub because: String,
+    /// What happens once it is answered.
+    pub(super) then: Box<Wish>,
+}
+
+/// How the last question went: shown with the caption until the next step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Whether the answer was right; `None` if the question was skipped.
+    pub right: Option<bool>,
+    /// The right answer.
+    pub answer: String,
+    /// Why.
+    pub because: String,
+    /// The step of the lesson that was asked about.
+    pub step: Option<usize>,
+}
+
+impl Stage {
+    pub(super) fn next(&mut self, model: &Model) -> Vec<Wish> {
+        if self.past.is_some() {
+            self.look_back(model, 1);
+            return Vec::new();
+        }
+        let advance = Wish::Tell(Message::Advance);
+        let Some(index) = model.runner.next_action() else {
+            // The end of the program: what was only waited for may still be let go.
+            self.notice = Some(self.what_now());
+            return vec![advance];
+        };
+        let item = &model.runner.items()[index];
+        // The answer is read before the next step's caption, which is read before that step.
+        if item.step != model.world.step && self.verdict.take().is_some() {
+            return Vec::new();
+        }
+        if let Some(question) = self.question_of_step(model, item.step, &advance) {
+            self.front = Front::Question(question);
+            return Vec::new();
+        }
+        if let LineKind::Wire(WireCommand::Release(_)) = item.line.kind
+            && let Some(id) = model.world.held.first().copied()
+            && let Some(question) = self.question_of_segment(model, id, advance.clone())
+        {
+            self.front = Front::Question(question);
+            return Vec::new();
+        }
+        vec![advance]
+    }
+
+    /// At the end of a lesson: what can be done.
+    pub(super) fn what_now(&self) -> String {
+        let key = |action| self.keys.hint(action, self.lang);
+        fill!(
+            self.lang,
+            t::TUI_LESSON_OVER,
+            restart = key(Action::Restart),
+            lesson = key(Action::Lesson),
+            calls = key(Action::Calls),
+        )
+    }
+
+    pub(super) fn question_of_step(
+        &mut self,
+        model: &Model,
+        step: Option<usize>,
+        then: &Wish,
+    ) -> Option<Question> {
+        let index = step?;
+        let predict = model.lesson.as_ref()?.steps.get(index)?.predict.as_ref()?;
+        if !self.predictions || self.asked.contains(&index) {
+            return None;
+        }
+        let question = Question {
+            text: predict.question.get(self.lang).to_owned(),
+            choices: predict
+                .choices
+                .iter()
+                .map(|c| c.get(self.lang).to_owned())
+                .collect(),
+            at: 0,
+            answer: predict.answer,
+            because: predict.because.get(self.lang).to_owned(),
+            then: Box::new(then.clone()),
+        };
+        self.asked.push(index);
+        Some(question)
+    }
+
+    /// What will this segment do? Asked only where it moves a state.
+    pub(super) fn question_of_segment(
+        &self,
+        model: &Model,
+        id: SegmentId,
+        then: Wish,
+    ) -> Option<Question> {
+        let row = model.world.held_rows().find(|row| row.packet.id == id)?;
+        let effect = foresee::effect(&model.world, &row.packet)?;
+        if !self.predictions || effect.from == effect.to {
+            return None;
+        }
+        let choices = foresee::choices(&effect);
+        Some(Question {
+            text: fill!(
+                self.lang,
+                t::TUI_WHAT_WILL_IT_DO,
+                id = id.0,
+                flags = row.packet.flags,
+                peer = effect.peer,
+                name = effect.name,
+                state = effect.from,
+            ),
+            answer: choices.iter().position(|state| *state == effect.to)?,
+            choices: choices.iter().map(|state| state.to_string()).collect(),
+            at: 0,
+            because: foresee::because(&effect, self.lang),
+            then: Box::new(then),
+        })
+    }
+
+    pub(super) fn question_key(
+        &mut self,
+        model: &Model,
+        mut question: Question,
+        key: Key,
+    ) -> Vec<Wish> {
+        let count = question.choices.len();
+        match key {
+            Key::Up => question.at = question.at.checked_sub(1).unwrap_or(count - 1),
+            Key::Down | Key::Tab => question.at = (question.at + 1) % count,
+            Key::Esc => return self.answer(model, question, None),
+            Key::Enter | Key::Char(' ') => {
+                let given = question.at;
+                return self.answer(model, question, Some(given));
+            }
+            Key::Char(digit @ '1'..='9') if (digit as usize - '1' as usize) < count => {
+                let given = digit as usize - '1' as usize;
+                return self.answer(model, question, Some(given));
+            }
+            _ => {}
+        }
+        self.front = Front::Question(question);
+        Vec::new()
+    }
+
+    pub(super) fn answer(
+        &mut self,
+        model: &Model,
+        question: Question,
+        given: Option<usize>,
+    ) -> Vec<Wish> {
+        let correct = given.map(|given| given == question.answer);
+        self.verdict = Some(Verdict {
+            right: correct,
+            answer: question.choices[question.answer].clone(),
+            because: question.because,
+            step: model
+                .runner
+                .next_action()
+                .and_then(|index| model.runner.items()[index].step),
+        });
+        let predicted = Message::Predicted {
+            question: question.text,
+            choices: question.choices,
+            given,
+            correct,
+        };
+        vec![Wish::Tell(predicted), *question.then]
+    }
+}
