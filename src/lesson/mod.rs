@@ -11,6 +11,7 @@
 
 mod error;
 mod load;
+mod panel;
 mod parse;
 mod shipped;
 
@@ -18,6 +19,7 @@ use serde::Deserialize;
 
 pub use error::{LessonError, Problem};
 pub use load::load;
+pub use panel::Panel;
 pub use parse::parse;
 pub use shipped::{SHIPPED, find, shipped};
 
@@ -92,6 +94,8 @@ pub struct Lesson {
     pub about: Words,
     /// Whether it freezes the wire, and so needs a board with a gate.
     pub needs_gate: bool,
+    /// The panel that it is best followed on; the stage opens with it.
+    pub panel: Option<Panel>,
     /// Its steps; at least one.
     pub steps: Vec<Step>,
 }

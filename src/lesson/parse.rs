@@ -9,7 +9,7 @@ use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
 use toml::Spanned;
 
 use super::error::{LessonError, Problem};
-use super::{Lesson, Predict, Step, Words, limits};
+use super::{Lesson, Panel, Predict, Step, Words, limits};
 use crate::script::{Line, LineKind, parse_line};
 use crate::text::Lang;
 
@@ -47,6 +47,7 @@ pub fn parse(id: &str, file: &str, text: &str) -> Result<Lesson, LessonError> {
         title: source.words(raw.title, limits::TITLE)?,
         about: source.words(raw.about, limits::ABOUT)?,
         needs_gate: raw.needs_gate,
+        panel: raw.panel,
         steps,
     })
 }
@@ -58,6 +59,7 @@ struct RawLesson {
     about: Spanned<Words>,
     #[serde(default)]
     needs_gate: bool,
+    panel: Option<Panel>,
     #[serde(default)]
     step: Vec<RawStep>,
 }

@@ -270,6 +270,31 @@ fn the_right_lesson_is_right() {
     assert_eq!(lesson.steps[0].predict.as_ref().unwrap().answer, 1);
     assert_eq!(lesson.steps[0].run[0].number, 9);
     assert!(!lesson.needs_gate);
+    assert_eq!(lesson.panel, None);
+}
+
+#[test]
+fn a_lesson_may_say_which_panel_it_opens_with() {
+    let panel = |name: &str| {
+        let text = RIGHT.replacen("[[step]]", &format!("panel = \"{name}\"\n[[step]]"), 1);
+        parse("x", "x.toml", &text).map(|lesson| lesson.panel)
+    };
+    let names = [
+        "states",
+        "ladder",
+        "wire",
+        "descriptors",
+        "code",
+        "log",
+        "timeline",
+    ];
+    for (name, wanted) in names.into_iter().zip(Panel::ALL) {
+        assert_eq!(panel(name).unwrap(), Some(wanted), "{name}");
+    }
+    let said = panel("wier").unwrap_err().to_string();
+    assert!(said.contains("x.toml:5:9: "), "{said}");
+    assert!(said.contains("unknown variant `wier`"), "{said}");
+    assert!(said.contains("`timeline`"), "{said}");
 }
 
 #[test]

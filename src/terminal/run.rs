@@ -149,6 +149,8 @@ struct App {
     theme: Theme,
     record: Option<PathBuf>,
     recordings: u32,
+    /// Whether a session was opened before.
+    opened: bool,
 }
 
 /// How one session of the interface ends.
@@ -185,6 +187,7 @@ impl App {
             theme,
             record: start.record.clone(),
             recordings: 0,
+            opened: false,
         })
     }
 
@@ -219,8 +222,17 @@ impl App {
         let inbox = session.inbox();
         inbox.put(session.opened());
         let side = opening.role.server();
+        let again = self.opened && self.stage.opening.lesson == opening.lesson;
+        self.opened = true;
         self.stage.begin(opening);
         self.stage.side = side;
+        // A lesson that is run again leaves the panel that the learner has chosen.
+        if let Program::Lesson(lesson) = &program
+            && let Some(panel) = lesson.panel
+            && !again
+        {
+            self.stage.open_with(panel);
+        }
         feed(program, &inbox, lang);
         if let Some(why) = session.fallback() {
             let (step, why) = (why.step, &why.source);

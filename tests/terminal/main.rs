@@ -210,6 +210,20 @@ fn the_role_and_the_lesson_change_while_it_runs() {
 }
 
 #[test]
+fn a_lesson_opens_with_its_own_panel_and_a_restart_leaves_the_learners() {
+    let Some(term) = start(&["handshake"], (80, 24)) else {
+        return;
+    };
+    term.see("The wire is open: segments pass at once");
+    term.keys("4");
+    term.see("No descriptor is open");
+    step(&term);
+    term.see("UNBOUND");
+    term.keys("x");
+    term.see("No descriptor is open");
+}
+
+#[test]
 fn a_click_chooses_a_panel() {
     let Some(term) = start(&[], (80, 24)) else {
         return;

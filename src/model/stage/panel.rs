@@ -3,40 +3,11 @@
 use sockscope_link::SegmentId;
 
 use super::Stage;
+pub use crate::lesson::Panel;
 use crate::model::keys::Action;
 use crate::model::{Model, World};
 
-/// The panels that the learner chooses among; the flow and the caption are always there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Panel {
-    /// The state diagram.
-    States,
-    /// The segments, time downwards.
-    Ladder,
-    /// The gate and its queue.
-    Wire,
-    /// One row a socket.
-    Descriptors,
-    /// The calls in C, Rust and Python.
-    Code,
-    /// The board's log.
-    Log,
-    /// Everything in order.
-    Events,
-}
-
 impl Panel {
-    /// Every panel, in the order of their digits.
-    pub const ALL: [Panel; 7] = [
-        Panel::States,
-        Panel::Ladder,
-        Panel::Wire,
-        Panel::Descriptors,
-        Panel::Code,
-        Panel::Log,
-        Panel::Events,
-    ];
-
     /// The action that shows it.
     pub const fn action(self) -> Action {
         match self {
@@ -68,6 +39,12 @@ impl Stage {
         self.held
             .filter(|id| world.held.contains(id))
             .or_else(|| world.held.first().copied())
+    }
+
+    /// A lesson begins that says which panel it is best followed on.
+    pub fn open_with(&mut self, panel: Panel) {
+        self.panel = panel;
+        self.scroll = 0;
     }
 
     /// How far `panel` is scrolled back: only the panel of choice is.
