@@ -115,7 +115,7 @@ fn program(
     let height = usize::from(area.height);
     let back = scene.stage.scroll_of(Panel::Code);
     // From the end: a long session is not written out to show its last lines.
-    let mut lines: Vec<(String, Mark)> = Vec::new();
+    let mut lines: Vec<Written> = Vec::new();
     if let Some(next) = next.filter(|next| next.peer == Some(peer)) {
         push(scene, &mut lines, peer, &next.text, language, Mark::Next);
     }
@@ -134,16 +134,25 @@ fn program(
     let back = back.min(lines.len().saturating_sub(height));
     let mut lines: Vec<_> = lines.into_iter().skip(back).take(height).collect();
     lines.reverse();
-    for (y, (text, mark)) in (area.y..area.bottom()).zip(&lines) {
-        let (sign, style) = match mark {
+    for (y, line) in (area.y..area.bottom()).zip(&lines) {
+        let (sign, style) = match line.mark {
             Mark::Made => ("  ", scene.theme.text),
             Mark::Failed => ("✗ ", scene.theme.error),
             Mark::Blocked => ("⋯ ", scene.theme.blocked),
             Mark::Next => ("▸ ", scene.theme.next),
         };
+        let sign = if line.is_call { sign } else { "  " };
         let x = put(buf, area, area.x, y, sign, style);
-        put(buf, area, x, y, text, style);
+        put(buf, area, x, y, &line.text, style);
     }
+}
+
+/// One line of the program.
+struct Written {
+    text: String,
+    mark: Mark,
+    /// Whether the call stands in this line: the others only get its arguments ready.
+    is_call: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -165,7 +174,7 @@ fn mark(call: &CallRecord) -> Mark {
 /// Puts a call's lines in, the last one first.
 fn push(
     scene: &Scene,
-    lines: &mut Vec<(String, Mark)>,
+    lines: &mut Vec<Written>,
     peer: Peer,
     text: &str,
     language: CodeLang,
@@ -174,7 +183,15 @@ fn push(
     let Some(call) = read(peer, text) else { return };
     let address = |place: Place| address(scene, place);
     let written = code(&call, language, &address);
-    lines.extend(written.into_iter().rev().map(|line| (line, mark)));
+    let name = format!("{}(", call.call.name());
+    let of_call = written.iter().rposition(|line| line.contains(&name));
+    let of_call = of_call.unwrap_or(written.len().saturating_sub(1));
+    let numbered = written.into_iter().enumerate().rev();
+    lines.extend(numbered.map(|(index, text)| Written {
+        text,
+        mark,
+        is_call: index == of_call,
+    }));
 }
 
 /// The call that the timeline's text stands for.

@@ -1,29 +1,31 @@
 //! The flow of events: the classic figure of two columns, server and client, live.
 //!
 //! ```text
-//! ┌ SERVER host ─ s ◇ LISTEN ────────┐               ┌ CLIENT board ─ c ▷ SYN-SENT ─────┐
-//! │✓ s = socket(AF_INET, SOCK_ST…  3 │               │                                  │
-//! │✓ bind(s, HOST:7777)            0 │               │                                  │
-//! │✓ listen(s, 1)                  0 │               │                                  │
-//! │⋯ a = accept(s)           blocked │◂──────┐       │                                  │
-//! │                                  │       │       │✓ c = socket(AF_INET, SOCK_ST…  3 │
-//! │                                  │◂S SA▸ A│ ─────│⋯ connect(c, HOST:7777)   blocked │
-//! │                                  │               │▸ send(c, "hola")            next │
-//! └──────────────────────────────────┘               └──────────────────────────────────┘
+//! ┌ SERVER host ─ s ◇ LISTEN ────────┐                ┌ CLIENT board ─ c ▷ SYN-SENT ────┐
+//! │✓ s = socket(AF_INET, SOCK_ST…  3 │                │                                 │
+//! │✓ bind(s, HOST:7777)            0 │                │                                 │
+//! │✓ listen(s, 1)                  0 │                │                                 │
+//! │⋯ a = accept(s)           blocked │◂╮              │                                 │
+//! │                                  │ │              │✓ c = socket(AF_INET, SOCK_ST… 3 │
+//! │                                  │◀──── SYN ──────│⋯ connect(c, HOST:7777)  blocked │
+//! │                                  │─── SYN-ACK ─‖  │                                 │
+//! │                                  │                │▸ send(c, "hola")           next │
+//! └──────────────────────────────────┘                └─────────────────────────────────┘
 //! ```
 //!
-//! One row a call, in the order in which they were made; the gap between the columns shows the
-//! segments that went over the wire after the call, in order, each with the way it went. Where a
-//! call of one side ended a blocked call of the other, a line joins the two.
+//! Time runs downwards, one row a call, in the order in which they were made. The first segment
+//! that went over the wire after a call stands in the call's row, each further one in a row of its
+//! own, above the next call: no call seems to send what was sent before it was made. Where a call
+//! of one side ended a blocked call of the other, a line joins the two.
 
 use ratatui_core::buffer::Buffer;
 use ratatui_core::layout::Rect;
-use ratatui_core::style::Style;
-use sockscope_link::Act;
+use ratatui_core::style::{Modifier, Style};
+use sockscope_link::{Act, Flags};
 
-use super::Scene;
 use super::pen::{fit, put, put_right, width};
 use super::theme::glyph;
+use super::{Scene, ladder};
 use crate::model::show::plain;
 use crate::model::world::{CallRecord, LadderRow, Progress, Socket};
 use crate::peer::Peer;
@@ -31,16 +33,80 @@ use crate::text::t;
 
 /// The widest text of what a call came to: `EPROTONOSUPPORT`.
 const OUTCOME: u16 = 15;
+/// A column that shows any call of the lessons in full.
+const COLUMN: u16 = 40;
+/// The least and the most cells of the gap between the columns.
+const GAP: (u16, u16) = (12, 30);
 
-/// One row: a call that was made, or a line of the program that is still to come.
+/// How many rows the segments after one call may take: the rest is counted in words.
+const SEGMENTS: usize = 6;
+/// The same where the flow has less than [`LOW`] rows.
+const SEGMENTS_LOW: usize = 3;
+const LOW: usize = 12;
+
+/// One line of the flow: a call or nothing in the columns, a segment or nothing between them.
+struct Line<'a> {
+    row: Option<Row<'a>>,
+    gap: Option<Gap<'a>>,
+}
+
+/// A call that was made, or a line of the program that is still to come.
 enum Row<'a> {
     Made(&'a CallRecord),
     Coming(&'a super::Coming),
 }
 
+/// What went over the wire.
+enum Gap<'a> {
+    Segment(&'a LadderRow),
+    /// This many segments more, for which there is no room.
+    More(usize),
+}
+
 /// Draws the flow into `area`.
 pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
-    let gap = (area.width / 7).clamp(10, 26);
+    let (left, middle, right) = columns(area);
+    let server = scene.role.server();
+    frame(scene, server, left, buf);
+    frame(scene, server.other(), right, buf);
+
+    let height = usize::from(area.height.saturating_sub(1));
+    let lines = lines(scene, height);
+    let (first, now) = window(scene, &lines, height);
+    let inner = |column: Rect| Rect {
+        x: column.x + 1,
+        width: column.width.saturating_sub(2),
+        ..column
+    };
+    let side = |peer: Peer| inner(if peer == server { left } else { right });
+    let shown = lines.iter().enumerate().skip(first).take(height);
+    for (y, (index, line)) in (area.y + 1..).zip(shown) {
+        match &line.row {
+            Some(Row::Made(call)) => {
+                made(scene, call, Some(index) == now, side(call.peer), y, buf);
+            }
+            Some(Row::Coming(coming)) => {
+                // A command for the wire stands where the wire is.
+                coming_line(scene, coming, coming.peer.map_or(middle, side), y, buf);
+            }
+            None => {}
+        }
+        match line.gap {
+            Some(Gap::Segment(row)) => segment(scene, row, middle, y, buf),
+            Some(Gap::More(count)) => {
+                let more = format!("… +{count}");
+                let x = middle.x + middle.width.saturating_sub(width(&more)) / 2;
+                put(buf, middle, x, y, &more, scene.theme.dim);
+            }
+            None => {}
+        }
+    }
+    meetings(scene, &lines, first, height, middle, buf);
+}
+
+/// The server's column, the gap, the client's column.
+fn columns(area: Rect) -> (Rect, Rect, Rect) {
+    let gap = area.width.saturating_sub(2 * COLUMN).clamp(GAP.0, GAP.1);
     let column = (area.width - gap) / 2;
     let left = Rect {
         width: column,
@@ -56,52 +122,7 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         width: right.x - left.right(),
         ..area
     };
-    let server = scene.role.server();
-    frame(scene, server, left, buf);
-    frame(scene, server.other(), right, buf);
-
-    let rows = rows(scene);
-    let height = usize::from(area.height.saturating_sub(1));
-    let (first, now) = window(scene, &rows, height);
-    let inner = |column: Rect| Rect {
-        x: column.x + 1,
-        width: column.width.saturating_sub(2),
-        ..column
-    };
-    for (line, index) in (first..rows.len()).take(height).enumerate() {
-        let y = area.y + 1 + u16::try_from(line).unwrap_or(0);
-        match &rows[index] {
-            Row::Made(call) => {
-                let side = if call.peer == server { left } else { right };
-                made(scene, call, Some(index) == now, inner(side), y, buf);
-                segments(scene, &rows, index, middle, y, buf);
-            }
-            Row::Coming(coming) => {
-                let next = coming.next && scene.is_live();
-                let side = match coming.peer {
-                    Some(peer) if peer == server => inner(left),
-                    Some(_) => inner(right),
-                    None => middle,
-                };
-                let style = if next {
-                    scene.theme.next
-                } else {
-                    scene.theme.dim
-                };
-                let mark = if next { "▸ " } else { "  " };
-                let x = put(buf, side, side.x, y, mark, style);
-                put(
-                    buf,
-                    side,
-                    x,
-                    y,
-                    &short(&coming.text, side.right().saturating_sub(x)),
-                    style,
-                );
-            }
-        }
-    }
-    meetings(scene, &rows, first, height, middle, buf);
+    (left, middle, right)
 }
 
 /// A column's frame: who it is, and the state of the socket that matters most now.
@@ -160,20 +181,75 @@ fn state(scene: &Scene, socket: &Socket, area: Rect, buf: &mut Buffer) {
     put(buf, area, x, area.y, &word, style);
 }
 
-fn rows<'a>(scene: &'a Scene) -> Vec<Row<'a>> {
-    let made = scene.world.calls.iter().map(Row::Made);
-    made.chain(scene.coming.iter().map(Row::Coming)).collect()
+/// Every line, oldest first: what was made, then what is to come.
+fn lines<'a>(scene: &'a Scene, height: usize) -> Vec<Line<'a>> {
+    let most = if height < LOW { SEGMENTS_LOW } else { SEGMENTS };
+    let ladder = &scene.world.ladder;
+    let calls = &scene.world.calls;
+    let mut lines = Vec::with_capacity(calls.len() + scene.coming.len() + ladder.len());
+    let mut from = calls
+        .front()
+        .map_or(0, |call| ladder.partition_point(|row| row.t_us < call.t_us));
+    for (index, call) in calls.iter().enumerate() {
+        let until = calls.get(index + 1).map_or(u64::MAX, |next| next.t_us);
+        let crossed = ladder.range(from..).take_while(|row| row.t_us < until);
+        let count = crossed.clone().count();
+        from += count;
+        // Too many for the rows there are: the last ones matter most.
+        let skipped = if count > most { count - most + 1 } else { 0 };
+        let more = (skipped > 0).then_some(Gap::More(skipped));
+        let mut gaps = more
+            .into_iter()
+            .chain(crossed.skip(skipped).map(Gap::Segment));
+        lines.push(Line {
+            row: Some(Row::Made(call)),
+            gap: gaps.next(),
+        });
+        lines.extend(gaps.map(|gap| Line {
+            row: None,
+            gap: Some(gap),
+        }));
+    }
+    lines.extend(scene.coming.iter().map(|coming| Line {
+        row: Some(Row::Coming(coming)),
+        gap: None,
+    }));
+    lines
 }
 
-/// The first row to show, and which row is the present: the row of now stays in sight, with what
-/// comes after it.
-fn window(scene: &Scene, rows: &[Row], height: usize) -> (usize, Option<usize>) {
-    let made = scene.world.calls.len();
-    let now = made.checked_sub(1);
-    let ahead = rows.len() - made;
-    let below = ahead.min((height / 3).max(1));
+/// The first line to show, and which line is the present: the call of now stays in sight, with
+/// what comes after it.
+fn window(scene: &Scene, lines: &[Line], height: usize) -> (usize, Option<usize>) {
+    let made = lines.len() - scene.coming.len();
+    let now = lines
+        .iter()
+        .rposition(|line| matches!(line.row, Some(Row::Made(_))));
+    let below = scene.coming.len().min((height / 3).max(1));
     let first = (made + below).saturating_sub(height);
     (first.saturating_sub(scene.stage.flow_scroll), now)
+}
+
+/// A line of the program that is still to come; the next one in a bar of its own.
+fn coming_line(scene: &Scene, coming: &super::Coming, area: Rect, y: u16, buf: &mut Buffer) {
+    let next = coming.next && scene.is_live();
+    let (mark, style) = if next {
+        ("▸ ", scene.theme.next.add_modifier(Modifier::REVERSED))
+    } else {
+        ("  ", scene.theme.dim)
+    };
+    let room = area.width.saturating_sub(width(mark));
+    let text = format!("{mark}{}", short(&coming.text, room));
+    if next {
+        buf.set_style(
+            Rect {
+                y,
+                height: 1,
+                ..area
+            },
+            style,
+        );
+    }
+    put(buf, area, area.x, y, &text, style);
 }
 
 fn made(scene: &Scene, call: &CallRecord, now: bool, area: Rect, y: u16, buf: &mut Buffer) {
@@ -182,7 +258,7 @@ fn made(scene: &Scene, call: &CallRecord, now: bool, area: Rect, y: u16, buf: &m
         Progress::Running => ("▸", String::new(), theme.current),
         Progress::Blocked => (
             "⋯",
-            t::TUI_BLOCKED.get(scene.lang).to_owned(),
+            format!(" {} ", t::TUI_BLOCKED.get(scene.lang)),
             theme.blocked,
         ),
         Progress::Done(returned) => match &returned.errno {
@@ -191,7 +267,11 @@ fn made(scene: &Scene, call: &CallRecord, now: bool, area: Rect, y: u16, buf: &m
         },
     };
     let outcome = fit(&outcome, OUTCOME);
-    let x = put_right(buf, area, y, &outcome, style);
+    let outcome_style = match call.progress {
+        Progress::Blocked => style.add_modifier(Modifier::REVERSED),
+        _ => style,
+    };
+    let x = put_right(buf, area, y, &outcome, outcome_style);
     let room = Rect {
         width: (x.saturating_sub(1)).saturating_sub(area.x),
         ..area
@@ -223,107 +303,61 @@ fn short(text: &str, room: u16) -> String {
     fit(&shorter, room).into_owned()
 }
 
-/// The segments that went over the wire after the call in `rows[index]` and before the next one.
-fn segments(scene: &Scene, rows: &[Row], index: usize, area: Rect, y: u16, buf: &mut Buffer) {
-    let Row::Made(call) = &rows[index] else {
-        return;
-    };
-    let until = match rows.get(index + 1) {
-        Some(Row::Made(next)) => next.t_us,
-        _ => u64::MAX,
-    };
-    let from = scene
-        .world
-        .ladder
-        .partition_point(|row| row.t_us < call.t_us);
-    let to = scene.world.ladder.partition_point(|row| row.t_us < until);
-    let crossed = scene.world.ladder.range(from..to.max(from));
-    let pieces: Vec<(String, Style)> = crossed.map(|row| arrow(scene, row)).collect();
-    let total: u16 = pieces.iter().map(|(text, _)| width(text) + 1).sum();
-    if pieces.is_empty() {
-        return;
-    }
-    if total > area.width {
-        // Too many for the gap: the last ones matter most.
-        let mut room = area.width.saturating_sub(2);
-        let fitting = pieces.iter().rev().take_while(|(text, _)| {
-            let cells = width(text) + 1;
-            let fits = cells <= room;
-            room = room.saturating_sub(cells);
-            fits
-        });
-        let skip = pieces.len() - fitting.count();
-        let x = put(buf, area, area.x, y, "… ", scene.theme.dim);
-        spread(&pieces[skip..], area, x, y, buf);
-    } else {
-        spread(
-            &pieces,
-            area,
-            area.x + (area.width - total).div_ceil(2),
-            y,
-            buf,
-        );
-    }
-}
-
-fn spread(pieces: &[(String, Style)], area: Rect, mut x: u16, y: u16, buf: &mut Buffer) {
-    for (text, style) in pieces {
-        x = put(buf, area, x, y, text, *style) + 1;
-    }
-}
-
-/// `S▸`, `◂SA`; held ones stand at the gate: `S‖`; dropped ones are crossed out: `S×`.
-fn arrow(scene: &Scene, row: &LadderRow) -> (String, Style) {
-    let flags = if row.packet.is_tcp() {
-        row.packet.flags.to_string()
-    } else {
-        "UDP".to_owned()
-    };
-    let from_left = Peer::sender(row.packet.dir) == scene.role.server();
+/// A segment in the gap: `◀─── SYN ────`. A held one stops at the gate, `‖`, a dropped one at a
+/// cross.
+fn segment(scene: &Scene, row: &LadderRow, area: Rect, y: u16, buf: &mut Buffer) {
     let style = match row.packet.act {
         Act::Held => scene.theme.held,
         Act::Dropped => scene.theme.error,
+        _ if row.packet.flags.contains(Flags::RST) => scene.theme.error,
         _ => scene.theme.text,
     };
-    let text = match (row.packet.act, from_left) {
-        (Act::Held, true) => format!("{flags}‖"),
-        (Act::Held, false) => format!("‖{flags}"),
-        (Act::Dropped, true) => format!("{flags}×"),
-        (Act::Dropped, false) => format!("×{flags}"),
-        (_, true) => format!("{flags}▸"),
-        (_, false) => format!("◂{flags}"),
+    let from_left = Peer::sender(row.packet.dir) == scene.role.server();
+    let stopped = matches!(row.packet.act, Act::Held | Act::Dropped);
+    let word = fit(&ladder::word(&row.packet), area.width.saturating_sub(5)).into_owned();
+    // A line that does not arrive covers the first part of the way.
+    let least = width(&word) + 5;
+    let reach = if stopped {
+        (area.width * 2 / 3).max(least).min(area.width)
+    } else {
+        area.width
     };
-    (text, style)
+    let line = ladder::line(&word, reach, from_left, row.packet.act);
+    let x = if from_left {
+        area.x
+    } else {
+        area.right() - reach
+    };
+    put(buf, area, x, y, &line, style);
 }
 
 /// Joins each call that was blocked to the call of the other side that came just before its end.
 fn meetings(
     scene: &Scene,
-    rows: &[Row],
+    lines: &[Line],
     first: usize,
     height: usize,
     area: Rect,
     buf: &mut Buffer,
 ) {
     let server = scene.role.server();
-    for (index, row) in rows.iter().enumerate() {
-        let Row::Made(call) = row else { break };
+    for (index, line) in lines.iter().enumerate() {
+        let Some(Row::Made(call)) = line.row else {
+            continue;
+        };
         let Some(ended) = ended_at(call) else {
             continue;
         };
         if !call.was_blocked {
             continue;
         }
-        let other = rows[index + 1..]
+        let other = lines[index + 1..]
             .iter()
-            .enumerate()
-            .rev()
-            .find_map(|(ahead, row)| match row {
-                Row::Made(other) if other.peer != call.peer && other.t_us <= ended => {
-                    Some(index + 1 + ahead)
-                }
-                _ => None,
-            });
+            .rposition(|line| match line.row {
+                Some(Row::Made(other)) => other.peer != call.peer && other.t_us <= ended,
+                _ => false,
+            })
+            .map(|ahead| index + 1 + ahead);
         let Some(other) = other else { continue };
         let line = |index: usize| {
             (first..first + height)

@@ -118,21 +118,9 @@ fn segment(scene: &Scene, row: &LadderRow, area: Rect, lane: Rect, y: u16, buf: 
     // A line that does not arrive covers the first two thirds of the way.
     let reach = if held || lost { room * 2 / 3 } else { room };
     let reach = reach.max(width(&label) + 6).min(room);
-    let head = match (row.packet.act, from_left) {
-        (Act::Held, _) => "‖",
-        (Act::Dropped, _) => "×",
-        (_, true) => "▶",
-        (_, false) => "◀",
-    };
-    let dashes = usize::from(reach.saturating_sub(width(&label) + 3));
-    let (before, after) = (dashes / 2, dashes - dashes / 2);
     put(buf, lane, lane.x, y, "│", theme.frame);
     put_right(buf, lane, y, "│", theme.frame);
-    let line = if from_left {
-        format!("{} {label} {}{head}", "─".repeat(before), "─".repeat(after))
-    } else {
-        format!("{head}{} {label} {}", "─".repeat(after), "─".repeat(before))
-    };
+    let line = line(&label, reach, from_left, row.packet.act);
     let inner = Rect {
         x: lane.x + 1,
         width: room,
@@ -145,6 +133,60 @@ fn segment(scene: &Scene, row: &LadderRow, area: Rect, lane: Rect, y: u16, buf: 
     }
     let number = format!(" #{} {remark}", row.packet.id.0);
     put(buf, area, lane.right(), y, &number, style);
+}
+
+/// `── SYN ──▶` or `◀── SYN ──`, `reach` cells wide; the line ends with `‖` at a gate that holds it,
+/// and with `×` where it was dropped.
+pub fn line(label: &str, reach: u16, from_left: bool, act: Act) -> String {
+    let head = match (act, from_left) {
+        (Act::Held, _) => "‖",
+        (Act::Dropped, _) => "×",
+        (_, true) => "▶",
+        (_, false) => "◀",
+    };
+    let dashes = usize::from(reach.saturating_sub(width(label) + 3));
+    let (before, after) = ("─".repeat(dashes / 2), "─".repeat(dashes - dashes / 2));
+    if from_left {
+        format!("{before} {label} {after}{head}")
+    } else {
+        format!("{head}{after} {label} {before}")
+    }
+}
+
+/// The control bits as they are written out: `SYN-ACK`, `FIN-ACK`, `ACK`.
+pub fn bits(flags: Flags) -> String {
+    let names = [
+        (Flags::SYN, "SYN"),
+        (Flags::FIN, "FIN"),
+        (Flags::RST, "RST"),
+        (Flags::PSH, "PSH"),
+        (Flags::URG, "URG"),
+        (Flags::ACK, "ACK"),
+    ];
+    let set: Vec<&str> = names
+        .into_iter()
+        .filter(|(flag, _)| flags.contains(*flag))
+        .map(|(_, name)| name)
+        .collect();
+    set.join("-")
+}
+
+/// What a segment is for, in a word: `SYN-ACK`, `FIN`, `4 B` of data, `ACK`, `RST`.
+pub fn word(packet: &Packet) -> String {
+    let flags = packet.flags;
+    if !packet.is_tcp() {
+        return format!("UDP {} B", packet.len);
+    }
+    let main = [Flags::RST, Flags::SYN, Flags::FIN]
+        .into_iter()
+        .find(|flag| flags.contains(*flag));
+    match (main, packet.len) {
+        (Some(Flags::SYN), 0) => bits(flags),
+        (Some(flag), 0) => bits(flag),
+        (Some(flag), len) => format!("{} {len} B", bits(flag)),
+        (None, 0) => bits(flags),
+        (None, len) => format!("{len} B"),
+    }
 }
 
 /// How a segment's line looks, and what the gate did with it in a word.
@@ -180,7 +222,7 @@ pub fn describe(scene: &Scene, packet: &Packet, room: u16) -> String {
         let relative = scene.world.relative(packet);
         (relative.seq, relative.ack, relative.win)
     };
-    let mut text = format!("{} seq={seq}", packet.flags);
+    let mut text = format!("{} seq={seq}", bits(packet.flags));
     let extras = [
         packet
             .flags

@@ -25,6 +25,8 @@ pub const MIN_HEIGHT: u16 = 24;
 const WIDE: (u16, u16) = (120, 40);
 /// The least that the two columns of the flow need where the ladder stands beside them.
 const FLOW: u16 = 72;
+/// A left column from which on the flow takes all of it.
+const ROOMY: u16 = 92;
 /// The caption's rows: its heading and four lines of text.
 const CAPTION: u16 = 5;
 
@@ -91,7 +93,7 @@ fn wide(stage: &Stage, area: Rect, list: &mut Vec<(Place, Rect)>) {
     let descriptors = (area.height / 5).max(8);
     let flow = area.height - CAPTION - 1 - states - descriptors;
     let [top, middle, third, last] = rows(area, [flow, CAPTION + 1, states, descriptors]);
-    // The state diagram sets the left column's width; the flow may be wider than that.
+    // The state diagram sets the left column's least width.
     let left = (area.width * 3 / 5).max(states::WIDTH + 2);
     let split = |area: Rect, left: u16| {
         let gap = 1;
@@ -108,8 +110,20 @@ fn wide(stage: &Stage, area: Rect, list: &mut Vec<(Place, Rect)>) {
             },
         )
     };
-    let (flow, ladder) = split(top, (area.width * 11 / 20).max(FLOW));
-    let (caption, code) = split(middle, left);
+    // The code takes a third of the ladder's rows: a call with its address is ten lines of C.
+    let code = Rect {
+        y: top.bottom() - top.height / 3,
+        height: middle.height + top.height / 3,
+        ..middle
+    };
+    // On the narrower of the wide screens the ladder needs the cells more than the flow.
+    let (flow, ladder) = split(top, if left < ROOMY { FLOW } else { left });
+    let (caption, _) = split(middle, left);
+    let (_, code) = split(code, left);
+    let ladder = Rect {
+        height: code.y - ladder.y,
+        ..ladder
+    };
     let (diagram, wire) = split(third, left);
     let (table, log) = split(last, left);
     let corner = if stage.panel == Panel::Events {

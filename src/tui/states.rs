@@ -18,9 +18,9 @@ use ratatui_core::layout::Rect;
 use ratatui_core::style::{Modifier, Style};
 use sockscope_link::{Cause, Evidence, State};
 
-use super::Scene;
 use super::pen::{put, put_all};
 use super::theme::glyph;
+use super::{Scene, ladder};
 use crate::model::world::{Arrow, Socket};
 use crate::peer::Peer;
 use crate::text::t;
@@ -181,7 +181,7 @@ fn cause(scene: &Scene, arrow: Arrow) -> String {
                 .rev()
                 .find(|row| row.packet.id == id);
             let flags = row
-                .map(|row| format!(" {}", row.packet.flags))
+                .map(|row| format!(" {}", ladder::bits(row.packet.flags)))
                 .unwrap_or_default();
             format!("{} #{}{flags}", t::TUI_CAUSE_SEGMENT.get(scene.lang), id.0)
         }
