@@ -13,7 +13,7 @@
 
 use ratatui_core::layout::{Position, Rect};
 
-use super::{front, states};
+use super::{diagram, front};
 use crate::model::keys::Action;
 use crate::model::stage::{Front, Panel, Stage, View};
 
@@ -80,7 +80,7 @@ pub(super) fn places(stage: &Stage, area: Rect) -> Vec<(Place, Rect)> {
 }
 
 fn narrow(stage: &Stage, area: Rect, list: &mut Vec<(Place, Rect)>) {
-    let panel = (states::HEIGHT + 1).max(area.height * 2 / 5);
+    let panel = (diagram::HEIGHT + 1).max(area.height * 2 / 5);
     let flow = area.height - panel - CAPTION;
     let [flow, caption, panel] = rows(area, [flow, CAPTION, panel]);
     list.push((Place::Flow, flow));
@@ -89,12 +89,12 @@ fn narrow(stage: &Stage, area: Rect, list: &mut Vec<(Place, Rect)>) {
 }
 
 fn wide(stage: &Stage, area: Rect, list: &mut Vec<(Place, Rect)>) {
-    let states = states::HEIGHT + 1;
+    let states = diagram::HEIGHT + 1;
     let descriptors = (area.height / 5).max(8);
     let flow = area.height - CAPTION - 1 - states - descriptors;
     let [top, middle, third, last] = rows(area, [flow, CAPTION + 1, states, descriptors]);
     // The state diagram sets the left column's least width.
-    let left = (area.width * 3 / 5).max(states::WIDTH + 2);
+    let left = (area.width * 3 / 5).max(diagram::WIDTH + 2);
     let split = |area: Rect, left: u16| {
         let gap = 1;
         let right = area.x + left + gap;

@@ -11,6 +11,7 @@ mod bar;
 mod caption;
 mod code;
 mod descriptors;
+mod diagram;
 mod events;
 mod flow;
 mod front;

@@ -14,10 +14,11 @@
 //! names of the peers stand under the state in which each is now.
 
 use ratatui_core::buffer::Buffer;
-use ratatui_core::layout::Rect;
+use ratatui_core::layout::{Position, Rect};
 use ratatui_core::style::{Modifier, Style};
 use sockscope_link::{Cause, Evidence, State};
 
+use super::diagram::{At, Figure, Label, trace};
 use super::pen::{put, put_all};
 use super::theme::glyph;
 use super::{Scene, ladder};
@@ -25,121 +26,51 @@ use crate::model::world::{Arrow, Socket};
 use crate::peer::Peer;
 use crate::text::t;
 
-/// The least that the diagram needs, in cells.
-pub const WIDTH: u16 = 78;
-/// Its rows.
-pub const HEIGHT: u16 = 8;
-
-/// Where each state stands: its column and its row.
-const NODES: [(State, u16, u16); 13] = [
-    (State::Unbound, 0, 2),
-    (State::Bound, 0, 4),
-    (State::Listen, 13, 0),
-    (State::SynReceived, 13, 2),
-    (State::SynSent, 13, 4),
-    (State::Established, 31, 2),
-    (State::CloseWait, 48, 0),
-    (State::FinWait1, 48, 2),
-    (State::FinWait2, 48, 4),
-    (State::Closing, 48, 6),
-    (State::LastAck, 65, 0),
-    (State::Closed, 65, 2),
-    (State::TimeWait, 65, 4),
-];
-
-/// An arrow: from, to, and the turns of its line; the head is at the last one.
-type Edge = (State, State, &'static [(u16, u16)]);
-
-const EDGES: [Edge; 19] = [
-    (State::Unbound, State::Bound, &[(1, 3), (1, 3)]),
-    (
-        State::Unbound,
-        State::Listen,
-        &[(9, 2), (10, 2), (10, 0), (12, 0)],
-    ),
-    (
-        State::Unbound,
-        State::SynSent,
-        &[(9, 2), (10, 2), (10, 4), (12, 4)],
-    ),
-    (
-        State::Bound,
-        State::Listen,
-        &[(7, 4), (10, 4), (10, 0), (12, 0)],
-    ),
-    (State::Bound, State::SynSent, &[(7, 4), (12, 4)]),
-    (State::Listen, State::SynReceived, &[(14, 1), (14, 1)]),
-    (State::SynSent, State::SynReceived, &[(14, 3), (14, 3)]),
-    (
-        State::SynSent,
-        State::Established,
-        &[(24, 4), (32, 4), (32, 3)],
-    ),
-    (State::SynReceived, State::Established, &[(28, 2), (30, 2)]),
-    (
-        State::Established,
-        State::CloseWait,
-        &[(45, 2), (46, 2), (46, 0), (47, 0)],
-    ),
-    (State::Established, State::FinWait1, &[(45, 2), (47, 2)]),
-    (State::FinWait1, State::FinWait2, &[(49, 3), (49, 3)]),
-    (
-        State::FinWait1,
-        State::Closing,
-        &[(48, 3), (46, 3), (46, 6), (47, 6)],
-    ),
-    (State::FinWait2, State::TimeWait, &[(61, 4), (64, 4)]),
-    (
-        State::Closing,
-        State::TimeWait,
-        &[(58, 6), (66, 6), (66, 5)],
-    ),
-    (State::CloseWait, State::LastAck, &[(61, 0), (64, 0)]),
-    (State::LastAck, State::Closed, &[(66, 1), (66, 1)]),
-    (State::TimeWait, State::Closed, &[(66, 3), (66, 3)]),
-    (
-        State::FinWait1,
-        State::TimeWait,
-        &[(61, 2), (63, 2), (63, 4), (64, 4)],
-    ),
-];
-
 /// Draws the diagram into `area`; where it does not fit, the path of each end as a line.
 pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
-    if area.width < WIDTH || area.height < HEIGHT - 1 {
+    let Some(figure) = Figure::fitting(area.width, area.height) else {
         return paths(scene, area, buf);
-    }
+    };
     let at = Rect {
-        x: area.x + (area.width - WIDTH) / 2,
-        y: area.y + area.height.saturating_sub(HEIGHT) / 2,
-        width: WIDTH,
-        height: HEIGHT.min(area.height),
+        x: area.x + (area.width - figure.width) / 2,
+        y: area.y + area.height.saturating_sub(figure.height) / 2,
+        width: figure.width,
+        height: figure.height.min(area.height),
     };
     let walked: Vec<(State, State)> = sockets(scene)
         .flat_map(|(_, socket)| socket.path.iter().map(|arrow| (arrow.from, arrow.to)))
         .collect();
     let last = scene.world.last.map(|(_, _, arrow)| (arrow.from, arrow.to));
-    lines(scene, &walked, last, at, buf);
-    for (state, x, y) in NODES {
-        node(
-            scene,
-            state,
-            &walked,
-            Rect {
+    lines(scene, figure, &walked, last, at, buf);
+    for (state, x, y) in figure.nodes {
+        let cell = Position {
+            x: at.x + x,
+            y: at.y + y,
+        };
+        let after = node(scene, state, &walked, cell, at, buf);
+        for label in figure.labels {
+            let (x, y) = match label.at {
+                At::Under(under) if under == state => (after, cell.y + 1),
+                _ => continue,
+            };
+            words(scene, label, &walked, last, Position { x, y }, at, buf);
+        }
+    }
+    for label in figure.labels {
+        if let At::Cell(x, y) = label.at {
+            let cell = Position {
                 x: at.x + x,
                 y: at.y + y,
-                ..at
-            },
-            at,
-            buf,
-        );
+            };
+            words(scene, label, &walked, last, cell, at, buf);
+        }
     }
-    last_change(scene, at, buf);
+    last_change(scene, figure, at, buf);
 }
 
 /// The last transition in words, in the corner that the diagram leaves free:
 /// `host a: ▷ SYN-SENT → ● ESTABLISHED`, and under it `by segment #2 SA · measured`.
-fn last_change(scene: &Scene, at: Rect, buf: &mut Buffer) {
+fn last_change(scene: &Scene, figure: &Figure, at: Rect, buf: &mut Buffer) {
     let Some((peer, id, arrow)) = scene.world.last else {
         return;
     };
@@ -149,22 +80,23 @@ fn last_change(scene: &Scene, at: Rect, buf: &mut Buffer) {
         .map_or("", |socket| socket.name.as_str());
     let Arrow { from, to, .. } = arrow;
     let corner = Rect { width: 45, ..at };
+    let y = at.y + figure.height - 2;
     let x = put(
         buf,
         corner,
         corner.x,
-        at.y + 6,
+        y,
         &format!("{peer} "),
         scene.theme.peer(peer),
     );
     let change = format!("{name}: {} {from} → {} {to}", glyph(from), glyph(to));
-    put(buf, corner, x, at.y + 6, &change, scene.theme.last);
+    put(buf, corner, x, y, &change, scene.theme.last);
     let evidence = match arrow.evidence {
         Evidence::Measured => t::TUI_MEASURED.get(scene.lang),
         Evidence::Inferred => t::TUI_INFERRED.get(scene.lang),
     };
     let how = format!("{} · {evidence}", cause(scene, arrow));
-    put(buf, corner, corner.x, at.y + 7, &how, scene.theme.text);
+    put(buf, corner, corner.x, y + 1, &how, scene.theme.text);
 }
 
 fn cause(scene: &Scene, arrow: Arrow) -> String {
@@ -201,14 +133,15 @@ fn sockets<'a>(scene: &'a Scene) -> impl Iterator<Item = (bool, &'a Socket)> {
     })
 }
 
+/// A state with its sign, and under it the peers that are in it. Returns the column after these.
 fn node(
     scene: &Scene,
     state: State,
     walked: &[(State, State)],
-    at: Rect,
+    at: Position,
     clip: Rect,
     buf: &mut Buffer,
-) {
+) -> u16 {
     let theme = scene.theme;
     let here: Vec<(bool, &Socket)> = sockets(scene)
         .filter(|(_, socket)| socket.state == state)
@@ -241,12 +174,36 @@ fn node(
         let style = if matters { theme.peer(peer) } else { theme.dim };
         x = put(buf, clip, x, at.y + 1, peer.name(), style) + 1;
     }
+    x
+}
+
+/// What is written at an arrow, as bright as the arrow.
+fn words(
+    scene: &Scene,
+    label: &Label,
+    walked: &[(State, State)],
+    last: Option<(State, State)>,
+    at: Position,
+    clip: Rect,
+    buf: &mut Buffer,
+) {
+    let style = if last.is_some_and(|last| label.edges.contains(&last)) {
+        scene.theme.last
+    } else if label.edges.iter().any(|edge| walked.contains(edge)) {
+        scene.theme.walked
+    } else {
+        scene.theme.dim
+    };
+    for (y, line) in (at.y..).zip(label.lines) {
+        put(buf, clip, at.x, y, line, style);
+    }
 }
 
 /// The arrows: each cell knows which of its four sides a line leaves by, so that lines that meet
 /// are joined.
 fn lines(
     scene: &Scene,
+    figure: &Figure,
     walked: &[(State, State)],
     last: Option<(State, State)>,
     at: Rect,
@@ -258,8 +215,9 @@ fn lines(
         head: Option<u8>,
         rank: u8,
     }
-    let mut grid = [[Cell::default(); WIDTH as usize]; HEIGHT as usize];
-    for (from, to, turns) in EDGES {
+    let mut grid =
+        vec![vec![Cell::default(); usize::from(figure.width)]; usize::from(figure.height)];
+    for (from, to, turns) in figure.edges {
         let rank = if last == Some((from, to)) {
             2
         } else {
@@ -284,11 +242,11 @@ fn lines(
             }
             match cells.get(index + 1) {
                 Some(&after) => cell.sides |= side((x, y), after),
-                None => cell.head = Some(heading(from, to, &cells)),
+                None => cell.head = Some(heading(figure, from, to, &cells)),
             }
             // The line begins at the word it leaves.
             if index == 0 {
-                cell.sides |= if y == row_of(from) { LEFT } else { UP };
+                cell.sides |= if y == figure.row_of(from) { LEFT } else { UP };
             }
         }
     }
@@ -326,40 +284,15 @@ const HEAVY: [&str; 16] = [
     " ", "┃", "┃", "┃", "━", "┛", "┓", "┫", "━", "┗", "┏", "┣", "━", "┻", "┳", "╋",
 ];
 
-fn row_of(state: State) -> u16 {
-    NODES
-        .iter()
-        .find(|(node, ..)| *node == state)
-        .map_or(0, |(_, _, y)| *y)
-}
-
 /// Which way an arrow points at its end.
-fn heading(from: State, to: State, cells: &[(u16, u16)]) -> u8 {
+fn heading(figure: &Figure, from: State, to: State, cells: &[(u16, u16)]) -> u8 {
     match cells {
         [.., (_, y0), (_, y1)] if y1 < y0 => UP,
         [.., (_, y0), (_, y1)] if y1 > y0 => DOWN,
-        [_] if row_of(from) > row_of(to) => UP,
+        [_] if figure.row_of(from) > figure.row_of(to) => UP,
         [_] => DOWN,
         _ => RIGHT,
     }
-}
-
-/// Every cell of a line given by its turns.
-fn trace(turns: &[(u16, u16)]) -> Vec<(u16, u16)> {
-    let mut cells = vec![turns[0]];
-    for &(x1, y1) in &turns[1..] {
-        while let Some(&(x, y)) = cells.last()
-            && (x, y) != (x1, y1)
-        {
-            let step = |from: u16, to: u16| match to.cmp(&from) {
-                std::cmp::Ordering::Greater => from + 1,
-                std::cmp::Ordering::Less => from - 1,
-                std::cmp::Ordering::Equal => from,
-            };
-            cells.push((step(x, x1), step(y, y1)));
-        }
-    }
-    cells
 }
 
 /// The path of each end, where there is no room for the diagram.
@@ -387,47 +320,5 @@ fn paths(scene: &Scene, area: Rect, buf: &mut Buffer) {
         let word = format!("{} {}", glyph(socket.state), socket.state);
         put(buf, area, x, y, &word, scene.theme.state(socket.state));
         y += 1;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_state_stands_somewhere_and_no_two_words_touch() {
-        for state in State::ALL {
-            assert_eq!(
-                NODES.iter().filter(|(node, ..)| *node == state).count(),
-                1,
-                "{state}"
-            );
-        }
-        for (state, x, y) in NODES {
-            let end = x + 2 + state.name().len() as u16;
-            assert!(end <= WIDTH, "{state} sticks out");
-            for (other, x2, y2) in NODES {
-                assert!(
-                    state == other || y != y2 || x2 < x || x2 > end,
-                    "{state} touches {other}"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn no_line_runs_through_a_word() {
-        for (from, to, turns) in EDGES {
-            for (x, y) in trace(turns) {
-                assert!(x < WIDTH && y < HEIGHT, "{from} → {to} sticks out");
-                for (state, left, row) in NODES {
-                    let end = left + 2 + state.name().len() as u16;
-                    assert!(
-                        y != row || x < left || x >= end,
-                        "{from} → {to} runs over {state}"
-                    );
-                }
-            }
-        }
     }
 }
