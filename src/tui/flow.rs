@@ -258,7 +258,7 @@ fn made(scene: &Scene, call: &CallRecord, now: bool, area: Rect, y: u16, buf: &m
         Progress::Running => ("▸", String::new(), theme.current),
         Progress::Blocked => (
             "⋯",
-            format!(" {} ", t::TUI_BLOCKED.get(scene.lang)),
+            t::TUI_BLOCKED.get(scene.lang).to_owned(),
             theme.blocked,
         ),
         Progress::Done(returned) => match &returned.errno {

@@ -163,6 +163,9 @@ fn the_presenter_shows_few_things_big() {
     stage.view = View::Presenter;
     check("presenter_80x24_es", &shown(&film, &stage, SMALL));
     check("presenter_160x48_es", &shown(&film, &stage, LARGE));
+    let (film, mut stage) = frozen(Lang::Es);
+    stage.view = View::Presenter;
+    check("presenter_held_120x40_es", &shown(&film, &stage, (120, 40)));
 }
 
 #[test]
@@ -173,6 +176,8 @@ fn one_panel_can_have_the_whole_screen() {
     stage.panel = Panel::Ladder;
     stage.payload = true;
     check("full_ladder_80x24_en", &shown(&film, &stage, SMALL));
+    stage.panel = Panel::States;
+    check("full_states_80x24_en", &shown(&film, &stage, SMALL));
 }
 
 #[test]
