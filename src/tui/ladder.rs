@@ -27,14 +27,17 @@ use crate::timeline::Packet;
 /// Columns of the time and of the remark.
 const TIME: u16 = 9;
 const REMARK: u16 = 16;
+/// A ladder narrower than this does without the time.
+const NARROW: u16 = 50;
 
 /// Draws the ladder into `area`.
 pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let theme = scene.theme;
     let remark = REMARK.min(area.width / 4);
+    let time = time_column(area);
     let lane = Rect {
-        x: area.x + TIME,
-        width: area.width.saturating_sub(TIME + remark + 1),
+        x: area.x + time,
+        width: area.width.saturating_sub(time + remark + 1),
         ..area
     };
     let server = scene.role.server();
@@ -78,6 +81,11 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     }
 }
 
+/// The time's cells: where there is little room, the numbers matter more.
+fn time_column(area: Rect) -> u16 {
+    if area.width < NARROW { 0 } else { TIME }
+}
+
 enum Line<'a> {
     Segment(&'a LadderRow),
     Bytes(String),
@@ -107,8 +115,10 @@ fn lines<'a>(scene: &Scene<'a>, count: usize, per_line: usize) -> Vec<Line<'a>> 
 fn segment(scene: &Scene, row: &LadderRow, area: Rect, lane: Rect, y: u16, buf: &mut Buffer) {
     let theme = scene.theme;
     let (style, remark) = fate(scene, row);
-    let time = format!("{:>8.3}", row.t_us as f64 / 1e6);
-    put(buf, area, area.x, y, &time, theme.dim);
+    if time_column(area) > 0 {
+        let time = format!("{:>8.3}", row.t_us as f64 / 1e6);
+        put(buf, area, area.x, y, &time, theme.dim);
+    }
     let from_left = Peer::sender(row.packet.dir) == scene.role.server();
     let held = row.packet.act == Act::Held;
     let lost = row.packet.act == Act::Dropped;

@@ -23,10 +23,6 @@ pub const MIN_WIDTH: u16 = 80;
 pub const MIN_HEIGHT: u16 = 24;
 /// From this size on everything is shown at once.
 const WIDE: (u16, u16) = (120, 40);
-/// The least that the two columns of the flow need where the ladder stands beside them.
-const FLOW: u16 = 72;
-/// A left column from which on the flow takes all of it.
-const ROOMY: u16 = 92;
 /// The caption's rows: its heading and four lines of text.
 const CAPTION: u16 = 5;
 
@@ -116,8 +112,7 @@ fn wide(stage: &Stage, area: Rect, list: &mut Vec<(Place, Rect)>) {
         height: middle.height + top.height / 3,
         ..middle
     };
-    // On the narrower of the wide screens the ladder needs the cells more than the flow.
-    let (flow, ladder) = split(top, if left < ROOMY { FLOW } else { left });
+    let (flow, ladder) = split(top, left);
     let (caption, _) = split(middle, left);
     let (_, code) = split(code, left);
     let ladder = Rect {
