@@ -272,8 +272,10 @@ fn made(scene: &Scene, call: &CallRecord, now: bool, area: Rect, y: u16, buf: &m
         _ => style,
     };
     let x = put_right(buf, area, y, &outcome, outcome_style);
+    // A bar needs no space before it.
+    let space = u16::from(!matches!(call.progress, Progress::Blocked));
     let room = Rect {
-        width: (x.saturating_sub(1)).saturating_sub(area.x),
+        width: x.saturating_sub(area.x + space),
         ..area
     };
     let x = put(buf, room, room.x, y, &format!("{mark} "), style);

@@ -20,6 +20,9 @@ use crate::model::stage::Panel;
 use crate::model::world::LogLine;
 use crate::text::t;
 
+/// A log narrower than this does without the board's clock.
+const NARROW: u16 = 60;
+
 /// Draws the log into `area`.
 pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let (theme, stage) = (scene.theme, scene.stage);
@@ -56,8 +59,10 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
             LogLevel::Warn => ("WARN ", theme.blocked),
             LogLevel::Error => ("ERROR", theme.error),
         };
+        // Where there is little room, the text matters more than the board's own clock.
         let uptime = line
             .uptime_ms
+            .filter(|_| area.width >= NARROW)
             .map(|ms| format!("{ms:>7} "))
             .unwrap_or_default();
         let x = put_all(
