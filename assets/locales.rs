@@ -998,7 +998,7 @@ texts! {
     COLUMN_NAME { en: "name", es: "desc" }
     COLUMN_FD { en: "fd", es: "n.º" }
     COLUMN_KIND { en: "type", es: "tipo" }
-    COLUMN_LOCAL { en: "local address", es: "dirección propia" }
+    COLUMN_LOCAL { en: "local address", es: "dirección local" }
     COLUMN_REMOTE { en: "other end", es: "otro extremo" }
     COLUMN_STATE { en: "state", es: "estado" }
     COLUMN_QUEUES { en: "recv/send", es: "recibe/envía" }
@@ -1067,7 +1067,7 @@ texts! {
     KEYS_SCREEN { en: "The screen", es: "La pantalla" }
     KEYS_SESSION { en: "The session", es: "La sesión" }
 
-    DO_NEXT { en: "run the next line; in the past, one event forward", es: "ejecutar la siguiente línea; en el pasado, un evento adelante" }
+    DO_NEXT { en: "the next line; in the past, one event forward", es: "la siguiente línea; en el pasado, un evento adelante" }
     DO_BACK { en: "look back by one event", es: "mirar un evento atrás" }
     DO_FIRST { en: "look at the beginning", es: "mirar el comienzo" }
     DO_LIVE { en: "back to now", es: "volver al presente" }

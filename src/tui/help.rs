@@ -13,6 +13,8 @@ use crate::text::t;
 
 /// The width of the column of keys.
 const KEYS: u16 = 22;
+/// The width of a column of keys and what they do.
+const COLUMN: u16 = 76;
 
 /// Draws the help from its line `from` on.
 pub fn draw(scene: &Scene, from: usize, area: Rect, buf: &mut Buffer) {
@@ -58,11 +60,21 @@ pub fn draw(scene: &Scene, from: usize, area: Rect, buf: &mut Buffer) {
     ] {
         lines.push((format!("  {sign}"), text.get(lang).to_owned()));
     }
-    let from = from.min(lines.len().saturating_sub(usize::from(inner.height)));
-    for (y, (left, right)) in (inner.y..inner.bottom()).zip(&lines[from..]) {
-        let is_heading = right.is_empty() && !left.starts_with(' ');
-        let style = if is_heading { theme.title } else { theme.key };
-        put(buf, inner, inner.x, y, left, style);
-        put(buf, inner, inner.x + KEYS, y, right, theme.text);
+    // Side by side where there is room, so that a large screen shows it all at once.
+    let columns = usize::from(inner.width / COLUMN).max(1);
+    let height = usize::from(inner.height);
+    let from = from.min(lines.len().saturating_sub(height * columns));
+    for (index, chunk) in (0..).zip(lines[from..].chunks(height.max(1)).take(columns)) {
+        let column = Rect {
+            x: inner.x + index * COLUMN,
+            width: COLUMN.min(inner.width),
+            ..inner
+        };
+        for (y, (left, right)) in (inner.y..inner.bottom()).zip(chunk) {
+            let is_heading = right.is_empty() && !left.starts_with(' ');
+            let style = if is_heading { theme.title } else { theme.key };
+            put(buf, column, column.x, y, left, style);
+            put(buf, column, column.x + KEYS, y, right, theme.text);
+        }
     }
 }

@@ -186,10 +186,7 @@ fn help_is_the_table_of_keys() {
         let (film, mut stage) = lifecycle(lang);
         let _ = stage.act(&film.model, Action::Help, 0);
         check(&format!("help_80x24_{name}"), &shown(&film, &stage, SMALL));
-        check(
-            &format!("help_160x48_{name}"),
-            &shown(&film, &stage, (160, 90)),
-        );
+        check(&format!("help_160x48_{name}"), &shown(&film, &stage, LARGE));
     }
 }
 
