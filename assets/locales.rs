@@ -1045,7 +1045,36 @@ texts! {
         en: "This is not a terminal, so there is no screen to draw on. Use: sockscope run {lesson}",
         es: "Esto no es una terminal y no hay pantalla donde dibujar. Usa: sockscope run {lesson}",
     }
-    TUI_OPENING { en: "Setting up …", es: "Preparando …" }
+    TUI_OPENING {
+        en: "Setting up {board} … ({quit} quits)",
+        es: "Preparando {board} … ({quit} sale)",
+    }
+    TUI_WAITING {
+        en: "Waiting for {board} · Esc: go on with the virtual board · {why}",
+        es: "Esperando a {board} · Esc: seguir con la tarjeta virtual · {why}",
+    }
+    TUI_GOES_ON {
+        en: "The lesson goes on where it was, on {board}: what had been done was done again there.",
+        es: "La lección sigue donde estaba, en {board}: lo que ya se había hecho se hizo allí otra vez.",
+    }
+    TUI_BOARD_LOST { en: "The board has lost its sockets", es: "La tarjeta perdió sus sockets" }
+    TUI_LOST_SAME { en: "Go on here with {board}", es: "Seguir aquí con {board}" }
+    TUI_LOST_SAME_HINT { en: "waits until it is back", es: "espera a que vuelva" }
+    TUI_LOST_VIRTUAL { en: "Go on here with the virtual board", es: "Seguir aquí con la tarjeta virtual" }
+    TUI_LOST_ANEW { en: "Begin the lesson again", es: "Empezar la lección otra vez" }
+    TUI_LOST_STAY { en: "Stay and look around", es: "Quedarse a mirar" }
+    TUI_BOARD_NOW { en: "in use now", es: "la de ahora" }
+    TUI_BOARD_BUSY { en: "busy: {by}", es: "ocupado: {by}" }
+    TUI_BOARD_AUTO { en: "a board that answers, else the virtual one", es: "una tarjeta que responda o la virtual" }
+    TUI_BOARD_VIRTUAL { en: "the board's program on this computer", es: "el programa de la tarjeta, en este equipo" }
+    TUI_BOARD_LOOPBACK { en: "two sockets of this computer, no gate", es: "dos sockets de este equipo, sin compuerta" }
+    TUI_BOARD_OTHER { en: "another one …", es: "otra …" }
+    TUI_BOARD_OTHER_HINT { en: "a port, a board's name, tcp:HOST:PORT", es: "un puerto, el nombre de una tarjeta, tcp:HOST:PUERTO" }
+    TUI_PLACE { en: "Which board?", es: "¿Qué tarjeta?" }
+    TUI_PLACE_HOW {
+        en: "a port, a board's name, or tcp:HOST:PORT · Enter: go on there · Esc: close",
+        es: "un puerto, el nombre de una tarjeta o tcp:HOST:PUERTO · Enter: seguir ahí · Esc: cerrar",
+    }
     TUI_HELP { en: "Help · ↑ ↓ scroll, Esc closes", es: "Ayuda · ↑ ↓ desplazan, Esc cierra" }
 
     TUI_SIGNS { en: "Signs", es: "Signos" }

@@ -72,17 +72,12 @@ pub(super) fn main(common: &Common, matches: &ArgMatches) -> Exit {
         Ok(outputs) => outputs,
         Err(stop) => return stopped(&stop, common.lang),
     };
-    if let Some(text) = session.chosen() {
+    let remark = session.remark(common.lang);
+    if let Some(text) = &remark
+        && json
+    {
+        // As text, stdout has it.
         say(text);
-    }
-    if let Some(why) = session.fallback() {
-        let (step, why) = (why.step, &why.source);
-        say(&fill!(
-            common.lang,
-            t::SESSION_FALLBACK,
-            step = step,
-            why = why
-        ));
     }
     let options = Options {
         lang: common.lang,
@@ -92,6 +87,9 @@ pub(super) fn main(common: &Common, matches: &ArgMatches) -> Exit {
     };
     let inbox = session.inbox();
     inbox.put(session.opened());
+    if let Some(text) = remark {
+        inbox.put(Message::Note(text));
+    }
     feed(program, &inbox, common.lang);
     drive(&session, Model::new(options), &mut outputs, common.lang)
 }

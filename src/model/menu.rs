@@ -7,6 +7,7 @@ use sockscope_link::{Kind, State};
 use super::keys::{ACTIONS, Action, Group};
 use super::world::Socket;
 use super::{Model, Status};
+use crate::fill;
 use crate::lesson::Lesson;
 use crate::peer::Peer;
 use crate::script::{CALLS, CallLine, LineKind};
@@ -24,8 +25,12 @@ pub enum Choice {
     Call(String),
     /// This lesson.
     Lesson(String),
-    /// This board.
+    /// This board, as `--board` names it.
     Board(String),
+    /// A board whose place is typed.
+    Place,
+    /// Nothing: the menu closes.
+    Stay,
     /// This theme.
     Theme(String),
 }
@@ -41,6 +46,29 @@ pub struct Item {
     pub sensible: bool,
     /// What it does.
     pub choice: Choice,
+}
+
+/// A serial port of this machine, as far as it is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Port {
+    /// Its path.
+    pub path: String,
+    /// The device behind it: an adapter's or a USB product's name.
+    pub device: Option<String>,
+    /// The board that said hello there: chip and name.
+    pub board: Option<String>,
+    /// The program that has it open.
+    pub busy: Option<String>,
+}
+
+impl Port {
+    /// `CP210x · esp32c3 a1b2c3 · busy: picocom (1234)`
+    fn about(&self, lang: Lang) -> String {
+        let busy = self.busy.as_ref();
+        let busy = busy.map(|by| fill!(lang, t::TUI_BOARD_BUSY, by = by));
+        let parts = [self.device.clone(), self.board.clone(), busy];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    }
 }
 
 /// A list of items, one of them chosen.
@@ -102,15 +130,79 @@ impl Menu {
         Menu::new(t::TUI_LESSONS, items.collect())
     }
 
-    /// The boards.
-    pub fn boards(boards: &[String]) -> Menu {
-        let items = boards.iter().map(|board| Item {
-            label: board.clone(),
+    /// The boards: those that need no port, the ports that were found, and a place to be typed.
+    /// `current` is the one in use.
+    pub fn boards(boards: &[String], ports: &[Port], current: &str, lang: Lang) -> Menu {
+        let item = |board: &str, hint: String| Item {
+            label: board.to_owned(),
+            hint: if board == current {
+                t::TUI_BOARD_NOW.get(lang).to_owned()
+            } else {
+                hint
+            },
+            sensible: true,
+            choice: Choice::Board(board.to_owned()),
+        };
+        let is_port = |board: &&String| ports.iter().any(|port| port.path == **board);
+        let fixed = boards.iter().filter(|board| !is_port(board)).map(|board| {
+            let hint = match board.as_str() {
+                "auto" => t::TUI_BOARD_AUTO.get(lang),
+                "virtual" => t::TUI_BOARD_VIRTUAL.get(lang),
+                "loopback" => t::TUI_BOARD_LOOPBACK.get(lang),
+                _ => "",
+            };
+            item(board, hint.to_owned())
+        });
+        let found = ports.iter().map(|port| Item {
+            sensible: port.busy.is_none(),
+            ..item(&port.path, port.about(lang))
+        });
+        let other = Item {
+            label: t::TUI_BOARD_OTHER.get(lang).to_owned(),
+            hint: t::TUI_BOARD_OTHER_HINT.get(lang).to_owned(),
+            sensible: true,
+            choice: Choice::Place,
+        };
+        let items = fixed.chain(found).chain([other]).collect();
+        Menu::new(t::TUI_BOARDS, items)
+    }
+
+    /// Whether it is the menu of boards.
+    pub fn is_boards(&self) -> bool {
+        self.title == t::TUI_BOARDS
+    }
+
+    /// What can be done when the board has lost its sockets.
+    pub fn lost(board: &str, lang: Lang) -> Menu {
+        let item = |label: String, choice| Item {
+            label,
             hint: String::new(),
             sensible: true,
-            choice: Choice::Board(board.clone()),
-        });
-        Menu::new(t::TUI_BOARDS, items.collect())
+            choice,
+        };
+        let own = |text: Text, choice| item(text.get(lang).to_owned(), choice);
+        let same = fill!(lang, t::TUI_LOST_SAME, board = board);
+        let items = vec![
+            Item {
+                hint: t::TUI_LOST_SAME_HINT.get(lang).to_owned(),
+                ..item(same, Choice::Board(board.to_owned()))
+            },
+            own(t::TUI_LOST_VIRTUAL, Choice::Board("virtual".to_owned())),
+            own(t::TUI_LOST_ANEW, Choice::Do(Action::Restart)),
+            own(t::TUI_LOST_STAY, Choice::Stay),
+        ];
+        Menu::new(t::TUI_BOARD_LOST, items)
+    }
+
+    /// Whether it is the menu of a board that has lost its sockets.
+    pub fn is_lost(&self) -> bool {
+        self.title == t::TUI_BOARD_LOST
+    }
+
+    /// Goes to the item that does this, if there is one.
+    pub fn go_to(&mut self, choice: &Choice) {
+        let found = self.items.iter().position(|item| item.choice == *choice);
+        self.at = found.unwrap_or(self.at);
     }
 
     /// The themes.

@@ -57,6 +57,10 @@ pub enum Message {
     Report(Peer, Report),
     /// The program is this lesson.
     Lesson(Arc<Lesson>),
+    /// The program of a session before this one, to go on with where that one was.
+    GoOn(Option<Arc<Lesson>>, Runner),
+    /// A remark for the timeline.
+    Note(String),
     /// One more line of the program.
     Line(Line),
     /// There will be no more lines.
@@ -286,6 +290,8 @@ pub fn update(model: &mut Model, now: u64, message: Message) -> Vec<Effect> {
         }
         Message::Report(peer, report) => report::take(model, now, peer, report, &mut effects),
         Message::Lesson(lesson) => model.take_lesson(now, lesson),
+        Message::GoOn(lesson, runner) => model.go_on(now, lesson, &runner),
+        Message::Note(text) => model.note(now, text),
         Message::Line(line) => model.runner.push(None, line),
         Message::LinesEnd => model.lines_end = true,
         Message::ByHand(line) => model.runner.insert(line),
@@ -324,15 +330,7 @@ pub fn update(model: &mut Model, now: u64, message: Message) -> Vec<Effect> {
 impl Model {
     /// The program is a lesson: all its lines, step by step.
     fn take_lesson(&mut self, now: u64, lesson: Arc<Lesson>) {
-        let gate = self
-            .world
-            .session
-            .as_ref()
-            .is_some_and(|session| session.gate);
-        if lesson.needs_gate && !gate {
-            let text = t::RUN_NO_GATE.get(self.options.lang).to_owned();
-            self.fail(now, Exit::Environment, text);
-            self.lines_end = true;
+        if !self.has_gate_for(now, &lesson) {
             return;
         }
         for (index, step) in lesson.steps.iter().enumerate() {
@@ -341,6 +339,30 @@ impl Model {
         }
         self.lesson = Some(lesson);
         self.lines_end = true;
+    }
+
+    /// The program of a session before this one.
+    fn go_on(&mut self, now: u64, lesson: Option<Arc<Lesson>>, runner: &Runner) {
+        if let Some(lesson) = &lesson
+            && !self.has_gate_for(now, lesson)
+        {
+            return;
+        }
+        self.lesson = lesson;
+        self.runner = runner.again();
+        self.lines_end = true;
+    }
+
+    /// Whether the wire can do what the lesson wants; says so if it cannot.
+    fn has_gate_for(&mut self, now: u64, lesson: &Lesson) -> bool {
+        let session = self.world.session.as_ref();
+        let can = !lesson.needs_gate || session.is_some_and(|session| session.gate);
+        if !can {
+            let text = t::RUN_NO_GATE.get(self.options.lang).to_owned();
+            self.fail(now, Exit::Environment, text);
+            self.lines_end = true;
+        }
+        can
     }
 
     /// The learner goes on: what was expected and is not so is let go, and one action is allowed.

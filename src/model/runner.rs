@@ -122,6 +122,31 @@ impl Runner {
         }
     }
 
+    /// The same program for new peers: what had been started runs again by itself, with the
+    /// learner's own lines among it, and the rest waits for her.
+    pub fn again(&self) -> Runner {
+        let started = |item: &&Item| item.call.is_some() || item.sent > 0;
+        let steps = self
+            .items
+            .iter()
+            .filter(started)
+            .filter(|item| item.is_action() && !item.by_hand)
+            .count();
+        let fresh = |item: &Item| Item {
+            status: Status::Waiting,
+            call: None,
+            sent: 0,
+            since: None,
+            ..item.clone()
+        };
+        Runner {
+            items: self.items.iter().map(fresh).collect(),
+            pace: Pace::Step(u32::try_from(steps).unwrap_or(u32::MAX)),
+            first_open: 0,
+            ..self.clone()
+        }
+    }
+
     /// The lines, in order.
     pub fn items(&self) -> &[Item] {
         &self.items

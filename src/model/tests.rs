@@ -296,3 +296,50 @@ fn a_world_can_be_looked_back_at() {
     assert!(past.world().last_return.is_none());
     assert!(bench.model.world.last_return.is_some());
 }
+
+#[test]
+fn on_other_peers_the_program_goes_on_where_it_was() {
+    let script = "host: s = socket(AF_INET, SOCK_STREAM)\nwire: hold\nboard: c = socket(AF_INET, \
+                  SOCK_STREAM)\nhost: listen(s, 1)\n";
+    let options = Options {
+        pace: Pace::Step(0),
+        ..Options::default()
+    };
+    let mut before = Bench::new(script, options);
+    before.tell(Message::Advance);
+    before.returns(Peer::Host, 1, 5);
+    let line = parse("host: getsockname(s)").expect("right").remove(0);
+    before.tell(Message::ByHand(line));
+    before.fails(Peer::Host, 2, Errno::Io);
+    before.tell(Message::Advance);
+    let names = |calls: Vec<(Peer, CallId, &'static str)>| -> Vec<_> {
+        calls
+            .into_iter()
+            .map(|(peer, _, name)| (peer, name))
+            .collect()
+    };
+    let did = names(before.calls());
+    assert_eq!(did, [(Peer::Host, "socket"), (Peer::Host, "getsockname")]);
+
+    let mut after = Bench::new("", options);
+    after.tell(Message::GoOn(None, before.model.runner.clone()));
+    let mut again = Vec::new();
+    for (id, fd) in [(1, 7), (2, 0)] {
+        again.extend(names(after.calls()));
+        after.returns(Peer::Host, id, fd);
+    }
+    assert_eq!(
+        again, did,
+        "what had been started, the line by hand among it"
+    );
+    let mut hold = after.asked.iter().filter(|(peer, _)| *peer == Peer::Board);
+    assert!(matches!(hold.next_back(), Some((_, Command::Gate(_)))));
+    after.asked.clear();
+    after.tell(Message::Report(
+        Peer::Board,
+        Report::Gate(Default::default()),
+    ));
+    assert_eq!(after.calls(), [], "the rest waits for the learner");
+    after.tell(Message::Advance);
+    assert_eq!(names(after.calls()), [(Peer::Board, "socket")]);
+}

@@ -149,6 +149,8 @@ pub struct World {
     pub held: Vec<SegmentId>,
     /// The last transition: whose socket, and the arrow.
     pub last: Option<(Peer, u32, Arrow)>,
+    /// The event that told last of a socket that the board lost by starting again, or by being gone.
+    pub lost: Option<u64>,
     /// The last call that ended.
     pub last_return: Option<Returned>,
     /// Whether the session ended, and whether well.
@@ -299,6 +301,9 @@ impl World {
         socket.remote = change.remote.or(socket.remote);
         if socket.path.len() < MEMORY {
             socket.path.push(arrow);
+        }
+        if change.cause == Cause::Restart {
+            self.lost = Some(seq);
         }
         self.last = Some((change.peer, change.socket, arrow));
     }

@@ -8,6 +8,7 @@
 //! ```
 
 mod choice;
+mod look;
 mod serial;
 
 use std::net::IpAddr;
@@ -19,6 +20,7 @@ use sockscope_board::{Address, Config};
 use sockscope_link::{Command, System};
 
 pub use choice::BoardChoice;
+pub use look::look_for_boards;
 
 use crate::board::serial::{LinkError, Place, SerialBoard};
 use crate::board::{self, VirtualBoard};
@@ -142,7 +144,7 @@ impl Session {
     /// # Errors
     /// [`OpenError`]: the board that was asked for cannot be had. With [`BoardChoice::Auto`] a
     /// missing private wire is no error: the board is `loopback` then, and
-    /// [`Session::fallback`] says why.
+    /// [`Session::remark`] says why.
     pub fn open(plan: &Plan) -> Result<Session, OpenError> {
         match &plan.board {
             BoardChoice::Loopback => Session::loopback(plan, None),
@@ -255,14 +257,25 @@ impl Session {
         Message::Opened(self.facts.clone(), self.systems)
     }
 
-    /// Why the board is not the virtual one, if it was to be.
-    pub fn fallback(&self) -> Option<&WireError> {
-        self.fallback.as_ref()
+    /// Which board was chosen and why, where there was a choice; and why it is not the virtual one,
+    /// where it was to be.
+    pub fn remark(&self, lang: Lang) -> Option<String> {
+        let fallback = self.fallback.as_ref().map(|why| {
+            let (step, why) = (why.step, &why.source);
+            fill!(lang, t::SESSION_FALLBACK, step = step, why = why)
+        });
+        let said: Vec<String> = self.chosen.iter().cloned().chain(fallback).collect();
+        (!said.is_empty()).then(|| said.join(" "))
     }
 
-    /// Which board was chosen and why, in words, where there was a choice.
-    pub fn chosen(&self) -> Option<&str> {
-        self.chosen.as_deref()
+    /// The place of the board, as `--board` names it, if it is on a serial port.
+    pub fn place(&self) -> Option<&str> {
+        matches!(self.board, BoardEnd::Serial(_)).then_some(self.facts.link.as_str())
+    }
+
+    /// The board's name, as the session line has it.
+    pub fn board(&self) -> &str {
+        &self.facts.board
     }
 
     /// The private wire, where there is one.

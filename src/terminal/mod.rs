@@ -11,6 +11,9 @@
 
 mod config;
 mod input;
+mod open;
+mod picture;
+mod play;
 mod run;
 
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write, stdout};
@@ -30,7 +33,8 @@ use ratatui_crossterm::crossterm::{execute, queue};
 
 pub use config::{Config, ConfigError};
 pub use input::{Input, Inputs};
-pub use run::{Picture, Start, main, picture};
+pub use picture::{Picture, picture};
+pub use run::{Start, main};
 
 /// Whether the terminal is ours now: what a panic has to know.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -93,6 +97,11 @@ impl Screen {
         signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
         enter(self.mouse)?;
         self.redraw()
+    }
+
+    /// Gives the terminal back at once: what is said from now on is for the shell's screen.
+    pub fn give_back(&mut self) {
+        give_back();
     }
 
     /// Forgets what is on the screen, so that the next frame draws every cell. (`Terminal::clear`

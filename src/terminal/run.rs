@@ -1,27 +1,27 @@
 //! The main loop of the terminal interface: what comes in, the model's and the stage's answers,
 //! and a frame when something has changed.
 
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{after, never, select};
-use ratatui_core::buffer::Buffer;
+use crossbeam_channel::{Receiver, Sender, after, never, select, unbounded};
 use ratatui_core::layout::{Position, Rect};
 
+use super::play::{Play, save_log};
 use super::{Config, Input, Inputs, Screen};
-use crate::cli::{Program, feed, load, open_error, say};
+use crate::cli::say;
 use crate::fill;
 use crate::lesson;
 use crate::model::keys::{Action, Key};
+use crate::model::menu::Port;
 use crate::model::stage::{Front, Opening, Stage, Wish};
-use crate::model::{Effect, Exit, Message, Model, Options, Pace, update};
+use crate::model::{Exit, Message, Model};
 use crate::script::Role;
-use crate::session::{BoardChoice, Plan, Session};
+use crate::session::{BoardChoice, Session, look_for_boards};
 use crate::text::{Lang, t};
-use crate::timeline::to_line;
 use crate::tui::{self, Scene, Target, Theme};
 
 /// No more than this passes between two frames while messages pour in.
@@ -73,94 +73,29 @@ pub fn main(start: &Start) -> Exit {
     }
 }
 
-/// A picture of the screen after some keys: what the README shows.
-#[derive(Clone, Debug)]
-pub struct Picture {
-    /// Where the SVG goes.
-    pub file: PathBuf,
-    /// The keys that are pressed first, as the configuration file writes them.
-    pub keys: Vec<String>,
-    /// Columns and rows.
-    pub size: (u16, u16),
-}
-
-/// Presses keys as a user would, on real peers but without a terminal, and draws what is then on
-/// the screen.
-pub fn picture(start: &Start, picture: &Picture) -> Exit {
-    match draw_picture(start, picture) {
-        Ok(()) => Exit::Done,
-        Err((exit, text)) => {
-            say(&text);
-            exit
-        }
-    }
-}
-
-fn draw_picture(start: &Start, picture: &Picture) -> Result<(), (Exit, String)> {
-    /// After this long without news the peers have come to rest.
-    const QUIET: Duration = Duration::from_millis(300);
-    let usage = |why: String| (Exit::Usage, why);
-    let mut app = App::new(start).map_err(|error| usage(error.to_string()))?;
-    app.stage.ascii = false;
-    let mut play = app.open(app.stage.opening.clone())?;
-    let keys = picture
-        .keys
-        .iter()
-        .map(|key| Key::parse(key).ok_or_else(|| usage(format!("there is no key {key:?}"))));
-    let keys: Vec<Key> = keys.collect::<Result<_, _>>()?;
-    let settle = |play: &mut Play| {
-        while let Ok((at, message)) = play.session.messages().recv_timeout(QUIET) {
-            tell(play, at, message);
-        }
-    };
-    settle(&mut play);
-    for key in keys {
-        let now = play.session.now_us();
-        for wish in app.stage.press(&play.model, key, now) {
-            if let Wish::Tell(message) = wish {
-                tell(&mut play, now, message);
-            }
-        }
-        settle(&mut play);
-    }
-    let area = Rect::new(0, 0, picture.size.0, picture.size.1);
-    let mut buf = Buffer::empty(area);
-    let scene = Scene::new(&play.model, &app.stage, &app.theme, play.session.now_us());
-    tui::draw(&scene, area, &mut buf);
-    std::fs::write(&picture.file, tui::svg(&buf)).map_err(|why| {
-        let file = picture.file.display();
-        (
-            Exit::Environment,
-            fill!(app.stage.lang, t::RUN_UNWRITABLE, file = file, why = why),
-        )
-    })
-}
-
-/// One session and its model.
-struct Play {
-    session: Session,
-    model: Model,
-    record: Option<BufWriter<File>>,
-    recorded: u64,
-}
-
-struct App {
-    stage: Stage,
-    theme: Theme,
-    record: Option<PathBuf>,
-    recordings: u32,
+/// What lasts from session to session.
+pub(super) struct App {
+    pub(super) stage: Stage,
+    pub(super) theme: Theme,
+    pub(super) record: Option<PathBuf>,
+    pub(super) recordings: u32,
     /// Whether a session was opened before.
-    opened: bool,
+    pub(super) opened: bool,
+    /// Whoever lists the ports now.
+    pub(super) looking: Option<JoinHandle<()>>,
+    /// The ports that were found.
+    found: (Sender<Vec<Port>>, Receiver<Vec<Port>>),
 }
 
 /// How one session of the interface ends.
 enum After {
     Quit,
-    Open(Opening),
+    /// Another one, which goes on with the program where it is, or begins it.
+    Change(Opening, bool),
 }
 
 impl App {
-    fn new(start: &Start) -> Result<App, super::ConfigError> {
+    pub(super) fn new(start: &Start) -> Result<App, super::ConfigError> {
         let config = Config::load()?;
         let lang = start.lang.or(config.lang).unwrap_or(start.locale);
         let opening = Opening {
@@ -188,87 +123,9 @@ impl App {
             record: start.record.clone(),
             recordings: 0,
             opened: false,
+            looking: None,
+            found: unbounded(),
         })
-    }
-
-    /// Starts a session and gives its model the program.
-    fn open(&mut self, opening: Opening) -> Result<Play, (Exit, String)> {
-        let lang = self.stage.lang;
-        let (program, ipv6) = load(&opening.lesson, lang).map_err(|text| (Exit::Usage, text))?;
-        if matches!(program, Program::Stdin) {
-            let text = fill!(lang, t::TUI_NOT_A_TERMINAL, lesson = opening.lesson);
-            return Err((Exit::Usage, text));
-        }
-        let Ok(board) = opening.board.parse();
-        let plan = Plan {
-            board,
-            lesson: opening.lesson.clone(),
-            lang,
-            role: opening.role,
-            ipv6,
-        };
-        let session =
-            Session::open(&plan).map_err(|error| (Exit::Environment, open_error(&error, lang)))?;
-        let options = Options {
-            lang,
-            role: opening.role,
-            pace: Pace::Step(0),
-            stop_on_failure: false,
-            facts: true,
-        };
-        let record = self
-            .next_recording()
-            .map_err(|text| (Exit::Environment, text))?;
-        let inbox = session.inbox();
-        inbox.put(session.opened());
-        let side = opening.role.server();
-        let again = self.opened && self.stage.opening.lesson == opening.lesson;
-        self.opened = true;
-        self.stage.begin(opening);
-        self.stage.side = side;
-        // A lesson that is run again leaves the panel that the learner has chosen.
-        if let Program::Lesson(lesson) = &program
-            && let Some(panel) = lesson.panel
-            && !again
-        {
-            self.stage.open_with(panel);
-        }
-        feed(program, &inbox, lang);
-        if let Some(why) = session.fallback() {
-            let (step, why) = (why.step, &why.source);
-            self.stage.notice = Some(fill!(lang, t::SESSION_FALLBACK, step = step, why = why));
-        }
-        Ok(Play {
-            session,
-            model: Model::new(options),
-            record,
-            recorded: 0,
-        })
-    }
-
-    /// The file that the next session is recorded in: the one asked for, then `NAME-2`, `NAME-3` …
-    fn next_recording(&mut self) -> Result<Option<BufWriter<File>>, String> {
-        let Some(path) = &self.record else {
-            return Ok(None);
-        };
-        self.recordings += 1;
-        let path = if self.recordings == 1 {
-            path.clone()
-        } else {
-            numbered(path, self.recordings)
-        };
-        match File::create(&path) {
-            Ok(file) => Ok(Some(BufWriter::new(file))),
-            Err(why) => {
-                let file = path.display();
-                Err(fill!(
-                    self.stage.lang,
-                    t::RUN_UNWRITABLE,
-                    file = file,
-                    why = why
-                ))
-            }
-        }
     }
 
     /// Session after session, until the user leaves.
@@ -277,35 +134,23 @@ impl App {
         let mut screen = Screen::take(self.stage.mouse)?;
         let mut play = first;
         loop {
-            let opening = match self.play(&mut play, &inputs, &mut screen)? {
-                After::Quit => return Ok(()),
-                After::Open(opening) => opening,
+            let After::Change(opening, goes_on) = self.play(&mut play, &inputs, &mut screen)?
+            else {
+                return Ok(());
             };
-            let before = self.stage.opening.clone();
-            // The old peers go first: the new ones may need what they hold.
-            drop(play);
-            play = match self.open(opening) {
-                Ok(play) => play,
-                Err((_, text)) => match self.open(before) {
-                    Ok(play) => {
-                        self.stage.notice = Some(text);
-                        play
-                    }
-                    Err((_, again)) => {
-                        drop(screen);
-                        say(&text);
-                        say(&again);
-                        return Ok(());
-                    }
-                },
-            };
+            match self.change(play, opening, goes_on, &inputs, &mut screen)? {
+                Some(next) => play = next,
+                None => return Ok(()),
+            }
         }
     }
 
     /// One session: until the user leaves it.
     fn play(&mut self, play: &mut Play, inputs: &Inputs, screen: &mut Screen) -> io::Result<After> {
-        let mut drawn = Instant::now() - FRAME;
+        // What waits at the beginning belongs to the first frame.
+        let mut drawn = Instant::now();
         loop {
+            self.stage.heed(&play.model);
             let idle = inputs.receiver.is_empty() && !play.session.is_pending();
             if idle || drawn.elapsed() >= FRAME {
                 self.draw(play, screen)?;
@@ -324,14 +169,18 @@ impl App {
                 }
                 recv(play.session.messages()) -> stamped => match stamped {
                     Ok((at, message)) => {
-                        tell(play, at, message);
+                        play.tell(at, message);
                         Vec::new()
                     }
                     Err(_) => vec![Wish::Quit],
                 },
+                recv(self.found.1) -> ports => {
+                    self.stage.found(ports.unwrap_or_default());
+                    Vec::new()
+                }
                 recv(timer) -> _ => {
                     let now = play.session.now_us();
-                    tell(play, now, Message::Tick);
+                    play.tell(now, Message::Tick);
                     self.stage.tick(&play.model, now)
                 }
             };
@@ -340,7 +189,7 @@ impl App {
                     return Ok(after);
                 }
             }
-            record(play);
+            play.write_record();
         }
     }
 
@@ -397,9 +246,11 @@ impl App {
         match wish {
             Wish::Tell(message) => {
                 let now = play.session.now_us();
-                tell(play, now, message);
+                play.tell(now, message);
             }
-            Wish::Open(opening) => return Ok(Some(After::Open(opening))),
+            Wish::Open(opening) => return Ok(Some(After::Change(opening, false))),
+            Wish::GoOn(opening) => return Ok(Some(After::Change(opening, true))),
+            Wish::LookForBoards => self.look_for_boards(&play.session)?,
             Wish::Quit => return Ok(Some(After::Quit)),
             Wish::Language(lang) => play.model.options.lang = lang,
             Wish::Mouse(on) => screen.set_mouse(on)?,
@@ -416,14 +267,33 @@ impl App {
         Ok(None)
     }
 
+    /// Lists the ports, unless somebody does so already.
+    fn look_for_boards(&mut self, session: &Session) -> io::Result<()> {
+        if self.looking.as_ref().is_none_or(JoinHandle::is_finished) {
+            let to = self.found.0.clone();
+            let tell = move |ports| drop(to.send(ports));
+            let own = session.place().map(str::to_owned);
+            self.looking = Some(look_for_boards(self.stage.lang, own, tell)?);
+        }
+        Ok(())
+    }
+
     fn draw(&mut self, play: &Play, screen: &mut Screen) -> io::Result<()> {
+        self.draw_model(&play.model, play.session.now_us(), screen)
+    }
+
+    pub(super) fn draw_model(
+        &mut self,
+        model: &Model,
+        now: u64,
+        screen: &mut Screen,
+    ) -> io::Result<()> {
         if self.theme.name != self.stage.theme
             && let Some(theme) = Theme::named(&self.stage.theme)
         {
             self.theme = theme;
         }
-        let now = play.session.now_us();
-        let scene = Scene::new(&play.model, &self.stage, &self.theme, now);
+        let scene = Scene::new(model, &self.stage, &self.theme, now);
         screen.terminal().draw(|frame| {
             let area = frame.area();
             tui::draw(&scene, area, frame.buffer_mut());
@@ -433,29 +303,6 @@ impl App {
         })?;
         Ok(())
     }
-}
-
-/// The model is told something, and the peers what it wants done.
-fn tell(play: &mut Play, now: u64, message: Message) {
-    for effect in update(&mut play.model, now, message) {
-        match effect {
-            Effect::Command(peer, command) => play.session.send(peer, command),
-            // Stepped by hand, a program has no end but the user's.
-            Effect::Finish(_) => {}
-        }
-    }
-}
-
-/// Writes what has happened since the last time. A disk that is full ends the recording, not the
-/// lesson.
-fn record(play: &mut Play) {
-    let Some(file) = &mut play.record else { return };
-    let mut events = play.model.timeline.since(play.recorded);
-    let written = events.try_for_each(|event| writeln!(file, "{}", to_line(event)));
-    if written.and_then(|()| file.flush()).is_err() {
-        play.record = None;
-    }
-    play.recorded = play.model.timeline.next_seq();
 }
 
 fn area(screen: &mut Screen) -> io::Result<Rect> {
@@ -468,42 +315,6 @@ fn earlier(one: Option<u64>, other: Option<u64>) -> Option<u64> {
         (Some(one), Some(other)) => Some(one.min(other)),
         (one, other) => one.or(other),
     }
-}
-
-fn numbered(path: &Path, number: u32) -> PathBuf {
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let end = path
-        .extension()
-        .map(|end| format!(".{}", end.to_string_lossy()))
-        .unwrap_or_default();
-    path.with_file_name(format!("{stem}-{number}{end}"))
-}
-
-/// Writes the log to a new file of the working directory.
-fn save_log(model: &Model) -> io::Result<PathBuf> {
-    for number in 1.. {
-        let path = PathBuf::from(format!("sockscope-log-{number}.txt"));
-        let mut file = match File::create_new(&path) {
-            Ok(file) => BufWriter::new(file),
-            Err(why) if why.kind() == io::ErrorKind::AlreadyExists => continue,
-            Err(why) => return Err(why),
-        };
-        for line in &model.world.log {
-            let (time, level) = (line.t_us as f64 / 1e6, line.level.name());
-            let uptime = line
-                .uptime_ms
-                .map(|ms| format!(" {ms} ms"))
-                .unwrap_or_default();
-            writeln!(
-                file,
-                "{time:>10.6} {} {level:<5}{uptime} {}",
-                line.peer, line.text
-            )?;
-        }
-        file.flush()?;
-        return Ok(path);
-    }
-    Err(io::ErrorKind::AlreadyExists.into())
 }
 
 /// Whether the terminal shows UTF-8: what the locale says (locale(7)); where it says nothing,

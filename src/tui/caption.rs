@@ -160,6 +160,8 @@ fn last_note(scene: &Scene) -> Option<String> {
         None => scene.model.timeline.events().next_back()?,
     };
     match &last.what {
+        // What is said of the session's beginning stands in the notice: here begins the first step.
+        What::Note { failure, .. } if !failure && scene.world.calls.is_empty() => None,
         What::Note { text, .. } => Some(plain(text).into_owned()),
         _ => None,
     }

@@ -17,7 +17,7 @@ use super::pen::{fit, put, put_right, width, wrap};
 use crate::model::menu::{Choice, Menu};
 use crate::model::prompt::Prompt;
 use crate::model::stage::Question;
-use crate::text::t;
+use crate::text::{Text, t};
 
 /// Draws an empty window with a heading and a line of help; returns what is inside.
 pub(super) fn window(scene: &Scene, title: &str, help: &str, area: Rect, buf: &mut Buffer) -> Rect {
@@ -315,19 +315,25 @@ pub(super) fn prompt_cursor(prompt: &Prompt, area: Rect) -> (u16, u16) {
 
 /// Draws what the log is searched for.
 pub fn search(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let (title, help) = (t::TUI_SEARCH, t::TUI_SEARCH_HOW);
+    field(scene, title, help, &scene.stage.search, area, buf);
+}
+
+/// Draws the place of a board, typed so far.
+pub fn place(scene: &Scene, place: &str, area: Rect, buf: &mut Buffer) {
+    field(scene, t::TUI_PLACE, t::TUI_PLACE_HOW, place, area, buf);
+}
+
+/// One line of text that is being typed.
+fn field(scene: &Scene, title: Text, help: Text, text: &str, area: Rect, buf: &mut Buffer) {
     let height = 3;
     let place = Rect {
         y: area.bottom().saturating_sub(height + 1),
         height,
         ..area
     };
-    let inner = window(
-        scene,
-        t::TUI_SEARCH.get(scene.lang),
-        t::TUI_SEARCH_HOW.get(scene.lang),
-        place,
-        buf,
-    );
-    let text = format!("{}_", scene.stage.search);
+    let lang = scene.lang;
+    let inner = window(scene, title.get(lang), help.get(lang), place, buf);
+    let text = format!("{text}_");
     put(buf, inner, inner.x, inner.y, &text, scene.theme.title);
 }

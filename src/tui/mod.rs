@@ -221,6 +221,7 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
             Front::Menu(menu) => front::menu(scene, menu, area, buf),
             Front::Prompt(prompt) => front::prompt(scene, prompt, area, buf),
             Front::Search => front::search(scene, area, buf),
+            Front::Place(place) => front::place(scene, place, area, buf),
             Front::Question(question) => front::question(scene, question, area, buf),
         }
     }

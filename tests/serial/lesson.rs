@@ -19,6 +19,12 @@ fn sockscope(shell: &Shell, args: &[&str]) -> Output {
         .args(["--board", &shell.path])
         .env("LC_ALL", "C.UTF-8")
         .stdin(Stdio::null());
+    enter_network(&mut command, shell);
+    command.output().expect("the program starts")
+}
+
+/// The command will run in the namespace of the private wire that the board is on.
+pub fn enter_network(command: &mut Command, shell: &Shell) {
     let facts = shell.wire.facts();
     let namespace = |kind: &str| File::open(format!("/proc/{}/ns/{kind}", facts.helper)).unwrap();
     let user = facts.user_namespace.then(|| namespace("user"));
@@ -34,7 +40,6 @@ fn sockscope(shell: &Shell, args: &[&str]) -> Output {
             Ok(move_into_link_name_space(net.as_fd(), Some(kind))?)
         });
     }
-    command.output().expect("the program starts")
 }
 
 /// From the board back to the host: over the wire, where the host is, and from where there is no way.

@@ -8,5 +8,9 @@ mod flash;
 mod host;
 mod lesson;
 mod link;
+#[path = "../terminal/pty.rs"]
+#[allow(dead_code)]
+mod pty;
 mod shell;
+mod stage;
 mod tools;

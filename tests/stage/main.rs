@@ -1,5 +1,6 @@
 //! The stage without a terminal: what it shows at named moments, and what keys do to it.
 
+mod boards;
 mod docs;
 mod film;
 mod keys;

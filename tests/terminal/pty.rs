@@ -39,15 +39,17 @@ impl Term {
         rows: u16,
         environment: &[(&str, &str)],
     ) -> Term {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sockscope"));
+        command.args(arguments);
+        command.env_clear().envs(environment.iter().copied());
+        Term::run(command, columns, rows)
+    }
+
+    /// Runs a command with a pseudo-terminal of this size as its controlling terminal.
+    pub fn run(mut command: Command, columns: u16, rows: u16) -> Term {
         let (master, slave) = open_pty(columns, rows);
         let end = || Stdio::from(slave.try_clone().expect("a descriptor"));
-        let mut command = Command::new(env!("CARGO_BIN_EXE_sockscope"));
-        command
-            .args(arguments)
-            .stdin(end())
-            .stdout(end())
-            .stderr(end());
-        command.env_clear().envs(environment.iter().copied());
+        command.stdin(end()).stdout(end()).stderr(end());
         command
             .env("TERM", "xterm-256color")
             .env("HOME", "/nonexistent");

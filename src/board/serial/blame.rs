@@ -111,7 +111,7 @@ pub(super) fn group_of(_: &str) -> Option<String> {
 
 /// The program that has `path` open, as far as this user may see: `picocom (1234)`.
 #[cfg(target_os = "linux")]
-pub(super) fn holder(path: &str) -> Option<String> {
+pub fn holder(path: &str) -> Option<String> {
     let wanted = std::fs::canonicalize(path).ok()?;
     let own = std::process::id().to_string();
     for process in std::fs::read_dir("/proc").ok()?.flatten() {
@@ -132,7 +132,8 @@ pub(super) fn holder(path: &str) -> Option<String> {
     None
 }
 
+/// Nobody knows, on this system.
 #[cfg(not(target_os = "linux"))]
-pub(super) fn holder(_: &str) -> Option<String> {
+pub fn holder(_: &str) -> Option<String> {
     None
 }

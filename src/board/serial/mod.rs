@@ -31,6 +31,7 @@ mod track;
 pub mod words;
 mod worker;
 
+pub use blame::holder;
 pub use boot::{Line as LogLine, Sign, read as read_line, reset_reason};
 pub use engine::Options;
 pub use error::LinkError;

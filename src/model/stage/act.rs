@@ -90,7 +90,12 @@ impl Stage {
             Action::Redraw => return vec![Wish::Redraw],
             Action::Menu => self.front = Front::Menu(Menu::main()),
             Action::Lesson => self.front = Front::Menu(Menu::lessons(&self.lessons, self.lang)),
-            Action::Board => self.front = Front::Menu(Menu::boards(&self.boards)),
+            Action::Board => {
+                let current = &self.opening.board;
+                let menu = Menu::boards(&self.boards, &self.ports, current, self.lang);
+                self.front = Front::Menu(menu);
+                return vec![Wish::LookForBoards];
+            }
             Action::Restart => return vec![Wish::Open(self.opening.clone())],
             Action::Role => {
                 let role = match self.opening.role {

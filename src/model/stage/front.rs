@@ -3,9 +3,12 @@
 use super::{Opening, Question, Stage, Wish};
 use crate::model::Model;
 use crate::model::keys::Key;
-use crate::model::menu::{Choice, Menu};
+use crate::model::menu::{Choice, Menu, Port};
 use crate::model::prompt::Prompt;
 use crate::script;
+
+/// How long a board's place can be, in characters.
+const MOST_PLACE: usize = 200;
 
 /// What stands in front of it and takes the keys.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +23,8 @@ pub enum Front {
     Prompt(Prompt),
     /// What the log is searched for.
     Search,
+    /// The place of a board, typed so far.
+    Place(String),
     /// A question before something is shown.
     Question(Question),
 }
@@ -107,18 +112,25 @@ impl Stage {
                     ..self.opening.clone()
                 })]
             }
-            Some(Choice::Board(board)) => {
-                vec![Wish::Open(Opening {
-                    board,
-                    ..self.opening.clone()
-                })]
+            Some(Choice::Board(board)) => self.go_on_with(board),
+            Some(Choice::Place) => {
+                self.front = Front::Place(String::new());
+                Vec::new()
             }
             Some(Choice::Theme(theme)) => {
                 self.theme = theme;
                 Vec::new()
             }
-            None => Vec::new(),
+            Some(Choice::Stay) | None => Vec::new(),
         }
+    }
+
+    /// Another board, or the same one again: the learner goes on where she is.
+    fn go_on_with(&self, board: String) -> Vec<Wish> {
+        vec![Wish::GoOn(Opening {
+            board,
+            ..self.opening.clone()
+        })]
     }
 
     pub(super) fn remember(&mut self, text: &str) {
@@ -172,5 +184,58 @@ impl Stage {
         self.scroll = 0;
         self.front = Front::Search;
         Vec::new()
+    }
+
+    pub(super) fn place_key(&mut self, mut place: String, key: Key) -> Vec<Wish> {
+        match key {
+            Key::Esc => return Vec::new(),
+            Key::Enter if place.trim().is_empty() => return Vec::new(),
+            Key::Enter => return self.go_on_with(place.trim().to_owned()),
+            Key::Backspace => drop(place.pop()),
+            Key::Char(c) => type_into(&mut place, c),
+            _ => {}
+        }
+        self.front = Front::Place(place);
+        Vec::new()
+    }
+
+    /// The serial ports of this machine, as far as they are known by now.
+    pub fn found(&mut self, ports: Vec<Port>) {
+        self.ports = ports;
+        if let Front::Menu(menu) = &mut self.front
+            && menu.is_boards()
+        {
+            let chosen = menu.chosen().cloned();
+            *menu = Menu::boards(&self.boards, &self.ports, &self.opening.board, self.lang);
+            if let Some(chosen) = chosen {
+                menu.go_to(&chosen);
+            }
+        }
+    }
+
+    /// A board that has lost its sockets is something to decide about, once nothing else stands in
+    /// front.
+    pub fn heed(&mut self, model: &Model) {
+        let lost = model.world.lost;
+        if lost == self.heeded {
+            return;
+        }
+        match &self.front {
+            Front::Nothing => {
+                self.auto = None;
+                self.front = Front::Menu(Menu::lost(&self.opening.board, self.lang));
+            }
+            Front::Menu(menu) if menu.is_lost() => {}
+            _ => return,
+        }
+        self.heeded = lost;
+    }
+}
+
+/// Puts a character at the end of a board's place; control characters and what is too long are
+/// left out.
+pub(super) fn type_into(place: &mut String, c: char) {
+    if !c.is_control() && place.chars().count() < MOST_PLACE {
+        place.push(c);
     }
 }

@@ -27,6 +27,7 @@ pub use question::{Question, Verdict};
 pub use wish::{Opening, Wish};
 
 use super::keys::{Action, Key, Keymap};
+use super::menu::Port;
 use super::past::Past;
 use super::{Model, World};
 use crate::lesson::Lesson;
@@ -88,6 +89,10 @@ pub struct Stage {
     pub lessons: Vec<Arc<Lesson>>,
     /// The boards that can be chosen.
     pub boards: Vec<String>,
+    /// The serial ports that were found last.
+    pub ports: Vec<Port>,
+    /// The loss of the board's sockets that the learner was asked about.
+    heeded: Option<u64>,
     asked: Vec<usize>,
     history: Vec<String>,
     typed: u32,
@@ -123,6 +128,8 @@ impl Stage {
             opening,
             lessons: Vec::new(),
             boards: Vec::new(),
+            ports: Vec::new(),
+            heeded: None,
             asked: Vec::new(),
             history: Vec::new(),
             typed: 0,
@@ -137,9 +144,17 @@ impl Stage {
         self.verdict = None;
         self.front = Front::Nothing;
         self.asked.clear();
+        self.heeded = None;
         self.held = None;
         self.scroll = 0;
         self.flow_scroll = 0;
+    }
+
+    /// The same lesson goes on, on other peers: what was asked is not asked again.
+    pub fn go_on(&mut self, opening: Opening) {
+        let asked = std::mem::take(&mut self.asked);
+        self.begin(opening);
+        self.asked = asked;
     }
 
     /// The world that is shown: now, or the moment of the past.
@@ -167,14 +182,17 @@ impl Stage {
             Front::Menu(menu) => self.menu_key(model, menu, key, now),
             Front::Prompt(prompt) => self.prompt_key(model, prompt, key),
             Front::Search => self.search_key(key),
+            Front::Place(place) => self.place_key(place, key),
             Front::Question(question) => self.question_key(model, question, key),
         }
     }
 
-    /// Text was pasted: into the prompt if it is open, else nowhere.
+    /// Text was pasted: into the prompt or the place of a board if one is open, else nowhere.
     pub fn paste(&mut self, text: &str) {
-        if let Front::Prompt(prompt) = &mut self.front {
-            text.chars().for_each(|c| prompt.insert(c));
+        match &mut self.front {
+            Front::Prompt(prompt) => text.chars().for_each(|c| prompt.insert(c)),
+            Front::Place(place) => text.chars().for_each(|c| front::type_into(place, c)),
+            _ => {}
         }
     }
 }

@@ -11,6 +11,10 @@ pub enum Wish {
     Tell(Message),
     /// Begin anew: another lesson, role or board, or the same ones.
     Open(Opening),
+    /// Go on with the program where it is, on other peers: another board, or one that was lost.
+    GoOn(Opening),
+    /// List the serial ports, and answer with [`Stage::found`](super::Stage::found).
+    LookForBoards,
     /// Speak this language from now on.
     Language(Lang),
     /// Take mouse events, or leave them to the terminal.

@@ -1,0 +1,319 @@
+//! From one session to the next: another lesson, role or board, or a board that was lost.
+//!
+//! ```text
+//!   wanted ──fails──► the board before ──fails──► the virtual board ──fails──► the end, with the reasons
+//! ```
+//!
+//! A session is opened in a thread of its own, since a board on a port may take seconds; the screen
+//! shows the old one meanwhile. What the learner has done is done again wherever she goes on.
+
+use std::fs::File;
+use std::io::{self, BufWriter};
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, after, bounded, never, select};
+
+use super::play::Play;
+use super::run::App;
+use super::{Input, Inputs, Screen};
+use crate::cli::{Program, feed, load, open_error, say};
+use crate::fill;
+use crate::model::keys::{Action, Key};
+use crate::model::stage::Opening;
+use crate::model::{Exit, Message, Model, Options, Pace};
+use crate::session::{BoardChoice, OpenError, Plan, Session};
+use crate::text::t;
+
+/// How often a board that was lost is looked for.
+const LOOK_AGAIN: Duration = Duration::from_millis(700);
+
+/// What a session begins with.
+enum Begin {
+    /// A program from its beginning.
+    Anew(Program),
+    /// What the model of the session before was at, and went through.
+    GoOn(Message),
+}
+
+/// How the opening of a session ended.
+enum Outcome {
+    Opened(Box<Session>),
+    Failed(String),
+    /// The learner does not want to wait any longer.
+    GivenUp,
+    Quit,
+}
+
+impl App {
+    /// Starts the first session and gives its model the program.
+    pub(super) fn open(&mut self, opening: Opening) -> Result<Play, (Exit, String)> {
+        let (plan, program) = self.prepare(&opening).map_err(|text| (Exit::Usage, text))?;
+        let session = Session::open(&plan)
+            .map_err(|error| (Exit::Environment, open_error(&error, plan.lang)))?;
+        let record = self
+            .next_recording()
+            .map_err(|text| (Exit::Environment, text))?;
+        Ok(self.begin(session, record, opening, Begin::Anew(program)))
+    }
+
+    /// The next session after `play`. None: the user leaves, or nothing can be opened any more.
+    pub(super) fn change(
+        &mut self,
+        play: Play,
+        wanted: Opening,
+        goes_on: bool,
+        inputs: &Inputs,
+        screen: &mut Screen,
+    ) -> io::Result<Option<Play>> {
+        let before = self.stage.opening.clone();
+        let (_, program) = match self.prepare(&wanted) {
+            Ok(prepared) => prepared,
+            Err(text) => {
+                self.stage.notice = Some(text);
+                return Ok(Some(play));
+            }
+        };
+        let Play { session, model, .. } = play;
+        // The old peers go first: the new ones may need what they hold.
+        drop(session);
+        let work = || Message::GoOn(model.lesson.clone(), model.runner.clone());
+        let is_port = matches!(
+            wanted.board.parse(),
+            Ok(BoardChoice::Port(_) | BoardChoice::Tcp(_))
+        );
+        // A board that was lost may be away for a while yet.
+        let waits = goes_on && is_port && wanted.board == before.board;
+        let begin = if goes_on {
+            Begin::GoOn(work())
+        } else {
+            Begin::Anew(program)
+        };
+        let mut tries = vec![(wanted, begin)];
+        let at_last = Opening {
+            board: "virtual".to_owned(),
+            ..before.clone()
+        };
+        for other in [before, at_last] {
+            if tries.iter().all(|(tried, _)| tried.board != other.board) {
+                tries.push((other, Begin::GoOn(work())));
+            }
+        }
+        let mut failures = Vec::new();
+        for (opening, begin) in tries {
+            let waits = waits && failures.is_empty();
+            let session = match self.wait_for(&opening, waits, &model, inputs, screen)? {
+                Outcome::Opened(session) => *session,
+                Outcome::Failed(text) => {
+                    failures.push(text);
+                    continue;
+                }
+                Outcome::GivenUp => continue,
+                Outcome::Quit => return Ok(None),
+            };
+            let record = self.next_recording().unwrap_or_else(|text| {
+                failures.push(text);
+                None
+            });
+            let play = self.begin(session, record, opening, begin);
+            if !failures.is_empty() {
+                self.stage.notice = Some(failures.join(" "));
+            }
+            return Ok(Some(play));
+        }
+        screen.give_back();
+        failures.iter().for_each(|text| say(text));
+        Ok(None)
+    }
+
+    /// What the opening asks for, as far as it can be told without the peers.
+    fn prepare(&self, opening: &Opening) -> Result<(Plan, Program), String> {
+        let lang = self.stage.lang;
+        let (program, ipv6) = load(&opening.lesson, lang)?;
+        if matches!(program, Program::Stdin) {
+            return Err(fill!(lang, t::TUI_NOT_A_TERMINAL, lesson = opening.lesson));
+        }
+        let Ok(board) = opening.board.parse();
+        let plan = Plan {
+            board,
+            lesson: opening.lesson.clone(),
+            lang,
+            role: opening.role,
+            ipv6,
+        };
+        Ok((plan, program))
+    }
+
+    /// The peers are there: a model for them, and its program.
+    fn begin(
+        &mut self,
+        session: Session,
+        record: Option<BufWriter<File>>,
+        mut opening: Opening,
+        begin: Begin,
+    ) -> Play {
+        let lang = self.stage.lang;
+        let options = Options {
+            lang,
+            role: opening.role,
+            pace: Pace::Step(0),
+            stop_on_failure: false,
+            facts: true,
+        };
+        if let Some(place) = session.place() {
+            // Found by itself or named: from now on it is this one.
+            opening.board = place.to_owned();
+            if !self.stage.boards.contains(&opening.board) {
+                self.stage.boards.push(opening.board.clone());
+            }
+        }
+        let inbox = session.inbox();
+        inbox.put(session.opened());
+        let remark = session.remark(lang);
+        if let Some(text) = &remark {
+            inbox.put(Message::Note(text.clone()));
+        }
+        let side = opening.role.server();
+        let again = self.opened && self.stage.opening.lesson == opening.lesson;
+        self.opened = true;
+        self.stage.notice = remark;
+        match begin {
+            Begin::Anew(program) => {
+                self.stage.begin(opening);
+                // A lesson that is run again leaves the panel that the learner has chosen.
+                if let Program::Lesson(lesson) = &program
+                    && let Some(panel) = lesson.panel
+                    && !again
+                {
+                    self.stage.open_with(panel);
+                }
+                feed(program, &inbox, lang);
+            }
+            Begin::GoOn(work) => {
+                self.stage.go_on(opening);
+                let text = fill!(lang, t::TUI_GOES_ON, board = session.board());
+                inbox.put(Message::Note(text.clone()));
+                self.stage.notice = Some(text);
+                inbox.put(work);
+            }
+        }
+        self.stage.side = side;
+        Play {
+            session,
+            model: Model::new(options),
+            record,
+            recorded: 0,
+        }
+    }
+
+    /// Opens a session while the screen shows `model`; with `waits`, again and again until it is
+    /// there or the learner gives it up.
+    fn wait_for(
+        &mut self,
+        opening: &Opening,
+        waits: bool,
+        model: &Model,
+        inputs: &Inputs,
+        screen: &mut Screen,
+    ) -> io::Result<Outcome> {
+        let lang = self.stage.lang;
+        let plan = match self.prepare(opening) {
+            Ok((plan, _)) => plan,
+            Err(text) => return Ok(Outcome::Failed(text)),
+        };
+        let (board, quit) = (&opening.board, self.stage.keys.hint(Action::Quit, lang));
+        self.stage.notice = Some(fill!(lang, t::TUI_OPENING, board = board, quit = quit));
+        self.draw_model(model, model.timeline.last_us(), screen)?;
+        let mut opened = self.open_aside(plan.clone())?;
+        let mut pause = never();
+        loop {
+            select! {
+                recv(opened) -> result => match result {
+                    Ok(Ok(session)) => return Ok(Outcome::Opened(Box::new(session))),
+                    Ok(Err(error)) if waits => {
+                        let why = open_error(&error, lang);
+                        let text = fill!(lang, t::TUI_WAITING, board = board, why = why);
+                        self.stage.notice = Some(text);
+                        self.draw_model(model, model.timeline.last_us(), screen)?;
+                        opened = never();
+                        pause = after(LOOK_AGAIN);
+                    }
+                    Ok(Err(error)) => return Ok(Outcome::Failed(open_error(&error, lang))),
+                    Err(_) => return Ok(Outcome::Failed(open_error(&interrupted(), lang))),
+                },
+                recv(pause) -> _ => {
+                    pause = never();
+                    opened = self.open_aside(plan.clone())?;
+                }
+                recv(inputs.receiver) -> input => match input.unwrap_or(Input::End) {
+                    Input::End => return Ok(Outcome::Quit),
+                    Input::Key(Key::Esc) if waits => return Ok(Outcome::GivenUp),
+                    Input::Key(key) => match self.stage.keys.action(key) {
+                        Some(Action::Quit) => return Ok(Outcome::Quit),
+                        Some(Action::Suspend) => screen.suspend()?,
+                        _ => {}
+                    },
+                    Input::Suspend => screen.suspend()?,
+                    Input::Resized => self.draw_model(model, model.timeline.last_us(), screen)?,
+                    Input::Click(..) | Input::Wheel(..) | Input::Paste(_) => {}
+                },
+            }
+        }
+    }
+
+    /// Opens a session in a thread of its own. A result that nobody waits for ends its peers.
+    fn open_aside(&mut self, plan: Plan) -> io::Result<Receiver<Result<Session, OpenError>>> {
+        let (to, opened) = bounded(1);
+        let looking = self.looking.take();
+        thread::Builder::new()
+            .name("open".to_owned())
+            .spawn(move || {
+                // Whoever asks the ports for boards has them open.
+                if let Some(looking) = looking {
+                    let _ = looking.join();
+                }
+                let _ = to.send(Session::open(&plan));
+            })?;
+        Ok(opened)
+    }
+
+    /// The file that the next session is recorded in: the one asked for, then `NAME-2`, `NAME-3` …
+    pub(super) fn next_recording(&mut self) -> Result<Option<BufWriter<File>>, String> {
+        let Some(path) = &self.record else {
+            return Ok(None);
+        };
+        self.recordings += 1;
+        let path = if self.recordings == 1 {
+            path.clone()
+        } else {
+            numbered(path, self.recordings)
+        };
+        match File::create(&path) {
+            Ok(file) => Ok(Some(BufWriter::new(file))),
+            Err(why) => {
+                let file = path.display();
+                Err(fill!(
+                    self.stage.lang,
+                    t::RUN_UNWRITABLE,
+                    file = file,
+                    why = why
+                ))
+            }
+        }
+    }
+}
+
+/// A thread that ended without a word.
+fn interrupted() -> OpenError {
+    OpenError::System(io::ErrorKind::Interrupted.into())
+}
+
+fn numbered(path: &Path, number: u32) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let end = path
+        .extension()
+        .map(|end| format!(".{}", end.to_string_lossy()))
+        .unwrap_or_default();
+    path.with_file_name(format!("{stem}-{number}{end}"))
+}
