@@ -1096,8 +1096,8 @@ texts! {
     KEYS_SCREEN { en: "The screen", es: "La pantalla" }
     KEYS_SESSION { en: "The session", es: "La sesión" }
 
-    DO_NEXT { en: "the next line; in the past, one event forward", es: "la siguiente línea; en el pasado, un evento adelante" }
-    DO_BACK { en: "look back by one event", es: "mirar un evento atrás" }
+    DO_NEXT { en: "the next line; in the past, one moment forward", es: "la siguiente línea; en el pasado, un momento más" }
+    DO_BACK { en: "look back: to the call, state or segment before", es: "mirar atrás: la llamada, el estado o el segmento anterior" }
     DO_FIRST { en: "look at the beginning", es: "mirar el comienzo" }
     DO_LIVE { en: "back to now", es: "volver al presente" }
     DO_AUTOPLAY { en: "autoplay on or off", es: "avance automático sí o no" }

@@ -17,7 +17,7 @@ use crate::fill;
 use crate::lesson::Lesson;
 use crate::model::World;
 use crate::model::numbers::Relative;
-use crate::model::show::plain;
+use crate::model::show::{self, plain};
 use crate::peer::Peer;
 use crate::text::{Lang, t};
 use crate::timeline::{Change, Event, OptFact, Packet, Returned, What};
@@ -283,7 +283,7 @@ impl Painter {
             write!(
                 self.out,
                 "{BOLD}{}{BOLD:#} seq {seq}",
-                long_flags(packet.flags)
+                show::bits(packet.flags)
             )?;
             if packet.flags.contains(Flags::ACK) {
                 write!(self.out, " ack {ack}")?;
@@ -325,23 +325,6 @@ fn arrow(dir: Direction) -> &'static str {
         Direction::HostToBoard => "host → board:",
         Direction::BoardToHost => "board → host:",
     }
-}
-
-/// `SYN+ACK`, as it is spoken.
-fn long_flags(flags: Flags) -> String {
-    let names = [
-        (Flags::SYN, "SYN"),
-        (Flags::FIN, "FIN"),
-        (Flags::RST, "RST"),
-        (Flags::PSH, "PSH"),
-        (Flags::URG, "URG"),
-        (Flags::ACK, "ACK"),
-    ];
-    let set = names
-        .into_iter()
-        .filter(|(flag, _)| flags.contains(*flag))
-        .map(|(_, name)| name);
-    set.collect::<Vec<_>>().join("+")
 }
 
 /// Long data is shown by its beginning and its length.

@@ -124,6 +124,20 @@ pub enum What {
     },
 }
 
+impl What {
+    /// Whether it is a step of the story, a call, a state or a segment, and not only told about one.
+    pub const fn is_story(&self) -> bool {
+        matches!(
+            self,
+            What::Call { .. }
+                | What::Blocked { .. }
+                | What::Return(_)
+                | What::State(_)
+                | What::Segment(_)
+        )
+    }
+}
+
 /// The session line.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Session {

@@ -58,6 +58,21 @@ impl Timeline {
         self.events.get(usize::try_from(index).ok()?)
     }
 
+    /// The event that ends the moment before the one that event `seq` belongs to. A moment is one
+    /// event of the story ([`What::is_story`]) and what is only told about it afterwards.
+    pub fn moment_before(&self, seq: u64) -> Option<u64> {
+        let upto = self.events().rev().skip_while(|event| event.seq > seq);
+        let story = upto.into_iter().find(|event| event.what.is_story())?;
+        (story.seq > self.first_seq()).then(|| story.seq - 1)
+    }
+
+    /// The event that ends the moment after event `seq`.
+    pub fn moment_after(&self, seq: u64) -> u64 {
+        let later = self.since(seq + 1).filter(|event| event.what.is_story());
+        let next = later.map(|event| event.seq).nth(1);
+        next.unwrap_or(self.next_seq).saturating_sub(1)
+    }
+
     /// The number of the oldest event that is kept.
     pub fn first_seq(&self) -> u64 {
         self.next_seq - self.events.len() as u64

@@ -26,7 +26,7 @@ use sockscope_link::{Act, Flags};
 use super::pen::{fit, put, put_right, width};
 use super::theme::glyph;
 use super::{Scene, ladder};
-use crate::model::show::plain;
+use crate::model::show::{self, plain};
 use crate::model::world::{CallRecord, LadderRow, Progress, Socket};
 use crate::peer::Peer;
 use crate::text::t;
@@ -316,7 +316,7 @@ fn segment(scene: &Scene, row: &LadderRow, area: Rect, y: u16, buf: &mut Buffer)
     };
     let from_left = Peer::sender(row.packet.dir) == scene.role.server();
     let stopped = matches!(row.packet.act, Act::Held | Act::Dropped);
-    let word = fit(&ladder::word(&row.packet), area.width.saturating_sub(5)).into_owned();
+    let word = fit(&show::word(&row.packet), area.width.saturating_sub(5)).into_owned();
     // A line that does not arrive covers the first part of the way.
     let least = width(&word) + 5;
     let reach = if stopped {

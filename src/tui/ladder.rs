@@ -18,6 +18,7 @@ use sockscope_link::{Act, Flags};
 
 use super::Scene;
 use super::pen::{fit, put, put_right, width};
+use crate::model::show;
 use crate::model::stage::Panel;
 use crate::model::world::LadderRow;
 use crate::peer::Peer;
@@ -163,42 +164,6 @@ pub fn line(label: &str, reach: u16, from_left: bool, act: Act) -> String {
     }
 }
 
-/// The control bits as they are written out: `SYN-ACK`, `FIN-ACK`, `ACK`.
-pub fn bits(flags: Flags) -> String {
-    let names = [
-        (Flags::SYN, "SYN"),
-        (Flags::FIN, "FIN"),
-        (Flags::RST, "RST"),
-        (Flags::PSH, "PSH"),
-        (Flags::URG, "URG"),
-        (Flags::ACK, "ACK"),
-    ];
-    let set: Vec<&str> = names
-        .into_iter()
-        .filter(|(flag, _)| flags.contains(*flag))
-        .map(|(_, name)| name)
-        .collect();
-    set.join("-")
-}
-
-/// What a segment is for, in a word: `SYN-ACK`, `FIN`, `4 B` of data, `ACK`, `RST`.
-pub fn word(packet: &Packet) -> String {
-    let flags = packet.flags;
-    if !packet.is_tcp() {
-        return format!("UDP {} B", packet.len);
-    }
-    let main = [Flags::RST, Flags::SYN, Flags::FIN]
-        .into_iter()
-        .find(|flag| flags.contains(*flag));
-    match (main, packet.len) {
-        (Some(Flags::SYN), 0) => bits(flags),
-        (Some(flag), 0) => bits(flag),
-        (Some(flag), len) => format!("{} {len} B", bits(flag)),
-        (None, 0) => bits(flags),
-        (None, len) => format!("{len} B"),
-    }
-}
-
 /// How a segment's line looks, and what the gate did with it in a word.
 fn fate(scene: &Scene, row: &LadderRow) -> (Style, String) {
     let theme = scene.theme;
@@ -232,7 +197,7 @@ pub fn describe(scene: &Scene, packet: &Packet, room: u16) -> String {
         let relative = scene.world.relative(packet);
         (relative.seq, relative.ack, relative.win)
     };
-    let mut text = format!("{} seq={seq}", bits(packet.flags));
+    let mut text = format!("{} seq={seq}", show::bits(packet.flags));
     let extras = [
         packet
             .flags

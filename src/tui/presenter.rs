@@ -20,8 +20,8 @@ use sockscope_link::Act;
 
 use super::pen::{put, wrap};
 use super::theme::glyph;
-use super::{Scene, bar, caption, ladder};
-use crate::model::show::plain;
+use super::{Scene, bar, caption};
+use crate::model::show::{self, plain};
 use crate::model::world::{CallRecord, LadderRow, Progress};
 use crate::peer::Peer;
 use crate::text::t;
@@ -169,15 +169,7 @@ fn wire(scene: &Scene, area: Rect, buf: &mut Buffer) {
         if let Some(stop) = stop {
             put(buf, area, area.x + 2, gate, stop, style);
         }
-        big(
-            &ladder::word(&row.packet),
-            style,
-            1,
-            area,
-            area.x + 8,
-            y,
-            buf,
-        );
+        big(&show::word(&row.packet), style, 1, area, area.x + 8, y, buf);
     }
 }
 
@@ -189,7 +181,7 @@ fn goes_down(scene: &Scene, row: &LadderRow) -> bool {
 /// `▲ SYN`, `▼ SYN-ACK ‖ held`.
 fn short(scene: &Scene, row: &LadderRow) -> String {
     let arrow = if goes_down(scene, row) { "▼" } else { "▲" };
-    let word = ladder::word(&row.packet);
+    let word = show::word(&row.packet);
     match row.packet.act {
         Act::Held => format!("{arrow} {word} ‖ {}", t::TUI_HELD.get(scene.lang)),
         Act::Dropped => format!("{arrow} {word} × {}", t::TUI_DROPPED.get(scene.lang)),

@@ -18,10 +18,11 @@ use ratatui_core::layout::{Position, Rect};
 use ratatui_core::style::{Modifier, Style};
 use sockscope_link::{Cause, Evidence, State};
 
+use super::Scene;
 use super::diagram::{At, Figure, Label, trace};
 use super::pen::{put, put_all};
 use super::theme::glyph;
-use super::{Scene, ladder};
+use crate::model::show;
 use crate::model::world::{Arrow, Socket};
 use crate::peer::Peer;
 use crate::text::t;
@@ -113,7 +114,7 @@ fn cause(scene: &Scene, arrow: Arrow) -> String {
                 .rev()
                 .find(|row| row.packet.id == id);
             let flags = row
-                .map(|row| format!(" {}", ladder::bits(row.packet.flags)))
+                .map(|row| format!(" {}", show::bits(row.packet.flags)))
                 .unwrap_or_default();
             format!("{} #{}{flags}", t::TUI_CAUSE_SEGMENT.get(scene.lang), id.0)
         }

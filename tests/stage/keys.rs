@@ -122,15 +122,33 @@ fn left_looks_back_right_goes_forward_end_is_now() {
     let (mut film, mut stage) = Film::of_lesson("lifecycle", Lang::En);
     film.listen();
     let last = film.model.timeline.next_seq() - 1;
-    press(&mut stage, &film.model, &[Key::Left, Key::Left, Key::Left]);
-    assert_eq!(stage.past.as_ref().map(|past| past.seq()), Some(last - 3));
+    // One press a call, state or segment: facts and remarks go along with what they tell about.
+    let story = |stage: &Stage| {
+        let upto = stage.past.as_ref().map_or(last, |past| past.seq());
+        let events = film.model.timeline.events();
+        events
+            .filter(|event| event.seq <= upto && event.what.is_story())
+            .count()
+    };
+    let all = story(&stage);
+    for back in 1..=3 {
+        press(&mut stage, &film.model, &[Key::Left]);
+        assert_eq!(story(&stage), all - back);
+    }
     assert_eq!(
         advances(&press(&mut stage, &film.model, &[Key::Right, Key::Enter])),
         0
     );
-    assert_eq!(stage.past.as_ref().map(|past| past.seq()), Some(last - 1));
+    assert_eq!(story(&stage), all - 1);
     press(&mut stage, &film.model, &[Key::Right]);
     assert!(stage.past.is_none(), "the last event's moment is now");
+    // In the timeline, one event of any kind.
+    press(
+        &mut stage,
+        &film.model,
+        &[Key::Char('7'), Key::Up, Key::Up, Key::Up, Key::Down],
+    );
+    assert_eq!(stage.past.as_ref().map(|past| past.seq()), Some(last - 2));
     press(&mut stage, &film.model, &[Key::Home]);
     assert_eq!(stage.past.as_ref().map(|past| past.seq()), Some(0));
     assert!(stage.world(&film.model).sockets.is_empty());
@@ -138,6 +156,31 @@ fn left_looks_back_right_goes_forward_end_is_now() {
     assert!(stage.past.is_none());
     press(&mut stage, &film.model, &[Key::Left, Key::Esc]);
     assert!(stage.past.is_none());
+}
+
+#[test]
+fn looking_back_stops_at_the_beginning() {
+    let (mut film, mut stage) = Film::of_lesson("lifecycle", Lang::En);
+    film.listen();
+    for _ in 0..100 {
+        press(&mut stage, &film.model, &[Key::Left]);
+    }
+    assert!(stage.world(&film.model).calls.is_empty());
+    assert!(stage.past.is_some());
+}
+
+#[test]
+fn the_screen_can_be_arranged_while_a_question_stands() {
+    let (mut film, mut stage) = Film::of_lesson("lifecycle", Lang::En);
+    film.listen().client();
+    press(&mut stage, &film.model, &[Key::Enter]);
+    assert!(matches!(stage.front, Front::Question(_)));
+    let wishes = press(&mut stage, &film.model, &[Key::F(2), Key::Char('v')]);
+    assert_eq!(wishes, [Wish::Language(Lang::Es)]);
+    assert_eq!(stage.view, View::Presenter);
+    assert!(matches!(stage.front, Front::Question(_)), "it still stands");
+    let wishes = press(&mut stage, &film.model, &[Key::Char('q')]);
+    assert_eq!(wishes, [Wish::Quit]);
 }
 
 #[test]

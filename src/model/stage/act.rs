@@ -16,7 +16,7 @@ impl Stage {
     pub fn act(&mut self, model: &Model, action: Action, now: u64) -> Vec<Wish> {
         match action {
             Action::Next => return self.next(model),
-            Action::Back => self.look_back(model, -1),
+            Action::Back => self.back(model),
             Action::First => self.look_at(model, 0),
             Action::Live => {
                 self.past = None;

@@ -183,7 +183,7 @@ impl Stage {
             Front::Prompt(prompt) => self.prompt_key(model, prompt, key),
             Front::Search => self.search_key(key),
             Front::Place(place) => self.place_key(place, key),
-            Front::Question(question) => self.question_key(model, question, key),
+            Front::Question(question) => self.question_key(model, question, key, now),
         }
     }
 

@@ -8,6 +8,23 @@ use crate::model::past::Past;
 use crate::text::t;
 
 impl Stage {
+    /// One call, state or segment back.
+    pub(super) fn back(&mut self, model: &Model) {
+        let last = model.timeline.next_seq().saturating_sub(1);
+        let at = self.past.as_ref().map_or(last, Past::seq);
+        if let Some(to) = model.timeline.moment_before(at) {
+            self.look_at(model, to);
+        }
+    }
+
+    /// One call, state or segment towards now.
+    pub(super) fn forward(&mut self, model: &Model) {
+        if let Some(at) = self.past.as_ref().map(Past::seq) {
+            self.look_at(model, model.timeline.moment_after(at));
+        }
+    }
+
+    /// So many events of any kind: towards now if positive.
     pub(super) fn look_back(&mut self, model: &Model, events: isize) {
         let last = model.timeline.next_seq().saturating_sub(1);
         let at = self.past.as_ref().map_or(last, Past::seq);

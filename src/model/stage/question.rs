@@ -5,7 +5,7 @@ use sockscope_link::SegmentId;
 use super::{Front, Stage, Wish};
 use crate::fill;
 use crate::model::keys::{Action, Key};
-use crate::model::{Message, Model, foresee};
+use crate::model::{Message, Model, foresee, show};
 use crate::script::{LineKind, WireCommand};
 use crate::text::t;
 
@@ -42,7 +42,7 @@ pub struct Verdict {
 impl Stage {
     pub(super) fn next(&mut self, model: &Model) -> Vec<Wish> {
         if self.past.is_some() {
-            self.look_back(model, 1);
+            self.forward(model);
             return Vec::new();
         }
         let advance = Wish::Tell(Message::Advance);
@@ -127,7 +127,7 @@ impl Stage {
                 self.lang,
                 t::TUI_WHAT_WILL_IT_DO,
                 id = id.0,
-                flags = row.packet.flags,
+                flags = show::bits(row.packet.flags),
                 peer = effect.peer,
                 name = effect.name,
                 state = effect.from,
@@ -145,6 +145,7 @@ impl Stage {
         model: &Model,
         mut question: Question,
         key: Key,
+        now: u64,
     ) -> Vec<Wish> {
         let count = question.choices.len();
         match key {
@@ -159,7 +160,22 @@ impl Stage {
                 let given = digit as usize - '1' as usize;
                 return self.answer(model, question, Some(given));
             }
-            _ => {}
+            // The screen can be arranged while the question stands.
+            _ => match self.keys.action(key) {
+                Some(Action::Quit) => return vec![Wish::Quit],
+                Some(
+                    action @ (Action::Language
+                    | Action::Presenter
+                    | Action::Zoom
+                    | Action::Mouse
+                    | Action::Predictions),
+                ) => {
+                    let wishes = self.act(model, action, now);
+                    self.front = Front::Question(question);
+                    return wishes;
+                }
+                _ => {}
+            },
         }
         self.front = Front::Question(question);
         Vec::new()
