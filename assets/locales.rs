@@ -1022,6 +1022,11 @@ texts! {
     TUI_LESSONS { en: "Lessons", es: "Lecciones" }
     TUI_BOARDS { en: "Boards", es: "Tarjetas" }
     TUI_THEMES { en: "Themes", es: "Temas" }
+    THEME_DARK { en: "dark", es: "oscuro" }
+    THEME_LIGHT { en: "light, for a bright room", es: "claro, para un aula luminosa" }
+    THEME_CONTRAST { en: "high contrast", es: "alto contraste" }
+    THEME_COLORBLIND { en: "safe for colour-blind eyes", es: "apto para daltonismo" }
+    THEME_MONOCHROME { en: "no colour", es: "sin color" }
     TUI_CALLS { en: "Calls", es: "Llamadas" }
     TUI_CALLS_HOW {
         en: "Enter: call · Space: edit · ← →: descriptor · Tab: other side",

@@ -16,6 +16,15 @@ use crate::text::{Lang, Text, t};
 /// The names of the built-in themes (`assets/themes`); the first is the default.
 pub const THEMES: [&str; 5] = ["dark", "light", "contrast", "colorblind", "monochrome"];
 
+/// The same in words.
+const THEME_WORDS: [Text; THEMES.len()] = [
+    t::THEME_DARK,
+    t::THEME_LIGHT,
+    t::THEME_CONTRAST,
+    t::THEME_COLORBLIND,
+    t::THEME_MONOCHROME,
+];
+
 /// What an item of a menu does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choice {
@@ -206,19 +215,20 @@ impl Menu {
     }
 
     /// The themes.
-    pub fn themes(current: &str) -> Menu {
+    pub fn themes(current: &str, lang: Lang) -> Menu {
         let items: Vec<Item> = THEMES
             .into_iter()
-            .map(|theme| Item {
-                label: theme.to_owned(),
-                hint: String::new(),
+            .zip(THEME_WORDS)
+            .map(|(theme, words)| Item {
+                label: words.get(lang).to_owned(),
+                hint: theme.to_owned(),
                 sensible: true,
                 choice: Choice::Theme(theme.to_owned()),
             })
             .collect();
         let at = items
             .iter()
-            .position(|item| item.label == current)
+            .position(|item| item.hint == current)
             .unwrap_or(0);
         Menu {
             at,

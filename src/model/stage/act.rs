@@ -114,7 +114,7 @@ impl Stage {
                 };
                 return vec![Wish::Language(self.lang)];
             }
-            Action::Theme => self.front = Front::Menu(Menu::themes(&self.theme)),
+            Action::Theme => self.front = Front::Menu(Menu::themes(&self.theme, self.lang)),
             Action::Mouse => {
                 self.mouse = !self.mouse;
                 return vec![Wish::Mouse(self.mouse)];
