@@ -6,17 +6,24 @@ use sockscope::text::Lang;
 const BEGIN: &str = "<!-- keys: made from src/model/keys.rs by tests/stage/docs.rs -->\n";
 const END: &str = "<!-- end of keys -->\n";
 
-fn table() -> String {
+fn table(lang: Lang) -> String {
     let mut text = String::new();
     for group in Group::ALL {
-        text.push_str(&format!("\n| {} | |\n| --- | --- |\n", group.title().en));
+        text.push_str(&format!(
+            "\n| {} | |\n| --- | --- |\n",
+            group.title().get(lang)
+        ));
         for entry in ACTIONS.iter().filter(|entry| entry.group == group) {
             let keys: Vec<String> = entry
                 .keys
                 .iter()
-                .map(|key| format!("`{}`", shown(*key, Lang::En)))
+                .map(|key| format!("`{}`", shown(*key, lang)))
                 .collect();
-            text.push_str(&format!("| {} | {} |\n", keys.join(", "), entry.text.en));
+            text.push_str(&format!(
+                "| {} | {} |\n",
+                keys.join(", "),
+                entry.text.get(lang)
+            ));
         }
     }
     text.push('\n');
@@ -25,18 +32,20 @@ fn table() -> String {
 
 #[test]
 fn the_manual_has_the_keys_of_the_table() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/stage.md");
-    let manual = std::fs::read_to_string(path).expect("the manual");
-    let begin = manual.find(BEGIN).expect("the mark before the keys") + BEGIN.len();
-    let end = manual.find(END).expect("the mark after the keys");
-    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-        let manual = format!("{}{}{}", &manual[..begin], table(), &manual[end..]);
-        std::fs::write(path, manual).unwrap();
-        return;
+    for (lang, name) in [(Lang::En, "stage.md"), (Lang::Es, "stage.es.md")] {
+        let path = format!("{}/docs/{name}", env!("CARGO_MANIFEST_DIR"));
+        let manual = std::fs::read_to_string(&path).expect("the manual");
+        let begin = manual.find(BEGIN).expect("the mark before the keys") + BEGIN.len();
+        let end = manual.find(END).expect("the mark after the keys");
+        if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+            let manual = format!("{}{}{}", &manual[..begin], table(lang), &manual[end..]);
+            std::fs::write(path, manual).unwrap();
+            continue;
+        }
+        assert_eq!(
+            &manual[begin..end],
+            table(lang),
+            "{name}: UPDATE_SNAPSHOTS=1 writes it anew"
+        );
     }
-    assert_eq!(
-        &manual[begin..end],
-        table(),
-        "UPDATE_SNAPSHOTS=1 writes it anew"
-    );
 }
