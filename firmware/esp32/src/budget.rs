@@ -6,13 +6,20 @@
 
 use sockscope_link::frame::MAX_FRAME;
 
-/// The heap's first region: what the second-stage bootloader leaves behind.
-pub const HEAP_RECLAIMED: usize = 64 * 1024;
-
-/// The heap's second region. Of both together the radio's driver takes about 45 kB once it is
-/// connected (and up to 38 kB more while frames are under way), the board core about 125 kB with the
-/// limits of `Config::chip()`, the link 20 kB.
-pub const HEAP: usize = 168 * 1024;
+/// The heap's two regions: what the second-stage bootloader leaves behind, and memory taken for good.
+/// Of both together the radio's driver takes about 45 kB once it is connected (and up to 38 kB more
+/// while frames are under way), the board core about 125 kB with the limits of `Config::chip()`, the
+/// link 20 kB.
+///
+/// The ESP32 and the ESP32-S2 divide their memory in another way and have less of it (esp-hal's
+/// `memory.x`). Their sizes are reckoned, not tried.
+pub const HEAP_REGIONS: (usize, usize) = if cfg!(feature = "esp32") {
+    (96 * 1024, 88 * 1024)
+} else if cfg!(feature = "esp32s2") {
+    (128 * 1024, 32 * 1024)
+} else {
+    (64 * 1024, 168 * 1024)
+};
 
 /// What has arrived on one port of the link and waits for the main loop: two frames.
 pub const SERIAL_IN: usize = 2 * MAX_FRAME;

@@ -103,7 +103,19 @@ mod plain {
 
     use super::colour;
 
-    /// The LED; lit when its pin is low, as on most small boards.
+    /// The level that lights the LED: low on the small boards of the newer chips, high on the ESP32's.
+    const LIT: Level = if cfg!(feature = "esp32") {
+        Level::High
+    } else {
+        Level::Low
+    };
+    const DARK: Level = if cfg!(feature = "esp32") {
+        Level::Low
+    } else {
+        Level::High
+    };
+
+    /// The LED.
     pub struct Led {
         pin: Output<'static>,
     }
@@ -112,16 +124,16 @@ mod plain {
         /// A LED on this pin, dark.
         pub fn new(_: RMT<'static>, pin: impl OutputPin + 'static) -> Self {
             Led {
-                pin: Output::new(pin, Level::High, OutputConfig::default()),
+                pin: Output::new(pin, DARK, OutputConfig::default()),
             }
         }
 
         /// Shows whether a state has a colour.
         pub fn show(&mut self, state: State) {
             self.pin.set_level(if colour(state) == [0, 0, 0] {
-                Level::High
+                DARK
             } else {
-                Level::Low
+                LIT
             });
         }
     }

@@ -40,7 +40,7 @@ use embassy_executor::Spawner;
 use esp_hal::clock::CpuClock;
 use esp_hal::peripherals::Peripherals;
 use esp_hal::rng::Rng;
-use esp_hal::rtc_cntl::{Rtc, Rwdt, RwdtStage, reset_reason};
+use esp_hal::rtc_cntl::{Rtc, Rwdt, RwdtStage};
 use esp_hal::system::Cpu;
 use esp_hal::time::Duration;
 use esp_hal::uart::Uart;
@@ -80,8 +80,8 @@ chip!("esp32s3", GPIO44, GPIO43, GPIO48);
 #[esp_rtos::main]
 async fn main(spawner: Spawner) -> ! {
     let p = esp_hal::init(esp_hal::Config::default().with_cpu_clock(CpuClock::max()));
-    esp_alloc::heap_allocator!(#[esp_hal::ram(reclaimed)] size: budget::HEAP_RECLAIMED);
-    esp_alloc::heap_allocator!(size: budget::HEAP);
+    esp_alloc::heap_allocator!(#[esp_hal::ram(reclaimed)] size: budget::HEAP_REGIONS.0);
+    esp_alloc::heap_allocator!(size: budget::HEAP_REGIONS.1);
     start(spawner, p).await
 }
 
@@ -96,8 +96,7 @@ async fn start(spawner: Spawner, p: Peripherals) -> ! {
         p.USB_DEVICE,
     ));
 
-    let reset_reason = reset_reason(Cpu::ProCpu)
-        .map_or_else(|| String::from("unknown"), |reason| format!("{reason:?}"));
+    let reset_reason = reset_reason();
     link::say(&format!(
         "sockscope {} on {CHIP}, reset by {reset_reason}\r\n",
         env!("CARGO_PKG_VERSION")
@@ -134,6 +133,16 @@ async fn start(spawner: Spawner, p: Peripherals) -> ! {
         },
     };
     shell.run().await
+}
+
+/// Why the chip was reset, in the chip's own word, which for a panic is that of every reset by
+/// software: that one is called `Crash`.
+fn reset_reason() -> String {
+    let reason = esp_hal::rtc_cntl::reset_reason(Cpu::ProCpu);
+    if panic::ended_the_last_run() {
+        return String::from("Crash");
+    }
+    reason.map_or_else(|| String::from("unknown"), |reason| format!("{reason:?}"))
 }
 
 /// Resets the chip when the main loop hangs.

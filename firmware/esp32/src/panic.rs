@@ -5,7 +5,7 @@
 //! it may take.
 
 use core::fmt::{self, Write};
-use portable_atomic::{AtomicBool, Ordering};
+use portable_atomic::{AtomicBool, AtomicU32, Ordering};
 
 use esp_backtrace::Backtrace;
 use esp_hal::peripherals::UART0;
@@ -16,10 +16,25 @@ const PATIENCE: Duration = Duration::from_millis(20);
 
 static PANICKED: AtomicBool = AtomicBool::new(false);
 
+/// [`CRASHED`] after a panic. Neither a reset nor the start of the program touches it; when the power
+/// comes it is anything.
+#[esp_hal::ram(unstable(rtc_fast, persistent))]
+static LAST_END: AtomicU32 = AtomicU32::new(0);
+
+const CRASHED: u32 = u32::from_le_bytes(*b"cras");
+
+/// Whether the run before this one ended in a panic. Asked a second time, it says no.
+pub fn ended_the_last_run() -> bool {
+    let last = LAST_END.load(Ordering::Relaxed);
+    LAST_END.store(0, Ordering::Relaxed);
+    last == CRASHED
+}
+
 #[panic_handler]
 fn panic(info: &core::panic::PanicInfo) -> ! {
     // SAFETY: never released, the chip restarts: no interrupt, so no other task, runs from here on.
     let _ = unsafe { critical_section::acquire() };
+    LAST_END.store(CRASHED, Ordering::Relaxed);
     // A panic within the panic has nothing more to say.
     if !PANICKED.swap(true, Ordering::Relaxed) {
         // The zero ends a frame that was cut; `Ports` cannot fail.

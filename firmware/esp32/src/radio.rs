@@ -191,10 +191,12 @@ async fn stay_joined<T>(wifi: &mut WifiController<'_>) -> T {
                 }
             }
         }
-        if let Ok(info) = wifi.wait_for_disconnect_async().await {
-            let error = ConnectionError::Failed(info);
-            EVENTS.send(failure(error, Duration::from_ticks(0))).await;
-        }
+        // It refuses to wait for the end of what has ended already; why it did, nobody knows then.
+        let event = match wifi.wait_for_disconnect_async().await {
+            Ok(info) => failure(ConnectionError::Failed(info), Duration::from_ticks(0)),
+            Err(error) => Event::Failed(WifiFault::Other, alloc::format!("{error:?}"), 0),
+        };
+        EVENTS.send(event).await;
     }
 }
 
@@ -240,9 +242,13 @@ fn fault(reason: DisconnectReason) -> WifiFault {
 
 async fn count_stations<T>(wifi: &WifiController<'_>) -> T {
     loop {
-        if let Ok(info) = wifi.wait_for_access_point_connected_event_async().await {
-            let came = matches!(info, EventInfo::Connected(_));
-            EVENTS.send(Event::Station(came)).await;
+        match wifi.wait_for_access_point_connected_event_async().await {
+            Ok(info) => {
+                let came = matches!(info, EventInfo::Connected(_));
+                EVENTS.send(Event::Station(came)).await;
+            }
+            // Other tasks must have their turn, whatever the driver says.
+            Err(_) => Timer::after(FIRST_PAUSE).await,
         }
     }
 }
