@@ -8,6 +8,7 @@ mod flash;
 mod host;
 mod lesson;
 mod link;
+mod manual;
 #[path = "../terminal/pty.rs"]
 #[allow(dead_code)]
 mod pty;
