@@ -775,6 +775,18 @@ texts! {
         es: "sin respuesta a {source} en {seconds} s",
     }
     RUN_REFUSED { en: "{peer} refused: {why}", es: "{peer} lo ha rechazado: {why}" }
+    RUN_NOTHING_NAMED {
+        en: "an empty name is no lesson and no file. Lessons: {known}; a file's path; or - for stdin",
+        es: "un nombre vacío no es una lección ni un archivo. Lecciones: {known}; la ruta de un archivo; o - para la entrada estándar",
+    }
+    RUN_WIRE_GONE {
+        en: "the private wire is gone: its helper process has ended, so no socket can be made on it any more. Start the lesson again",
+        es: "el cable privado ya no existe: su proceso auxiliar terminó y no se pueden crear más sockets en él. Empieza la lección otra vez",
+    }
+    CLI_NOT_UTF8 {
+        en: "an argument is not UTF-8 text: write names and paths in UTF-8",
+        es: "un argumento no es texto UTF-8: escribe los nombres y las rutas en UTF-8",
+    }
     RUN_UNKNOWN {
         en: "there is no lesson and no file called {what}. Lessons: {known}",
         es: "no hay ninguna lección ni ningún archivo que se llame {what}. Lecciones: {known}",

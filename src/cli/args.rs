@@ -199,6 +199,7 @@ pub(super) fn complain(error: &clap::Error, lang: Lang) -> Exit {
             )
         }
         ErrorKind::MissingRequiredArgument => fill!(lang, t::CLI_MISSING, arg = arg),
+        ErrorKind::InvalidUtf8 => t::CLI_NOT_UTF8.get(lang).to_owned(),
         ErrorKind::ArgumentConflict => fill!(lang, t::CLI_TWICE, arg = arg),
         _ => error.render().to_string().trim_end().to_owned(),
     };

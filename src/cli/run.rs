@@ -6,12 +6,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use clap::ArgMatches;
+use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::outputs::{Outputs, Stop};
 use super::{Common, say};
 use crate::fill;
 use crate::lesson::{self, Lesson, Step};
-use crate::model::{Effect, Exit, Message, Model, Options, update};
+use crate::model::{Effect, Exit, Message, Model, Options, Runner, update};
 use crate::script::{self, Line};
 use crate::session::{Inbox, OpenError, Plan, Session};
 use crate::text::{Lang, t};
@@ -90,8 +91,14 @@ pub(super) fn main(common: &Common, matches: &ArgMatches) -> Exit {
     if let Some(text) = remark {
         inbox.put(Message::Note(text));
     }
-    feed(program, &inbox, common.lang);
-    drive(&session, Model::new(options), &mut outputs, common.lang)
+    let flow = feed(program, &inbox, common.lang);
+    drive(
+        &session,
+        Model::new(options),
+        flow,
+        &mut outputs,
+        common.lang,
+    )
 }
 
 /// What went wrong on the way to a session, in words.
@@ -111,6 +118,9 @@ pub(crate) fn load(what: &str, lang: Lang) -> Result<(Program, bool), String> {
     let path = Path::new(what);
     if !path.exists() {
         let known: Vec<String> = lesson::shipped().iter().map(|l| l.id.clone()).collect();
+        if what.is_empty() {
+            return Err(fill!(lang, t::RUN_NOTHING_NAMED, known = known.join(", ")));
+        }
         return Err(fill!(
             lang,
             t::RUN_UNKNOWN,
@@ -155,7 +165,7 @@ fn wants_ipv6(text: &str) -> bool {
 }
 
 /// Gives the model its program.
-pub(crate) fn feed(program: Program, inbox: &Inbox, lang: Lang) {
+pub(crate) fn feed(program: Program, inbox: &Inbox, lang: Lang) -> Option<Flow> {
     match program {
         Program::Lesson(lesson) => {
             inbox.put(Message::Lesson(lesson));
@@ -168,18 +178,47 @@ pub(crate) fn feed(program: Program, inbox: &Inbox, lang: Lang) {
         }
         Program::Stdin => {
             let inbox = inbox.clone();
-            std::thread::spawn(move || read_lines(&inbox, lang));
+            let (taken, given) = bounded(MOST_WAITING);
+            std::thread::spawn(move || read_lines(&inbox, &taken, lang));
+            return Some(Flow { given, read: 0 });
+        }
+    }
+    None
+}
+
+/// How many lines from stdin wait at most to be run. Then no more are read, and whoever writes them
+/// waits too.
+const MOST_WAITING: usize = 256;
+
+/// Keeps whoever reads stdin from running ahead: each line that is read takes one of the
+/// [`MOST_WAITING`] places, and gives it back when it has started.
+pub(crate) struct Flow {
+    given: Receiver<()>,
+    /// Lines that were read and have not given their place back.
+    read: usize,
+}
+
+impl Flow {
+    /// The model was told `lines` more, and has this program now.
+    fn mind(&mut self, lines: usize, runner: &Runner) {
+        self.read += lines;
+        if self.read == 0 {
+            return;
+        }
+        let waiting = runner.waiting();
+        while self.read > waiting && self.given.try_recv().is_ok() {
+            self.read -= 1;
         }
     }
 }
 
 /// Reads the script on stdin, line by line as it comes.
-fn read_lines(inbox: &Inbox, lang: Lang) {
+fn read_lines(inbox: &Inbox, place: &Sender<()>, lang: Lang) {
     /// A line longer than this is no line of the call language.
     const LIMIT: u64 = 1 << 20;
     let mut input = io::stdin().lock();
-    let mut bytes = Vec::new();
-    for number in 1.. {
+    let (mut bytes, mut number) = (Vec::new(), 0);
+    loop {
         bytes.clear();
         match input.by_ref().take(LIMIT).read_until(b'\n', &mut bytes) {
             Ok(0) => break,
@@ -190,12 +229,22 @@ fn read_lines(inbox: &Inbox, lang: Lang) {
                 return;
             }
         }
-        match script::parse_line(&String::from_utf8_lossy(&bytes), number) {
-            Ok(Some(line)) => inbox.put(Message::Line(line)),
-            Ok(None) => {}
-            Err(error) => {
-                inbox.put(Message::Failed(Exit::Usage, error.display(lang)));
-                return;
+        let text = String::from_utf8_lossy(&bytes);
+        // A line may end with CR alone, too.
+        for line in text.trim_end_matches(['\r', '\n']).split('\r') {
+            number += 1;
+            match script::parse_line(line, number) {
+                Ok(Some(line)) => {
+                    if place.send(()).is_err() {
+                        return;
+                    }
+                    inbox.put(Message::Line(line));
+                }
+                Ok(None) => {}
+                Err(error) => {
+                    inbox.put(Message::Failed(Exit::Usage, error.display(lang)));
+                    return;
+                }
             }
         }
     }
@@ -203,16 +252,26 @@ fn read_lines(inbox: &Inbox, lang: Lang) {
 }
 
 /// The loop: a message, the model's answer, the events on their way out.
-fn drive(session: &Session, mut model: Model, outputs: &mut Outputs, lang: Lang) -> Exit {
+fn drive(
+    session: &Session,
+    mut model: Model,
+    mut flow: Option<Flow>,
+    outputs: &mut Outputs,
+    lang: Lang,
+) -> Exit {
     let mut written = 0;
     loop {
         let (now, message) = session.next(model.deadline());
+        let lines = usize::from(matches!(message, Message::Line(_)));
         let mut finished = None;
         for effect in update(&mut model, now, message) {
             match effect {
                 Effect::Command(peer, command) => session.send(peer, command),
                 Effect::Finish(exit) => finished = Some(exit),
             }
+        }
+        if let Some(flow) = &mut flow {
+            flow.mind(lines, &model.runner);
         }
         for event in model.timeline.since(written) {
             if let What::Note {

@@ -110,7 +110,16 @@ impl Worker {
             .and_then(|socket| socket.set_nonblocking(true).map(|()| Arc::new(socket)));
         let socket = match made {
             Ok(socket) => socket,
-            Err(error) => return self.returned(id, Return::error(sys::errno(&error))),
+            Err(error) => {
+                // socket(2) has neither: they are about the private wire's helper, which is gone.
+                let gone = [io::ErrorKind::BrokenPipe, io::ErrorKind::TimedOut];
+                let errno = if gone.contains(&error.kind()) {
+                    Errno::Io
+                } else {
+                    sys::errno(&error)
+                };
+                return self.returned(id, Return::error(errno));
+            }
         };
         let fd = sys::number(&socket);
         let observer = Arc::clone(&self.observer);

@@ -106,7 +106,7 @@ impl Model {
     fn look_for_outcome(&self, item: &Item, outcome: &Outcome) -> Seen {
         match &item.status {
             Status::Done(Some(ret)) => {
-                let saw = show(ret);
+                let saw = show(ret, outcome);
                 if self.is_outcome(ret, outcome) {
                     Seen::Holds(saw)
                 } else {
@@ -153,10 +153,11 @@ impl Model {
     }
 }
 
-/// A return as an expectation would name it.
-fn show(ret: &Return) -> String {
+/// A return as this expectation would name it: a number where a number was expected.
+fn show(ret: &Return, wanted: &Outcome) -> String {
     match (&ret.result, &ret.value) {
         (Err(errno), _) => errno.to_string(),
+        (Ok(number), _) if matches!(wanted, Outcome::Return(_)) => number.to_string(),
         (Ok(_), Value::Bytes(bytes) | Value::From(bytes, _)) => {
             format!("{:?}", super::report::as_text(bytes))
         }

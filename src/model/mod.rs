@@ -13,6 +13,7 @@
 mod check;
 pub mod foresee;
 pub mod keys;
+pub mod list;
 pub mod menu;
 mod names;
 pub mod numbers;
@@ -254,7 +255,7 @@ impl Model {
     }
 
     fn push(&mut self, now: u64, what: What) {
-        if let Some(gone) = self.timeline.push(now, what) {
+        for gone in self.timeline.push(now, what) {
             self.base.apply(&gone);
         }
         if let Some(event) = self.timeline.get(self.timeline.next_seq() - 1) {
@@ -271,6 +272,12 @@ impl Model {
         let failure = true;
         self.push(now, What::Note { text, failure });
         self.exit = self.exit.max(exit);
+    }
+
+    /// Whether the host's sockets are made on the private wire.
+    fn is_on_private_wire(&self) -> bool {
+        let session = self.world.session.as_ref();
+        session.is_some_and(|session| matches!(session.link.as_str(), "tun" | "veth"))
     }
 
     /// The event with this number.
@@ -292,7 +299,7 @@ pub fn update(model: &mut Model, now: u64, message: Message) -> Vec<Effect> {
         Message::Lesson(lesson) => model.take_lesson(now, lesson),
         Message::GoOn(lesson, runner) => model.go_on(now, lesson, &runner),
         Message::Note(text) => model.note(now, text),
-        Message::Line(line) => model.runner.push(None, line),
+        Message::Line(line) => model.take_line(line),
         Message::LinesEnd => model.lines_end = true,
         Message::ByHand(line) => model.runner.insert(line),
         Message::Advance => model.advance(now),
@@ -339,6 +346,17 @@ impl Model {
         }
         self.lesson = Some(lesson);
         self.lines_end = true;
+    }
+
+    /// One more line of a script, or of a conversation that may go on for ever.
+    fn take_line(&mut self, line: Line) {
+        self.runner.push(None, line);
+        if self.runner.pace == Pace::Run {
+            let gone = self.runner.forget();
+            for index in self.gate_waits.iter_mut().flatten() {
+                *index -= gone.partition_point(|gone| *gone < *index);
+            }
+        }
     }
 
     /// The program of a session before this one.

@@ -10,6 +10,9 @@ use sockscope_link::{Fd, SocketId};
 
 use crate::peer::Peer;
 
+/// How many sockets' names are kept: of those that a world remembers, and many more.
+const MOST_SOCKETS: usize = 10_000;
+
 /// The names of one session.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
@@ -63,6 +66,15 @@ impl Names {
     /// Gives a socket its name.
     pub fn give_socket(&mut self, peer: Peer, socket: SocketId, name: &str) {
         self.by_socket.insert((peer, socket), name.to_owned());
+        if self.by_socket.len() > MOST_SOCKETS {
+            // Numbers go up and are never used again: the least is the oldest. A listener has
+            // children to come.
+            let all = (peer, SocketId(0))..=(peer, SocketId(u32::MAX));
+            let mut keys = self.by_socket.range(all).map(|(key, _)| *key);
+            if let Some(oldest) = keys.find(|key| !self.children.contains_key(key)) {
+                self.by_socket.remove(&oldest);
+            }
+        }
     }
 
     /// The name of a socket: of its descriptor while it has one; then what it was called before;
@@ -129,6 +141,20 @@ mod tests {
             names.takes(Peer::Host, 4, SocketId(2)),
             "another socket, the old name is not its"
         );
+    }
+
+    #[test]
+    fn old_names_are_forgotten_but_not_a_listeners() {
+        let mut names = Names::default();
+        names.give(Peer::Host, 3, "s");
+        names.socket(Peer::Host, SocketId(1), Some(3), None);
+        let most = MOST_SOCKETS as u32;
+        for id in 2..most + 1_000 {
+            let child = names.socket(Peer::Host, SocketId(id), None, Some(SocketId(1)));
+            assert_eq!(child, format!("s.{}", id - 1));
+        }
+        assert_eq!(names.by_socket.len(), MOST_SOCKETS);
+        assert_eq!(names.socket(Peer::Host, SocketId(1), None, None), "s");
     }
 
     #[test]

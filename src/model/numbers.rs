@@ -137,7 +137,7 @@ mod tests {
             len: 0,
             act: Act::Passed,
             retransmissions: 0,
-            protocol: "tcp".to_owned(),
+            protocol: "tcp".into(),
             src: src.parse().unwrap(),
             dst: dst.parse().unwrap(),
             window_scale: None,

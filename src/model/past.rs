@@ -94,7 +94,7 @@ mod tests {
                 uptime_ms: None,
                 text: number.to_string(),
             };
-            if let Some(gone) = timeline.push(number as u64, what) {
+            for gone in timeline.push(number as u64, what) {
                 base.apply(&gone);
             }
         }

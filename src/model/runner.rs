@@ -15,6 +15,9 @@ use crate::script::{Line, LineKind, Role};
 /// How long a line waits at most, unless `timeout` says otherwise.
 pub const TIMEOUT: Duration = Duration::from_secs(5);
 
+/// How many lines of a conversation are remembered after they are over.
+const MOST_OVER: usize = 1_000;
+
 /// How far a line is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Status {
@@ -145,6 +148,35 @@ impl Runner {
             first_open: 0,
             ..self.clone()
         }
+    }
+
+    /// How many lines have not started.
+    pub fn waiting(&self) -> usize {
+        let open = &self.items[self.first_open.min(self.items.len())..];
+        open.iter()
+            .filter(|item| item.status == Status::Waiting)
+            .count()
+    }
+
+    /// Forgets lines that are over, but for the last ones, once there are many: a conversation may
+    /// go on for ever. Returns the indices of those that are gone, in order.
+    pub(super) fn forget(&mut self) -> Vec<usize> {
+        if self.items.len() < 2 * MOST_OVER {
+            return Vec::new();
+        }
+        let old = self.items.len() - MOST_OVER;
+        let mut gone = Vec::new();
+        let mut index = 0;
+        self.items.retain(|item| {
+            let goes = index < old && item.is_over();
+            if goes {
+                gone.push(index);
+            }
+            index += 1;
+            !goes
+        });
+        self.first_open -= gone.partition_point(|index| *index < self.first_open);
+        gone
     }
 
     /// The lines, in order.

@@ -1,18 +1,29 @@
 //! What is so at one moment: the fold of all events up to it.
 //!
-//! Every panel is drawn from a `World`; looking back is drawing another one.
+//! Every panel is drawn from a `World`; looking back is drawing another one. Worlds of different
+//! moments share what is the same in both: a copy costs pointers, and what changes is copied then.
 
-use std::collections::VecDeque;
 use std::net::SocketAddr;
 
 use sockscope_link::{Act, Cause, Direction, Evidence, Kind, LogLevel, SegmentId, State};
 
+use super::list::List;
 use super::numbers::{Numbers, Relative};
 use crate::peer::Peer;
 use crate::timeline::{Change, Event, Facts, Gate, Packet, Returned, Session, What};
 
 /// How many calls, segments, log lines and transitions a world remembers, each.
 const MEMORY: usize = 2_000;
+
+/// How far back the ladder is searched for a segment that the gate does something with again.
+const RECENT: usize = 256;
+
+/// How many sockets a world remembers before it forgets closed ones.
+const MOST_SOCKETS: usize = 500;
+
+/// How much of the data that a call filled in is remembered, in bytes: more than any panel shows. The
+/// event has all of it.
+const MOST_DATA: usize = 1_024;
 
 /// One socket of one peer.
 #[derive(Clone, Debug, PartialEq)]
@@ -134,15 +145,15 @@ pub struct World {
     /// The lesson's step.
     pub step: Option<usize>,
     /// Every socket that was heard of, the closed ones too, in order of appearance.
-    pub sockets: Vec<Socket>,
+    pub sockets: List<Socket>,
     /// The calls, oldest first.
-    pub calls: VecDeque<CallRecord>,
+    pub calls: List<CallRecord>,
     /// The segments, oldest first.
-    pub ladder: VecDeque<LadderRow>,
+    pub ladder: List<LadderRow>,
     /// What the SYNs said: how the numbers of the segments are to be read.
     pub numbers: Numbers,
     /// The logs' lines, oldest first.
-    pub log: VecDeque<LogLine>,
+    pub log: List<LogLine>,
     /// How the gate stands.
     pub gate: Gate,
     /// The segments that are held now, oldest first.
@@ -182,10 +193,10 @@ impl World {
                     was_blocked: false,
                     step: self.step,
                 };
-                remember(&mut self.calls, record);
+                self.calls.remember(record, MEMORY);
             }
             What::Blocked { id, .. } => {
-                if let Some(call) = self.calls.iter_mut().rev().find(|call| call.id == *id) {
+                if let Some(call) = self.call_mut(*id) {
                     call.progress = Progress::Blocked;
                     call.was_blocked = true;
                 }
@@ -209,7 +220,7 @@ impl World {
                     uptime_ms: *uptime_ms,
                     text: text.clone(),
                 };
-                remember(&mut self.log, line);
+                self.log.remember(line, MEMORY);
             }
             What::Predict { .. } | What::Note { .. } | What::Expect { .. } => {}
             What::End { ok } => self.ended = Some(*ok),
@@ -217,18 +228,24 @@ impl World {
     }
 
     fn returned(&mut self, returned: &Returned) {
-        if let Some(call) = self
-            .calls
-            .iter_mut()
-            .rev()
-            .find(|call| call.id == returned.id)
+        let mut known = returned.clone();
+        if let Some(data) = &mut known.data
+            && data.len() > MOST_DATA
         {
-            call.progress = Progress::Done(Box::new(returned.clone()));
+            data.truncate(data.floor_char_boundary(MOST_DATA));
+            data.shrink_to_fit();
+        }
+        if let Some(call) = self.call_mut(returned.id) {
+            call.progress = Progress::Done(Box::new(known.clone()));
         }
         if returned.errno.is_none() {
             self.adopt(returned);
         }
-        self.last_return = Some(returned.clone());
+        self.last_return = Some(known);
+    }
+
+    fn call_mut(&mut self, id: u32) -> Option<&mut CallRecord> {
+        self.calls.find_mut(MEMORY, |call| call.id == id)
     }
 
     /// What a successful call means for descriptors: `accept` gives a connection its name,
@@ -240,7 +257,7 @@ impl World {
                 let Ok(num) = i32::try_from(returned.ret) else {
                     return;
                 };
-                let child = self.sockets.iter_mut().rev().find(|socket| {
+                let child = self.sockets.find_mut(usize::MAX, |socket| {
                     socket.peer == returned.peer
                         && (socket.num == Some(num)
                             || socket.listener.is_some() && socket.remote == returned.addr)
@@ -292,7 +309,9 @@ impl World {
             self.forget_closed();
             self.sockets.len() - 1
         });
-        let socket = &mut self.sockets[index];
+        let Some(socket) = self.sockets.get_mut(index) else {
+            return;
+        };
         socket.name.clone_from(&change.fd);
         socket.num = change.num;
         socket.state = change.to;
@@ -310,7 +329,7 @@ impl World {
 
     /// Keeps the list of sockets bounded: the oldest closed ones go first.
     fn forget_closed(&mut self) {
-        if self.sockets.len() > MEMORY
+        if self.sockets.len() > MOST_SOCKETS
             && let Some(oldest) = self.sockets.iter().position(|s| s.state == State::Closed)
         {
             self.sockets.remove(oldest);
@@ -327,10 +346,7 @@ impl World {
         let relative = self.numbers.of(packet);
         let known = self
             .ladder
-            .iter_mut()
-            .rev()
-            .take(256)
-            .find(|row| row.packet.id == packet.id);
+            .find_mut(RECENT, |row| row.packet.id == packet.id);
         match known {
             Some(row) => {
                 row.seq = event.seq;
@@ -342,25 +358,24 @@ impl World {
                     row.relative = relative;
                 }
             }
-            None => remember(
-                &mut self.ladder,
-                LadderRow {
+            None => {
+                let row = LadderRow {
                     seq: event.seq,
                     t_us: event.t_us,
                     packet: packet.clone(),
                     relative,
                     duplicates: 0,
                     was_held: packet.act == Act::Held,
-                },
-            ),
+                };
+                self.ladder.remember(row, MEMORY);
+            }
         }
     }
 
     fn facts(&mut self, t_us: u64, facts: &Facts) {
-        let found = self
-            .sockets
-            .iter_mut()
-            .find(|socket| socket.peer == facts.peer && socket.id == facts.socket);
+        let found = self.sockets.find_mut(usize::MAX, |socket| {
+            socket.peer == facts.peer && socket.id == facts.socket
+        });
         if let Some(socket) = found {
             socket.facts = Some((t_us, facts.clone()));
         }
@@ -382,10 +397,9 @@ impl World {
     }
 
     fn named_mut(&mut self, peer: Peer, name: &str) -> Option<&mut Socket> {
-        self.sockets
-            .iter_mut()
-            .rev()
-            .find(|socket| socket.peer == peer && socket.name == name)
+        self.sockets.find_mut(usize::MAX, |socket| {
+            socket.peer == peer && socket.name == name
+        })
     }
 
     /// The socket of `peer` with this number.
@@ -417,12 +431,9 @@ impl World {
 
     /// The numbers of `packet` as its connection counted them when it was on the wire.
     pub fn relative(&self, packet: &Packet) -> Relative {
-        let row = self
-            .ladder
-            .binary_search_by_key(&packet.id, |row| row.packet.id)
-            .map(|at| &self.ladder[at]);
-        match row {
-            Ok(row) if (row.packet.seq_no, row.packet.ack) == (packet.seq_no, packet.ack) => {
+        let at = self.ladder.search(&packet.id, |row| row.packet.id);
+        match at.map(|at| &self.ladder[at]) {
+            Some(row) if (row.packet.seq_no, row.packet.ack) == (packet.seq_no, packet.ack) => {
                 row.relative
             }
             _ => self.numbers.of(packet),
@@ -448,11 +459,4 @@ impl World {
             .filter(|socket| socket.peer == peer)
             .max_by_key(|socket| (rank(socket), socket.id))
     }
-}
-
-fn remember<T>(list: &mut VecDeque<T>, item: T) {
-    if list.len() == MEMORY {
-        list.pop_front();
-    }
-    list.push_back(item);
 }

@@ -23,12 +23,10 @@ pub fn parse(text: &str) -> Result<Vec<Line>, ScriptError> {
         return Err(too_long(1));
     }
     let mut lines = Vec::new();
-    for (i, line) in text
-        .strip_prefix('\u{feff}')
-        .unwrap_or(text)
-        .lines()
-        .enumerate()
-    {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // A line ends with LF, CR LF, or CR alone.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    for (i, line) in text.lines().enumerate() {
         let number = i as u32 + 1;
         if i >= MAX_LINES {
             return Err(too_long(number));

@@ -856,3 +856,18 @@ fn the_limits_in_the_manual_are_the_limits() {
         (65_536, 60_000)
     );
 }
+
+#[test]
+fn lines_end_with_lf_cr_lf_or_cr_alone() {
+    for end in ["\n", "\r\n", "\r"] {
+        let script = [
+            "host: s = socket(AF_INET, SOCK_STREAM)",
+            "# two",
+            "host: close(s)",
+            "",
+        ];
+        let lines = parse(&script.join(end)).expect("right");
+        let numbers: Vec<u32> = lines.iter().map(|line| line.number).collect();
+        assert_eq!(numbers, [1, 3], "{end:?}");
+    }
+}

@@ -188,7 +188,8 @@ impl App {
                 {
                     self.stage.open_with(panel);
                 }
-                feed(program, &inbox, lang);
+                // A program from stdin was refused before: there is nobody to hold back.
+                let _ = feed(program, &inbox, lang);
             }
             Begin::GoOn(work) => {
                 self.stage.go_on(opening);

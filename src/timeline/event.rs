@@ -2,6 +2,7 @@
 //!
 //! `docs/timeline.md` is the format's description; the names here are the names there.
 
+use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
@@ -67,7 +68,7 @@ pub enum What {
         fd: Option<String>,
     },
     /// A call ended.
-    Return(Returned),
+    Return(Box<Returned>),
     /// A socket changed its state.
     State(Change),
     /// A segment reached or left the gate.
@@ -135,6 +136,21 @@ impl What {
                 | What::State(_)
                 | What::Segment(_)
         )
+    }
+}
+
+impl What {
+    /// About how many bytes of text it holds, of the kinds that can hold much.
+    pub fn bytes(&self) -> usize {
+        match self {
+            What::Call { text, .. } | What::Log { text, .. } | What::Note { text, .. } => {
+                text.len()
+            }
+            What::Expect { text, saw, .. } => text.len() + saw.len(),
+            What::Return(returned) => returned.data.as_ref().map_or(0, String::len),
+            What::Segment(packet) => packet.payload.len(),
+            _ => 0,
+        }
     }
 }
 
@@ -365,7 +381,7 @@ pub struct Packet {
     /// How often it was sent again while it was held.
     pub retransmissions: u16,
     /// `tcp` or `udp`.
-    pub protocol: String,
+    pub protocol: Cow<'static, str>,
     /// Where it comes from.
     pub src: SocketAddr,
     /// Where it goes.
@@ -415,8 +431,8 @@ impl From<sockscope_link::Segment> for Packet {
             act: segment.act,
             retransmissions: segment.retransmissions,
             protocol: match segment.protocol {
-                Protocol::Tcp => "tcp".to_owned(),
-                Protocol::Udp => "udp".to_owned(),
+                Protocol::Tcp => "tcp".into(),
+                Protocol::Udp => "udp".into(),
             },
             src: segment.src,
             dst: segment.dst,

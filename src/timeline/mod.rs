@@ -10,8 +10,13 @@ pub use event::{
     Session, What,
 };
 
-/// How many events a timeline keeps; older ones make room. An hour of a busy lesson fits.
+/// How many events a timeline keeps; older ones make room. A quick hand does not make as many in an
+/// hour.
 pub const CAPACITY: usize = 20_000;
+
+/// How many bytes of text the kept events hold at most: long data and a log that floods make room
+/// sooner.
+pub const MOST_BYTES: usize = 6 << 20;
 
 /// The events of a session, in order.
 #[derive(Debug, Default)]
@@ -19,24 +24,30 @@ pub struct Timeline {
     events: VecDeque<Event>,
     next_seq: u64,
     last_us: u64,
+    /// The bytes of text in `events`.
+    bytes: usize,
 }
 
 impl Timeline {
     /// Adds what happened at `t_us`; a stamp older than the last event's becomes that one's.
-    /// Returns the event that fell off the far end, if the timeline is full.
-    pub fn push(&mut self, t_us: u64, what: What) -> Option<Event> {
+    /// Returns the events that made room, oldest first; the one that was added always stays.
+    pub fn push(&mut self, t_us: u64, what: What) -> Vec<Event> {
         self.last_us = self.last_us.max(t_us);
+        self.bytes += what.bytes();
         self.events.push_back(Event {
             seq: self.next_seq,
             t_us: self.last_us,
             what,
         });
         self.next_seq += 1;
-        if self.events.len() > CAPACITY {
-            self.events.pop_front()
-        } else {
-            None
+        let mut gone = Vec::new();
+        while (self.events.len() > CAPACITY || self.bytes > MOST_BYTES) && self.events.len() > 1 {
+            if let Some(oldest) = self.events.pop_front() {
+                self.bytes -= oldest.what.bytes();
+                gone.push(oldest);
+            }
         }
+        gone
     }
 
     /// The events that are kept, oldest first.
@@ -106,4 +117,37 @@ pub fn to_line(event: &Event) -> String {
 /// What is wrong with the line, in serde's words.
 pub fn from_line(line: &str) -> Result<Event, serde_json::Error> {
     serde_json::from_str(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_texts_make_room_sooner() {
+        let mut timeline = Timeline::default();
+        let note = |length: usize| What::Note {
+            text: "x".repeat(length),
+            failure: false,
+        };
+        let mut gone = Vec::new();
+        for time in 0..100 {
+            gone.extend(timeline.push(time, note(MOST_BYTES / 10)));
+        }
+        assert_eq!(timeline.events().len(), 10);
+        let seqs: Vec<u64> = gone.iter().map(|event| event.seq).collect();
+        assert_eq!(
+            seqs,
+            (0..90).collect::<Vec<_>>(),
+            "each of them is handed out"
+        );
+        assert_eq!(timeline.push(100, note(MOST_BYTES * 2)).len(), 10);
+        assert_eq!(
+            timeline.events().len(),
+            1,
+            "the youngest stays whatever its size"
+        );
+        assert_eq!(timeline.push(101, note(1)).len(), 1);
+        assert_eq!(timeline.bytes, 1);
+    }
 }

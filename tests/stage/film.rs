@@ -165,21 +165,21 @@ impl Film {
     }
 
     pub fn ret(&mut self, id: u32, fd: Option<&str>, ret: i64) {
-        self.say(What::Return(self.returned(id, fd, ret)));
+        self.say(What::Return(self.returned(id, fd, ret).into()));
     }
 
     pub fn data(&mut self, id: u32, data: &str) {
         let returned = self.returned(id, None, data.len() as i64);
-        self.say(What::Return(Returned {
+        self.say(What::Return(Box::new(Returned {
             data: Some(data.into()),
             ..returned
-        }));
+        })));
     }
 
     pub fn error(&mut self, id: u32, errno: Errno) {
         let returned = self.returned(id, None, -1);
         let errno = Some(ErrnoFact::new(errno, System::Linux));
-        self.say(What::Return(Returned { errno, ..returned }));
+        self.say(What::Return(Returned { errno, ..returned }.into()));
     }
 
     /// `socket` is the socket's number; listeners and connections are told apart by their names.
@@ -402,10 +402,10 @@ impl Film {
     pub fn accept(&mut self) -> &mut Self {
         let call = self.call(Peer::Host, Some("s"), "a = accept(s)");
         let returned = self.returned(call, Some("a"), 4);
-        self.say(What::Return(Returned {
+        self.say(What::Return(Box::new(Returned {
             addr: Some(CLIENT.parse().unwrap()),
             ..returned
-        }));
+        })));
         self.facts(Peer::Host, 2, "a", |_| {});
         self
     }

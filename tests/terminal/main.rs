@@ -172,8 +172,11 @@ fn a_step_back_is_the_past_until_the_return() {
     for _ in 0..20 {
         term.keys("\u{1b}[D");
     }
-    term.see("event 1 of");
+    // Before the first call; the session's own event is the very beginning.
+    term.see("event 2 of");
     assert!(!term.screen().contains('✓'), "{}", term.screen());
+    term.keys("\u{1b}[H");
+    term.see("event 1 of");
     term.keys("\u{1b}[F");
     let screen = term.see("● now");
     assert!(screen.contains('✓'), "{screen}");
