@@ -1254,6 +1254,18 @@ texts! {
         en: "The board started again ({reason}): its sockets are gone.",
         es: "La tarjeta arrancó de nuevo ({reason}): sus sockets se perdieron.",
     }
+    LINK_FORGOTTEN {
+        en: "The board knows nothing of this session any more: it started again, or had to wait too long for this computer. Its sockets are gone.",
+        es: "La tarjeta ya no sabe nada de esta sesión: arrancó de nuevo o tuvo que esperar demasiado a este equipo. Sus sockets se perdieron.",
+    }
+    LINK_LOST_FORGOTTEN {
+        en: "the board lost its part of the lesson in the middle of it: it started again, or had to wait too long; start the lesson again",
+        es: "la tarjeta perdió su parte de la lección a mitad de ella: arrancó de nuevo o tuvo que esperar demasiado; empieza la lección otra vez",
+    }
+    LINK_NOISE {
+        en: "Noise on the line: {count} damaged frame(s), which were sent again. Nothing is lost.",
+        es: "Ruido en la línea: {count} trama(s) dañada(s), que se enviaron de nuevo. No se ha perdido nada.",
+    }
     LINK_LOST_RESTART {
         en: "the board started again in the middle of the lesson, and what it had is gone; start the lesson again",
         es: "la tarjeta arrancó de nuevo a mitad de la lección y perdió lo que tenía; empieza la lección otra vez",
@@ -1274,29 +1286,9 @@ texts! {
         en: "the board is not there now",
         es: "la tarjeta no está ahora mismo",
     }
-    LINK_ANSWERS_LOST {
-        en: "Noise on the line: {count} answer(s) of the board were lost. Those calls return EIO here, whatever they did there.",
-        es: "Ruido en la línea: se perdieron {count} respuesta(s) de la tarjeta. Aquí esas llamadas devuelven EIO, hicieran lo que hicieran allí.",
-    }
-    LINK_STATES_MISSED {
-        en: "Noise on the line: {count} change(s) of state were missed. The states are those that the board has now.",
-        es: "Ruido en la línea: se perdieron {count} cambio(s) de estado. Los estados que se ven son los que la tarjeta tiene ahora.",
-    }
     LINK_FLOOD {
         en: "{count} more lines of the log are left out here: they come too fast. `sockscope monitor` shows all of them.",
         es: "Aquí se omiten {count} líneas más del registro: llegan demasiado rápido. `sockscope monitor` las muestra todas.",
-    }
-    LINK_FRAME_DAMAGED {
-        en: "A frame arrived damaged: noise on the line, another speed, or a reset in its middle.",
-        es: "Llegó una trama dañada: ruido en la línea, otra velocidad o un reinicio a mitad de ella.",
-    }
-    LINK_FRAME_CUT {
-        en: "A frame stopped in its middle: the board was reset or halted, or the cable came loose.",
-        es: "Una trama se cortó a la mitad: la tarjeta se reinició o se detuvo, o se soltó el cable.",
-    }
-    LINK_FRAME_UNKNOWN {
-        en: "A frame holds no message of this version of the link: compare the versions of both ends.",
-        es: "Una trama no contiene ningún mensaje de esta versión del enlace: compara las versiones de ambos extremos.",
     }
     LINK_REFUSED { en: "the board refused: {why}", es: "la tarjeta lo rechazó: {why}" }
     LINK_NO_ANSWER {

@@ -19,7 +19,7 @@ use clap::ArgMatches;
 use crossbeam_channel::{Receiver, Sender, bounded, never, select};
 use ratatui_crossterm::crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
 use ratatui_crossterm::crossterm::terminal;
-use sockscope_link::frame::{Decoder, Item};
+use sockscope_link::frame::{Decoder, Item, Packet};
 use sockscope_link::{LogLevel, Report};
 
 use super::{Common, say, tools};
@@ -346,12 +346,12 @@ impl View {
                 }
                 Ok(())
             }
-            Item::Message(Report::Log { level, text, .. }) => {
+            Item::Packet(Packet::Data(_, Report::Log { level, text, .. })) => {
                 let text = sockscope_link::text::printable(text.as_bytes());
                 self.line(level, &text, newline)
             }
             // Between a board and the program that runs a lesson; its bytes follow if it is none.
-            Item::Message(_) | Item::Error(_) => Ok(()),
+            Item::Packet(_) | Item::Error(_) => Ok(()),
         }
     }
 

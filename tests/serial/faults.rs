@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use sockscope::board::serial::{LinkError, Options};
 use sockscope::text::Lang;
-use sockscope_link::frame::{Decoder, Item};
+use sockscope_link::frame::{Decoder, Item, MAX_FRAME, Packet, encode};
 use sockscope_link::{Command, Hello, Report, VERSION};
 
 use crate::host::{open, options};
-use crate::shell::{Manners, Pty, Shell, frame, get, put_all};
+use crate::shell::{Manners, Pty, Shell, get, put_all};
 
 /// Opens a terminal at whose far end `answers` says what comes back for what arrives.
 fn against(
@@ -115,11 +115,11 @@ fn another_version_of_the_link() {
         let error = against(SHORT, move |bytes| {
             let mut answer = Vec::new();
             decoder.push(bytes, |item| {
-                if let Item::Message(Command::Hello(_)) = item {
-                    answer = frame(&Report::Hello(Hello {
-                        version,
-                        program: "sockscope-esp32 9".into(),
-                    }));
+                if let Item::Packet(Packet::Hello { session, .. }) = item {
+                    let program = "sockscope-esp32 9".into();
+                    let hello = Hello { version, program };
+                    let packet: Packet<&Report> = Packet::Hello { hello, session };
+                    answer = encode(&packet, &mut [0; MAX_FRAME]).unwrap().to_vec();
                 }
             });
             answer

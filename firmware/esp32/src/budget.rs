@@ -9,7 +9,7 @@ use sockscope_link::frame::MAX_FRAME;
 /// The heap's two regions: what the second-stage bootloader leaves behind, and memory taken for good.
 /// Of both together the radio's driver takes about 45 kB once it is connected (and up to 38 kB more
 /// while frames are under way), the board core about 125 kB with the limits of `Config::chip()`, the
-/// link 20 kB.
+/// link 28 kB.
 ///
 /// The ESP32 and the ESP32-S2 divide their memory in another way and have less of it (esp-hal's
 /// `memory.x`). Their sizes are reckoned, not tried.
@@ -24,12 +24,11 @@ pub const HEAP_REGIONS: (usize, usize) = if cfg!(feature = "esp32") {
 /// What has arrived on one port of the link and waits for the main loop: two frames.
 pub const SERIAL_IN: usize = 2 * MAX_FRAME;
 
-/// Frames that wait for the port to take them. A report that finds no room waits; see
-/// [`STUCK_MS`].
+/// Frames that the host has not acknowledged. A report that finds no room waits.
 pub const OUTBOX: usize = 4 * MAX_FRAME;
 
-/// How long a port may take nothing before the host there counts as gone, in milliseconds.
-pub const STUCK_MS: u64 = 500;
+/// Commands that wait to be carried out; more of them stay with the host.
+pub const COMMANDS: usize = 16;
 
 /// How much of a port is read at a time.
 pub const SERIAL_CHUNK: usize = 128;

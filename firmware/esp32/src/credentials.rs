@@ -10,7 +10,7 @@ use esp_bootloader_esp_idf::partitions::{
 };
 use esp_hal::peripherals::FLASH;
 use esp_storage::{FlashStorage, FlashStorageError};
-use sockscope_link::frame::{Decoder, Item, MAX_FRAME, encode};
+use sockscope_link::frame::{Decoder, Item, MAX_FRAME, Packet, encode};
 use sockscope_link::{Command, WifiCommand};
 
 /// The longest frame that is kept: a name of 32 bytes, a password of 63, an address.
@@ -72,7 +72,7 @@ impl Credentials {
         self.flash.read(self.sector?, &mut bytes).ok()?;
         let mut kept = None;
         Decoder::<Command>::new().push(&bytes, |item| {
-            if let Item::Message(Command::Wifi(command)) = item {
+            if let Item::Packet(Packet::Data(_, Command::Wifi(command))) = item {
                 kept = kept.take().or(Some(command));
             }
         });
@@ -85,7 +85,8 @@ impl Credentials {
     /// [`Error`]; then nothing is kept.
     pub fn save(&mut self, command: &WifiCommand) -> Result<(), Error> {
         let mut frame = [0; MAX_FRAME];
-        let len = match encode(&Command::Wifi(command.clone()), &mut frame) {
+        let command = Command::Wifi(command.clone());
+        let len = match encode(&Packet::Data(0, &command), &mut frame) {
             Ok(frame) => frame
                 .len()
                 .next_multiple_of(FlashStorage::WORD_SIZE as usize),

@@ -121,11 +121,10 @@ async fn start(spawner: Spawner, p: Peripherals) -> ! {
     let random = Rng::new();
     let seed = u64::from(random.random()) << 32 | u64::from(random.random());
     let shell = Shell {
-        link: Link::new(),
+        link: Link::new(watchdog),
         network,
         credentials: Credentials::new(p.FLASH),
         led: Led::new(p.RMT, led),
-        watchdog,
         chip: Chip {
             name: CHIP,
             reset_reason,

@@ -5,13 +5,11 @@
 //!                      └─────► radio (orders), credentials
 //! ```
 
-use alloc::collections::VecDeque;
 use alloc::format;
 use alloc::string::{String, ToString};
 
 use embassy_futures::select::{Either4, select4};
 use embassy_time::{Duration, Instant, Timer};
-use esp_hal::rtc_cntl::Rwdt;
 use sockscope_board::{Address, After, Board, Config, Medium, Port};
 use sockscope_link::wifi::WifiRole;
 use sockscope_link::{Command, LogLevel, Report, WifiCommand, WifiReport};
@@ -51,8 +49,6 @@ pub struct Shell {
     pub credentials: Credentials,
     /// The status LED.
     pub led: Led,
-    /// The watchdog.
-    pub watchdog: Rwdt,
     /// The chip.
     pub chip: Chip,
 }
@@ -96,21 +92,23 @@ impl Shell {
         let free = esp_alloc::HEAP.free();
         let text = format!("ready, {free} bytes of heap free");
         self.link.log(LogLevel::Info, text);
-        let mut commands = VecDeque::new();
         loop {
-            self.watchdog.feed();
-            self.link.receive(&mut commands);
-            while let Some(command) = commands.pop_front() {
+            self.link.turn();
+            while let Some(command) = self.link.command() {
                 board = self.command(command, &mut wifi, board).await;
             }
-            let next = board.poll(now(), &mut self.lent());
+            // Back-pressure: a board that cannot tell what happens lets nothing happen.
+            let goes_on = self.link.has_room();
+            let next = goes_on
+                .then(|| board.poll(now(), &mut self.lent()))
+                .flatten();
             if wifi.address(board.address()) {
                 self.tell(&wifi);
             }
             let wake = self.wake(next);
             match select4(
                 serial::wait(),
-                self.network.wait(),
+                arrived(&mut self.network, goes_on),
                 EVENTS.receive(),
                 Timer::at(wake),
             )
@@ -140,7 +138,7 @@ impl Shell {
         if self.link.drain() {
             wake = wake.min(Instant::now() + DRAIN);
         }
-        wake
+        self.link.due().map_or(wake, |due| wake.min(due))
     }
 
     fn config(&self, role: WifiRole, address: Address) -> Config {
@@ -264,6 +262,15 @@ impl Shell {
             }
         }
         self.tell(wifi);
+    }
+}
+
+/// Waits for a packet, while packets are taken.
+async fn arrived(network: &mut Network, taken: bool) {
+    if taken {
+        network.wait().await;
+    } else {
+        core::future::pending().await
     }
 }
 

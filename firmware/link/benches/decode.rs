@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use sockscope_link::frame::{Decoder, Item, MAX_FRAME, encode};
+use sockscope_link::frame::{Decoder, Item, MAX_FRAME, Packet, encode};
 use sockscope_link::*;
 
 #[path = "../tests/common/mod.rs"]
@@ -72,7 +72,7 @@ fn decode(c: &mut Criterion) {
     group.throughput(Throughput::Bytes(common::frame(&report).len() as u64));
     group.bench_function("segment", |b| {
         let mut out = [0; MAX_FRAME];
-        b.iter(|| encode(black_box(&report), &mut out).map(<[u8]>::len))
+        b.iter(|| encode(&Packet::Data(0, black_box(&report)), &mut out).map(<[u8]>::len))
     });
     group.finish();
 }

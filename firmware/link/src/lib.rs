@@ -21,6 +21,7 @@
 
 extern crate alloc;
 
+pub mod arq;
 pub mod call;
 mod cobs;
 pub mod errno;

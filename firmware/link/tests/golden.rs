@@ -6,7 +6,7 @@
 mod common;
 
 use common::*;
-use sockscope_link::frame::Message;
+use sockscope_link::frame::{Item, MAX_FRAME, Message, Packet, encode};
 use sockscope_link::wifi::{
     FixedAddress, Network, Password, Security, WifiFault, WifiRole, WifiState, WifiStatus,
 };
@@ -68,7 +68,7 @@ fn golden<M: Message + PartialEq + std::fmt::Debug>(message: &M, bytes: &str) {
     assert_eq!(&postcard::from_bytes::<M>(&unhex(bytes)).unwrap(), message);
     assert_eq!(
         hex(&frame(message)),
-        hex(&frame_of(M::MARK, &unhex(bytes))),
+        hex(&frame_of(M::MARK, &unhex(&format!("03 05 {bytes}")))),
         "{message:?}"
     );
 }
@@ -102,7 +102,7 @@ fn addr(text: &str) -> std::net::SocketAddr {
 /// This frame stands in docs/link-protocol.md.
 #[test]
 fn the_frame_of_the_documentation() {
-    let bytes = unhex("00 f7 07 0a 2a a3 33 8d 60 00");
+    let bytes = unhex("00 f7 09 03 05 0a 2a 45 93 6e 14 00");
     assert_eq!(hex(&frame(&Report::Pong(42))), hex(&bytes));
     let page = include_str!("../../../docs/link-protocol.md");
     let shown: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -110,6 +110,44 @@ fn the_frame_of_the_documentation() {
         page.contains(&shown.join(" ")),
         "the page shows another frame"
     );
+}
+
+/// The packet is these bytes, both ways.
+#[track_caller]
+fn golden_packet(packet: Packet<&Command>, bytes: &str) {
+    let whole = encode(&packet, &mut [0; MAX_FRAME]).unwrap().to_vec();
+    assert_eq!(
+        hex(&whole),
+        hex(&frame_of(Command::MARK, &unhex(bytes))),
+        "{packet:?}"
+    );
+    let read = match items::<Command>(&whole).remove(0) {
+        Item::Packet(read) => read,
+        other => panic!("{other:?}"),
+    };
+    let owned = match packet {
+        Packet::Hello { hello, session } => Packet::Hello { hello, session },
+        Packet::Ack(number) => Packet::Ack(number),
+        Packet::Nak(number) => Packet::Nak(number),
+        Packet::Data(number, message) => Packet::Data(number, message.clone()),
+    };
+    assert_eq!(read, owned);
+}
+
+#[test]
+fn packets() {
+    let hello = Hello {
+        version: 2,
+        program: "sockscope 0.1.0".to_owned(),
+    };
+    let session = 300;
+    golden_packet(
+        Packet::Hello { hello, session },
+        "00 02 0f 736f636b73636f706520302e312e30 ac02",
+    );
+    golden_packet(Packet::Ack(200), "01 c8");
+    golden_packet(Packet::Nak(0), "02 00");
+    golden_packet(Packet::Data(255, &Command::Look), "03 ff 04");
 }
 
 #[test]

@@ -110,7 +110,7 @@ fn a_length_that_lies_allocates_nothing() {
         ("log", Report::MARK, &[8, 0, 0]),
     ] {
         for tail in [0, 1900] {
-            let stream = frame_of(mark, &[head, &huge, &vec![b'a'; tail]].concat());
+            let stream = frame_of(mark, &[&[3, 0], head, &huge, &vec![b'a'; tail]].concat());
             let errors = |error: Option<FrameError>| {
                 assert_eq!(error, Some(FrameError::Unknown), "{what}");
             };

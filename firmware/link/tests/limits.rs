@@ -3,44 +3,69 @@
 mod common;
 
 use common::*;
-use sockscope_link::frame::{FrameError, Item, MAX_DATA, MAX_FRAME, MAX_MESSAGE, encode};
+use sockscope_link::frame::{FrameError, Item, MAX_DATA, MAX_FRAME, MAX_MESSAGE, Packet, encode};
 use sockscope_link::hello::{self, End};
 use sockscope_link::wifi::{Network, Security};
 use sockscope_link::*;
 
-/// The hellos of other versions, with fields that this one does not know, can be read.
+/// The hellos of other versions can be read: those with fields that this one does not know, and the
+/// one of version 1, which knew no sessions.
 #[test]
 fn every_hello_can_be_read() {
-    let body = unhex("00 ac02 06 6675747572 65 01 02 03 deadbeef");
-    let theirs = Hello {
-        version: 300,
-        program: "future".into(),
-    };
-    assert_eq!(
-        items::<Report>(&frame_of(0xF7, &body)),
-        [Item::Message(Report::Hello(theirs.clone()))]
-    );
-    assert_eq!(
-        items::<Command>(&frame_of(0xC0, &body)),
-        [Item::Message(Command::Hello(theirs.clone()))]
-    );
-    let mismatch = hello::check(&theirs, End::Host).unwrap_err();
-    assert_eq!(mismatch.older(), End::Host);
+    for (body, version, session) in [
+        ("00 ac02 06 6675747572 65 01 02 03 deadbeef", 300, 1),
+        ("00 ac02 06 6675747572 65 ffffffffffffff", 300, 0),
+        ("00 01 06 6675747572 65", 1, 0),
+    ] {
+        let hello = Hello {
+            version,
+            program: "future".into(),
+        };
+        assert_eq!(
+            items::<Report>(&frame_of(0xF7, &unhex(body))),
+            [Item::Packet(Packet::Hello {
+                hello: hello.clone(),
+                session
+            })]
+        );
+        assert_eq!(
+            items::<Command>(&frame_of(0xC0, &unhex(body))),
+            [Item::Packet(Packet::Hello {
+                hello: hello.clone(),
+                session
+            })]
+        );
+        let mismatch = hello::check(&hello, End::Host).unwrap_err();
+        let older = if version > VERSION {
+            End::Host
+        } else {
+            End::Board
+        };
+        assert_eq!(mismatch.older(), older);
+    }
 }
 
-/// Nothing but a hello may be longer than its message.
+/// Nothing but a hello may be longer than it is.
 #[test]
-fn messages_of_other_versions_are_unknown() {
-    for (body, error) in [
-        ("0a 07 00", FrameError::Unknown),
-        ("0c", FrameError::Unknown),
-        ("ff", FrameError::Unknown),
-        ("", FrameError::Unknown),
-        ("04 01", FrameError::Unknown),
+fn packets_of_other_versions_are_unknown() {
+    for body in [
+        "",
+        "ff",
+        "04",
+        "00 02",
+        "01",
+        "01 05 00",
+        "02",
+        "03",
+        "03 05",
+        "03 05 0a 07 00",
+        "03 05 0e",
+        "03 05 ff",
+        "03 05 04 01",
     ] {
         assert_eq!(
             items::<Report>(&frame_of(0xF7, &unhex(body))),
-            [Item::Error(error)],
+            [Item::Error(FrameError::Unknown)],
             "{body}"
         );
         assert_eq!(
@@ -87,11 +112,11 @@ fn every_call_and_return_with_the_most_data_fits() {
 fn a_message_that_is_too_long_is_refused() {
     // One byte for the variant, two for the length.
     let longest = Report::Refused("x".repeat(MAX_MESSAGE - 3));
-    assert_eq!(items::<Report>(&frame(&longest)), [Item::Message(longest)]);
+    assert_eq!(items::<Report>(&frame(&longest)), [message(longest)]);
     for len in [MAX_MESSAGE - 2, 1_000_000] {
         let report = Report::Refused("x".repeat(len));
         assert_eq!(
-            encode(&report, &mut [0; MAX_FRAME]),
+            encode(&Packet::Data(0, &report), &mut [0; MAX_FRAME]),
             Err(FrameError::TooLong)
         );
     }

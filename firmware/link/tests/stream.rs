@@ -5,7 +5,7 @@ mod common;
 use common::*;
 use proptest::prelude::*;
 use sockscope_link::Report;
-use sockscope_link::frame::{FrameError, Item, MAX_FRAME, MAX_LINE};
+use sockscope_link::frame::{FrameError, Item, MAX_FRAME, MAX_LINE, Packet};
 
 const PONG: Report = Report::Pong(7);
 
@@ -29,37 +29,33 @@ fn text_stands_beside_frames() {
                 text("ESP-ROM:esp32c3-api1-20210207"),
                 text(""),
                 text("entry 0x4"),
-                Item::Message(PONG),
+                message(PONG),
             ],
         ),
         (
             "a frame in the middle of a line",
             [b"half a ", &pong[..], b"line\n"].concat(),
-            vec![Item::Message(PONG), text("half a line")],
+            vec![message(PONG), text("half a line")],
         ),
         (
             "a prompt without an end",
             [&pong[..], b"waiting for download"].concat(),
-            vec![Item::Message(PONG), text("waiting for download")],
+            vec![message(PONG), text("waiting for download")],
         ),
         (
             "frames back to back",
             [&pong[..], &pong[..]].concat(),
-            vec![Item::Message(PONG), Item::Message(PONG)],
+            vec![message(PONG), message(PONG)],
         ),
         (
             "frames with one zero between them",
             [&pong[..], &pong[1..]].concat(),
-            vec![Item::Message(PONG), Item::Message(PONG)],
+            vec![message(PONG), message(PONG)],
         ),
         (
             "zeros that open nothing",
             [b"\0\0a\0b\n\0", &pong[..]].concat(),
-            vec![
-                text("\\x00\\x00a\\x00b"),
-                Item::Message(PONG),
-                text("\\x00"),
-            ],
+            vec![text("\\x00\\x00a\\x00b"), message(PONG), text("\\x00")],
         ),
         (
             "what is left of a frame, between two lines",
@@ -68,7 +64,7 @@ fn text_stands_beside_frames() {
                 text("half a line"),
                 Item::Error(FrameError::Corrupt),
                 text("\\xf7\\x05zz"),
-                Item::Message(PONG),
+                message(PONG),
                 text("next"),
             ],
         ),
@@ -99,7 +95,7 @@ fn text_that_cuts_a_frame_comes_out() {
             items.contains(&text("rst:0x3 (RTC_SW_SYS_RST)")),
             "cut at {cut}: {items:?}"
         );
-        assert_eq!(items.last(), Some(&Item::Message(PONG)), "cut at {cut}");
+        assert_eq!(items.last(), Some(&message(PONG)), "cut at {cut}");
     }
 }
 
@@ -133,12 +129,12 @@ fn damage_costs_one_frame() {
         stream.extend(pong());
         let messages: Vec<_> = items::<Report>(&stream)
             .into_iter()
-            .filter(|item| matches!(item, Item::Message(_)))
+            .filter(|item| matches!(item, Item::Packet(_)))
             .collect();
         // Of the zeros around it a frame can lose the one that its neighbour has too.
-        let harmless = [Item::Message(transition()), Item::Message(PONG)];
+        let harmless = [message(transition()), message(PONG)];
         assert!(
-            messages == [Item::Message(PONG)] || messages == harmless,
+            messages == [message(PONG)] || messages == harmless,
             "{stream:02x?}"
         );
     }
@@ -174,7 +170,7 @@ fn a_frame_without_end_is_too_long() {
     let endless = [&[0, 0xF7], &[b'z'; 3 * MAX_FRAME][..], b"\n", &pong()].concat();
     let items = items::<Report>(&endless);
     assert_eq!(items[0], Item::Error(FrameError::TooLong));
-    assert_eq!(items.last(), Some(&Item::Message(PONG)));
+    assert_eq!(items.last(), Some(&message(PONG)));
     let shown: String = items
         .iter()
         .filter_map(|item| match item {
@@ -215,7 +211,8 @@ fn messages_and_text(items: Vec<Item<Report>>) -> (Vec<Report>, Vec<String>) {
     let (mut messages, mut lines) = (vec![], vec![]);
     for item in items {
         match item {
-            Item::Message(message) => messages.push(message),
+            Item::Packet(Packet::Data(_, message)) => messages.push(message),
+            Item::Packet(other) => panic!("{other:?}"),
             Item::Text(line) => lines.push(line),
             Item::Error(error) => panic!("{error}"),
         }
@@ -226,12 +223,12 @@ fn messages_and_text(items: Vec<Item<Report>>) -> (Vec<Report>, Vec<String>) {
 proptest! {
     #[test]
     fn reports_arrive_as_sent(report in any_report()) {
-        prop_assert_eq!(items::<Report>(&frame(&report)), [Item::Message(report)]);
+        prop_assert_eq!(items::<Report>(&frame(&report)), [message(report)]);
     }
 
     #[test]
     fn commands_arrive_as_sent(command in any_command()) {
-        prop_assert_eq!(items(&frame(&command)), [Item::Message(command)]);
+        prop_assert_eq!(items(&frame(&command)), [message(command)]);
     }
 
     /// The reports of a mixed stream are what they are without the text, and the text is what it
@@ -264,7 +261,7 @@ proptest! {
         let after = items::<Report>(&stream);
         prop_assert!(after.contains(&text("<< the line >>")), "{:?}", after);
         let messages = |items: &[Item<Report>]| {
-            items.iter().filter(|item| matches!(item, Item::Message(_))).count()
+            items.iter().filter(|item| matches!(item, Item::Packet(_))).count()
         };
         prop_assert!(messages(&after) + 1 >= messages(&before));
     }

@@ -22,12 +22,12 @@ mod engine;
 mod error;
 pub mod find;
 mod flood;
+mod held;
 pub mod ports;
 pub mod reach;
 mod stream;
 pub mod symbols;
 mod talk;
-mod track;
 pub mod words;
 mod worker;
 

@@ -6,8 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, Sender, after, bounded, select};
-use sockscope_link::frame::{MAX_FRAME, encode};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, after, bounded, select};
 use sockscope_link::{BoardInfo, Command};
 
 use super::engine::{Action, Engine, Options};
@@ -24,6 +23,8 @@ const PIECE: usize = 16 * 1024;
 
 /// How long the end of a session waits for the board to have cleared.
 const FAREWELL: Duration = Duration::from_millis(300);
+/// How soon it is looked whether something is to be sent again meanwhile.
+const FAREWELL_TURN: Duration = Duration::from_millis(20);
 
 /// How often a cable that is out is looked for.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
@@ -56,16 +57,6 @@ impl Line {
             reader: Some(reader),
             has_speed,
         })
-    }
-
-    /// Writes a command as a frame.
-    fn say(&mut self, command: &Command) -> io::Result<()> {
-        let mut frame = [0; MAX_FRAME];
-        let Ok(frame) = encode(command, &mut frame) else {
-            // The script's own limits are lower than a frame's.
-            return Ok(());
-        };
-        write_all(&mut *self.stream, frame)
     }
 }
 
@@ -144,8 +135,8 @@ impl Worker {
                 return;
             }
         };
-        let options = self.options.clone();
-        let engine = Engine::new(self.place.clone(), line.has_speed, options, Instant::now());
+        let (options, now) = (self.options.clone(), Instant::now());
+        let engine = Engine::new(self.place.clone(), line.has_speed, options, random(), now);
         Run {
             worker: self,
             engine,
@@ -154,6 +145,12 @@ impl Worker {
         }
         .run();
     }
+}
+
+/// Another number each time.
+fn random() -> u64 {
+    use std::hash::{BuildHasher, Hasher, RandomState};
+    RandomState::new().build_hasher().finish()
 }
 
 struct Run {
@@ -223,10 +220,12 @@ impl Run {
     fn act(&mut self) {
         loop {
             let actions = self.engine.actions();
-            if actions.is_empty() {
+            let nothing = actions.is_empty();
+            actions.into_iter().for_each(|action| self.one(action));
+            self.say();
+            if nothing {
                 return;
             }
-            actions.into_iter().for_each(|action| self.one(action));
         }
     }
 
@@ -240,45 +239,54 @@ impl Run {
                 let _ = self.worker.opened.send(Err(error));
                 self.ended = true;
             }
-            Action::Send(command) => {
-                let said = self.line.as_mut().map(|line| line.say(&command));
-                self.written(said);
-            }
-            Action::Baud(baud) => {
-                let set = self
-                    .line
-                    .as_mut()
-                    .map(|line| line.stream.set_baud(baud).map(|_| ()));
-                self.written(set);
-            }
+            Action::Baud(baud) => self.set_baud(baud),
         }
     }
 
-    fn written(&mut self, result: Option<io::Result<()>>) {
-        match result {
-            // A board that takes nothing is one that does not answer; that is noticed anyway.
-            Some(Err(error)) if !is_patience(&error) => self.unplugged(&error),
-            _ => {}
+    fn set_baud(&mut self, baud: u32) {
+        let set = self.line.as_mut().map(|line| line.stream.set_baud(baud));
+        if let Some(Err(error)) = set {
+            self.unplugged(&error);
+        }
+    }
+
+    /// Writes what the engine has to say.
+    fn say(&mut self) {
+        while let Some(line) = &mut self.line {
+            let bytes = self.engine.transmit(Instant::now());
+            let len = bytes.len();
+            if len == 0 {
+                return;
+            }
+            let written = write_all(&mut *line.stream, bytes);
+            self.engine.transmitted(len);
+            match written {
+                // A board that takes nothing is one that does not answer; that is noticed anyway.
+                Err(error) if !is_patience(&error) => self.unplugged(&error),
+                _ => {}
+            }
         }
     }
 
     /// The session is over: the board is left as a new session wants it.
     fn farewell(mut self) {
-        let clear = self.worker.options.clear;
-        let Some(line) = &mut self.line else { return };
-        if !clear || !self.engine.is_up() || line.say(&Command::Clear).is_err() {
-            return;
-        }
-        let slow = self.engine.is_fast();
-        if slow {
-            let _ = line.say(&Command::Baud(FIRST_BAUD));
-        }
+        self.engine.leave(Instant::now());
         let end = Instant::now() + FAREWELL;
-        let mut goodbye = super::engine::Goodbye::new(slow);
-        while !goodbye.is_over()
-            && let Ok(Ok(bytes)) = line.pieces.recv_deadline(end)
-        {
-            goodbye.bytes(&bytes);
+        while !self.engine.has_left() && Instant::now() < end {
+            self.say();
+            let Some(line) = &self.line else { return };
+            match line.pieces.recv_timeout(FAREWELL_TURN) {
+                Ok(Ok(bytes)) => self.engine.bytes(&bytes, Instant::now()),
+                Err(RecvTimeoutError::Timeout) => {}
+                Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => return,
+            }
         }
+        for action in self.engine.actions() {
+            if let Action::Baud(baud) = action {
+                self.set_baud(baud);
+            }
+        }
+        self.engine.good_bye();
+        self.say();
     }
 }

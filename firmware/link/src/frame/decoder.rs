@@ -1,4 +1,4 @@
-//! From bytes, in pieces of any size, to messages and lines of text.
+//! From bytes, in pieces of any size, to packets and lines of text.
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -8,17 +8,17 @@ use core::mem;
 
 use memchr::memchr;
 
-use super::{FrameError, MAX_ENCODED, MAX_LINE, Message, decode, is_mark};
+use super::{FrameError, MAX_ENCODED, MAX_LINE, Message, Packet, decode, is_mark};
 use crate::text::printable;
 
 /// What the stream held.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Item<M> {
-    /// A message.
-    Message(M),
+    /// A packet.
+    Packet(Packet<M>),
     /// A line of text without its end, made [`printable`].
     Text(String),
-    /// A frame that gave no message. If it was [`FrameError::TooLong`], [`FrameError::Corrupt`] or
+    /// A frame that gave no packet. If it was [`FrameError::TooLong`], [`FrameError::Corrupt`] or
     /// [`FrameError::Cut`], its bytes follow as text: text may be what cut it.
     Error(FrameError),
 }
@@ -37,21 +37,21 @@ enum Place {
     Frame(u8),
 }
 
-/// Takes a stream apart into messages and text. How the stream is cut into pieces makes no
+/// Takes a stream apart into packets and text. How the stream is cut into pieces makes no
 /// difference to what comes out.
 ///
 /// ```
-/// use sockscope_link::frame::{Decoder, Item, MAX_FRAME, encode};
+/// use sockscope_link::frame::{Decoder, Item, MAX_FRAME, Packet, encode};
 /// use sockscope_link::Report;
 ///
 /// let mut stream = b"rst:0x1 (POWERON)\r\n".to_vec();
-/// stream.extend(encode(&Report::Pong(7), &mut [0; MAX_FRAME])?);
+/// stream.extend(encode(&Packet::Data(0, &Report::Pong(7)), &mut [0; MAX_FRAME])?);
 ///
 /// let mut items = Vec::new();
 /// Decoder::<Report>::new().push(&stream, |item| items.push(item));
 /// assert_eq!(
 ///     items,
-///     [Item::Text("rst:0x1 (POWERON)".into()), Item::Message(Report::Pong(7))]
+///     [Item::Text("rst:0x1 (POWERON)".into()), Item::Packet(Packet::Data(0, Report::Pong(7)))]
 /// );
 /// # Ok::<(), sockscope_link::frame::FrameError>(())
 /// ```
@@ -60,6 +60,9 @@ pub struct Decoder<M> {
     place: Place,
     /// Of a frame that did not arrive in one piece: its bytes after the mark.
     partial: Vec<u8>,
+    /// Whether this end's own frames have come back: then a damaged one may be such a frame too, and what
+    /// is in it (a password, perhaps) is not shown.
+    echoes: bool,
     /// Where frames are unpacked.
     body: Box<[u8; MAX_ENCODED]>,
     /// Of a line without its end yet: its bytes.
@@ -75,11 +78,12 @@ impl<M: Message> Default for Decoder<M> {
 
 impl<M: Message> Decoder<M> {
     /// A decoder at the start of a stream. It allocates all the memory that it will ever hold;
-    /// what it gives away (messages and lines) is allocated as it comes.
+    /// what it gives away (packets and lines) is allocated as it comes.
     pub fn new() -> Self {
         Decoder {
             place: Place::Text,
             partial: Vec::with_capacity(MAX_ENCODED),
+            echoes: false,
             body: Box::new([0; MAX_ENCODED]),
             line: Vec::with_capacity(MAX_LINE),
             messages: PhantomData,
@@ -184,8 +188,11 @@ impl<M: Message> Decoder<M> {
             &partial
         };
         match decode(mark, encoded, &mut self.body) {
-            Ok(message) => sink(Item::Message(message)),
-            Err(error @ (FrameError::Unknown | FrameError::Echo)) => sink(Item::Error(error)),
+            Ok(packet) => sink(Item::Packet(packet)),
+            Err(error @ (FrameError::Unknown | FrameError::Echo)) => {
+                self.echoes |= error == FrameError::Echo;
+                sink(Item::Error(error));
+            }
             Err(error) => {
                 self.reject(error, mark, encoded, sink);
                 self.end_line(sink);
@@ -210,8 +217,10 @@ impl<M: Message> Decoder<M> {
     ) {
         self.end_line(sink);
         sink(Item::Error(error));
-        self.text(&[mark], sink);
-        self.text(encoded, sink);
+        if mark == M::MARK || !self.echoes {
+            self.text(&[mark], sink);
+            self.text(encoded, sink);
+        }
     }
 
     /// Takes text and gives out its complete lines.

@@ -2,12 +2,22 @@
 #![allow(dead_code, reason = "each test uses its part")]
 
 use proptest::prelude::*;
-use sockscope_link::frame::{Decoder, Item, MAX_FRAME, Message, encode};
+use sockscope_link::frame::{Decoder, Item, MAX_FRAME, Message, Packet, encode};
 use sockscope_link::*;
+
+/// The number of every message that these tests frame.
+pub const NUMBER: u8 = 5;
 
 /// The frame of a message.
 pub fn frame<M: Message>(message: &M) -> Vec<u8> {
-    encode(message, &mut [0; MAX_FRAME]).unwrap().to_vec()
+    encode(&Packet::Data(NUMBER, message), &mut [0; MAX_FRAME])
+        .unwrap()
+        .to_vec()
+}
+
+/// What a decoder gives for [`frame`] of a message.
+pub fn message<M>(message: M) -> Item<M> {
+    Item::Packet(Packet::Data(NUMBER, message))
 }
 
 /// The bytes that these digits write; spaces are for the reader.

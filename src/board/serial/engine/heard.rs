@@ -1,0 +1,174 @@
+//! What comes from the board.
+
+use std::time::Instant;
+
+use sockscope_link::arq::Event;
+use sockscope_link::frame::{FrameError, Item};
+use sockscope_link::text::printable;
+use sockscope_link::{BoardInfo, Report};
+
+use super::lost::Loss;
+use super::meet::Step;
+use super::{Action, Engine, NOISE};
+use crate::board::serial::boot::{self, Sign};
+use crate::board::serial::error::LinkError;
+
+/// What was heard of somebody who has not said hello.
+#[derive(Debug, Default)]
+pub(super) struct Stranger {
+    line: Option<String>,
+    bootloader: bool,
+    echo: bool,
+}
+
+impl Stranger {
+    /// A line of text. The one that says most is kept: a prompt that follows a greeting says little, and
+    /// whether it comes as a line of its own depends on when it is read.
+    fn says(&mut self, line: &boot::Line<'_>) {
+        self.bootloader |= line.sign == Sign::Bootloader;
+        let weight = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+        let kept = self.line.as_deref().map_or(0, weight);
+        // Noise shows as numbers.
+        if line.sign != Sign::Noise && weight(line.text) > kept || self.line.is_none() {
+            self.line = Some(line.text.to_owned());
+        }
+    }
+
+    /// Why it said no hello.
+    pub fn diagnosis(&self, place: &str) -> LinkError {
+        let place = place.to_owned();
+        if self.echo {
+            LinkError::Echo { place }
+        } else if self.bootloader {
+            LinkError::Bootloader { place }
+        } else if let Some(heard) = self.line.clone() {
+            LinkError::OtherFirmware { place, heard }
+        } else {
+            LinkError::Silent { place }
+        }
+    }
+}
+
+impl Engine {
+    /// Bytes arrived.
+    pub fn bytes(&mut self, bytes: &[u8], now: Instant) {
+        self.heard = now;
+        let mut decoder = std::mem::take(&mut self.decoder);
+        decoder.push(bytes, |item| self.item(item, now));
+        self.decoder = decoder;
+        if self.step == Step::Up && self.resetting && self.endpoint.unacknowledged() == 0 {
+            self.lost_session(now);
+        }
+        self.pump(now);
+    }
+
+    /// The line has paused, or ended.
+    pub(super) fn flush(&mut self, now: Instant) {
+        let mut items = Vec::new();
+        self.decoder.flush(|item| items.push(item));
+        items.into_iter().for_each(|item| self.item(item, now));
+    }
+
+    fn item(&mut self, item: Item<Report>, now: Instant) {
+        match item {
+            Item::Packet(packet) => {
+                self.wreck = false;
+                match self.endpoint.take(packet, now - self.start) {
+                    Some(Event::Message(report)) => self.report(report, now),
+                    Some(Event::Hello { hello, session }) => self.hello(&hello, session, now),
+                    None => {}
+                }
+            }
+            Item::Text(line) => self.line(&line, now),
+            Item::Error(FrameError::Echo) => self.stranger.echo = true,
+            Item::Error(FrameError::Unknown) => {}
+            Item::Error(FrameError::TooLong | FrameError::Corrupt | FrameError::Cut) => {
+                self.damaged(now);
+            }
+        }
+    }
+
+    fn damaged(&mut self, now: Instant) {
+        self.endpoint.damaged();
+        self.wreck = true;
+        // While the speeds do not match everything is damaged, and says nothing.
+        if self.step == Step::Up {
+            self.noise.frames += 1;
+            self.noise.due = self.noise.due.max(now + NOISE);
+            self.doubt(now);
+        }
+    }
+
+    fn line(&mut self, line: &str, now: Instant) {
+        if line.is_empty() {
+            return;
+        }
+        let read = boot::read(line);
+        if self.step == Step::Hello {
+            self.stranger.says(&read);
+        }
+        // What is left of a frame begins with its mark; the frame itself is sent again.
+        let wreck = std::mem::take(&mut self.wreck) && line.starts_with("\\xf7");
+        if self.opened && !wreck && self.flood.takes(read.level, now) {
+            self.pass(Report::Log {
+                level: read.level,
+                uptime_ms: read.uptime_ms.unwrap_or_default(),
+                text: read.text.to_owned(),
+            });
+        }
+        match read.sign {
+            // The board itself decides: an application can print these words too.
+            Sign::Restart | Sign::Panic | Sign::BrownOut => {
+                self.loss = Loss::Restart;
+                self.seek(now);
+            }
+            Sign::Noise => self.doubt(now),
+            Sign::None | Sign::Bootloader => {}
+        }
+    }
+
+    fn report(&mut self, report: Report, now: Instant) {
+        match report {
+            Report::Info(info) if self.step == Step::Info => self.informed(safe(info), now),
+            Report::Info(info) => self.pass(Report::Info(safe(info))),
+            Report::Baud(baud) => self.speed_is(baud, now),
+            Report::Cleared => self.cleared(now),
+            Report::Pong(number) if number & 0x8000_0000 != 0 => self.pong(number, now),
+            Report::Log {
+                level,
+                uptime_ms,
+                text,
+            } => {
+                if self.opened && self.flood.takes(level, now) {
+                    let text = printable(text.as_bytes());
+                    self.pass(Report::Log {
+                        level,
+                        uptime_ms,
+                        text,
+                    });
+                }
+            }
+            Report::Refused(why) => {
+                if !self.keeps_its_speed(now) {
+                    self.pass(Report::Refused(printable(why.as_bytes())));
+                }
+            }
+            report => {
+                self.held.heard(&report);
+                self.out.push(Action::Report(report));
+            }
+        }
+    }
+}
+
+/// What a board says of itself, safe to show.
+fn safe(info: BoardInfo) -> BoardInfo {
+    let safe = |text: String| printable(text.as_bytes());
+    BoardInfo {
+        chip: safe(info.chip),
+        firmware: safe(info.firmware),
+        name: safe(info.name),
+        reset_reason: safe(info.reset_reason),
+        ..info
+    }
+}

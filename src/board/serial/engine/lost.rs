@@ -1,0 +1,133 @@
+//! The end of a session that nobody wanted, told honestly.
+
+use std::io;
+use std::time::Instant;
+
+use sockscope_link::frame::Decoder;
+use sockscope_link::{Command, GateState, LogLevel, Report};
+
+use super::{Action, Engine, Step};
+use crate::board::serial::error::LinkError;
+use crate::board::serial::held::failed;
+use crate::board::serial::stream::FIRST_BAUD;
+use crate::fill;
+use crate::text::{Text, t};
+
+/// What is known of how a session was lost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Loss {
+    /// The board is not in it any more: it started again, or gave this end up.
+    #[default]
+    Unknown,
+    /// The board said that it starts, or was told to.
+    Restart,
+}
+
+impl Engine {
+    /// The board is in another session, or in none.
+    pub(super) fn lost_session(&mut self, now: Instant) {
+        if self.resetting {
+            self.loss = Loss::Restart;
+        }
+        self.meet(now);
+    }
+
+    /// What came of it, once the board is known again.
+    pub(super) fn tell_loss(&mut self) {
+        let loss = std::mem::take(&mut self.loss);
+        if self.told {
+            // It was told when the board went away.
+            return;
+        }
+        let lang = self.options.lang;
+        let reason = self.info.as_ref().map(|info| info.reset_reason.clone());
+        let reason = reason.filter(|reason| !reason.is_empty());
+        let (text, why) = match (loss, reason) {
+            (Loss::Restart, Some(reason)) => (
+                fill!(lang, t::LINK_RESTARTED_BY, reason = reason),
+                t::LINK_LOST_RESTART,
+            ),
+            (Loss::Restart, None) => (t::LINK_RESTARTED.get(lang).to_owned(), t::LINK_LOST_RESTART),
+            (Loss::Unknown, _) => (
+                t::LINK_FORGOTTEN.get(lang).to_owned(),
+                t::LINK_LOST_FORGOTTEN,
+            ),
+        };
+        self.log(LogLevel::Error, text);
+        self.lose(why);
+    }
+
+    /// Nothing was acknowledged for too long.
+    pub(super) fn fell_silent(&mut self, now: Instant) {
+        self.tell_gone();
+        self.meet(now);
+    }
+
+    pub(super) fn tell_gone(&mut self) {
+        let text = fill!(self.options.lang, t::LINK_GONE, place = self.place);
+        self.log(LogLevel::Error, text);
+        self.lose(t::LINK_LOST_SILENT);
+        self.told = true;
+    }
+
+    /// The stream has ended: the cable is out, or the far end closed.
+    pub fn unplugged(&mut self, why: &io::Error, now: Instant) {
+        if self.step == Step::Unplugged {
+            return;
+        }
+        if !self.opened {
+            let place = self.place.clone();
+            let why = io::Error::new(why.kind(), why.to_string());
+            self.out
+                .push(Action::Failed(LinkError::Other { place, why }));
+        }
+        self.flush(now);
+        let (lang, place) = (self.options.lang, &self.place);
+        let text = fill!(lang, t::LINK_UNPLUGGED, place = place, why = why);
+        self.log(LogLevel::Error, text);
+        self.step = Step::Unplugged;
+        self.seek = None;
+        self.said = now;
+        self.endpoint.disconnect();
+        self.lose(t::LINK_LOST_UNPLUGGED);
+        self.told = true;
+    }
+
+    /// The stream is there again.
+    pub fn plugged(&mut self, has_speed: bool, now: Instant) {
+        self.has_speed = has_speed;
+        self.baud = FIRST_BAUD;
+        self.no_fast = false;
+        self.speed();
+        self.decoder = Decoder::new();
+        self.meet(now);
+    }
+
+    /// What the board had is gone.
+    pub(super) fn lose(&mut self, why: Text) {
+        let had = !self.held.is_empty() || !self.queue.is_empty();
+        for report in self.held.lose() {
+            self.pass(report);
+        }
+        for command in std::mem::take(&mut self.queue) {
+            self.refuse(command);
+        }
+        if had {
+            let text = why.get(self.options.lang).to_owned();
+            self.pass(Report::Refused(text));
+            self.pass(Report::Gate(GateState::default()));
+        }
+    }
+
+    /// A command that cannot reach its board.
+    pub(super) fn refuse(&mut self, command: Command) {
+        let report = match command {
+            Command::Call { id, .. } => failed(id),
+            Command::Gate(_) | Command::Wifi(_) | Command::Info | Command::Reset => {
+                Report::Refused(t::LINK_AWAY.get(self.options.lang).to_owned())
+            }
+            _ => return,
+        };
+        self.pass(report);
+    }
+}
