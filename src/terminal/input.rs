@@ -150,6 +150,10 @@ fn translate_key(key: KeyEvent) -> Option<Key> {
     })
 }
 
+/// How long the main loop may take to end in order.
+#[cfg(unix)]
+const END_PATIENCE: Duration = Duration::from_secs(2);
+
 /// Signals become input: the main loop ends in order, and gives the terminal back on the way.
 #[cfg(unix)]
 fn signals(to: Sender<Input>) -> io::Result<()> {
@@ -165,8 +169,14 @@ fn signals(to: Sender<Input>) -> io::Result<()> {
                     SIGTSTP => Input::Suspend,
                     _ => Input::End,
                 };
+                let ends = input == Input::End;
                 if to.send(input).is_err() {
                     return;
+                }
+                if ends {
+                    // The main loop ends in order, unless it waits for a terminal that takes nothing.
+                    thread::sleep(END_PATIENCE);
+                    super::end_anyway(signal);
                 }
             }
         })?;

@@ -44,6 +44,9 @@ pub fn is_there() -> bool {
     io::stdin().is_terminal() && stdout().is_terminal()
 }
 
+/// The exit code of a program that panicked, as the language's own runtime has it.
+const PANICKED: i32 = 101;
+
 /// The terminal while it is ours. Dropped, it is given back as it was.
 pub struct Screen {
     terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
@@ -133,6 +136,17 @@ fn enter(mouse: bool) -> io::Result<()> {
     out.flush()
 }
 
+/// Ends the program whatever the main loop does: its terminal may take nothing, and it would wait for
+/// ever. The line is set back; what is on the screen cannot be.
+#[cfg(unix)]
+fn end_anyway(signal: i32) -> ! {
+    if TAKEN.load(Ordering::SeqCst) {
+        let _ = disable_raw_mode();
+    }
+    // As a shell reports a program that a signal ended.
+    std::process::exit(128 + signal)
+}
+
 /// Gives the terminal back, if it is ours. Whatever fails on the way, the rest is done: there is
 /// nobody left to tell.
 fn give_back() {
@@ -150,14 +164,21 @@ fn give_back() {
     let _ = disable_raw_mode();
 }
 
-/// A panic's message belongs on the screen that the user sees afterwards.
+/// A panic's message belongs on the screen that the user sees afterwards. A panic of another thread
+/// than the one that draws ends the program too: nobody would draw on the shell's screen, or wait for
+/// a peer that is dead.
 fn give_back_on_panic() {
     static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(|| {
+        let drawing = std::thread::current().id();
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
+            let taken = TAKEN.load(Ordering::SeqCst);
             give_back();
             before(panic);
+            if taken && std::thread::current().id() != drawing {
+                std::process::exit(PANICKED);
+            }
         }));
     });
 }

@@ -6,6 +6,7 @@
 
 mod pty;
 mod story;
+mod trouble;
 
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -281,9 +282,14 @@ fn nothing_is_drawn_while_nothing_happens() {
 fn is_given_back(term: &Term, helper: u32) {
     assert!(!term.is_raw(), "the terminal is still raw");
     term.wait_for_shell();
+    assert_gone(helper);
+}
+
+/// Waits until no such process is left.
+fn assert_gone(process: u32) {
     let until = Instant::now() + Duration::from_secs(10);
-    while std::path::Path::new(&format!("/proc/{helper}/ns")).exists() && !is_zombie(helper) {
-        assert!(Instant::now() < until, "the helper {helper} is left behind");
+    while std::path::Path::new(&format!("/proc/{process}")).exists() && !is_zombie(process) {
+        assert!(Instant::now() < until, "process {process} is left behind");
         std::thread::sleep(Duration::from_millis(5));
     }
 }
@@ -327,11 +333,7 @@ fn a_killed_program_leaves_no_helper() {
     let helper = term.helper().expect("the wire's helper");
     term.signal(libc::SIGKILL);
     term.end();
-    let until = Instant::now() + Duration::from_secs(10);
-    while std::path::Path::new(&format!("/proc/{helper}")).exists() && !is_zombie(helper) {
-        assert!(Instant::now() < until, "the helper {helper} is left behind");
-        std::thread::sleep(Duration::from_millis(5));
-    }
+    assert_gone(helper);
 }
 
 #[test]
@@ -339,8 +341,10 @@ fn a_closed_terminal_ends_the_program() {
     let Some(mut term) = start(&[], (80, 24)) else {
         return;
     };
+    let helper = term.helper().expect("the wire's helper");
     term.hang_up();
     term.end();
+    assert_gone(helper);
 }
 
 #[test]

@@ -1,13 +1,17 @@
 //! The built program in a pseudo-terminal, and the screen that it draws there.
 
 use std::fs::File;
-use std::io::{Read, Write};
-use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
+use std::io::{PipeReader, PipeWriter, Read, Write};
+use std::os::fd::AsRawFd;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Condvar, Mutex};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::{Mode, OFlags};
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
 /// How long a test waits for what must come: generous, for machines with much to do.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -16,15 +20,19 @@ const LIMIT: Duration = Duration::from_secs(30);
 struct Shown {
     parser: vt100::Parser,
     bytes: u64,
-    closed: bool,
+    /// Whether nobody reads what the program writes.
+    paused: bool,
 }
 
 /// A pseudo-terminal with the program in it.
 pub struct Term {
     pub child: Child,
-    master: Option<File>,
+    master: Option<Arc<File>>,
     slave: File,
     shown: Arc<(Mutex<Shown>, Condvar)>,
+    /// A byte wakes the reader; closed, it ends it.
+    waker: Option<PipeWriter>,
+    reader: Option<JoinHandle<()>>,
 }
 
 impl Term {
@@ -67,30 +75,20 @@ impl Term {
         let shown = Shown {
             parser,
             bytes: 0,
-            closed: false,
+            paused: false,
         };
         let shown = Arc::new((Mutex::new(shown), Condvar::new()));
-        let mut reader = master.try_clone().expect("a descriptor");
-        let to = Arc::clone(&shown);
-        thread::spawn(move || {
-            let mut bytes = [0; 65_536];
-            loop {
-                let read = reader.read(&mut bytes).unwrap_or(0);
-                let mut shown = to.0.lock().unwrap();
-                shown.parser.process(&bytes[..read]);
-                shown.bytes += read as u64;
-                shown.closed = read == 0;
-                to.1.notify_all();
-                if read == 0 {
-                    return;
-                }
-            }
-        });
+        let master = Arc::new(master);
+        let (wakes, waker) = std::io::pipe().expect("a pipe");
+        let (line, to) = (Arc::clone(&master), Arc::clone(&shown));
+        let reader = thread::spawn(move || read(&line, wakes, &to));
         Term {
             child,
             master: Some(master),
             slave,
             shown,
+            waker: Some(waker),
+            reader: Some(reader),
         }
     }
 
@@ -112,7 +110,7 @@ impl Term {
 
     /// Types these bytes.
     pub fn keys(&self, keys: &str) {
-        let mut master = self.master.as_ref().expect("open");
+        let mut master: &File = self.master.as_ref().expect("open");
         master
             .write_all(keys.as_bytes())
             .expect("the terminal takes keys");
@@ -207,12 +205,32 @@ impl Term {
         assert_eq!(unsafe { libc::kill(self.child.id() as i32, signal) }, 0);
     }
 
-    /// Takes the terminal away from the program, as a closed window does.
+    /// Takes the terminal away from the program, as a closed window does: the master's last
+    /// descriptor closes, and the kernel hangs the line up (pty(7)).
     pub fn hang_up(&mut self) {
-        // The reader's copy keeps the master open: TIOCVHANGUP would need privileges, the session
-        // leader's SIGHUP is what a terminal emulator's end comes to.
-        self.signal(libc::SIGHUP);
-        self.master = None;
+        self.waker = None;
+        if let Some(reader) = self.reader.take() {
+            reader.join().expect("the reader ends");
+        }
+        let master = self.master.take().expect("open");
+        assert!(Arc::into_inner(master).is_some(), "nobody else has it");
+    }
+
+    /// Reads what the program writes, or leaves it: its terminal's output blocks then.
+    pub fn pause(&mut self, paused: bool) {
+        self.shown.0.lock().unwrap().paused = paused;
+        let waker = self.waker.as_mut().expect("open");
+        waker.write_all(b"!").expect("the reader lives");
+    }
+
+    /// Whether the terminal takes nothing: a write to it would block.
+    pub fn is_full(&self) -> bool {
+        let mut fds = [PollFd::new(&self.slave, PollFlags::OUT)];
+        let now = Timespec {
+            tv_sec: 0,
+            tv_nsec: 0,
+        };
+        poll(&mut fds, Some(&now)).expect("poll(2)") == 0
     }
 
     /// Waits for the program's end.
@@ -304,25 +322,51 @@ fn state_name(number: &str) -> Option<&'static str> {
     })
 }
 
-fn open_pty(columns: u16, rows: u16) -> (File, File) {
-    let (mut master, mut slave) = (-1, -1);
-    // SAFETY: both numbers are written by openpty; the null pointers ask for its defaults.
-    let done = unsafe {
-        libc::openpty(
-            &mut master,
-            &mut slave,
-            std::ptr::null_mut(),
-            std::ptr::null_mut(),
-            std::ptr::null_mut(),
-        )
-    };
-    assert_eq!(done, 0, "openpty: {}", std::io::Error::last_os_error());
-    // SAFETY: openpty has just made both, and nobody else owns them.
-    let [master, slave] = [master, slave].map(|fd| unsafe { OwnedFd::from_raw_fd(fd) });
-    for fd in [&master, &slave] {
-        // SAFETY: a flag on a descriptor of ours; other tests' children must not inherit it.
-        unsafe { libc::fcntl(fd.as_raw_fd(), libc::F_SETFD, libc::FD_CLOEXEC) };
+/// Reads the terminal until it is gone or nobody wants it any more.
+fn read(mut line: &File, mut wakes: PipeReader, to: &(Mutex<Shown>, Condvar)) {
+    let mut bytes = vec![0; 65_536];
+    loop {
+        let wanted = match to.0.lock().unwrap().paused {
+            true => PollFlags::empty(),
+            false => PollFlags::IN,
+        };
+        let mut fds = [
+            PollFd::new(&line, wanted),
+            PollFd::new(&wakes, PollFlags::IN),
+        ];
+        poll(&mut fds, None).expect("poll(2)");
+        let (line_is, waker_is) = (fds[0].revents(), fds[1].revents());
+        if waker_is.contains(PollFlags::IN) {
+            let mut one = [0];
+            wakes.read_exact(&mut one).expect("a byte");
+            continue;
+        }
+        if waker_is.contains(PollFlags::HUP) {
+            return;
+        }
+        if line_is.is_empty() {
+            continue;
+        }
+        let count = line.read(&mut bytes).unwrap_or(0);
+        let mut shown = to.0.lock().unwrap();
+        shown.parser.process(&bytes[..count]);
+        shown.bytes += count as u64;
+        to.1.notify_all();
+        if count == 0 {
+            return;
+        }
     }
+}
+
+/// A new terminal. Close-on-exec from the first: other tests' children must not inherit it.
+fn open_pty(columns: u16, rows: u16) -> (File, File) {
+    let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC;
+    let master = openpt(flags).expect("a pseudo-terminal");
+    grantpt(&master).expect("grantpt(3)");
+    unlockpt(&master).expect("unlockpt(3)");
+    let path = ptsname(&master, Vec::new()).expect("ptsname(3)");
+    let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC;
+    let slave = rustix::fs::open(path, flags, Mode::empty()).expect("its other end");
     let (master, slave) = (File::from(master), File::from(slave));
     set_size(&master, columns, rows);
     (master, slave)
