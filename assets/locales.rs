@@ -1521,18 +1521,25 @@ texts! {
         en: "there is no image for {chip}, and no sources to build one from. Run this in sockscope's source folder, or name an image with --image.",
         es: "no hay imagen para {chip} ni fuentes con que compilarla. Ejecuta esto en la carpeta de fuentes de sockscope o indica una imagen con --image.",
     }
-    FLASH_BUILDING { en: "Building the image for {chip} …", es: "Compilando la imagen para {chip} …" }
-    FLASH_NOT_BUILT {
-        en: "the image for {chip} was not built ({why}). {how}",
-        es: "no se compiló la imagen para {chip} ({why}). {how}",
+    FLASH_BUILDING {
+        en: "Building the image for {chip} {with} … this takes some minutes the first time.",
+        es: "Compilando la imagen para {chip} {with} … la primera vez tarda unos minutos.",
     }
-    FLASH_HOW_RUSTUP {
-        en: "Is the target there? `rustup target add {target}`.",
-        es: "¿Está instalado el destino? `rustup target add {target}`.",
+    FLASH_NOT_BUILT {
+        en: "the image for {chip} was not built ({why}). What cargo says above is the reason; docs/boards.md tells how to build it by hand.",
+        es: "no se compiló la imagen para {chip} ({why}). El motivo es lo que cargo dice arriba; docs/boards.es.md cuenta cómo compilarla a mano.",
+    }
+    FLASH_WITH_TARGET { en: "with the Rust that is in use", es: "con el Rust que está en uso" }
+    FLASH_WITH_RUSTUP { en: "with rustup, which gets the target first", es: "con rustup, que antes descarga el destino" }
+    FLASH_WITH_DEBIAN { en: "with Debian's Rust", es: "con el Rust de Debian" }
+    FLASH_WITH_ESP { en: "with Espressif's Rust", es: "con el Rust de Espressif" }
+    FLASH_HOW_RUST {
+        en: "there is no Rust here that builds for this chip. Either install rustup (https://rustup.rs) and run `rustup target add {target}`, or, on Debian, `sudo apt install rustc-web cargo-web rust-web-src rust-web-llvm lld-22`; then try again.",
+        es: "aquí no hay ningún Rust que compile para este chip. Instala rustup (https://rustup.rs) y ejecuta `rustup target add {target}`, o bien, en Debian, `sudo apt install rustc-web cargo-web rust-web-src rust-web-llvm lld-22`; después, inténtalo de nuevo.",
     }
     FLASH_HOW_ESPUP {
-        en: "This chip needs Espressif's Rust: `cargo install espup`, then `espup install`.",
-        es: "Este chip necesita el Rust de Espressif: `cargo install espup` y después `espup install`.",
+        en: "this chip needs Espressif's Rust: `cargo install espup`, then `espup install`; then try again.",
+        es: "este chip necesita el Rust de Espressif: `cargo install espup` y después `espup install`; luego, inténtalo de nuevo.",
     }
     FLASH_BAD_IMAGE {
         en: "this is no image of the firmware: {why}",

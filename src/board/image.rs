@@ -2,9 +2,10 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use object::{Object, ObjectSection, ObjectSymbol};
+
+use super::toolchain::{self, Toolchain};
 
 /// A chip that the firmware is made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -61,28 +62,12 @@ pub fn built(sources: &Path, chip: &Chip) -> PathBuf {
         .join("sockscope-esp32")
 }
 
-/// The command that builds the image of a chip.
-pub fn builder(sources: &Path, chip: &Chip) -> Command {
-    let mut command = Command::new("cargo");
-    if !chip.rustup {
-        command.arg("+esp");
-    }
-    // From its own folder: cargo reads `.cargo/config.toml` of where it is started.
-    command.current_dir(sources);
-    command.args(["build", "--release", "--no-default-features"]);
-    command.args(["--features", chip.name, "--target", chip.target]);
-    if !chip.rustup {
-        command.arg("-Zbuild-std=core,alloc");
-    }
-    command
-}
-
 /// Builds the image of a chip; what cargo says goes where this program's errors go.
 ///
 /// # Errors
 /// Of starting cargo; `Other` if it fails.
-pub fn build(sources: &Path, chip: &Chip) -> io::Result<PathBuf> {
-    let status = builder(sources, chip).status()?;
+pub fn build(sources: &Path, chip: &Chip, toolchain: Toolchain) -> io::Result<PathBuf> {
+    let status = toolchain::builder(sources, chip, toolchain).status()?;
     if !status.success() {
         return Err(io::Error::other(format!("cargo: {status}")));
     }
@@ -121,8 +106,6 @@ mod tests {
     #[test]
     fn the_sources_are_found_from_here() {
         let sources = sources().expect("firmware/esp32");
-        let command = builder(&sources, &CHIPS[1]);
-        assert_eq!(command.get_current_dir(), Some(&*sources));
         let manifest = std::fs::read_to_string(sources.join("Cargo.toml")).unwrap();
         for chip in CHIPS {
             assert!(

@@ -9,6 +9,7 @@ use sockscope_link::Segment;
 pub mod flash;
 pub mod image;
 pub mod serial;
+pub mod toolchain;
 
 #[cfg(target_os = "linux")]
 mod virtual_board;

@@ -24,6 +24,7 @@ mod with {
     use crate::board::flash::{Progress, flash};
     use crate::board::image::{self, CHIPS, Chip};
     use crate::board::serial::Place;
+    use crate::board::toolchain::{self, Toolchain};
     use crate::cli::{say, tools};
     use crate::fill;
     use crate::text::{Lang, t};
@@ -80,21 +81,23 @@ mod with {
         if path.is_file() {
             return Ok(path);
         }
-        anstream::eprintln!("{}", fill!(lang, t::FLASH_BUILDING, chip = chip.name));
-        let how = if chip.rustup {
-            fill!(lang, t::FLASH_HOW_RUSTUP, target = chip.target)
-        } else {
-            t::FLASH_HOW_ESPUP.get(lang).to_owned()
+        let toolchain = toolchain::choose(chip, toolchain::look(&sources, chip))
+            .map_err(|missing| missing.display(lang))?;
+        let with = match toolchain {
+            Toolchain::Target => t::FLASH_WITH_TARGET,
+            Toolchain::Rustup => t::FLASH_WITH_RUSTUP,
+            Toolchain::Debian => t::FLASH_WITH_DEBIAN,
+            Toolchain::Esp => t::FLASH_WITH_ESP,
         };
-        image::build(&sources, chip).map_err(|why| {
-            fill!(
-                lang,
-                t::FLASH_NOT_BUILT,
-                chip = chip.name,
-                why = why,
-                how = how
-            )
-        })
+        let building = fill!(
+            lang,
+            t::FLASH_BUILDING,
+            chip = chip.name,
+            with = with.get(lang)
+        );
+        anstream::eprintln!("{building}");
+        image::build(&sources, chip, toolchain)
+            .map_err(|why| fill!(lang, t::FLASH_NOT_BUILT, chip = chip.name, why = why))
     }
 
     /// A bar on a terminal; a line for each part elsewhere.
