@@ -152,20 +152,6 @@ fn a_port_that_somebody_else_has() {
     open(&shell.path, options()).expect("and now there is one");
 }
 
-#[test]
-fn nobody_behind_a_network_address() {
-    let error = open("tcp:127.0.0.1:1", options());
-    // A name like this is no port of this machine.
-    assert!(matches!(error.err(), Some(LinkError::Absent { .. })));
-    let place: sockscope::board::serial::Place = "tcp:127.0.0.1:1".parse().unwrap();
-    let sink = std::sync::Arc::new(|_, _| {});
-    let error = sockscope::board::serial::SerialBoard::open(&place, options(), sink);
-    says(
-        &error.err().expect("no link"),
-        &["127.0.0.1:1", "nobody answers"],
-    );
-}
-
 /// Several ports at once: each has its own answer, and all together take no longer than one.
 #[test]
 fn of_several_ports_each_says_who_is_there() {

@@ -25,13 +25,14 @@ pub fn options() -> Options {
     }
 }
 
-/// Tries to open what is at `path`.
+/// Tries to open what is at `path`: a port, or `tcp:HOST:PORT`.
 pub fn open(path: &str, options: Options) -> Result<Host, LinkError> {
     let (to, reports) = unbounded();
     let sink = Arc::new(move |_, report| {
         let _ = to.send(report);
     });
-    let board = SerialBoard::open(&Place::Port(path.to_owned()), options, sink)?;
+    let place: Place = path.parse().unwrap_or_else(|never| match never {});
+    let board = SerialBoard::open(&place, options, sink)?;
     Ok(Host {
         board,
         reports,

@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::shell::{Manners, Shell};
 
 /// The program, on the board's own network: the private wire's namespace has the host's address.
-fn sockscope(shell: &Shell, args: &[&str]) -> Output {
+pub fn sockscope(shell: &Shell, args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sockscope"));
     command
         .args(args)
@@ -63,7 +63,7 @@ fn events(output: &Output) -> Vec<Value> {
 }
 
 #[track_caller]
-fn done(output: &Output) -> Vec<Value> {
+pub fn done(output: &Output) -> Vec<Value> {
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(
         output.status.code(),
@@ -110,14 +110,14 @@ fn the_life_cycle_runs_over_a_serial_link_and_the_gate_is_the_boards() {
 /// gate; each in order. Numbers that are other ones in each run (times, sequence numbers, ports of the
 /// kernel's choice) are left out.
 #[derive(Debug, Default, PartialEq)]
-struct Story {
+pub struct Story {
     host: Vec<String>,
     board: Vec<String>,
     states: Vec<String>,
     segments: Vec<String>,
 }
 
-fn story(events: &[Value]) -> Story {
+pub fn story(events: &[Value]) -> Story {
     let mut story = Story::default();
     for event in events {
         let line = |fields: &[&str]| -> String {

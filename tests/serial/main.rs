@@ -1,12 +1,14 @@
-//! The serial link, over pseudo-terminals, with the real board core at the other end.
+//! The serial link, over pseudo-terminals and TCP, with the real board core at the other end.
 #![cfg(target_os = "linux")]
 
+mod chip;
 mod elf;
 mod faults;
 #[cfg(feature = "flash")]
 mod flash;
 mod host;
 mod lesson;
+mod line;
 mod link;
 mod manual;
 #[path = "../terminal/pty.rs"]
@@ -14,4 +16,5 @@ mod manual;
 mod pty;
 mod shell;
 mod stage;
+mod tcp;
 mod tools;
