@@ -21,6 +21,13 @@ pub const HEAP_REGIONS: (usize, usize) = if cfg!(feature = "esp32") {
     (64 * 1024, 168 * 1024)
 };
 
+/// TCP connections at once, at 3 kB each: those of `Config::chip()`, fewer where the heap is smaller.
+pub const CONNECTIONS: usize = if cfg!(any(feature = "esp32", feature = "esp32s2")) {
+    8
+} else {
+    24
+};
+
 /// What has arrived on one port of the link and waits for the main loop: two frames.
 pub const SERIAL_IN: usize = 2 * MAX_FRAME;
 

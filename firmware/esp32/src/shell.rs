@@ -14,7 +14,7 @@ use sockscope_board::{Address, After, Board, Config, Medium, Port};
 use sockscope_link::wifi::WifiRole;
 use sockscope_link::{Command, LogLevel, Report, WifiCommand, WifiReport};
 
-use crate::budget::ETHERNET_FRAME;
+use crate::budget::{CONNECTIONS, ETHERNET_FRAME};
 use crate::credentials::Credentials;
 use crate::led::Led;
 use crate::link::Link;
@@ -153,6 +153,7 @@ impl Shell {
             name: format!("{a:02x}{b:02x}{c:02x}"),
             firmware: env!("CARGO_PKG_VERSION").to_string(),
             reset_reason: self.chip.reset_reason.clone(),
+            connections: CONNECTIONS,
             ..Config::chip()
         }
     }
@@ -196,7 +197,11 @@ impl Shell {
                 return board;
             }
             WifiCommand::Scan => {
-                ORDERS.send(Order::Scan).await;
+                // Scans that queue up would keep the main loop waiting for as long as they take.
+                if ORDERS.try_send(Order::Scan).is_err() {
+                    let why = "the radio still has other orders: wait a moment";
+                    self.link.send(&Report::Refused(why.to_string()));
+                }
                 return board;
             }
             WifiCommand::Forget => self.credentials.forget().map(|_| ()),
