@@ -1326,8 +1326,8 @@ texts! {
         es: "no se oye ninguna red con ese nombre: está lejos, el nombre está mal escrito o es de 5 GHz, que esta tarjeta no capta",
     }
     WIFI_FAULT_SECURITY {
-        en: "the network is protected in another way: try with (or without) a password; enterprise networks do not work",
-        es: "la red está protegida de otra manera: prueba con contraseña (o sin ella); las redes de empresa no funcionan",
+        en: "the network is protected in another way: try with (or without) a password; if it takes WPA3 alone, let it take WPA2 too; enterprise networks do not work",
+        es: "la red está protegida de otra manera: prueba con contraseña (o sin ella); si solo admite WPA3, haz que admita también WPA2; las redes de empresa no funcionan",
     }
     WIFI_FAULT_PASSWORD { en: "the password is wrong", es: "la contraseña no es correcta" }
     WIFI_FAULT_GONE {
@@ -1572,6 +1572,14 @@ texts! {
     REACH_WORKS {
         en: "the board connected to this computer ({host}) in {ms} ms: lessons can run",
         es: "la tarjeta se conectó a este equipo ({host}) en {ms} ms: las lecciones pueden empezar",
+    }
+    DOCTOR_BROWN_OUT {
+        en: "the board was last reset because its supply voltage fell too low ({reason}): its radio takes more than this USB socket gives. Use another socket, without a hub, and a short cable",
+        es: "la tarjeta se reinició por última vez porque la tensión de alimentación bajó demasiado ({reason}): su radio consume más de lo que da este puerto USB. Usa otro puerto, sin concentrador, y un cable corto",
+    }
+    DOCTOR_CRASH {
+        en: "the board was last reset by a crash of its firmware: `sockscope monitor` shows where it happens, should it happen again",
+        es: "la tarjeta se reinició por última vez por un fallo de su firmware: `sockscope monitor` muestra dónde ocurre, si se repite",
     }
     REACH_NO_ROUTE {
         en: "this computer has no way to the board ({why}): join both to the same network",

@@ -4,15 +4,14 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
-use sockscope_link::wifi::WifiState;
-use sockscope_link::{BoardInfo, Command, Report, WifiCommand, WifiReport};
+use sockscope_link::{Command, Report, WifiCommand, WifiReport};
 
 use super::Common;
 use crate::board::serial::find::{self, Found};
 use crate::board::serial::ports::{self, PortFacts};
 use crate::board::serial::reach::reach;
-use crate::board::serial::{Place, Talk, words};
-use crate::fill;
+use crate::board::serial::verdict::{Seen, ours, verdicts};
+use crate::board::serial::{Place, Talk};
 use crate::model::Exit;
 use crate::session::BoardChoice;
 use crate::text::{Lang, t};
@@ -52,31 +51,36 @@ pub(super) fn examine(common: &Common) -> io::Result<()> {
     }
     for place in places {
         writeln!(out, "  {place}")?;
-        match Talk::open(&place, lang) {
-            Ok(talk) => examine_one(&mut out, &talk, lang)?,
-            Err(error) => finding(&mut out, Some(false), &error.display(lang))?,
+        for verdict in verdicts(&see(&place, lang), lang) {
+            finding(&mut out, Some(verdict.good), &verdict.text)?;
         }
     }
     Ok(())
 }
 
-fn examine_one(out: &mut impl Write, talk: &Talk, lang: Lang) -> io::Result<()> {
-    finding(out, Some(true), &ours(talk.info(), lang))?;
+/// Asks a board for all that the doctor wants to know.
+fn see(place: &Place, lang: Lang) -> Seen {
+    let talk = match Talk::open(place, lang) {
+        Ok(talk) => talk,
+        Err(error) => {
+            return Seen {
+                board: Err(error),
+                radio: None,
+                reach: None,
+            };
+        }
+    };
     let status = Command::Wifi(WifiCommand::Status);
     let status = talk.ask(status, RADIO, |report| match report {
         Report::Wifi(WifiReport::Status(status)) => Some(status.clone()),
         _ => None,
     });
-    // A board without a radio refuses, and that is all right.
-    if let Ok(status) = status {
-        let ready = status.state == WifiState::Ready;
-        finding(out, Some(ready), &words::wifi(&status, lang))?;
+    Seen {
+        board: Ok(talk.info().clone()),
+        // A board without a radio refuses, and that is all right.
+        radio: status.ok(),
+        reach: talk.info().addr.map(|addr| reach(&talk, addr, lang)),
     }
-    if let Some(addr) = talk.info().addr {
-        let reach = reach(talk, addr, lang);
-        finding(out, Some(reach.works()), &reach.display(lang))?;
-    }
-    Ok(())
 }
 
 /// One finding: good, bad, or neither.
@@ -89,21 +93,6 @@ fn finding(out: &mut impl Write, good: Option<bool>, text: &str) -> io::Result<(
     let room = textwrap::Options::new(74).subsequent_indent("      ");
     let text = textwrap::fill(text, room);
     writeln!(out, "    {style}{glyph}{style:#} {text}")
-}
-
-/// What a board of ours says of itself, in one line.
-fn ours(info: &BoardInfo, lang: Lang) -> String {
-    let addr = info
-        .addr
-        .map_or_else(|| "-".to_owned(), |addr| addr.to_string());
-    fill!(
-        lang,
-        t::PORTS_OURS,
-        chip = info.chip,
-        name = info.name,
-        firmware = info.firmware,
-        addr = addr
-    )
 }
 
 fn report(found: &[Found], others: &[PortFacts], lang: Lang) -> io::Result<()> {

@@ -5,7 +5,8 @@ use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 
 use super::{Common, args, say};
 use crate::board::image::CHIPS;
-use crate::board::serial::{Place, find, ports};
+use crate::board::serial::find::{self, Only};
+use crate::board::serial::{Place, ports};
 use crate::fill;
 use crate::session::BoardChoice;
 use crate::text::{Lang, Text, t};
@@ -166,19 +167,12 @@ pub(super) fn place(common: &Common, matches: &ArgMatches) -> Option<Place> {
 
 /// The one port behind which a board may be; of several, the one that says hello.
 fn only_one(lang: Lang) -> Option<Place> {
-    let mut all = ports::boards();
-    if all.len() < 2 {
-        if all.is_empty() {
-            say(t::TOOL_NO_BOARD.get(lang));
+    match find::only(ports::boards(), |ports| find::ask(ports, lang)) {
+        Only::Port(path) => return Some(Place::Port(path)),
+        Only::None => say(t::TOOL_NO_BOARD.get(lang)),
+        Only::Several(paths) => {
+            say(&fill!(lang, t::TOOL_SEVERAL, ports = paths.join(", ")));
         }
-        return all.pop().map(|port| Place::Port(port.path));
     }
-    let paths: Vec<String> = all.iter().map(|port| port.path.clone()).collect();
-    let mut ours = find::ask(all, lang);
-    ours.retain(|found| found.board.is_ok());
-    if ours.len() == 1 {
-        return ours.pop().map(|found| Place::Port(found.port.path));
-    }
-    say(&fill!(lang, t::TOOL_SEVERAL, ports = paths.join(", ")));
     None
 }

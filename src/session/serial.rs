@@ -11,10 +11,9 @@ use sockscope_link::{Command, Report, System, WifiCommand};
 
 use super::{BoardEnd, OpenError, Plan, Session, Systems, base, channel};
 use crate::board::serial::{Options, Place, SerialBoard, find, host_address, words};
-use crate::fill;
 use crate::host::{HostPeer, Observer};
 use crate::peer::{Peer, Sink};
-use crate::text::{Lang, t};
+use crate::text::Lang;
 use crate::timeline;
 use crate::wire::SocketSource;
 
@@ -24,34 +23,10 @@ const ADDRESS_PATIENCE: Duration = Duration::from_secs(20);
 /// The first board that says hello and can be used, and what is to be said about the choice. Without
 /// a port behind which a board may be this takes no time, and nothing is said.
 pub(super) fn look_for_board(plan: &Plan) -> (Option<Session>, Option<String>) {
-    let lang = plan.lang;
-    let mut reasons = Vec::new();
-    for found in find::boards(lang) {
-        let path = found.port.path.clone();
-        let session = match found.board {
-            Ok(info) => Session::serial(plan, &Place::Port(path.clone())).map(|s| (s, info)),
-            Err(error) => Err(OpenError::Link(error)),
-        };
-        match session {
-            Ok((session, info)) => {
-                let (chip, name) = (info.chip, info.name);
-                let why = fill!(
-                    lang,
-                    t::SESSION_BOARD,
-                    chip = chip,
-                    name = name,
-                    place = path
-                );
-                return (Some(session), Some(why));
-            }
-            Err(error) => reasons.push(error.display(lang)),
-        }
-    }
-    let why = (!reasons.is_empty()).then(|| {
-        let reasons = reasons.join(" ");
-        fill!(lang, t::SESSION_NO_HELLO, reasons = reasons)
-    });
-    (None, why)
+    find::first(find::boards(plan.lang), plan.lang, |path| {
+        Session::serial(plan, &Place::Port(path.to_owned()))
+            .map_err(|error| error.display(plan.lang))
+    })
 }
 
 impl Session {

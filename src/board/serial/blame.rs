@@ -89,12 +89,22 @@ fn other(place: String, error: &serialport::Error) -> LinkError {
 pub(super) fn group_of(path: &str) -> Option<String> {
     use std::os::unix::fs::MetadataExt;
     let facts = std::fs::metadata(path).ok()?;
+    group_named(
+        &std::fs::read_to_string("/etc/group").ok()?,
+        facts.mode(),
+        facts.gid(),
+    )
+}
+
+/// The name of the group `gid` in the group(5) file `groups`, if a port of this mode is open to it. `root`
+/// is nobody's group.
+#[cfg(unix)]
+fn group_named(groups: &str, mode: u32, gid: u32) -> Option<String> {
     // Without the group's permission, being in it would not help.
-    if facts.mode() & 0o060 != 0o060 {
+    if mode & 0o060 != 0o060 {
         return None;
     }
-    let gid = facts.gid().to_string();
-    let groups = std::fs::read_to_string("/etc/group").ok()?;
+    let gid = gid.to_string();
     // group(5): name:password:gid:members
     let name = groups.lines().find_map(|line| {
         let mut fields = line.split(':');
@@ -136,4 +146,38 @@ pub fn holder(path: &str) -> Option<String> {
 #[cfg(not(target_os = "linux"))]
 pub fn holder(_: &str) -> Option<String> {
     None
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    /// `crw-rw---- root dialout` and its like.
+    #[test]
+    fn the_group_that_may_open_a_port_is_named() {
+        let groups = "root:x:0:\nbroken\ndialout:x:20:ana,luis\nuucp:x:10:\n";
+        for (mode, gid, name) in [
+            (0o020_660, 20, Some("dialout")),
+            (0o020_660, 10, Some("uucp")),
+            (0o020_666, 20, Some("dialout")),
+            (0o020_600, 20, None),
+            (0o020_640, 20, None),
+            (0o020_660, 0, None),
+            (0o020_660, 99, None),
+        ] {
+            let found = group_named(groups, mode, gid);
+            assert_eq!(found.as_deref(), name, "{mode:o} {gid}");
+        }
+    }
+
+    /// What serialport says of a port that cannot be opened.
+    #[test]
+    fn a_port_that_may_not_be_opened_and_one_that_is_taken() {
+        use serialport::{Error, ErrorKind};
+        let of = |kind| of("/dev/null", &Error::new(ErrorKind::Io(kind), "no"));
+        let denied = of(io::ErrorKind::PermissionDenied);
+        assert!(matches!(denied, LinkError::Permission { .. }), "{denied:?}");
+        let taken = of(io::ErrorKind::WouldBlock);
+        assert!(matches!(taken, LinkError::Busy { .. }), "{taken:?}");
+    }
 }

@@ -8,7 +8,8 @@ use sockscope_link::BoardInfo;
 
 use super::ports::{self, PortFacts};
 use super::{FIRST_BAUD, LinkError, Options, Place, SerialBoard};
-use crate::text::Lang;
+use crate::fill;
+use crate::text::{Lang, t};
 
 /// How long a board that was reset by being opened may take to say hello: it boots in an eighth of a
 /// second, and one that a crashed session left at another speed is asked there second.
@@ -69,6 +70,66 @@ pub fn boards(lang: Lang) -> Vec<Found> {
     ask(ports::boards(), lang)
 }
 
+/// The first of the ports that were asked whose board can be used, and what is to be said about the
+/// choice: which board it is, or why it is none of them. Nothing is said where there is no port.
+///
+/// `open` makes use of a board; it fails with the reason in words.
+pub fn first<S>(
+    found: Vec<Found>,
+    lang: Lang,
+    mut open: impl FnMut(&str) -> Result<S, String>,
+) -> (Option<S>, Option<String>) {
+    let mut reasons = Vec::new();
+    for Found { port, board } in found {
+        let place = port.path;
+        let opened = match board {
+            Ok(info) => open(&place).map(|opened| (opened, info)),
+            Err(error) => Err(error.display(lang)),
+        };
+        match opened {
+            Ok((opened, BoardInfo { chip, name, .. })) => {
+                let why = fill!(
+                    lang,
+                    t::SESSION_BOARD,
+                    chip = chip,
+                    name = name,
+                    place = place
+                );
+                return (Some(opened), Some(why));
+            }
+            Err(reason) => reasons.push(reason),
+        }
+    }
+    let why = (!reasons.is_empty())
+        .then(|| fill!(lang, t::SESSION_NO_HELLO, reasons = reasons.join(" ")));
+    (None, why)
+}
+
+/// Which port a command means that was given none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Only {
+    /// This one.
+    Port(String),
+    /// There is none.
+    None,
+    /// Several may be meant, and not just one of them says hello.
+    Several(Vec<String>),
+}
+
+/// The only one of `ports`; of several the only one that says hello when it is asked by `ask`.
+pub fn only(ports: Vec<PortFacts>, ask: impl FnOnce(Vec<PortFacts>) -> Vec<Found>) -> Only {
+    let mut paths: Vec<String> = ports.iter().map(|port| port.path.clone()).collect();
+    if paths.len() < 2 {
+        return paths.pop().map_or(Only::None, Only::Port);
+    }
+    let mut ours = ask(ports);
+    ours.retain(|found| found.board.is_ok());
+    match &ours[..] {
+        [one] => Only::Port(one.port.path.clone()),
+        _ => Only::Several(paths),
+    }
+}
+
 /// The place that a user means: a port that is called so, else the port of the board of that name.
 pub(super) fn resolve(place: &Place, lang: Lang) -> Place {
     let Place::Port(name) = place else {
@@ -83,4 +144,176 @@ pub(super) fn resolve(place: &Place, lang: Lang) -> Place {
         info.is_ok_and(|info| info.name.eq_ignore_ascii_case(name))
     });
     named.map_or_else(|| place.clone(), |found| Place::Port(found.port.path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sockscope_link::System;
+
+    fn port(path: &str) -> PortFacts {
+        PortFacts {
+            path: path.to_owned(),
+            usb: None,
+        }
+    }
+
+    /// A board of ours that is called so.
+    fn ours(path: &str, name: &str) -> Found {
+        let board = Ok(BoardInfo {
+            chip: "esp32c3".into(),
+            firmware: "0.1.0".into(),
+            name: name.into(),
+            addr: None,
+            errnos: System::Linux,
+            descriptors: 20,
+            connections: 24,
+            buffers: (1280, 1024),
+            reset_reason: String::new(),
+            heap_free: None,
+        });
+        let port = port(path);
+        Found { port, board }
+    }
+
+    fn denied(path: &str) -> Found {
+        let board = Err(LinkError::Permission {
+            place: path.to_owned(),
+            group: Some("dialout".to_owned()),
+        });
+        let port = port(path);
+        Found { port, board }
+    }
+
+    fn busy(path: &str) -> Found {
+        let board = Err(LinkError::Busy {
+            place: path.to_owned(),
+            by: Some("picocom (1234)".to_owned()),
+        });
+        let port = port(path);
+        Found { port, board }
+    }
+
+    fn silent(path: &str) -> Found {
+        let place = path.to_owned();
+        let port = port(path);
+        let board = Err(LinkError::Silent { place });
+        Found { port, board }
+    }
+
+    /// `--board auto`: which board it takes, and what it says.
+    #[test]
+    fn auto_takes_the_first_board_that_can_be_used_and_says_which_or_why_not() {
+        let (usb0, usb1) = ("/dev/ttyUSB0", "/dev/ttyUSB1");
+        let both = |path: &str| path != usb0;
+        let all = |_: &str| true;
+        #[allow(clippy::type_complexity, reason = "a table")]
+        let table: [(
+            &str,
+            Vec<Found>,
+            &dyn Fn(&str) -> bool,
+            Option<&str>,
+            &[&str],
+        ); 9] = [
+            ("no port", vec![], &all, None, &[]),
+            (
+                "one board",
+                vec![ours(usb0, "a1b2c3")],
+                &all,
+                Some(usb0),
+                &["a1b2c3", usb0],
+            ),
+            (
+                "two boards",
+                vec![ours(usb0, "a1b2c3"), ours(usb1, "d4e5f6")],
+                &all,
+                Some(usb0),
+                &["a1b2c3"],
+            ),
+            (
+                "the first has no address",
+                vec![ours(usb0, "a1b2c3"), ours(usb1, "d4e5f6")],
+                &both,
+                Some(usb1),
+                &["d4e5f6"],
+            ),
+            (
+                "something else, and a board",
+                vec![silent(usb0), ours(usb1, "d4e5f6")],
+                &all,
+                Some(usb1),
+                &["d4e5f6"],
+            ),
+            (
+                "nobody answers",
+                vec![silent(usb0)],
+                &all,
+                None,
+                &["virtual", usb0, "nothing came"],
+            ),
+            (
+                "no permission",
+                vec![denied(usb0)],
+                &all,
+                None,
+                &["virtual", "dialout", "usermod -aG dialout"],
+            ),
+            (
+                "somebody has the port",
+                vec![busy(usb0)],
+                &all,
+                None,
+                &["virtual", "picocom (1234)", "Close it"],
+            ),
+            (
+                "each its own reason",
+                vec![denied(usb0), busy(usb1)],
+                &all,
+                None,
+                &["dialout", "picocom (1234)"],
+            ),
+        ];
+        for (what, found, opens, taken, words) in table {
+            let (board, why) = first(found, Lang::En, |path| {
+                let path = path.to_owned();
+                opens(&path).then_some(path).ok_or("no network".to_owned())
+            });
+            assert_eq!(board.as_deref(), taken, "{what}");
+            assert_eq!(why.is_none(), words.is_empty(), "{what}: {why:?}");
+            let why = why.unwrap_or_default();
+            for word in words {
+                assert!(why.contains(word), "{what}: {word:?} in {why:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_board_that_cannot_be_used_gives_its_reason() {
+        let found = vec![ours("/dev/ttyUSB0", "a1b2c3")];
+        let (board, why) = first(found, Lang::Es, |_| Err::<(), _>("sin red".to_owned()));
+        assert!(board.is_none());
+        assert!(why.is_some_and(|why| why.contains("sin red") && why.contains("virtual")));
+    }
+
+    /// A command that needs a port and was given none.
+    #[test]
+    fn the_only_port_is_meant_or_the_only_one_that_says_hello() {
+        let (a, b) = ("/dev/ttyUSB0", "/dev/ttyUSB1");
+        let several = || Only::Several(vec![a.to_owned(), b.to_owned()]);
+        type Answers = fn(Vec<PortFacts>) -> Vec<Found>;
+        let nobody: Answers = |ports| ports.iter().map(|p| silent(&p.path)).collect();
+        let second: Answers = |ports| vec![denied(&ports[0].path), ours(&ports[1].path, "d4")];
+        let both: Answers = |ports| ports.iter().map(|p| ours(&p.path, "a1")).collect();
+        for (ports, ask, meant) in [
+            (vec![], nobody, Only::None),
+            // One is not asked: `flash` is for boards that say nothing.
+            (vec![a], nobody, Only::Port(a.to_owned())),
+            (vec![a, b], second, Only::Port(b.to_owned())),
+            (vec![a, b], nobody, several()),
+            (vec![a, b], both, several()),
+        ] {
+            let facts = ports.iter().map(|path| port(path)).collect();
+            assert_eq!(only(facts, ask), meant, "{ports:?}");
+        }
+    }
 }

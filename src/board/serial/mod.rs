@@ -28,6 +28,7 @@ pub mod reach;
 mod stream;
 pub mod symbols;
 mod talk;
+pub mod verdict;
 pub mod words;
 mod worker;
 

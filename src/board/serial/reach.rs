@@ -93,17 +93,28 @@ pub fn reach(talk: &Talk, board: IpAddr, lang: Lang) -> Reach {
         Err(why) => return Reach::Untried(why.to_string()),
     };
     let start = Instant::now();
-    match connect(talk, addr) {
-        Ok(Ok(())) => Reach::Works {
-            host,
-            took: start.elapsed(),
-        },
+    let tried = connect(talk, addr).map_err(|error| error.display(lang));
+    let tried = tried.map(|connected| connected.map(|()| start.elapsed()));
+    judge(host, board, tried, || answers(board))
+}
+
+/// What it comes to that the board at `board` tried to connect to this computer at `host`: in what time it
+/// did, or its errno, or why it could not be made to try. `answers` tells whether anything at all comes
+/// back from the board.
+fn judge(
+    host: IpAddr,
+    board: IpAddr,
+    tried: Result<Result<Duration, Errno>, String>,
+    answers: impl FnOnce() -> bool,
+) -> Reach {
+    match tried {
+        Ok(Ok(took)) => Reach::Works { host, took },
         Ok(Err(errno @ (Errno::NetUnreach | Errno::AddrNotAvail))) => {
             Reach::BoardNoRoute { host, errno }
         }
-        Ok(Err(_)) if answers(board) => Reach::Firewall { host },
+        Ok(Err(_)) if answers() => Reach::Firewall { host },
         Ok(Err(_)) => Reach::Isolated { host, board },
-        Err(error) => Reach::Untried(error.display(lang)),
+        Err(why) => Reach::Untried(why),
     }
 }
 
@@ -155,5 +166,47 @@ fn answers(board: IpAddr) -> bool {
     match TcpStream::connect_timeout(&discard, PATIENCE) {
         Ok(_) => true,
         Err(error) => error.kind() == io::ErrorKind::ConnectionRefused,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_in_the_way_follows_from_the_board_s_connect() {
+        let (host, board) = ([192, 168, 1, 2].into(), [192, 168, 1, 50].into());
+        let took = Duration::from_millis(4);
+        for (tried, answers, words) in [
+            (Ok(Ok(took)), false, ["192.168.1.2", "4 ms"]),
+            // Refused or silent, and the board's own network answers: this computer does not let it in.
+            (
+                Ok(Err(Errno::ConnRefused)),
+                true,
+                ["firewall", "--role client"],
+            ),
+            (Ok(Err(Errno::TimedOut)), true, ["firewall", "ufw"]),
+            (Ok(Err(Errno::TimedOut)), false, ["AP isolation", "softap"]),
+            (
+                Ok(Err(Errno::HostUnreach)),
+                false,
+                ["AP isolation", "192.168.1.50"],
+            ),
+            (
+                Ok(Err(Errno::NetUnreach)),
+                true,
+                ["ENETUNREACH", "same network"],
+            ),
+            (Err("it went away".to_owned()), true, ["it went away", ""]),
+        ] {
+            let what = format!("{tried:?}, answers: {answers}");
+            let reach = judge(host, board, tried, || answers);
+            assert_eq!(reach.works(), what.starts_with("Ok(Ok"), "{what}");
+            let said = reach.display(Lang::En);
+            for word in words {
+                assert!(said.contains(word), "{what}: {word:?} in {said:?}");
+            }
+            assert!(!reach.display(Lang::Es).is_empty());
+        }
     }
 }
