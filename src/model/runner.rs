@@ -282,7 +282,8 @@ impl Runner {
         }
         let mut busy: Vec<Peer> = Vec::new();
         let mut deadline: Option<u64> = None;
-        let waits_for_learner = self.pace == Pace::Step(0);
+        // What is blocked stays so for as long as the learner likes: no line behind it is late.
+        let waits_for_learner = matches!(self.pace, Pace::Step(_));
         for index in self.first_open..self.items.len() {
             let peer = self.items[index].peer(self.role);
             let item = &self.items[index];

@@ -343,3 +343,32 @@ fn on_other_peers_the_program_goes_on_where_it_was() {
     after.tell(Message::Advance);
     assert_eq!(names(after.calls()), [(Peer::Board, "socket")]);
 }
+
+#[test]
+fn a_line_behind_a_blocked_call_waits_for_the_learner_however_long() {
+    let script = "host: a = accept(s)\nhost: recv(a, 64)\nhost: close(a)\nboard: socket(AF_INET, \
+                  SOCK_STREAM)\nboard: socket(AF_INET, SOCK_DGRAM)\n";
+    let options = Options {
+        pace: Pace::Step(0),
+        ..Options::default()
+    };
+    let mut bench = Bench::new(script, options);
+    bench.model.names.give(Peer::Host, 5, "s");
+    bench.tell(Message::Advance);
+    assert_eq!(bench.calls(), [(Peer::Host, CallId(1), "accept")]);
+    bench.blocks(Peer::Host, 1);
+    bench.tell(Message::Advance);
+    assert_eq!(bench.calls(), [(Peer::Board, CallId(2), "socket")]);
+    bench.returns(Peer::Board, 2, 3);
+    // Far longer than a script would wait.
+    bench.now += 3_600_000_000;
+    bench.tell(Message::Advance);
+    assert_eq!(bench.calls(), [(Peer::Board, CallId(3), "socket")]);
+    bench.returns(Peer::Board, 3, 4);
+    bench.returns(Peer::Host, 1, 6);
+    bench.tell(Message::Advance);
+    assert_eq!(bench.calls(), [(Peer::Host, CallId(4), "recv")]);
+    let notes = bench.model.timeline.events();
+    let notes = notes.filter(|event| matches!(event.what, What::Note { .. }));
+    assert_eq!(notes.count(), 0, "nothing was given up");
+}

@@ -13,7 +13,7 @@ use crate::peer::Peer;
 use crate::timeline::{Change, Event, Facts, Gate, Packet, Returned, Session, What};
 
 /// How many calls, segments, log lines and transitions a world remembers, each.
-const MEMORY: usize = 2_000;
+const MEMORY: usize = 1_000;
 
 /// How far back the ladder is searched for a segment that the gate does something with again.
 const RECENT: usize = 256;
