@@ -35,6 +35,7 @@ pub enum Expected {
     Flags,
     Data,
     Duration,
+    SetFlags,
     NonBlock,
     WireVerb,
     Lane,
@@ -68,7 +69,7 @@ impl Expected {
             Expected::Flags => t::SCRIPT_FLAGS,
             Expected::Data => t::SCRIPT_DATA,
             Expected::Duration => t::SCRIPT_DURATION,
-            Expected::NonBlock => t::SCRIPT_NONBLOCK,
+            Expected::SetFlags | Expected::NonBlock => t::SCRIPT_NONBLOCK,
             Expected::WireVerb => t::SCRIPT_WIRE_VERB,
             Expected::Lane => t::SCRIPT_LANE,
             Expected::Pick => t::SCRIPT_PICK,
@@ -94,6 +95,7 @@ impl Expected {
                 all
             }
             Expected::Data => words::names(&words::BYTE_WORDS),
+            Expected::SetFlags => vec!["F_SETFL", "O_NONBLOCK"],
             Expected::NonBlock => vec!["O_NONBLOCK"],
             Expected::WireVerb => words::WIRE_VERBS.to_vec(),
             Expected::Lane => words::LANES.to_vec(),

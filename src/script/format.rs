@@ -149,7 +149,7 @@ impl Display for CallExpr {
                 args.extend([opt.name().to_string(), Value(*value).to_string()]);
             }
             CallExpr::SetNonBlock { on, .. } => {
-                args.push(if *on { "O_NONBLOCK" } else { "0" }.to_string());
+                args.extend(["F_SETFL", if *on { "O_NONBLOCK" } else { "0" }].map(str::to_string));
             }
             CallExpr::Poll { fds, timeout_ms } => {
                 args.extend(fds.iter().map(|p| format!("{} {}", p.fd, Events(p.events))));

@@ -392,20 +392,22 @@ fn linger(cursor: &mut Cursor) -> Parsed<Linger> {
     Ok(Linger { on, seconds })
 }
 
-/// `, O_NONBLOCK` or `, 0`, perhaps with `F_SETFL` before it.
+/// `, F_SETFL, O_NONBLOCK` or `, F_SETFL, 0`; `F_SETFL` may be left out.
 fn nonblock(cursor: &mut Cursor) -> Parsed<bool> {
     comma(cursor)?;
     let mut at = cursor.place();
     let mut word = cursor.word();
+    let mut expected = Expected::SetFlags;
     if word.as_ref().is_some_and(|word| word.text == "F_SETFL") {
         comma(cursor)?;
+        expected = Expected::NonBlock;
         at = cursor.place();
         word = cursor.word();
     }
     match word {
         Some(word) if word.text == "O_NONBLOCK" => Ok(true),
-        None if cursor.at_number() && cursor.number(0, 0, Expected::NonBlock).is_ok() => Ok(false),
-        _ => Err(cursor.unexpected_at(at, Expected::NonBlock)),
+        None if cursor.at_number() && cursor.number(0, 0, expected).is_ok() => Ok(false),
+        _ => Err(cursor.unexpected_at(at, expected)),
     }
 }
 

@@ -86,7 +86,7 @@ pub const CALLS: [Form; 20] = [
     },
     Form {
         name: "fcntl",
-        form: "fcntl(s, O_NONBLOCK)",
+        form: "fcntl(s, F_SETFL, O_NONBLOCK)",
     },
     Form {
         name: "fstat",

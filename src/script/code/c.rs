@@ -61,7 +61,11 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
             block(inner)
         }
         CallExpr::Listen { backlog, .. } => vec![format!("listen({fd}, {backlog});")],
-        CallExpr::Send { data, .. } => with_data(data, vec![], |d| format!("send({fd}, {d}, 0);")),
+        // Without the flag, a broken connection would be a SIGPIPE, which ends the program. A write()
+        // cannot say so: its program calls signal(SIGPIPE, SIG_IGN) once.
+        CallExpr::Send { data, .. } => {
+            with_data(data, vec![], |d| format!("send({fd}, {d}, MSG_NOSIGNAL);"))
+        }
         CallExpr::Write { data, .. } => with_data(data, vec![], |d| format!("write({fd}, {d});")),
         CallExpr::SendTo { data, addr, .. } => with_data(data, address(addr, w), |d| {
             format!("sendto({fd}, {d}, 0, (struct sockaddr *)&addr, sizeof addr);")
