@@ -3,8 +3,10 @@
 // Grouped by room; a key begins with its room's name. A sentence ends with a full stop, a label
 // does not. Placeholders are `{name}`, the same ones in both languages. The Spanish is neutral (no
 // country's own words), says «socket» (never «zócalo») and the words of the glossary: descriptor de
-// socket, extremo, enlazar, escuchar, aceptar, conectar, enviar, recibir, cerrar, cola de conexiones
-// pendientes, bloqueado, segmento, acuse de recibo, tarjeta, puerto serie, registro.
+// socket, enlazar, escuchar, aceptar, conectar, enviar, recibir, cerrar, cola de conexiones
+// pendientes, bloqueado, segmento, acuse de recibo, tarjeta, puerto serie, registro. One word for one
+// thing: a socket is an «extremo», host and board are the two «lados»; a held segment «se libera», a
+// call «vuelve», what was not measured is «deducido».
 
 texts! {
     // ── script: errors of the call language ──────────────────────────────────────────────────
@@ -126,17 +128,17 @@ texts! {
         es: "Un guion tiene como máximo {lines} líneas y {bytes} bytes.",
     }
     SCRIPT_UNKNOWN_NAME {
-        en: "{peer} has no descriptor named {name}.",
-        es: "{peer} no tiene ningún descriptor llamado {name}.",
+        en: "There is no descriptor named {name} on {peer}.",
+        es: "En {peer} no hay ningún descriptor llamado {name}.",
     }
-    SCRIPT_KNOWN_NAMES { en: "Its names are: {names}.", es: "Sus nombres son: {names}." }
+    SCRIPT_KNOWN_NAMES { en: "The names there are: {names}.", es: "Los nombres que hay son: {names}." }
     SCRIPT_NO_NAMES {
-        en: "It has none yet: make one with s = socket(AF_INET, SOCK_STREAM).",
-        es: "Todavía no tiene ninguno: crea uno con s = socket(AF_INET, SOCK_STREAM).",
+        en: "There is none yet: make one with s = socket(AF_INET, SOCK_STREAM).",
+        es: "Todavía no hay ninguno: crea uno con s = socket(AF_INET, SOCK_STREAM).",
     }
     SCRIPT_NO_ADDRESS {
-        en: "{peer} has no address yet.",
-        es: "{peer} todavía no tiene dirección.",
+        en: "There is no address for {peer} yet.",
+        es: "Todavía no hay dirección para {peer}.",
     }
 
     // ── lesson: errors of lesson files ───────────────────────────────────────────────────────
@@ -180,6 +182,11 @@ texts! {
     }
     LESSON_EMPTY_LINE { en: "The line says nothing.", es: "La línea no dice nada." }
 
+    // ── explain: the two peers, within a sentence ────────────────────────────────────────────
+
+    PEER_HOST { en: "the host", es: "el equipo" }
+    PEER_BOARD { en: "the board", es: "la tarjeta" }
+
     // ── explain: what a call is for ──────────────────────────────────────────────────────────
 
     CALL_SOCKET {
@@ -188,11 +195,11 @@ texts! {
     }
     CALL_BIND {
         en: "Gives the socket a name, an address and a port, so that it can be found.",
-        es: "Enlaza el socket con un nombre, una dirección y un puerto, para que se le pueda hallar.",
+        es: "Enlaza el socket con un nombre, una dirección y un puerto, para que puedan encontrarlo.",
     }
     CALL_LISTEN {
-        en: "Invites incoming requests and says how many may wait in the queue.",
-        es: "Invita a que lleguen peticiones y dice cuántas pueden aguardar en la cola.",
+        en: "Invites incoming requests and says how many may wait in the queue (Linux admits one more).",
+        es: "Invita a que lleguen peticiones y dice cuántas pueden aguardar en la cola (Linux admite una más).",
     }
     CALL_ACCEPT {
         en: "Waits for a connection and creates the connection's own socket.",
@@ -305,7 +312,7 @@ texts! {
     }
     STATE_LAST_ACK {
         en: "This end closed second and waits for the last acknowledgment.",
-        es: "Este extremo cerró el segundo y espera el último acuse de recibo.",
+        es: "Este extremo cerró en segundo lugar y espera el último acuse de recibo.",
     }
     STATE_TIME_WAIT {
         en: "All is said; this end stays a while, in case its last acknowledgment got lost.",
@@ -325,7 +332,7 @@ texts! {
     }
     ARROW_LISTEN {
         en: "From now on the system itself answers whoever knocks on this port.",
-        es: "Desde ahora el propio sistema responde a quien toque en este puerto.",
+        es: "Desde ahora el propio sistema responde a quien llame a este puerto.",
     }
     ARROW_SYN_SENT {
         en: "The client sent its SYN, with its first sequence number, and waits for the answer.",
@@ -384,8 +391,8 @@ texts! {
         es: "Este extremo envió su FIN: no enviará nada más, aunque todavía puede recibir.",
     }
     ARROW_FIN_RECEIVED {
-        en: "The other end's FIN came: recv() will return 0, and it is our program's turn to close.",
-        es: "Llegó el FIN del otro extremo: recv() devolverá 0 y ahora le toca cerrar a nuestro programa.",
+        en: "The other end's FIN came: recv() will return 0, and it is this end's program's turn to close.",
+        es: "Llegó el FIN del otro extremo: recv() devolverá 0 y ahora debe cerrar el programa de este lado.",
     }
     ARROW_FIN_ACKED {
         en: "The FIN was acknowledged: half of the connection is closed.",
@@ -404,12 +411,12 @@ texts! {
         es: "Llegó el otro FIN y salió el último ACK; este extremo se queda por si hay que repetirlo.",
     }
     ARROW_FIN_AND_ACK {
-        en: "One segment brought both the other FIN and the acknowledgment of ours.",
-        es: "Un solo segmento trajo el otro FIN y el acuse de recibo del nuestro.",
+        en: "One segment brought both the other FIN and the acknowledgment of this end's own.",
+        es: "Un solo segmento trajo el otro FIN y el acuse de recibo del de este extremo.",
     }
     ARROW_LAST_ACK {
-        en: "Our program closed too: the second FIN is out, only its acknowledgment is missing.",
-        es: "También cerró nuestro programa: salió el segundo FIN y solo falta su acuse de recibo.",
+        en: "This end's program closed too: the second FIN is out, only its acknowledgment is missing.",
+        es: "También cerró el programa de este lado: salió el segundo FIN y solo falta su acuse de recibo.",
     }
     ARROW_LAST_ACK_CLOSED {
         en: "The last acknowledgment came: on this end the connection is gone.",
@@ -463,8 +470,8 @@ texts! {
         es: "La dirección no va con el socket: AF_INET admite IPv4, AF_INET6 admite IPv6, y una dirección fe80:: necesita su interfaz (scope).",
     }
     WHY_BIND_IN_USE {
-        en: "Another socket has this address and port, perhaps in TIME-WAIT: choose another port, or set SO_REUSEADDR on every socket of the port, from the first bind() on.",
-        es: "Otro socket tiene esta dirección y este puerto, quizá en TIME-WAIT: elige otro puerto, o pon SO_REUSEADDR en todos los de ese puerto, desde el primer bind().",
+        en: "Another socket already has this address and port. If it listens, choose another port; if it is in TIME-WAIT, set SO_REUSEADDR before every bind() of the port.",
+        es: "Otro socket tiene ya esta dirección y este puerto. Si escucha, elige otro puerto; si está en TIME-WAIT, pon SO_REUSEADDR antes de cada bind() a ese puerto.",
     }
     WHY_BIND_NOT_OURS {
         en: "No network card of this machine has that address: bind to one of its own, or to ANY for all of them.",
@@ -519,8 +526,12 @@ texts! {
         es: "Hay, o hubo hace un momento, una conexión entre estos mismos dos extremos: usa otro puerto local o espera a que acabe TIME-WAIT.",
     }
     WHY_SEND_UNCONNECTED {
-        en: "The socket is connected to nobody (call connect() first), or its sending half was shut down and it can send no more.",
-        es: "El socket no está conectado con nadie (llama antes a connect()), o se cerró su mitad de envío y ya no puede enviar.",
+        en: "The socket is connected to nobody: call connect() first.",
+        es: "El socket no está conectado con nadie: llama antes a connect().",
+    }
+    WHY_SENDTO_UNCONNECTED {
+        en: "A stream socket has to call connect() first, whatever address is given; a datagram socket can send no more after shutdown().",
+        es: "Un socket de flujo tiene que llamar antes a connect(), aunque se dé una dirección; uno de datagramas ya no puede enviar tras shutdown().",
     }
     WHY_SEND_LISTENER {
         en: "A listening socket carries no data: send on the descriptor that accept() returned.",
@@ -763,8 +774,8 @@ texts! {
         es: "el cable de esta tarjeta no tiene compuerta: no se pueden retener segmentos. La tarjeta virtual sí la tiene (--board virtual).",
     }
     RUN_STILL_BLOCKED {
-        en: "{peer} is still blocked in {call}() after {seconds} s, so this line cannot start",
-        es: "{peer} sigue bloqueado en {call}() tras {seconds} s, así que esta línea no puede empezar",
+        en: "{call}() is still blocked on {peer} after {seconds} s, so this line cannot start",
+        es: "{call}() sigue bloqueada en {peer} tras {seconds} s, así que esta línea no puede empezar",
     }
     RUN_NOTHING_HELD {
         en: "no such segment was held within {seconds} s",
@@ -798,15 +809,15 @@ texts! {
     }
     RUN_VALUE_LINGER { en: "on {on}, {seconds} s", es: "activado {on}, {seconds} s" }
     RUN_STILL_WAITING {
-        en: "{peer} is still blocked in {call}()",
-        es: "{peer} sigue bloqueado en {call}()",
+        en: "{call}() is still blocked on {peer}",
+        es: "{call}() sigue bloqueada en {peer}",
     }
     RUN_UNWRITABLE { en: "{file} cannot be written: {why}", es: "no se puede escribir {file}: {why}" }
     RUN_SESSION {
         en: "host {host_addr} (this machine's kernel) · board {board_addr} ({board}) · wire: {link}",
         es: "host {host_addr} (el núcleo de este equipo) · board {board_addr} ({board}) · cable: {link}",
     }
-    RUN_BLOCKED { en: "blocked in {call}()", es: "bloqueado en {call}()" }
+    RUN_BLOCKED { en: "{call}() is blocked", es: "{call}() está bloqueada" }
     RUN_GATE_OPEN { en: "open", es: "abierta" }
     RUN_GATE_HOLDING { en: "holding", es: "retiene" }
     RUN_EXPECTED { en: "{text}, but saw {saw}", es: "{text}, pero se vio {saw}" }
@@ -821,7 +832,7 @@ texts! {
     RUN_CAUSE_TIMER { en: "timer", es: "temporizador" }
     RUN_CAUSE_RESTART { en: "restart", es: "reinicio" }
     RUN_MEASURED { en: "measured", es: "medido" }
-    RUN_INFERRED { en: "inferred", es: "inferido" }
+    RUN_INFERRED { en: "inferred", es: "deducido" }
     RUN_HELD { en: "held", es: "retenido" }
     RUN_RELEASED { en: "released", es: "liberado" }
     RUN_DROPPED { en: "dropped", es: "descartado" }
@@ -973,7 +984,7 @@ texts! {
     TUI_GATE_HOLDING { en: "holding", es: "retiene" }
     TUI_NO_GATE {
         en: "This wire has no gate: host and board are joined by the system's own loopback, where segments cannot be held. The virtual board and the ESP32 have one.",
-        es: "Este cable no tiene compuerta: las dos partes están unidas por el bucle local del sistema, donde no se pueden retener segmentos. La tarjeta virtual y el ESP32 sí la tienen.",
+        es: "Este cable no tiene compuerta: los dos lados están unidos por el bucle local del sistema, donde no se pueden retener segmentos. La tarjeta virtual y el ESP32 sí la tienen.",
     }
     TUI_WIRE_HOW {
         en: "The wire is open: segments pass at once. Freeze it, and each segment stops here until it is released.",
@@ -1006,9 +1017,9 @@ texts! {
     TUI_SENT_AGAIN { en: "sent again ×{count}", es: "reenviado ×{count}" }
     TUI_IN_QUEUE_OF { en: "in the queue of {name}", es: "en la cola de {name}" }
     TUI_ORPHAN { en: "closed by its program", es: "cerrado por su programa" }
-    COLUMN_PEER { en: "peer", es: "parte" }
-    COLUMN_NAME { en: "name", es: "desc" }
-    COLUMN_FD { en: "fd", es: "n.º" }
+    COLUMN_PEER { en: "peer", es: "lado" }
+    COLUMN_NAME { en: "name", es: "nom." }
+    COLUMN_FD { en: "fd", es: "fd" }
     COLUMN_KIND { en: "type", es: "tipo" }
     COLUMN_LOCAL { en: "local address", es: "dirección local" }
     COLUMN_REMOTE { en: "other end", es: "otro extremo" }
@@ -1095,12 +1106,25 @@ texts! {
     TUI_HELP { en: "Help · ↑ ↓ scroll, Esc closes", es: "Ayuda · ↑ ↓ desplazan, Esc cierra" }
 
     TUI_SIGNS { en: "Signs", es: "Signos" }
-    SIGN_DONE { en: "the call has returned", es: "la llamada ha regresado" }
+    SIGN_DONE { en: "the call has returned", es: "la llamada ha vuelto" }
     SIGN_FAILED { en: "the call has failed; its errno stands behind it", es: "la llamada ha fallado; detrás está su errno" }
-    SIGN_BLOCKED { en: "the call is blocked: it has not returned yet", es: "la llamada está bloqueada: aún no ha regresado" }
+    SIGN_BLOCKED { en: "the call is blocked: it has not returned yet", es: "la llamada está bloqueada: aún no ha vuelto" }
     SIGN_NEXT { en: "the next line of the lesson", es: "la siguiente línea de la lección" }
     SIGN_HELD { en: "a segment that is held at the gate", es: "un segmento retenido en la compuerta" }
     SIGN_DROPPED { en: "a segment that was taken off the wire", es: "un segmento que se quitó del cable" }
+    SIGN_SYN { en: "opens a direction, and says where its numbers start", es: "abre un sentido y dice desde qué número cuenta" }
+    SIGN_ACK { en: "all bytes before the number ack have arrived", es: "han llegado todos los bytes anteriores a ack" }
+    SIGN_PSH { en: "no more bytes follow just now: hand them over", es: "no siguen más bytes por ahora: se pueden entregar" }
+    SIGN_FIN { en: "ends a direction: nothing more will be sent in it", es: "termina un sentido: por él no se enviará nada más" }
+    SIGN_FIN_ACK { en: "a FIN with its ACK bit; the flow says just FIN", es: "un FIN con su bit ACK; el flujo escribe solo FIN" }
+    SIGN_RST { en: "refuses or cuts the connection off", es: "rechaza o corta la conexión" }
+    SIGN_SEQ { en: "the number of the segment's first byte", es: "el número del primer byte del segmento" }
+    SIGN_ACK_NUMBER { en: "the number of the next byte that is expected", es: "el número del siguiente byte que se espera" }
+    SIGN_WIN { en: "window: how many bytes there is room for", es: "ventana: para cuántos bytes hay sitio" }
+    SIGN_LEN { en: "how many bytes of data the segment carries", es: "cuántos bytes de datos lleva el segmento" }
+    SIGN_MSS { en: "the most data that one segment may carry", es: "el máximo de datos que admite un segmento" }
+    SIGN_WS { en: "window scale: its field counts in units of 2^ws bytes", es: "escala: el campo de ventana cuenta en unidades de 2^ws" }
+    SIGN_SENT_AGAIN { en: "how often a held segment was sent again", es: "cuántas veces se reenvió un segmento retenido" }
 
     KEY_HOME { en: "Home", es: "Inicio" }
     KEY_END { en: "End", es: "Fin" }
@@ -1114,13 +1138,13 @@ texts! {
     KEYS_SESSION { en: "The session", es: "La sesión" }
 
     DO_NEXT { en: "the next line; in the past, one moment forward", es: "la siguiente línea; en el pasado, un momento más" }
-    DO_BACK { en: "look back: to the call, state or segment before", es: "mirar atrás: la llamada, el estado o el segmento anterior" }
+    DO_BACK { en: "look back: to the call, state or segment before", es: "mirar atrás: llamada, estado o segmento anterior" }
     DO_FIRST { en: "look at the beginning", es: "mirar el comienzo" }
     DO_LIVE { en: "back to now", es: "volver al presente" }
-    DO_AUTOPLAY { en: "autoplay on or off", es: "avance automático sí o no" }
+    DO_AUTOPLAY { en: "autoplay on or off", es: "activar o quitar el avance automático" }
     DO_SLOWER { en: "slower", es: "más lento" }
     DO_FASTER { en: "faster", es: "más rápido" }
-    DO_PREDICTIONS { en: "questions on or off", es: "preguntas sí o no" }
+    DO_PREDICTIONS { en: "questions on or off", es: "activar o quitar las preguntas" }
     DO_SIDE { en: "the other side makes the calls", es: "las llamadas las hace el otro lado" }
     DO_CALLS { en: "choose a call", es: "elegir una llamada" }
     DO_PROMPT { en: "type a call", es: "escribir una llamada" }
@@ -1141,9 +1165,9 @@ texts! {
     DO_DOWN { en: "scroll down; on the wire, the segment after", es: "bajar; en el cable, el segmento siguiente" }
     DO_PAGE_UP { en: "a page up", es: "una página arriba" }
     DO_PAGE_DOWN { en: "a page down", es: "una página abajo" }
-    DO_ZOOM { en: "the panel on the whole screen, or not", es: "el panel en toda la pantalla, o no" }
-    DO_PRESENTER { en: "presenter's view: big letters, or not", es: "vista de presentación: letras grandes, o no" }
-    DO_PAYLOAD { en: "the bytes of the segments, or not", es: "los bytes de los segmentos, o no" }
+    DO_ZOOM { en: "the panel on the whole screen, or not", es: "ampliar el panel a toda la pantalla, o reducirlo" }
+    DO_PRESENTER { en: "presenter's view: big letters, or not", es: "activar o quitar la vista de letras grandes" }
+    DO_PAYLOAD { en: "the bytes of the segments, or not", es: "mostrar u ocultar los bytes de los segmentos" }
     DO_NUMBERS { en: "relative or absolute sequence numbers", es: "números de secuencia relativos o absolutos" }
     DO_SEARCH { en: "search the log", es: "buscar en el registro" }
     DO_LEVEL { en: "the least level of the log", es: "el nivel mínimo del registro" }
@@ -1156,16 +1180,16 @@ texts! {
     DO_LANGUAGE { en: "English, español", es: "español, English" }
     DO_THEME { en: "another theme", es: "otro tema de colores" }
     DO_BOARD { en: "another board", es: "otra tarjeta" }
-    DO_MOUSE { en: "mouse on or off", es: "ratón sí o no" }
+    DO_MOUSE { en: "mouse on or off", es: "activar o quitar el ratón" }
     DO_HELP { en: "help", es: "ayuda" }
-    DO_SUSPEND { en: "back to the shell; fg returns", es: "volver al intérprete; fg regresa" }
+    DO_SUSPEND { en: "back to the shell; fg returns", es: "salir al intérprete; fg vuelve aquí" }
     DO_QUIT { en: "quit", es: "salir" }
 
-    HINT_NEXT { en: "next", es: "sigue" }
+    HINT_NEXT { en: "next", es: "seguir" }
     HINT_BACK { en: "back", es: "atrás" }
-    HINT_CALLS { en: "calls", es: "llamadas" }
-    HINT_PROMPT { en: "type", es: "escribir" }
-    HINT_FREEZE { en: "freeze", es: "congelar" }
+    HINT_CALLS { en: "calls", es: "llamar" }
+    HINT_PROMPT { en: "type", es: "línea" }
+    HINT_FREEZE { en: "freeze", es: "retener" }
     HINT_RELEASE { en: "release", es: "liberar" }
     HINT_ZOOM { en: "zoom", es: "ampliar" }
     HINT_UNZOOM { en: "all panels", es: "todos los paneles" }
@@ -1226,7 +1250,7 @@ texts! {
     }
     LINK_ECHO {
         en: "{place}: what is sent comes back. This is no board: a looped cable, or a port whose two ends are joined.",
-        es: "{place}: lo que se envía regresa igual. Eso no es una tarjeta: es un cable en bucle, o un puerto con los dos extremos unidos.",
+        es: "{place}: lo que se envía vuelve igual. Eso no es una tarjeta: es un cable en bucle, o un puerto con los dos extremos unidos.",
     }
     LINK_HOST_OLDER {
         en: "{place}: the board ({program}) speaks link version {board}, this sockscope speaks {host}. Update sockscope on this computer.",
@@ -1455,8 +1479,8 @@ texts! {
     }
     CLI_BAUD { en: "Bits per second", es: "Bits por segundo" }
     CLI_LEVEL {
-        en: "The least weight that is shown: debug, info, warn or error",
-        es: "El peso mínimo que se muestra: debug, info, warn o error",
+        en: "The least level that is shown: debug, info, warn or error",
+        es: "El nivel mínimo que se muestra: debug, info, warn o error",
     }
     CLI_FILTER { en: "Show only lines with this text", es: "Muestra solo las líneas con este texto" }
     CLI_OUTPUT { en: "Write the log to a file too", es: "Escribe el registro también en un archivo" }

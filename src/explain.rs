@@ -3,7 +3,16 @@
 
 use sockscope_link::{Cause, Errno, State};
 
+use crate::peer::Peer;
 use crate::text::{Text, t};
+
+/// The peer as a sentence names it; tables and the call language say [`Peer::name`].
+pub const fn peer(peer: Peer) -> Text {
+    match peer {
+        Peer::Host => t::PEER_HOST,
+        Peer::Board => t::PEER_BOARD,
+    }
+}
 
 /// What the call of this name is for.
 pub fn call(name: &str) -> Text {
@@ -106,6 +115,12 @@ pub fn why(call: &str, errno: Errno, before: Option<State>) -> Text {
         "listen" => why_listen(errno),
         "connect" => why_connect(errno, before),
         "sendto" if errno == Errno::Inval => Some(t::WHY_ADDRESS_UNFIT),
+        // Of a stream socket or of a datagram socket: only the call's name is known here.
+        "sendto"
+            if errno == Errno::Pipe && matches!(before, Some(State::Unbound | State::Bound)) =>
+        {
+            Some(t::WHY_SENDTO_UNCONNECTED)
+        }
         "send" | "write" | "sendto" => why_send(errno, before),
         "recv" | "read" | "recvfrom" => why_recv(errno),
         "shutdown" => match errno {
@@ -285,6 +300,8 @@ mod tests {
             let room = match text.key.split('_').next() {
                 Some("CALL" | "STATE" | "ARROW") => 100,
                 Some("WHY") => 160,
+                // The help's column beside the keys and the signs.
+                Some("SIGN" | "DO") => 54,
                 _ => continue,
             };
             for lang in Lang::ALL {
@@ -319,12 +336,7 @@ mod tests {
             ("accept", Errno::Inval, Unbound, "listen()"),
             ("bind", Errno::Inval, Bound, "already has an address"),
             ("bind", Errno::Inval, Unbound, "AF_INET6 takes IPv6"),
-            (
-                "bind",
-                Errno::AddrInUse,
-                Unbound,
-                "from the first bind() on",
-            ),
+            ("bind", Errno::AddrInUse, Unbound, "before every bind()"),
             (
                 "listen",
                 Errno::Inval,
@@ -345,7 +357,7 @@ mod tests {
                 Established,
                 "shut its sending half down",
             ),
-            ("sendto", Errno::Pipe, Bound, "sending half was shut down"),
+            ("sendto", Errno::Pipe, Bound, "no more after shutdown()"),
             ("sendto", Errno::Inval, Unbound, "port 0"),
             ("sendto", Errno::Acces, Bound, "SO_BROADCAST"),
             ("connect", Errno::Inval, Unbound, "AF_INET takes IPv4"),

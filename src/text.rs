@@ -72,6 +72,23 @@ impl Display for Lang {
     }
 }
 
+/// A number for people to read, with so many decimals behind the mark of the language. What
+/// programs read (JSON, the call language) has the point in every language.
+///
+/// ```
+/// use sockscope::text::{Lang, decimal};
+///
+/// assert_eq!(decimal(Lang::En, 1.5, 1), "1.5");
+/// assert_eq!(decimal(Lang::Es, 173.5104, 3), "173,510");
+/// ```
+pub fn decimal(lang: Lang, value: f64, places: usize) -> String {
+    let point = format!("{value:.places$}");
+    match lang {
+        Lang::En => point,
+        Lang::Es => point.replace('.', ","),
+    }
+}
+
 /// One text in every language. The constants are in [`t`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Text {

@@ -19,7 +19,7 @@ use crate::model::World;
 use crate::model::numbers::Relative;
 use crate::model::show::{self, plain};
 use crate::peer::Peer;
-use crate::text::{Lang, t};
+use crate::text::{Lang, decimal, t};
 use crate::timeline::{Change, Event, OptFact, Packet, Returned, What};
 
 const DIM: Style = Style::new().dimmed();
@@ -138,7 +138,7 @@ impl Painter {
             }
             What::End { ok } => {
                 for call in self.world.blocked() {
-                    let (peer, call) = (call.peer, &call.call);
+                    let (peer, call) = (explain::peer(call.peer).get(self.lang), &call.call);
                     let text = fill!(self.lang, t::RUN_STILL_WAITING, peer = peer, call = call);
                     writeln!(self.out, "          {WIRE}… {text}{WIRE:#}")?;
                 }
@@ -161,8 +161,8 @@ impl Painter {
             None => (WIRE, "wire"),
         };
         #[allow(clippy::cast_precision_loss, reason = "a display of milliseconds")]
-        let ms = t_us as f64 / 1_000.0;
-        write!(self.out, "{DIM}{ms:>9.3}{DIM:#} {style}{who:<6}{style:#} ")
+        let ms = decimal(self.lang, t_us as f64 / 1_000.0, 3);
+        write!(self.out, "{DIM}{ms:>9}{DIM:#} {style}{who:<6}{style:#} ")
     }
 
     fn step(&mut self, index: usize) -> io::Result<()> {

@@ -6,6 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use sockscope_link::{Call, Fd, PollFd};
 
 use super::ast::*;
+use crate::explain;
 use crate::fill;
 use crate::peer::Peer;
 use crate::text::{Lang, t};
@@ -44,6 +45,7 @@ impl ResolveError {
     pub fn message(&self, lang: Lang) -> String {
         match self {
             ResolveError::UnknownName { peer, name, known } => {
+                let peer = explain::peer(*peer).get(lang);
                 let mut said = fill!(lang, t::SCRIPT_UNKNOWN_NAME, peer = peer, name = name);
                 said.push(' ');
                 if known.is_empty() {
@@ -54,7 +56,10 @@ impl ResolveError {
                 }
                 said
             }
-            ResolveError::NoAddress(peer) => fill!(lang, t::SCRIPT_NO_ADDRESS, peer = peer),
+            ResolveError::NoAddress(peer) => {
+                let peer = explain::peer(*peer).get(lang);
+                fill!(lang, t::SCRIPT_NO_ADDRESS, peer = peer)
+            }
         }
     }
 }

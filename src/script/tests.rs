@@ -292,6 +292,10 @@ fn every_call_in_its_c_spelling() {
             Call::SetNonBlock { fd: 3, on: true },
         ),
         ("fcntl(s, 0)", Call::SetNonBlock { fd: 3, on: false }),
+        (
+            "fcntl(s, F_SETFL, 0)",
+            Call::SetNonBlock { fd: 3, on: false },
+        ),
         ("fstat(s)", Call::Fstat { fd: 3 }),
         (
             "poll(100)",
@@ -713,7 +717,7 @@ fn an_unknown_name_lists_the_known_ones() {
     let error = resolve(&line.call, Peer::Host, Role::Server, &Known).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "host has no descriptor named q. Its names are: s, a."
+        "There is no descriptor named q on the host. The names there are: s, a."
     );
     let LineKind::Call(line) = kind("host: connect(s, CLIENT:1)") else {
         panic!()
