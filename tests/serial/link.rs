@@ -159,6 +159,24 @@ fn a_panic_that_cuts_a_frame_loses_nothing_but_that_frame() {
     lost(&host, accept);
 }
 
+/// A loose plug, a suspended host: shorter than the 5 s after which a board is given up.
+#[test]
+fn a_line_that_is_dead_for_two_seconds_loses_nothing() {
+    let (shell, host) = clean();
+    let accept = listen(&host);
+    shell.mute.store(true, Ordering::Relaxed);
+    let made: Vec<_> = (0..20).map(|_| host.start(socket())).collect();
+    std::thread::sleep(Duration::from_secs(2));
+    shell.mute.store(false, Ordering::Relaxed);
+    let first = host.returned(made[0]).expect("a socket");
+    for (id, fd) in made.into_iter().zip(first..).skip(1) {
+        assert_eq!(host.returned(id), Ok(fd), "each was made, once, in order");
+    }
+    host.board.send(Command::Cancel { id: accept });
+    assert_eq!(host.returned(accept), Err(Errno::Intr), "not EIO");
+    assert_eq!(shell.baud.load(Ordering::Relaxed), 921_600);
+}
+
 #[test]
 fn a_board_that_falls_silent_is_given_up_and_taken_up_again() {
     let (shell, host) = clean();

@@ -4,8 +4,9 @@ mod common;
 
 use common::*;
 use proptest::prelude::*;
-use sockscope_link::Report;
 use sockscope_link::frame::{FrameError, Item, MAX_FRAME, MAX_LINE, Packet};
+use sockscope_link::wifi::Password;
+use sockscope_link::{Command, Report, WifiCommand};
 
 const PONG: Report = Report::Pong(7);
 
@@ -138,6 +139,36 @@ fn damage_costs_one_frame() {
             "{stream:02x?}"
         );
     }
+}
+
+/// On a line that echoes, noise must not bring a password to light: an own frame that comes back damaged
+/// is not shown.
+#[test]
+fn a_damaged_echo_is_not_shown() {
+    let join = frame(&Command::Wifi(WifiCommand::Join {
+        ssid: "aula".into(),
+        password: Some(Password::new("correct horse")),
+        address: None,
+    }));
+    let mut damaged = join.clone();
+    damaged[4] ^= 1;
+    let shown = |stream: &[u8]| format!("{:?}", items::<Report>(stream));
+    assert!(
+        shown(&damaged).contains("horse"),
+        "the password is not in the clear, or nothing is shown"
+    );
+    let echoed = shown(&[&join[..], &damaged, b"text\n"].concat());
+    assert!(!echoed.contains("horse"), "{echoed}");
+    assert!(
+        echoed.contains("Corrupt") && echoed.contains("text"),
+        "{echoed}"
+    );
+    let theirs = frame(&transition());
+    let cut = [&join[..], &theirs[..20], b"\npanicked at\n\0"].concat();
+    assert!(
+        shown(&cut).contains("panicked at"),
+        "a board's frame is shown as ever"
+    );
 }
 
 #[test]

@@ -16,7 +16,8 @@ use crate::board::serial::error::LinkError;
 /// What was heard of somebody who has not said hello.
 #[derive(Debug, Default)]
 pub(super) struct Stranger {
-    line: Option<String>,
+    /// The line that says most, and how much that is.
+    line: Option<(usize, String)>,
     bootloader: bool,
     echo: bool,
 }
@@ -26,11 +27,13 @@ impl Stranger {
     /// whether it comes as a line of its own depends on when it is read.
     fn says(&mut self, line: &boot::Line<'_>) {
         self.bootloader |= line.sign == Sign::Bootloader;
-        let weight = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
-        let kept = self.line.as_deref().map_or(0, weight);
-        // Noise shows as numbers.
-        if line.sign != Sign::Noise && weight(line.text) > kept || self.line.is_none() {
-            self.line = Some(line.text.to_owned());
+        // Noise is shown as numbers, and says nothing.
+        let weight = match line.sign {
+            Sign::Noise => 0,
+            _ => line.text.chars().filter(|c| c.is_alphanumeric()).count(),
+        };
+        if self.line.as_ref().is_none_or(|(most, _)| weight > *most) {
+            self.line = Some((weight, line.text.to_owned()));
         }
     }
 
@@ -41,7 +44,7 @@ impl Stranger {
             LinkError::Echo { place }
         } else if self.bootloader {
             LinkError::Bootloader { place }
-        } else if let Some(heard) = self.line.clone() {
+        } else if let Some((_, heard)) = self.line.clone() {
             LinkError::OtherFirmware { place, heard }
         } else {
             LinkError::Silent { place }
@@ -170,5 +173,41 @@ fn safe(info: BoardInfo) -> BoardInfo {
         name: safe(info.name),
         reset_reason: safe(info.reset_reason),
         ..info
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heard(lines: &[&str]) -> LinkError {
+        let mut stranger = Stranger::default();
+        for line in lines {
+            stranger.says(&boot::read(line));
+        }
+        stranger.diagnosis("here")
+    }
+
+    /// However the text falls into lines: that depends on when it is read.
+    #[test]
+    fn of_another_firmware_the_line_is_kept_that_says_most() {
+        const NAME: &str = "MicroPython v1.23 on ESP32C3";
+        const NOISE: &str = "\\xf8\\xe5\\x1c\\x9c\\x03\\x81\\xf8\\xe5\\x1c\\x9c\\x03\\x81";
+        for lines in [
+            &[NAME, ">>> "][..],
+            &[">>> ", NAME],
+            &[NAME, ">>> ", "\\x03", NAME, ">>> "],
+            &[NOISE, NAME],
+            &[NAME, NOISE],
+        ] {
+            let LinkError::OtherFirmware { heard, .. } = heard(lines) else {
+                panic!("{lines:?}")
+            };
+            assert_eq!(heard, NAME, "{lines:?}");
+        }
+        assert!(matches!(heard(&[NOISE]), LinkError::OtherFirmware { .. }));
+        assert!(matches!(heard(&[]), LinkError::Silent { .. }));
+        let loader = heard(&[NAME, "waiting for download"]);
+        assert!(matches!(loader, LinkError::Bootloader { .. }));
     }
 }
