@@ -7,9 +7,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use polling::{Event, Events, PollMode, Poller};
-use sockscope_link::{
-    BoardInfo, CallId, Command, GateState, Hello, Report, Return, SocketId, VERSION,
-};
+use sockscope_link::{BoardInfo, CallId, Command, GateState, Report, Return, SocketId};
 
 use super::blocking::{Attempt, Pending};
 use super::observer::Observer;
@@ -159,10 +157,6 @@ impl Worker {
                 self.clear();
                 self.report(Report::Cleared);
             }
-            Command::Hello(_) => self.report(Report::Hello(Hello {
-                version: VERSION,
-                program: concat!("sockscope ", env!("CARGO_PKG_VERSION")).into(),
-            })),
             Command::Info => self.report(Report::Info(info())),
             Command::Ping(number) => self.report(Report::Pong(number)),
             Command::Gate(_) => self.report(Report::Refused(

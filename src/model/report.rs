@@ -59,12 +59,8 @@ pub(super) fn take(
             model.gate_answered();
         }
         // Between a board and the program that looks after its link; nothing for the timeline.
-        Report::Hello(_)
-        | Report::Info(_)
-        | Report::Cleared
-        | Report::Pong(_)
-        | Report::Wifi(_)
-        | Report::Baud(_) => {}
+        Report::Info(_) | Report::Cleared | Report::Pong(_) | Report::Wifi(_) | Report::Baud(_) => {
+        }
     }
 }
 

@@ -5,8 +5,7 @@ use alloc::string::String;
 
 use smoltcp::time::Instant;
 use sockscope_link::{
-    Act, BoardInfo, Command, Direction, Errno, GateCommand, GateMode, Hello, LogLevel, Report,
-    VERSION, Which,
+    Act, BoardInfo, Command, Direction, Errno, GateCommand, GateMode, LogLevel, Report, Which,
 };
 
 use crate::Port;
@@ -41,7 +40,6 @@ impl Board {
             Command::Gate(command) => self.gate_command(command, port),
             Command::Look => self.look(),
             Command::Clear => self.clear(port),
-            Command::Hello(hello) => self.hello(&hello),
             Command::Info => {
                 let info = self.info(port.heap_free());
                 self.report(Report::Info(info));
@@ -57,19 +55,6 @@ impl Board {
         }
         self.settle(port);
         After::GoOn
-    }
-
-    fn hello(&mut self, theirs: &Hello) {
-        self.report(Report::Hello(Hello {
-            version: VERSION,
-            program: format!("sockscope-board {}", self.config.firmware),
-        }));
-        if theirs.version != VERSION {
-            let (theirs, ours) = (theirs.version, VERSION);
-            self.report(Report::Refused(format!(
-                "the host speaks link version {theirs}, this board {ours}: flash the board again"
-            )));
-        }
     }
 
     fn refuse(&mut self, why: &str) {

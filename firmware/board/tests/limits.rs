@@ -157,11 +157,7 @@ fn the_board_says_what_it_has() {
     );
     bench.tell(B, Command::Ping(7));
     assert_eq!(bench.b.wire.reports.last(), Some(&Report::Pong(7)));
-    let hello = Hello {
-        version: VERSION + 1,
-        program: "x".to_string(),
-    };
-    bench.tell(B, Command::Hello(hello));
+    bench.tell(B, Command::Baud(9600));
     assert!(matches!(
         bench.b.wire.reports.last(),
         Some(Report::Refused(_))

@@ -1,9 +1,8 @@
 //! The handshake: do both ends speak the same version?
 //!
-//! Each end says [`Hello`] first. Of all messages it alone must be readable by every version, older
-//! and newer, for ever: it is the first variant of [`Command`](crate::Command) and of
-//! [`Report`](crate::Report), its version comes first and its program's name second, and bytes
-//! behind those two are ignored (a later version may add some).
+//! Each end says [`Hello`] first ([`Packet::Hello`](crate::frame::Packet)). Of all packets it alone must
+//! be readable by every version, older and newer, for ever: its version comes first and its program's
+//! name second, and bytes behind those two are ignored (a later version may add some).
 
 use alloc::string::String;
 use core::fmt;

@@ -128,8 +128,6 @@ impl LogLevel {
 /// To a peer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Command {
-    /// Who we are; answered with [`Report::Hello`].
-    Hello(Hello),
     /// Start a call; answered with [`Report::Return`], perhaps after [`Report::Blocked`].
     Call {
         /// Its number.
@@ -165,8 +163,6 @@ pub enum Command {
 /// From a peer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Report {
-    /// Who it is.
-    Hello(Hello),
     /// What it is.
     Info(BoardInfo),
     /// A call cannot be done at once: it waits.

@@ -17,43 +17,41 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// How many commands there are, and their numbers. A new one needs its golden bytes below.
-const COMMANDS: usize = 11;
+const COMMANDS: usize = 10;
 
 fn command_number(command: &Command) -> u8 {
     match command {
-        Command::Hello(_) => 0,
-        Command::Call { .. } => 1,
-        Command::Cancel { .. } => 2,
-        Command::Gate(_) => 3,
-        Command::Look => 4,
-        Command::Clear => 5,
-        Command::Info => 6,
-        Command::Ping(_) => 7,
-        Command::Reset => 8,
-        Command::Wifi(_) => 9,
-        Command::Baud(_) => 10,
+        Command::Call { .. } => 0,
+        Command::Cancel { .. } => 1,
+        Command::Gate(_) => 2,
+        Command::Look => 3,
+        Command::Clear => 4,
+        Command::Info => 5,
+        Command::Ping(_) => 6,
+        Command::Reset => 7,
+        Command::Wifi(_) => 8,
+        Command::Baud(_) => 9,
     }
 }
 
 /// How many reports there are, and their numbers. A new one needs its golden bytes below.
-const REPORTS: usize = 14;
+const REPORTS: usize = 13;
 
 fn report_number(report: &Report) -> u8 {
     match report {
-        Report::Hello(_) => 0,
-        Report::Info(_) => 1,
-        Report::Blocked { .. } => 2,
-        Report::Return { .. } => 3,
-        Report::Transition(_) => 4,
-        Report::Segment(_) => 5,
-        Report::Gate(_) => 6,
-        Report::Facts(_) => 7,
-        Report::Log { .. } => 8,
-        Report::Cleared => 9,
-        Report::Pong(_) => 10,
-        Report::Refused(_) => 11,
-        Report::Wifi(_) => 12,
-        Report::Baud(_) => 13,
+        Report::Info(_) => 0,
+        Report::Blocked { .. } => 1,
+        Report::Return { .. } => 2,
+        Report::Transition(_) => 3,
+        Report::Segment(_) => 4,
+        Report::Gate(_) => 5,
+        Report::Facts(_) => 6,
+        Report::Log { .. } => 7,
+        Report::Cleared => 8,
+        Report::Pong(_) => 9,
+        Report::Refused(_) => 10,
+        Report::Wifi(_) => 11,
+        Report::Baud(_) => 12,
     }
 }
 
@@ -92,7 +90,7 @@ fn golden_all<M: Message + PartialEq + std::fmt::Debug>(
 #[track_caller]
 fn golden_call(call: Call, bytes: &str) {
     let id = CallId(300);
-    golden(&Command::Call { id, call }, &format!("01 ac02 {bytes}"));
+    golden(&Command::Call { id, call }, &format!("00 ac02 {bytes}"));
 }
 
 fn addr(text: &str) -> std::net::SocketAddr {
@@ -102,7 +100,7 @@ fn addr(text: &str) -> std::net::SocketAddr {
 /// This frame stands in docs/link-protocol.md.
 #[test]
 fn the_frame_of_the_documentation() {
-    let bytes = unhex("00 f7 09 03 05 0a 2a 45 93 6e 14 00");
+    let bytes = unhex("00 f7 09 03 05 09 2a 86 c0 43 3f 00");
     assert_eq!(hex(&frame(&Report::Pong(42))), hex(&bytes));
     let page = include_str!("../../../docs/link-protocol.md");
     let shown: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -147,38 +145,30 @@ fn packets() {
     );
     golden_packet(Packet::Ack(200), "01 c8");
     golden_packet(Packet::Nak(0), "02 00");
-    golden_packet(Packet::Data(255, &Command::Look), "03 ff 04");
+    golden_packet(Packet::Data(255, &Command::Look), "03 ff 03");
 }
 
 #[test]
 fn commands() {
-    let program = "sockscope 0.1.0".to_owned();
     let call = Call::Accept { fd: 3 };
     let hold = GateCommand::Hold(None);
     let commands = [
-        (
-            Command::Hello(Hello {
-                version: 1,
-                program,
-            }),
-            "00 01 0f 736f636b73636f706520302e312e30",
-        ),
         (
             Command::Call {
                 id: CallId(300),
                 call,
             },
-            "01 ac02 03 06",
+            "00 ac02 03 06",
         ),
-        (Command::Cancel { id: CallId(300) }, "02 ac02"),
-        (Command::Gate(hold), "03 01 00"),
-        (Command::Look, "04"),
-        (Command::Clear, "05"),
-        (Command::Info, "06"),
-        (Command::Ping(300), "07 ac02"),
-        (Command::Reset, "08"),
-        (Command::Wifi(WifiCommand::Scan), "09 01"),
-        (Command::Baud(921_600), "0a 80a038"),
+        (Command::Cancel { id: CallId(300) }, "01 ac02"),
+        (Command::Gate(hold), "02 01 00"),
+        (Command::Look, "03"),
+        (Command::Clear, "04"),
+        (Command::Info, "05"),
+        (Command::Ping(300), "06 ac02"),
+        (Command::Reset, "07"),
+        (Command::Wifi(WifiCommand::Scan), "08 01"),
+        (Command::Baud(921_600), "09 80a038"),
     ];
     golden_all(&commands, COMMANDS, command_number);
 }
@@ -304,26 +294,18 @@ fn gate_commands() {
             "06 01 00",
         ),
     ] {
-        golden(&Command::Gate(command), &format!("03 {bytes}"));
+        golden(&Command::Gate(command), &format!("02 {bytes}"));
     }
 }
 
 #[test]
 fn reports() {
-    let program = "board 0.1.0".to_owned();
     let text = "ok".to_owned();
     let mut gate = GateState::default();
     gate.board_to_host.mode = GateMode::Holding;
     gate.board_to_host.held = 2;
     gate.host_to_board.delay_ms = 300;
     let reports = [
-        (
-            Report::Hello(Hello {
-                version: 1,
-                program,
-            }),
-            "00 01 0b 626f61726420302e312e30",
-        ),
         (
             Report::Info(BoardInfo {
                 chip: "c3".into(),
@@ -337,20 +319,20 @@ fn reports() {
                 reset_reason: "POWERON".into(),
                 heap_free: None,
             }),
-            "01 02 6333 05 302e312e30 04 61316232 01 00 0a4d0002 01 14 10 8020 8010 \
+            "00 02 6333 05 302e312e30 04 61316232 01 00 0a4d0002 01 14 10 8020 8010 \
          07 504f5745524f4e 00",
         ),
-        (Report::Blocked { id: CallId(1) }, "02 01"),
+        (Report::Blocked { id: CallId(1) }, "01 01"),
         (
             transition(),
-            "04 03 01 08 00 00 01 00 0a4d0002 808003 01 00 0a4d0001 e13c 03 05 01 01 02 00",
+            "03 03 01 08 00 00 01 00 0a4d0002 808003 01 00 0a4d0001 e13c 03 05 01 01 02 00",
         ),
         (
             segment(b"hola"),
-            "05 04 01 00 00 0a4d0002 808003 00 0a4d0001 e13c 18 f8acd19101 f0bdf3d509 8020 \
+            "04 04 01 00 00 0a4d0002 808003 00 0a4d0001 e13c 18 f8acd19101 f0bdf3d509 8020 \
          00 00 04 04 686f6c61 01 00",
         ),
-        (Report::Gate(gate), "06 00 ac02 00 01 00 02"),
+        (Report::Gate(gate), "05 00 ac02 00 01 00 02"),
         (
             Report::Facts(SocketFacts {
                 socket: SocketId(1),
@@ -368,7 +350,7 @@ fn reports() {
                 file: None,
                 options: vec![(Opt::ReuseAddr, OptValue::Int(1))],
             }),
-            "07 01 01 06 00 00 02 01 00 00000000 e13c 00 01 00 01 05 00 00 00 01 00 00 02",
+            "06 01 01 06 00 00 02 01 00 00000000 e13c 00 01 00 01 05 00 00 00 01 00 00 02",
         ),
         (
             Report::Log {
@@ -376,20 +358,20 @@ fn reports() {
                 uptime_ms: 300,
                 text,
             },
-            "08 02 ac02 02 6f6b",
+            "07 02 ac02 02 6f6b",
         ),
-        (Report::Cleared, "09"),
-        (Report::Pong(300), "0a ac02"),
-        (Report::Refused("no".into()), "0b 02 6e6f"),
+        (Report::Cleared, "08"),
+        (Report::Pong(300), "09 ac02"),
+        (Report::Refused("no".into()), "0a 02 6e6f"),
         (
             Report::Return {
                 id: CallId(1),
                 ret: Return::ok(3),
             },
-            "03 01 00 06 00",
+            "02 01 00 06 00",
         ),
-        (Report::Wifi(WifiReport::Networks(vec![])), "0c 01 00"),
-        (Report::Baud(921_600), "0d 80a038"),
+        (Report::Wifi(WifiReport::Networks(vec![])), "0b 01 00"),
+        (Report::Baud(921_600), "0c 80a038"),
     ];
     golden_all(&reports, REPORTS, report_number);
 }
@@ -424,7 +406,7 @@ fn wifi() {
         ),
         (WifiCommand::Forget, "04"),
     ] {
-        golden(&Command::Wifi(command), &format!("09 {bytes}"));
+        golden(&Command::Wifi(command), &format!("08 {bytes}"));
     }
     let fault = WifiFault::Other;
     let status = WifiStatus {
@@ -456,7 +438,7 @@ fn wifi() {
             "01 01 04 61756c61 010203040506 06 ba 02",
         ),
     ] {
-        golden(&Report::Wifi(report), &format!("0c {bytes}"));
+        golden(&Report::Wifi(report), &format!("0b {bytes}"));
     }
 }
 
@@ -503,7 +485,7 @@ fn returns() {
     ] {
         golden(
             &Report::Return { id: CallId(1), ret },
-            &format!("03 01 {bytes}"),
+            &format!("02 01 {bytes}"),
         );
     }
 }

@@ -102,15 +102,15 @@ fn memory_is_bounded_whatever_the_length() {
 fn a_length_that_lies_allocates_nothing() {
     let huge = [0xFF, 0xFF, 0xFF, 0xFF, 0x0F];
     for (what, mark, head) in [
-        ("send", Command::MARK, &[1, 1, 5, 6, 0][..]),
-        ("poll", Command::MARK, &[1, 1, 19]),
+        ("send", Command::MARK, &[3, 0, 0, 1, 5, 6, 0][..]),
+        ("poll", Command::MARK, &[3, 0, 0, 1, 19]),
         ("hello", Command::MARK, &[0, 1]),
-        ("recv", Report::MARK, &[3, 1, 0, 0, 1]),
-        ("poll's array", Report::MARK, &[3, 1, 0, 0, 5]),
-        ("log", Report::MARK, &[8, 0, 0]),
+        ("recv", Report::MARK, &[3, 0, 2, 1, 0, 0, 1]),
+        ("poll's array", Report::MARK, &[3, 0, 2, 1, 0, 0, 5]),
+        ("log", Report::MARK, &[3, 0, 7, 0, 0]),
     ] {
         for tail in [0, 1900] {
-            let stream = frame_of(mark, &[&[3, 0], head, &huge, &vec![b'a'; tail]].concat());
+            let stream = frame_of(mark, &[head, &huge, &vec![b'a'; tail]].concat());
             let errors = |error: Option<FrameError>| {
                 assert_eq!(error, Some(FrameError::Unknown), "{what}");
             };

@@ -58,10 +58,10 @@ fn packets_of_other_versions_are_unknown() {
         "02",
         "03",
         "03 05",
-        "03 05 0a 07 00",
-        "03 05 0e",
+        "03 05 09 07 00",
+        "03 05 0d",
         "03 05 ff",
-        "03 05 04 01",
+        "03 05 03 01",
     ] {
         assert_eq!(
             items::<Report>(&frame_of(0xF7, &unhex(body))),

@@ -163,8 +163,6 @@ fn any_call() -> impl Strategy<Value = Call> {
 /// Commands of all shapes.
 pub fn any_command() -> impl Strategy<Value = Command> {
     prop_oneof![
-        (any::<u16>(), ".{0,40}")
-            .prop_map(|(version, program)| Command::Hello(Hello { version, program })),
         (any::<u32>(), any_call()).prop_map(|(id, call)| Command::Call {
             id: CallId(id),
             call
@@ -234,8 +232,6 @@ fn any_transition() -> impl Strategy<Value = Report> {
 /// Reports of all shapes.
 pub fn any_report() -> impl Strategy<Value = Report> {
     prop_oneof![
-        (any::<u16>(), ".{0,40}")
-            .prop_map(|(version, program)| Report::Hello(Hello { version, program })),
         any::<u32>().prop_map(|id| Report::Blocked { id: CallId(id) }),
         (any::<u32>(), any_return()).prop_map(|(id, ret)| Report::Return {
             id: CallId(id),
