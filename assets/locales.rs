@@ -940,6 +940,8 @@ texts! {
 
     // ── stage: the terminal interface ────────────────────────────────────────────────────────
 
+    TUI_SERVER_SHORT { en: "SRV.", es: "SERV." }
+    TUI_CLIENT_SHORT { en: "CLT.", es: "CLI." }
     TUI_SERVER { en: "SERVER", es: "SERVIDOR" }
     TUI_CLIENT { en: "CLIENT", es: "CLIENTE" }
     TUI_NOW { en: "now", es: "ahora" }
@@ -1004,6 +1006,45 @@ texts! {
         en: "No segment is held. {key} freezes the wire.",
         es: "No hay ningún segmento retenido. {key} congela el cable.",
     }
+    TUI_FROZEN { en: "wire frozen", es: "cable congelado" }
+    HINT_OPEN { en: "open", es: "abrir" }
+    TUI_NEW { en: "new", es: "nuevo" }
+    TUI_AGAIN_QUITS { en: "{key} again quits; what was done is lost", es: "{key} otra vez sale; se pierde lo hecho" }
+    TUI_AGAIN_RESTARTS { en: "{key} again begins the lesson anew", es: "{key} otra vez empieza la lección de nuevo" }
+    TUI_AGAIN_SWAPS {
+        en: "{key} again swaps server and client and begins anew",
+        es: "{key} otra vez intercambia servidor y cliente y empieza de nuevo",
+    }
+    TUI_PREDICTIONS_ON { en: "questions: on", es: "preguntas: sí" }
+    TUI_PREDICTIONS_OFF { en: "questions: off", es: "preguntas: no" }
+    TUI_SIDE { en: "now {peer} makes the calls", es: "ahora llama {peer}" }
+    TUI_LEVEL { en: "log from level {level} on", es: "registro desde el nivel {level}" }
+    TUI_DROPPED_IT { en: "segment #{id} dropped", es: "segmento #{id} descartado" }
+    TUI_DUPLICATED_IT { en: "segment #{id} duplicated", es: "segmento #{id} duplicado" }
+    TUI_MOUSE_ON { en: "mouse: on", es: "ratón: sí" }
+    TUI_MOUSE_OFF { en: "mouse: off", es: "ratón: no" }
+    TUI_HELD_UP {
+        en: "{call}() is still blocked on {peer}: it waits for the other side. {calls} makes any call.",
+        es: "{call}() sigue bloqueada en {peer}: espera al otro lado. {calls} hace cualquier llamada.",
+    }
+    TUI_HELD_UP_BY_THE_WIRE {
+        en: "{call}() is blocked on {peer} while the wire holds segments: {release} releases, {open} opens",
+        es: "{call}() sigue bloqueada en {peer}; el cable retiene: {release} libera, {open} abre",
+    }
+    TUI_UNEXPECTED { en: "Not what the lesson expected", es: "No es lo que esperaba la lección" }
+    TUI_UNEXPECTED_HOW {
+        en: "It expected {wanted} and saw {saw}. What follows may not fit any more: {restart} begins the lesson again.",
+        es: "Se esperaba {wanted} y se vio {saw}. Lo que sigue quizá ya no encaje: {restart} empieza la lección otra vez.",
+    }
+    TUI_WHAT_IS_BORN {
+        en: "Segment #{id} ({flags}) goes to {peer}, where {name} is listening. In which state will the new connection be born?",
+        es: "El segmento #{id} ({flags}) va hacia {peer}, donde {name} escucha. ¿En qué estado nacerá la conexión nueva?",
+    }
+    TUI_CHOOSE_FIRST {
+        en: "a digit or ↑ ↓ choose an answer; Esc shows it without one",
+        es: "una cifra o ↑ ↓ eligen una respuesta; Esc la muestra sin responder",
+    }
+    TUI_BORN { en: "{peer} {name}: new connection → {to}", es: "{peer} {name}: conexión nueva → {to}" }
     TUI_WHAT_WILL_IT_DO {
         en: "Segment #{id} ({flags}) goes to {peer}, whose socket {name} is in {state}. Which state comes next?",
         es: "El segmento #{id} ({flags}) va hacia {peer}, cuyo socket {name} está en {state}. ¿Qué estado sigue?",

@@ -29,7 +29,7 @@ impl Model {
         };
         let (ok, saw) = match self.look_for(index, &expect) {
             Seen::Holds(saw) => (true, saw),
-            Seen::NotYet(saw) if last_chance => (false, saw),
+            Seen::NotYet(saw) if last_chance || self.is_settled(index, &expect) => (false, saw),
             Seen::NotYet(saw) => {
                 if matches!(self.runner.pace, Pace::Step(_)) {
                     // The learner may have frozen the wire: it is for her to go on.
@@ -59,6 +59,16 @@ impl Model {
             }
         }
         true
+    }
+
+    /// Whether what the expectation is about can change no more: the return of a call that ended.
+    fn is_settled(&self, index: usize, expect: &Expect) -> bool {
+        let Expect::Outcome { actor, .. } = expect else {
+            return false;
+        };
+        let peer = actor.map(|actor| actor.peer(self.options.role));
+        let call = self.runner.last_call(index, peer);
+        call.is_some_and(|item| matches!(item.status, Status::Done(Some(_))))
     }
 
     fn look_for(&self, index: usize, expect: &Expect) -> Seen {

@@ -28,6 +28,13 @@ pub struct Effect {
     pub path: Vec<&'static Arrow>,
 }
 
+impl Effect {
+    /// Whether a new connection is born of a listener, which itself stays in LISTEN.
+    pub fn is_birth(&self) -> bool {
+        self.from == State::Listen && self.to != State::Listen
+    }
+}
+
 /// What `packet` will do; `None` if no socket waits for it (it will be answered with RST), or if
 /// it is a datagram.
 pub fn effect(world: &World, packet: &Packet) -> Option<Effect> {
@@ -77,7 +84,9 @@ pub fn choices(effect: &Effect) -> Vec<State> {
     });
     let mut seen = Vec::new();
     choices.retain(|state| {
-        let new = !seen.contains(state);
+        // What listens goes on listening: that is no answer to what becomes of the new connection.
+        let listens_on = effect.is_birth() && *state == State::Listen;
+        let new = !seen.contains(state) && !listens_on;
         seen.push(*state);
         new
     });

@@ -228,11 +228,29 @@ impl Runner {
             .find(|&index| self.items[index].status == Status::Waiting)
     }
 
-    /// The next call or wire command that has not started.
+    /// The next call or wire command: the first that can start now; if none can, the first that has
+    /// not started.
     pub fn next_action(&self) -> Option<usize> {
-        (self.first_open..self.items.len()).find(|&index| {
+        let free = |&index: &usize| {
+            let peer = self.items[index].peer(self.role);
+            peer.is_none_or(|peer| self.holding_up(peer).is_none())
+        };
+        self.waiting_actions()
+            .find(free)
+            .or_else(|| self.waiting_actions().next())
+    }
+
+    fn waiting_actions(&self) -> impl Iterator<Item = usize> {
+        (self.first_open..self.items.len()).filter(|&index| {
             self.items[index].status == Status::Waiting && self.items[index].is_action()
         })
+    }
+
+    /// The blocked call that keeps the whole program from going on: every line that has not started
+    /// waits for its peer.
+    pub fn held_up(&self) -> Option<&Item> {
+        let next = &self.items[self.next_action()?];
+        self.holding_up(next.peer(self.role)?)
     }
 
     /// The line of `peer` whose blocked call its next line waits for.
@@ -294,6 +312,7 @@ impl Runner {
                 Status::Blocked => busy.extend(peer.filter(|_| !item.in_background())),
                 Status::Waiting => match peer {
                     Some(peer) if busy.contains(&peer) && !item.by_hand => {
+                        // The learner may have frozen the wire: it is for her to go on.
                         if waits_for_learner {
                             continue;
                         }

@@ -194,7 +194,7 @@ fn an_expectation_that_stays_unmet_says_what_was_seen() {
     let mut bench = Bench::run(script);
     bench.returns(Peer::Host, 1, 3);
     let _ = bench.calls();
-    bench.wait();
+    // What a call that ended came to changes no more: no time is lost with waiting.
     bench.wait();
     assert_eq!(bench.finished, Some(Exit::Expectation));
     assert_eq!(bench.calls(), [], "nothing runs after it");
@@ -371,4 +371,28 @@ fn a_line_behind_a_blocked_call_waits_for_the_learner_however_long() {
     let notes = bench.model.timeline.events();
     let notes = notes.filter(|event| matches!(event.what, What::Note { .. }));
     assert_eq!(notes.count(), 0, "nothing was given up");
+}
+
+#[test]
+fn at_the_learners_pace_no_line_is_late_and_none_is_skipped() {
+    let mut bench = Bench::new(
+        "board: c = socket(AF_INET, SOCK_STREAM)\n\
+         board: connect(c, HOST:7777)\n\
+         board: send(c, \"hola\")",
+        Options {
+            pace: Pace::Step(2),
+            ..Options::default()
+        },
+    );
+    let (_, socket, _) = bench.calls()[0];
+    bench.returns(Peer::Board, socket.0, 3);
+    let (_, connect, _) = bench.calls()[0];
+    bench.blocks(Peer::Board, connect.0);
+    bench.tell(Message::Advance);
+    assert_eq!(bench.model.deadline(), None, "nobody is hurried");
+    assert!(bench.calls().is_empty(), "its program waits");
+    let held_up = bench.model.runner.held_up().expect("the board is blocked");
+    assert!(held_up.line.source.contains("connect"));
+    bench.returns(Peer::Board, connect.0, 0);
+    assert_eq!(bench.calls()[0].2, "send", "the line that waited is made");
 }

@@ -144,6 +144,8 @@ pub struct World {
     pub session: Option<Session>,
     /// The lesson's step.
     pub step: Option<usize>,
+    /// The first expectation since the last call that did not hold, and what was seen instead.
+    pub unexpected: Option<(String, String)>,
     /// Every socket that was heard of, the closed ones too, in order of appearance.
     pub sockets: List<Socket>,
     /// The calls, oldest first.
@@ -181,6 +183,7 @@ impl World {
                 fd,
                 text,
             } => {
+                self.unexpected = None;
                 let record = CallRecord {
                     seq: event.seq,
                     id: *id,
@@ -222,7 +225,12 @@ impl World {
                 };
                 self.log.remember(line, MEMORY);
             }
-            What::Predict { .. } | What::Note { .. } | What::Expect { .. } => {}
+            What::Expect { text, ok, saw } => {
+                if !ok && self.unexpected.is_none() {
+                    self.unexpected = Some((text.clone(), saw.clone()));
+                }
+            }
+            What::Predict { .. } | What::Note { .. } => {}
             What::End { ok } => self.ended = Some(*ok),
         }
     }
@@ -457,6 +465,9 @@ impl World {
         self.sockets
             .iter()
             .filter(|socket| socket.peer == peer)
-            .max_by_key(|socket| (rank(socket), socket.id))
+            .max_by_key(|socket| {
+                let changed = socket.path.last().map_or(0, |arrow| arrow.seq);
+                (rank(socket), changed, socket.id)
+            })
     }
 }

@@ -33,7 +33,9 @@ impl Session {
     /// A session with the board at `place`.
     pub(super) fn serial(plan: &Plan, place: &Place) -> Result<Session, OpenError> {
         let (inbox, from, sink) = channel();
-        let (gated, live, early) = gate(Arc::clone(&sink));
+        let source = SocketSource::System;
+        let observer = Observer::new(&source, Arc::clone(&sink));
+        let (gated, live, early) = gate(observed(Arc::clone(&observer), Arc::clone(&sink)));
         let options = Options {
             lang: plan.lang,
             ..Options::default()
@@ -42,8 +44,6 @@ impl Session {
         let addr = address(&board, &early, place, plan.lang)?;
         live.store(true, Ordering::SeqCst);
         let here = host_address(addr).map_err(|why| OpenError::NoRoute { board: addr, why })?;
-        let source = SocketSource::System;
-        let observer = Observer::new(&source, Arc::clone(&sink));
         let host =
             HostPeer::spawn(Peer::Host, source, observer, sink).map_err(OpenError::System)?;
         let info = board.info();
@@ -71,6 +71,17 @@ impl Session {
             wire: None,
         })
     }
+}
+
+/// A sink that lets the host's observer look at the connection of every segment that the board tells
+/// of: no tap announces them, and a connection in a queue has no descriptor that would.
+fn observed(observer: Arc<Observer>, sink: Sink) -> Sink {
+    Arc::new(move |peer, report| {
+        if let Report::Segment(segment) = &report {
+            observer.told_of(segment);
+        }
+        sink(peer, report);
+    })
 }
 
 /// A sink that keeps what comes before the session has begun apart.

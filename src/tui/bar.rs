@@ -14,8 +14,8 @@ use super::pen::{put, put_right, width};
 use super::{Scene, caption};
 use crate::fill;
 use crate::model::keys::Action;
-use crate::model::stage::{Front, Panel, Stage, View};
-use crate::text::{Lang, Text, t};
+use crate::model::stage::{Panel, Stage, View};
+use crate::text::{Lang, Text, decimal, t};
 
 /// The hints of the last row, the most needed first.
 const HINTS: [(Action, Text); 12] = [
@@ -53,7 +53,12 @@ pub fn title(scene: &Scene, area: Rect, buf: &mut Buffer) {
     };
     fill_row(area, area.y, style, buf);
     let moment = moment(scene);
-    let right = put_right(buf, area, area.y, &format!("{moment} "), style);
+    let now = if scene.is_live() && scene.is_frozen() {
+        style.patch(theme.held)
+    } else {
+        style
+    };
+    let right = put_right(buf, area, area.y, &format!("{moment} "), now);
     let room = Rect {
         width: right.saturating_sub(area.x + 1),
         ..area
@@ -98,9 +103,10 @@ pub fn title(scene: &Scene, area: Rect, buf: &mut Buffer) {
 fn moment(scene: &Scene) -> String {
     let (stage, lang) = (scene.stage, scene.lang);
     if let Some(past) = &stage.past {
-        let (seq, last) = (past.seq() + 1, scene.model.timeline.next_seq());
+        let last = scene.model.timeline.next_seq().saturating_sub(1);
+        let seq = past.seq();
         let key = stage.keys.hint(Action::Live, lang);
-        let time = format!("{:.3}", scene.now_us as f64 / 1e6);
+        let time = decimal(lang, scene.now_us as f64 / 1e6, 3);
         return fill!(
             lang,
             t::TUI_PAST,
@@ -111,8 +117,11 @@ fn moment(scene: &Scene) -> String {
         );
     }
     let mut text = format!("● {}", t::TUI_NOW.get(lang));
+    if scene.is_frozen() {
+        text = format!("‖ {} · {text}", t::TUI_FROZEN.get(lang));
+    }
     if stage.auto.is_some() {
-        let seconds = format!("{:.1}", stage.pace_ms() as f64 / 1e3);
+        let seconds = decimal(lang, stage.pace_ms() as f64 / 1e3, 1);
         text = format!(
             "▶ {} · {text}",
             fill!(lang, t::TUI_AUTOPLAY, seconds = seconds)
@@ -136,8 +145,13 @@ pub fn footer(scene: &Scene, area: Rect, buf: &mut Buffer) {
         );
         return;
     }
-    for (x, key, text, _) in hints(scene.stage, scene.lang, area) {
+    for (x, key, text, action) in hints(scene.stage, scene.lang, area) {
         let x = put(buf, area, x, area.y, &key, theme.bar.patch(theme.key));
+        // The same key opens a frozen wire; a click finds it in the same cells.
+        let text = match action {
+            Action::Freeze if scene.is_frozen() => t::HINT_OPEN.get(scene.lang),
+            _ => text,
+        };
         put(buf, area, x + 1, area.y, text, theme.bar);
     }
 }
@@ -152,9 +166,9 @@ pub(super) fn footer_target(stage: &Stage, area: Rect, column: u16) -> Option<Ac
 
 /// The hints that fit, each with its column.
 fn hints(stage: &Stage, lang: Lang, area: Rect) -> Vec<(u16, String, &'static str, Action)> {
-    let all: &[(Action, Text)] = match (&stage.past, &stage.front) {
-        (Some(_), Front::Nothing) => &HINTS_PAST,
-        _ => &HINTS,
+    let all: &[(Action, Text)] = match stage.past {
+        Some(_) => &HINTS_PAST,
+        None => &HINTS,
     };
     let mut x = area.x + 1;
     let mut list = Vec::new();

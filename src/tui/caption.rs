@@ -15,6 +15,7 @@ use super::bar::rule;
 use super::pen::{fit, put, wrap};
 use crate::explain;
 use crate::fill;
+use crate::model::keys::Action;
 use crate::model::show::plain;
 use crate::model::world::{CallRecord, Progress};
 use crate::text::t;
@@ -39,13 +40,11 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// The step that the caption is about: that of the next line to run, else that of the last.
+/// The step that the caption is about: that of the next line to run, else that of the last. In the
+/// past, that of the moment.
 pub fn step(scene: &Scene) -> Option<usize> {
-    scene
-        .coming
-        .first()
-        .and_then(|coming| coming.step)
-        .or_else(|| scene.step())
+    let next = scene.coming.first().filter(|_| scene.is_live());
+    next.and_then(|coming| coming.step).or_else(|| scene.step())
 }
 
 /// The heading, how it looks, and the text.
@@ -94,7 +93,6 @@ pub fn say(scene: &Scene) -> (String, Style, String) {
 }
 
 fn begin(scene: &Scene) -> String {
-    use crate::model::keys::Action;
     let key = |action| scene.stage.keys.hint(action, scene.lang);
     let (next, calls) = (key(Action::Next), key(Action::Calls));
     fill!(scene.lang, t::TUI_HOW_TO_BEGIN, next = next, calls = calls)
@@ -108,6 +106,9 @@ fn failed(scene: &Scene) -> Option<(String, Style, String)> {
             scene.theme.error,
             note,
         ));
+    }
+    if let Some(said) = unexpected(scene) {
+        return Some(said);
     }
     let call = scene.world.calls.iter().rev().find(|call| {
         matches!(&call.progress, Progress::Done(returned)
@@ -135,6 +136,25 @@ fn failed(scene: &Scene) -> Option<(String, Style, String)> {
         errno.system
     );
     Some((heading, scene.theme.error, why(scene, call, errno)))
+}
+
+/// What the lesson expected of the last call, and did not see.
+fn unexpected(scene: &Scene) -> Option<(String, Style, String)> {
+    let (wanted, saw) = scene.world.unexpected.as_ref()?;
+    let wanted = plain(wanted.strip_prefix("expect ").unwrap_or(wanted));
+    let saw = plain(saw);
+    let restart = scene.stage.keys.hint(Action::Restart, scene.lang);
+    Some((
+        format!("✗ {}", t::TUI_UNEXPECTED.get(scene.lang)),
+        scene.theme.error,
+        fill!(
+            scene.lang,
+            t::TUI_UNEXPECTED_HOW,
+            wanted = wanted,
+            saw = saw,
+            restart = restart
+        ),
+    ))
 }
 
 /// Why the call failed, and what to do.

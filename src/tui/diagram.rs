@@ -46,7 +46,7 @@ pub struct Label {
 pub enum At {
     /// From this cell on.
     Cell(u16, u16),
-    /// In the row under this state, after the names of the peers that are in it.
+    /// In the row under this state, before the names of the peers that are in it.
     Under(State),
 }
 
@@ -115,7 +115,7 @@ static SMALL: Figure = Figure {
 
 /// With the event at each arrow: for the stage at 160 columns.
 static WIDE: Figure = Figure {
-    width: 96,
+    width: 98,
     height: HEIGHT,
     nodes: [
         (Unbound, 0, 2),
@@ -433,7 +433,7 @@ mod tests {
         let labels = |w, h| Figure::fitting(w, h).map(|figure| figure.labels.len());
         assert_eq!(labels(77, 8), None);
         assert_eq!(labels(80, 8), Some(0));
-        assert_eq!(labels(96, 8), Some(16));
+        assert_eq!(labels(98, 8), Some(16));
         assert_eq!(labels(80, 21), Some(16));
     }
 }

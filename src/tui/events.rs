@@ -16,6 +16,7 @@ use super::theme::glyph;
 use crate::model::past::Past;
 use crate::model::show::plain;
 use crate::peer::Peer;
+use crate::text::decimal;
 use crate::timeline::{Event, What};
 
 /// Draws the timeline into `area`.
@@ -35,7 +36,8 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         } else {
             is_later.then_some(scene.theme.dim)
         };
-        let head = format!("{:>6} {:>9.3}  ", event.seq, event.t_us as f64 / 1e6);
+        let time = decimal(scene.lang, event.t_us as f64 / 1e6, 3);
+        let head = format!("{:>6} {time:>9}  ", event.seq);
         let x = put(buf, area, area.x, y, &head, over.unwrap_or(scene.theme.dim));
         let name = peer.map_or("", Peer::name);
         let name_style = peer.map_or(scene.theme.text, |peer| scene.theme.peer(peer));

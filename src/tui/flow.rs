@@ -30,9 +30,10 @@ use crate::model::show::{self, plain};
 use crate::model::world::{CallRecord, LadderRow, Progress, Socket};
 use crate::peer::Peer;
 use crate::text::t;
+use crate::timeline::Returned;
 
-/// The widest text of what a call came to: `EPROTONOSUPPORT`.
-const OUTCOME: u16 = 15;
+/// The widest text of what a call came to: `EPROTONOSUPPORT`, an address and its port.
+const OUTCOME: u16 = 16;
 /// A column that shows any call of the lessons in full.
 const COLUMN: u16 = 40;
 /// The least and the most cells of the gap between the columns.
@@ -41,7 +42,7 @@ const GAP: (u16, u16) = (12, 30);
 /// How many rows the segments after one call may take: the rest is counted in words.
 const SEGMENTS: usize = 6;
 /// The same where the flow has less than [`LOW`] rows.
-const SEGMENTS_LOW: usize = 3;
+const SEGMENTS_LOW: usize = 5;
 const LOW: usize = 12;
 
 /// One line of the flow: a call or nothing in the columns, a segment or nothing between them.
@@ -140,11 +141,17 @@ fn frame(scene: &Scene, peer: Peer, area: Rect, buf: &mut Buffer) {
         width: area.width.saturating_sub(3),
         ..area
     };
-    let part = if peer == scene.role.server() {
-        t::TUI_SERVER
+    // The name of the socket matters more than the whole word.
+    let needed = scene.world.focus(peer).map_or(0, |socket| {
+        width(&socket.name) + width(socket.state.name()) + 4 + width(peer.name()) + 1
+    });
+    let (full, short) = if peer == scene.role.server() {
+        (t::TUI_SERVER, t::TUI_SERVER_SHORT)
     } else {
-        t::TUI_CLIENT
+        (t::TUI_CLIENT, t::TUI_CLIENT_SHORT)
     };
+    let fits = width(full.get(scene.lang)) + 2 + needed <= inner.width;
+    let part = if fits { full } else { short };
     let x = put(
         buf,
         inner,
@@ -263,7 +270,7 @@ fn made(scene: &Scene, call: &CallRecord, now: bool, area: Rect, y: u16, buf: &m
         ),
         Progress::Done(returned) => match &returned.errno {
             Some(errno) => ("✗", errno.name.clone(), theme.error),
-            None => ("✓", returned.ret.to_string(), theme.ok),
+            None => ("✓", came_to(returned), theme.ok),
         },
     };
     let outcome = fit(&outcome, OUTCOME);
@@ -292,6 +299,20 @@ fn made(scene: &Scene, call: &CallRecord, now: bool, area: Rect, y: u16, buf: &m
         &short(&plain(&call.text), room.right().saturating_sub(x)),
         body,
     );
+}
+
+/// What a call came to, in a few cells: what it returned, and what it filled in.
+fn came_to(returned: &Returned) -> String {
+    let ret = returned.ret;
+    if let Some(data) = &returned.data
+        && !data.is_empty()
+    {
+        return format!("{ret} \"{}\"", plain(data));
+    }
+    match (returned.call.as_str(), &returned.addr) {
+        ("getsockname" | "getpeername", Some(addr)) => addr.to_string(),
+        _ => ret.to_string(),
+    }
 }
 
 /// The call as written; where that is too long, with its arguments' first words only.
@@ -374,7 +395,7 @@ fn meetings(
         };
         let x = if left { area.x + 1 } else { area.right() - 2 };
         if let Some(y) = line(index) {
-            put(buf, area, edge, y, head, scene.theme.walked);
+            free(buf, area, edge, y, head, scene.theme.walked);
             free(buf, area, x, y, corner, scene.theme.walked);
         }
         for between in index + 1..other {

@@ -196,7 +196,7 @@ pub fn question(scene: &Scene, question: &Question, area: Rect, buf: &mut Buffer
     }
     y += 1;
     for (index, choice) in question.choices.iter().enumerate() {
-        let chosen = index == question.at;
+        let chosen = question.at == Some(index);
         let (mark, style) = if chosen {
             ("▸", theme.chosen)
         } else {

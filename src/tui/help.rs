@@ -57,6 +57,19 @@ pub fn draw(scene: &Scene, from: usize, area: Rect, buf: &mut Buffer) {
         ("▸", t::SIGN_NEXT),
         ("‖", t::SIGN_HELD),
         ("×", t::SIGN_DROPPED),
+        ("+3", t::SIGN_SENT_AGAIN),
+        ("SYN", t::SIGN_SYN),
+        ("ACK", t::SIGN_ACK),
+        ("PSH", t::SIGN_PSH),
+        ("FIN", t::SIGN_FIN),
+        ("FIN-ACK", t::SIGN_FIN_ACK),
+        ("RST", t::SIGN_RST),
+        ("seq", t::SIGN_SEQ),
+        ("ack", t::SIGN_ACK_NUMBER),
+        ("len", t::SIGN_LEN),
+        ("win", t::SIGN_WIN),
+        ("mss", t::SIGN_MSS),
+        ("ws", t::SIGN_WS),
     ] {
         lines.push((format!("  {sign}"), text.get(lang).to_owned()));
     }

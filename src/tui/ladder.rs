@@ -22,7 +22,7 @@ use crate::model::show;
 use crate::model::stage::Panel;
 use crate::model::world::LadderRow;
 use crate::peer::Peer;
-use crate::text::t;
+use crate::text::{decimal, t};
 use crate::timeline::Packet;
 
 /// Columns of the time and of the remark.
@@ -117,7 +117,8 @@ fn segment(scene: &Scene, row: &LadderRow, area: Rect, lane: Rect, y: u16, buf: 
     let theme = scene.theme;
     let (style, remark) = fate(scene, row);
     if time_column(area) > 0 {
-        let time = format!("{:>8.3}", row.t_us as f64 / 1e6);
+        let time = decimal(scene.lang, row.t_us as f64 / 1e6, 3);
+        let time = format!("{time:>8}");
         put(buf, area, area.x, y, &time, theme.dim);
     }
     let from_left = Peer::sender(row.packet.dir) == scene.role.server();

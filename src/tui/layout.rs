@@ -90,7 +90,7 @@ fn wide(stage: &Stage, area: Rect, list: &mut Vec<(Place, Rect)>) {
     let flow = area.height - CAPTION - 1 - states - descriptors;
     let [top, middle, third, last] = rows(area, [flow, CAPTION + 1, states, descriptors]);
     // The state diagram sets the left column's least width.
-    let left = (area.width * 3 / 5).max(diagram::WIDTH + 2);
+    let left = (area.width * 31 / 50).max(diagram::WIDTH + 2);
     let split = |area: Rect, left: u16| {
         let gap = 1;
         let right = area.x + left + gap;

@@ -18,7 +18,7 @@ use crate::fill;
 use crate::model::show::plain;
 use crate::model::stage::Panel;
 use crate::model::world::LogLine;
-use crate::text::t;
+use crate::text::{decimal, t};
 
 /// A log narrower than this does without the board's clock.
 const NARROW: u16 = 60;
@@ -65,13 +65,14 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
             .filter(|_| area.width >= NARROW)
             .map(|ms| format!("{ms:>7} "))
             .unwrap_or_default();
+        let time = decimal(scene.lang, line.t_us as f64 / 1e6, 3);
         let x = put_all(
             buf,
             area,
             area.x,
             y,
             [
-                (format!("{:>8.3} ", line.t_us as f64 / 1e6), theme.dim),
+                (format!("{time:>8} "), theme.dim),
                 (format!("{word} "), style),
                 (uptime, theme.dim),
             ],

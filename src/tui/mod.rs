@@ -30,7 +30,7 @@ use std::net::SocketAddr;
 
 use ratatui_core::buffer::Buffer;
 use ratatui_core::layout::Rect;
-use sockscope_link::State;
+use sockscope_link::{Direction, State};
 
 pub use layout::{MIN_HEIGHT, MIN_WIDTH, Target, target};
 pub use picture::svg;
@@ -104,6 +104,13 @@ impl<'a> Scene<'a> {
         self.stage.past.is_none()
     }
 
+    /// Whether the wire holds segments, one way or both.
+    pub fn is_frozen(&self) -> bool {
+        Direction::BOTH
+            .into_iter()
+            .any(|dir| self.world.gate.lane(dir).holding)
+    }
+
     /// The lesson's step at this moment: the one whose lines run or were run last; before the
     /// first, the first.
     pub fn step(&self) -> Option<usize> {
@@ -135,6 +142,9 @@ impl<'a> Scene<'a> {
         } else {
             state(effect.to)
         };
+        if effect.is_birth() {
+            return fill!(self.lang, t::TUI_BORN, peer = peer, name = name, to = to);
+        }
         format!("{peer} {name}: {} → {to}", state(effect.from))
     }
 }

@@ -211,7 +211,7 @@ fn now(scene: &Scene) -> (String, Style) {
                     ("✓", theme.ok)
                 };
                 let what = match &returned.errno {
-                    Some(errno) => errno.name.clone(),
+                    Some(errno) => format!("-1 {}", errno.name),
                     None => returned.ret.to_string(),
                 };
                 (

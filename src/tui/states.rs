@@ -20,7 +20,7 @@ use sockscope_link::{Cause, Evidence, State};
 
 use super::Scene;
 use super::diagram::{At, Figure, Label, trace};
-use super::pen::{put, put_all};
+use super::pen::{put, put_all, width};
 use super::theme::glyph;
 use crate::model::show;
 use crate::model::world::{Arrow, Socket};
@@ -40,6 +40,7 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     };
     let walked: Vec<(State, State)> = sockets(scene)
         .flat_map(|(_, socket)| socket.path.iter().map(|arrow| (arrow.from, arrow.to)))
+        .filter(|(from, _)| *from != State::Closed)
         .collect();
     let last = scene.world.last.map(|(_, _, arrow)| (arrow.from, arrow.to));
     lines(scene, figure, &walked, last, at, buf);
@@ -48,14 +49,24 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
             x: at.x + x,
             y: at.y + y,
         };
-        let after = node(scene, state, &walked, cell, at, buf);
+        // An arrow's word stands beside its head, and the peers' names after it.
+        let mut names = cell.x + 3;
         for label in figure.labels {
-            let (x, y) = match label.at {
-                At::Under(under) if under == state => (after, cell.y + 1),
-                _ => continue,
-            };
-            words(scene, label, &walked, last, Position { x, y }, at, buf);
+            if matches!(label.at, At::Under(under) if under == state) {
+                let beside = Position {
+                    x: names,
+                    y: cell.y + 1,
+                };
+                words(scene, label, &walked, last, beside, at, buf);
+                names += 2 + label
+                    .lines
+                    .iter()
+                    .map(|line| width(line))
+                    .max()
+                    .unwrap_or(0);
+            }
         }
+        node(scene, state, &walked, cell, names, at, buf);
     }
     for label in figure.labels {
         if let At::Cell(x, y) = label.at {
@@ -90,7 +101,12 @@ fn last_change(scene: &Scene, figure: &Figure, at: Rect, buf: &mut Buffer) {
         &format!("{peer} "),
         scene.theme.peer(peer),
     );
-    let change = format!("{name}: {} {from} → {} {to}", glyph(from), glyph(to));
+    // Before its first call a socket was nowhere: RFC 9293 draws no arrow there.
+    let before = match from {
+        State::Closed => t::TUI_NEW.get(scene.lang).to_owned(),
+        _ => format!("{} {from}", glyph(from)),
+    };
+    let change = format!("{name}: {before} → {} {to}", glyph(to));
     put(buf, corner, x, y, &change, scene.theme.last);
     let evidence = match arrow.evidence {
         Evidence::Measured => t::TUI_MEASURED.get(scene.lang),
@@ -134,15 +150,16 @@ fn sockets<'a>(scene: &'a Scene) -> impl Iterator<Item = (bool, &'a Socket)> {
     })
 }
 
-/// A state with its sign, and under it the peers that are in it. Returns the column after these.
+/// A state with its sign, and under it, from column `names` on, the peers that are in it.
 fn node(
     scene: &Scene,
     state: State,
     walked: &[(State, State)],
     at: Position,
+    names: u16,
     clip: Rect,
     buf: &mut Buffer,
-) -> u16 {
+) {
     let theme = scene.theme;
     let here: Vec<(bool, &Socket)> = sockets(scene)
         .filter(|(_, socket)| socket.state == state)
@@ -166,7 +183,7 @@ fn node(
         " "
     };
     put(buf, clip, at.x, at.y, &format!("{sign} {state}"), style);
-    let mut x = at.x + 3;
+    let mut x = names;
     for peer in Peer::BOTH {
         let of = here.iter().filter(|(_, socket)| socket.peer == peer);
         let Some(matters) = of.map(|(matters, _)| *matters).max() else {
@@ -175,7 +192,6 @@ fn node(
         let style = if matters { theme.peer(peer) } else { theme.dim };
         x = put(buf, clip, x, at.y + 1, peer.name(), style) + 1;
     }
-    x
 }
 
 /// What is written at an arrow, as bright as the arrow.
@@ -312,7 +328,7 @@ fn paths(scene: &Scene, area: Rect, buf: &mut Buffer) {
         );
         for arrow in &socket.path {
             let word = format!("{} {} → ", glyph(arrow.from), arrow.from);
-            if x + super::pen::width(&word) >= area.right() {
+            if x + width(&word) >= area.right() {
                 y += 1;
                 x = area.x + 4;
             }

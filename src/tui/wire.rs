@@ -15,6 +15,7 @@ use sockscope_link::Direction;
 
 use super::pen::{put, put_all};
 use super::{Scene, ladder};
+use crate::fill;
 use crate::peer::Peer;
 use crate::text::t;
 
@@ -117,7 +118,12 @@ fn queue(scene: &Scene, area: Rect, buf: &mut Buffer) {
             ladder::describe(scene, &row.packet, area.width.saturating_sub(22))
         );
         if row.packet.retransmissions > 0 {
-            text = format!("{text}  +{}", row.packet.retransmissions);
+            let again = fill!(
+                scene.lang,
+                t::TUI_SENT_AGAIN,
+                count = row.packet.retransmissions
+            );
+            text = format!("{text}  {again}");
         }
         put(buf, area, area.x, y, &text, style);
         y += 1;

@@ -4,6 +4,7 @@ use sockscope::model::keys::Action;
 use sockscope::model::stage::{Panel, Stage, View};
 use sockscope::peer::Peer;
 use sockscope::text::Lang;
+use sockscope::timeline::What;
 use sockscope_link::{Act, Cause, Errno, State};
 
 use crate::film::Film;
@@ -93,7 +94,10 @@ fn a_held_syn_stands_still() {
     check("held_syn_80x24_en", &shown(&film, &stage, SMALL));
     stage.predictions = false;
     let screen = shown(&film, &stage, SMALL);
-    assert!(screen.contains("LISTEN → ◁ SYN-RECEIVED"), "{screen}");
+    assert!(
+        screen.contains("new connection → ◁ SYN-RECEIVED"),
+        "{screen}"
+    );
     check("held_syn_160x48_en", &shown(&film, &stage, LARGE));
 }
 
@@ -143,6 +147,55 @@ fn an_error_says_its_errno_and_why() {
     let call = film.by_hand(Peer::Host, Some("s"), "accept(s)");
     film.error(call, Errno::Inval);
     check("error_80x24_es", &shown(&film, &stage, SMALL));
+}
+
+#[test]
+fn what_the_lesson_did_not_expect_is_said_until_the_next_call() {
+    let (mut film, stage) = lifecycle(Lang::Es);
+    film.listen();
+    film.say(What::Expect {
+        text: "expect EADDRINUSE".into(),
+        ok: false,
+        saw: "0".into(),
+    });
+    let screen = shown(&film, &stage, SMALL);
+    assert!(
+        screen.contains("No es lo que esperaba la lección"),
+        "{screen}"
+    );
+    assert!(
+        screen.contains("Se esperaba EADDRINUSE y se vio 0"),
+        "{screen}"
+    );
+    film.client();
+    let screen = shown(&film, &stage, SMALL);
+    assert!(!screen.contains("EADDRINUSE"), "{screen}");
+}
+
+#[test]
+fn a_frozen_wire_is_said_on_every_panel() {
+    let (mut film, mut stage) = lifecycle(Lang::Es);
+    film.listen().client();
+    for holding in [false, true] {
+        film.gate(holding);
+        for panel in Panel::ALL {
+            stage.panel = panel;
+            let screen = shown(&film, &stage, SMALL);
+            assert_eq!(screen.contains("cable congelado"), holding, "{screen}");
+            assert_eq!(screen.contains("f abrir"), holding, "{screen}");
+        }
+    }
+}
+
+#[test]
+fn the_past_has_the_caption_of_its_moment() {
+    let (mut film, mut stage) = lifecycle(Lang::En);
+    film.call(Peer::Host, None, "s = socket(AF_INET, SOCK_STREAM)");
+    let seq = film.model.timeline.next_seq() - 1;
+    film.listen();
+    stage.look_at(&film.model, seq);
+    let screen = shown(&film, &stage, SMALL);
+    assert!(screen.contains("1/13 socket()"), "{screen}");
 }
 
 #[test]

@@ -54,7 +54,7 @@ fn a_panic_gives_the_terminal_back_and_says_what_happened_there() {
         let mut term = Term::run(command, 80, 24);
         term.see("drawn");
         assert!(term.is_alternate() && term.is_raw());
-        term.keys("x");
+        term.keys("xx");
         let screen = term.see(words);
         assert!(!screen.contains("drawn"), "the shell's screen: {screen}");
         assert!(!term.end().success(), "{thread}");
@@ -94,7 +94,7 @@ fn a_shell_puts_it_aside_and_brings_it_back() {
         screen.lines().next() == first.lines().next()
     });
     assert!(term.is_alternate());
-    term.keys("q");
+    term.keys("qq");
     term.wait_for_shell();
     term.keys("exit\r");
     assert!(term.end().success());
@@ -127,7 +127,7 @@ fn a_terminal_that_takes_nothing_is_waited_for() {
     term.see("Help");
     term.keys("\u{1b}");
     term.wait("the screen of before", |screen| screen == before);
-    term.keys("q");
+    term.keys("qq");
     assert_eq!(term.end().code(), Some(0));
 }
 

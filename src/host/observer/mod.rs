@@ -365,8 +365,9 @@ impl Inner {
     /// Looks at the connection that a segment belongs to, if the segment can move it.
     fn segment(&mut self, segment: &Segment, cause: Option<Cause>) {
         let (src, dst) = (canonical(segment.src), canonical(segment.dst));
-        // The host's end: the one that is known, or the one that a SYN asks for.
-        let tuple = if self.tuples.contains_key(&(src, dst)) {
+        // The host's end: the one that is known, else the one that sent the segment or is to get it.
+        let sent = segment.dir == Direction::HostToBoard;
+        let tuple = if sent || self.tuples.contains_key(&(src, dst)) {
             (src, dst)
         } else {
             (dst, src)

@@ -3,12 +3,13 @@
 use sockscope_link::{Direction, LogLevel};
 
 use super::{Front, Opening, Panel, Stage, View, Wish};
+use crate::fill;
 use crate::model::Model;
 use crate::model::keys::{Action, Key};
 use crate::model::menu::Menu;
 use crate::model::prompt::Prompt;
-use crate::script::Role;
-use crate::text::Lang;
+use crate::script::{Lane, Role, WireCommand};
+use crate::text::{Lang, Text, t};
 
 impl Stage {
     /// The learner does something, by a key, a click or a menu.
@@ -32,8 +33,15 @@ impl Stage {
             }
             Action::Slower => self.set_pace(now, self.pace + 1),
             Action::Faster => self.set_pace(now, self.pace.saturating_sub(1)),
-            Action::Predictions => self.predictions = !self.predictions,
-            Action::Side => self.side = self.side.other(),
+            Action::Predictions => {
+                self.predictions = !self.predictions;
+                let on = [t::TUI_PREDICTIONS_OFF, t::TUI_PREDICTIONS_ON];
+                self.tell(on[usize::from(self.predictions)]);
+            }
+            Action::Side => {
+                self.side = self.side.other();
+                self.notice = Some(fill!(self.lang, t::TUI_SIDE, peer = self.side));
+            }
             Action::Calls => {
                 if self.only_live() {
                     self.front = Front::Menu(Menu::calls(model, self.side, self.lang));
@@ -48,15 +56,38 @@ impl Stage {
                 let holding = Direction::BOTH
                     .iter()
                     .any(|dir| model.world.gate.lane(*dir).holding);
+                let would = |wire: &WireCommand| match wire {
+                    WireCommand::Open(Lane::Both) => holding,
+                    WireCommand::Hold(Lane::Both) => !holding,
+                    _ => false,
+                };
+                if self.is_next_line(model, would) {
+                    return self.next(model);
+                }
                 return self.by_hand(if holding { "wire: open" } else { "wire: hold" });
             }
             Action::Release => return self.release(model),
             Action::ReleaseAll => return self.with_held(model, |_| "wire: release all".to_owned()),
             Action::Drop => {
-                return self.with_held(model, |id| format!("wire: drop segment {}", id.0));
+                let wishes = self.with_held(model, |id| format!("wire: drop segment {}", id.0));
+                if let Some(id) = self
+                    .chosen_held(&model.world)
+                    .filter(|_| !wishes.is_empty())
+                {
+                    self.notice = Some(fill!(self.lang, t::TUI_DROPPED_IT, id = id.0));
+                }
+                return wishes;
             }
             Action::Duplicate => {
-                return self.with_held(model, |id| format!("wire: duplicate segment {}", id.0));
+                let wishes =
+                    self.with_held(model, |id| format!("wire: duplicate segment {}", id.0));
+                if let Some(id) = self
+                    .chosen_held(&model.world)
+                    .filter(|_| !wishes.is_empty())
+                {
+                    self.notice = Some(fill!(self.lang, t::TUI_DUPLICATED_IT, id = id.0));
+                }
+                return wishes;
             }
             Action::Reorder => return self.with_held(model, |_| "wire: reorder".to_owned()),
             Action::States => self.show(Panel::States),
@@ -85,6 +116,7 @@ impl Stage {
                     LogLevel::Warn => LogLevel::Error,
                     LogLevel::Error => LogLevel::Debug,
                 };
+                self.notice = Some(fill!(self.lang, t::TUI_LEVEL, level = self.level.name()));
             }
             Action::SaveLog => return vec![Wish::SaveLog],
             Action::Redraw => return vec![Wish::Redraw],
@@ -117,6 +149,7 @@ impl Stage {
             Action::Theme => self.front = Front::Menu(Menu::themes(&self.theme, self.lang)),
             Action::Mouse => {
                 self.mouse = !self.mouse;
+                self.tell([t::TUI_MOUSE_OFF, t::TUI_MOUSE_ON][usize::from(self.mouse)]);
                 return vec![Wish::Mouse(self.mouse)];
             }
             Action::Help => self.front = Front::Help(0),
@@ -124,6 +157,34 @@ impl Stage {
             Action::Quit => return vec![Wish::Quit],
         }
         Vec::new()
+    }
+
+    fn tell(&mut self, text: Text) {
+        self.notice = Some(text.get(self.lang).to_owned());
+    }
+
+    /// What would throw away a lesson that is under way wants its key twice.
+    pub(super) fn asks_again(
+        &mut self,
+        model: &Model,
+        action: Action,
+        confirmed: Option<Action>,
+    ) -> bool {
+        if !matches!(action, Action::Quit | Action::Restart | Action::Role) {
+            return false;
+        }
+        let under_way = !model.world.calls.is_empty() && model.runner.next_action().is_some();
+        if !under_way || confirmed == Some(action) {
+            return false;
+        }
+        let key = self.keys.hint(action, self.lang);
+        self.notice = Some(match action {
+            Action::Quit => fill!(self.lang, t::TUI_AGAIN_QUITS, key = key),
+            Action::Restart => fill!(self.lang, t::TUI_AGAIN_RESTARTS, key = key),
+            _ => fill!(self.lang, t::TUI_AGAIN_SWAPS, key = key),
+        });
+        self.confirm = Some(action);
+        true
     }
 
     /// Esc goes back to the stage, and from the past to now.

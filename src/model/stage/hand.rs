@@ -6,7 +6,8 @@ use super::{Front, Stage, Wish};
 use crate::fill;
 use crate::model::keys::Action;
 use crate::model::{Message, Model};
-use crate::script::{self, Line, LineKind};
+use crate::peer::Peer;
+use crate::script::{self, Lane, Line, LineKind, Pick, WireCommand};
 use crate::text::t;
 
 impl Stage {
@@ -41,6 +42,9 @@ impl Stage {
         model: &Model,
         text: impl Fn(SegmentId) -> String,
     ) -> Vec<Wish> {
+        if !self.only_live() {
+            return Vec::new();
+        }
         match self.chosen_held(&model.world) {
             Some(id) => self.by_hand(&text(id)),
             None => {
@@ -51,7 +55,31 @@ impl Stage {
         }
     }
 
+    /// Whether the lesson's next line is this very command for the wire: then the key is its step.
+    pub(super) fn is_next_line(&self, model: &Model, does: impl Fn(&WireCommand) -> bool) -> bool {
+        let next = model.runner.next_action();
+        self.past.is_none()
+            && next.is_some_and(|index| {
+                matches!(&model.runner.items()[index].line.kind, LineKind::Wire(wire) if does(wire))
+            })
+    }
+
     pub(super) fn release(&mut self, model: &Model) -> Vec<Wish> {
+        let role = model.runner.role;
+        let chosen = self.chosen_held(&model.world);
+        let would = |wire: &WireCommand| match wire {
+            WireCommand::Release(Pick::Next { count: 1, lane }) => {
+                let first = model.world.held_rows().find(|row| match lane {
+                    Lane::Both => true,
+                    Lane::From(actor) => actor.peer(role) == Peer::sender(row.packet.dir),
+                });
+                chosen.is_some() && first.map(|row| row.packet.id) == chosen
+            }
+            _ => false,
+        };
+        if self.is_next_line(model, would) {
+            return self.next(model);
+        }
         let wishes = self.with_held(model, |id| format!("wire: release segment {}", id.0));
         if let [then] = wishes.as_slice()
             && let Some(id) = self.chosen_held(&model.world)

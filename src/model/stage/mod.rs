@@ -96,6 +96,8 @@ pub struct Stage {
     asked: Vec<usize>,
     history: Vec<String>,
     typed: u32,
+    /// What the key that was just pressed would do if it is pressed once more.
+    confirm: Option<Action>,
 }
 
 impl Stage {
@@ -133,6 +135,7 @@ impl Stage {
             asked: Vec::new(),
             history: Vec::new(),
             typed: 0,
+            confirm: None,
         }
     }
 
@@ -166,6 +169,7 @@ impl Stage {
     #[must_use = "wishes must be carried out"]
     pub fn press(&mut self, model: &Model, key: Key, now: u64) -> Vec<Wish> {
         self.notice = None;
+        let confirmed = self.confirm.take();
         // Ctrl+C ends the program from everywhere, Ctrl+Z puts it aside.
         if let Key::Ctrl(_) = key
             && let Some(action @ (Action::Quit | Action::Suspend | Action::Redraw)) =
@@ -175,6 +179,7 @@ impl Stage {
         }
         match std::mem::replace(&mut self.front, Front::Nothing) {
             Front::Nothing => match self.keys.action(key) {
+                Some(action) if self.asks_again(model, action, confirmed) => Vec::new(),
                 Some(action) => self.act(model, action, now),
                 None => self.other_key(key),
             },

@@ -3,9 +3,12 @@
 use sockscope_link::SegmentId;
 
 use super::{Front, Stage, Wish};
+use crate::explain;
 use crate::fill;
+use crate::model::foresee::{self, Effect};
 use crate::model::keys::{Action, Key};
-use crate::model::{Message, Model, foresee, show};
+use crate::model::world::LadderRow;
+use crate::model::{Item, Message, Model, show};
 use crate::script::{LineKind, WireCommand};
 use crate::text::t;
 
@@ -16,8 +19,8 @@ pub struct Question {
     pub text: String,
     /// What can be answered.
     pub choices: Vec<String>,
-    /// The chosen one.
-    pub at: usize,
+    /// The chosen one; none at first, so that the key that goes on answers nothing by accident.
+    pub at: Option<usize>,
     /// The right one.
     pub answer: usize,
     /// Why it is right.
@@ -51,6 +54,10 @@ impl Stage {
             self.notice = Some(self.what_now());
             return vec![advance];
         };
+        if let Some(item) = model.runner.held_up() {
+            self.notice = Some(self.held_up(model, item));
+            return Vec::new();
+        }
         let item = &model.runner.items()[index];
         // The answer is read before the next step's caption, which is read before that step.
         if item.step != model.world.step && self.verdict.take().is_some() {
@@ -82,6 +89,33 @@ impl Stage {
         )
     }
 
+    /// Why the program cannot go on: who is blocked in which call, and what lets it go on.
+    fn held_up(&self, model: &Model, item: &Item) -> String {
+        let LineKind::Call(line) = &item.line.kind else {
+            return String::new();
+        };
+        let peer = explain::peer(line.actor.peer(model.runner.role)).get(self.lang);
+        let call = line.call.name();
+        let key = |action| self.keys.hint(action, self.lang);
+        if model.world.held.is_empty() {
+            return fill!(
+                self.lang,
+                t::TUI_HELD_UP,
+                peer = peer,
+                call = call,
+                calls = key(Action::Calls),
+            );
+        }
+        fill!(
+            self.lang,
+            t::TUI_HELD_UP_BY_THE_WIRE,
+            peer = peer,
+            call = call,
+            release = key(Action::Release),
+            open = key(Action::Freeze),
+        )
+    }
+
     pub(super) fn question_of_step(
         &mut self,
         model: &Model,
@@ -100,7 +134,7 @@ impl Stage {
                 .iter()
                 .map(|c| c.get(self.lang).to_owned())
                 .collect(),
-            at: 0,
+            at: None,
             answer: predict.answer,
             because: predict.because.get(self.lang).to_owned(),
             then: Box::new(then.clone()),
@@ -123,21 +157,37 @@ impl Stage {
         }
         let choices = foresee::choices(&effect);
         Some(Question {
-            text: fill!(
-                self.lang,
-                t::TUI_WHAT_WILL_IT_DO,
-                id = id.0,
-                flags = show::bits(row.packet.flags),
-                peer = effect.peer,
-                name = effect.name,
-                state = effect.from,
-            ),
+            text: self.what_will_it_do(&effect, row),
             answer: choices.iter().position(|state| *state == effect.to)?,
             choices: choices.iter().map(|state| state.to_string()).collect(),
-            at: 0,
+            at: None,
             because: foresee::because(&effect, self.lang),
             then: Box::new(then),
         })
+    }
+
+    fn what_will_it_do(&self, effect: &Effect, row: &LadderRow) -> String {
+        let (id, flags) = (row.packet.id.0, show::bits(row.packet.flags));
+        let (peer, name) = (explain::peer(effect.peer).get(self.lang), &effect.name);
+        if effect.is_birth() {
+            return fill!(
+                self.lang,
+                t::TUI_WHAT_IS_BORN,
+                id = id,
+                flags = flags,
+                peer = peer,
+                name = name,
+            );
+        }
+        fill!(
+            self.lang,
+            t::TUI_WHAT_WILL_IT_DO,
+            id = id,
+            flags = flags,
+            peer = peer,
+            name = name,
+            state = effect.from,
+        )
     }
 
     pub(super) fn question_key(
@@ -149,12 +199,19 @@ impl Stage {
     ) -> Vec<Wish> {
         let count = question.choices.len();
         match key {
-            Key::Up => question.at = question.at.checked_sub(1).unwrap_or(count - 1),
-            Key::Down | Key::Tab => question.at = (question.at + 1) % count,
+            Key::Up => {
+                let above = question.at.and_then(|at| at.checked_sub(1));
+                question.at = Some(above.unwrap_or(count - 1));
+            }
+            Key::Down | Key::Tab => {
+                question.at = Some(question.at.map_or(0, |at| (at + 1) % count));
+            }
             Key::Esc => return self.answer(model, question, None),
             Key::Enter | Key::Char(' ') => {
-                let given = question.at;
-                return self.answer(model, question, Some(given));
+                if let Some(given) = question.at {
+                    return self.answer(model, question, Some(given));
+                }
+                self.notice = Some(t::TUI_CHOOSE_FIRST.get(self.lang).to_owned());
             }
             Key::Char(digit @ '1'..='9') if (digit as usize - '1' as usize) < count => {
                 let given = digit as usize - '1' as usize;
