@@ -12,7 +12,7 @@ pub use event::{
 
 /// How many events a timeline keeps; older ones make room. A quick hand does not make as many in an
 /// hour.
-pub const CAPACITY: usize = 20_000;
+pub const CAPACITY: usize = 12_000;
 
 /// How many bytes of text the kept events hold at most: long data and a log that floods make room
 /// sooner.
