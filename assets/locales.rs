@@ -176,6 +176,10 @@ texts! {
         en: "The answer must be the English text of one of the choices.",
         es: "La respuesta debe ser el texto en inglés de una de las opciones.",
     }
+    LESSON_NO_SUCH_LINE {
+        en: "the step has {lines} lines in run; line is one of them, counted from 1",
+        es: "el paso tiene {lines} líneas en run; line es una de ellas, contada desde 1",
+    }
     LESSON_NOT_AN_EXPECTATION {
         en: "Only lines that begin with expect can stand here; the others go to run.",
         es: "Aquí solo puede haber líneas que empiecen con expect; las demás van en run.",

@@ -45,6 +45,11 @@ pub enum Problem {
     BadId,
     /// A right answer that is none of the choices.
     NoSuchAnswer,
+    /// A question before a line that the step does not have.
+    NoSuchLine {
+        /// How many it has.
+        lines: usize,
+    },
     /// A line among the expectations that is no `expect`.
     NotAnExpectation,
     /// A line among the calls that says nothing.
@@ -117,6 +122,7 @@ impl Problem {
             }
             Problem::BadId => t::LESSON_BAD_ID.get(lang).to_string(),
             Problem::NoSuchAnswer => t::LESSON_NO_SUCH_ANSWER.get(lang).to_string(),
+            Problem::NoSuchLine { lines } => fill!(lang, t::LESSON_NO_SUCH_LINE, lines = lines),
             Problem::NotAnExpectation => t::LESSON_NOT_AN_EXPECTATION.get(lang).to_string(),
             Problem::EmptyLine => t::LESSON_EMPTY_LINE.get(lang).to_string(),
         }

@@ -49,6 +49,8 @@ impl Words {
 /// A question before a step: what will happen?
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Predict {
+    /// Before which line of the step's `run` it is asked, as an index.
+    pub before: usize,
     /// The question.
     pub question: Words,
     /// What can be answered; 2 to [`limits::CHOICES`].

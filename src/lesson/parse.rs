@@ -78,6 +78,7 @@ struct RawStep {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawPredict {
+    line: Option<Spanned<usize>>,
     question: Spanned<Words>,
     choices: Spanned<Vec<Spanned<Choice>>>,
     answer: Spanned<String>,
@@ -180,14 +181,19 @@ impl Source<'_> {
             say: self.words(raw.say, limits::SAY)?,
             predict: raw
                 .predict
-                .map(|predict| self.predict(predict))
+                .map(|predict| self.predict(predict, run.len()))
                 .transpose()?,
             run,
             expect,
         })
     }
 
-    fn predict(&self, raw: RawPredict) -> Result<Predict, LessonError> {
+    fn predict(&self, raw: RawPredict, lines: usize) -> Result<Predict, LessonError> {
+        let before = match raw.line {
+            None => 0,
+            Some(line) if (1..=lines).contains(line.as_ref()) => *line.as_ref() - 1,
+            Some(line) => return Err(self.error(&line.span(), Problem::NoSuchLine { lines })),
+        };
         self.count(
             &raw.choices.span(),
             raw.choices.as_ref().len(),
@@ -205,6 +211,7 @@ impl Source<'_> {
             .position(|choice| choice.en == *raw.answer.as_ref());
         let answer = answer.ok_or_else(|| self.error(&raw.answer.span(), Problem::NoSuchAnswer))?;
         Ok(Predict {
+            before,
             question: self.words(raw.question, limits::QUESTION)?,
             choices,
             answer,

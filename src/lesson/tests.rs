@@ -343,6 +343,11 @@ fn errors_name_file_line_and_column() {
         ),
         (
             "answer = \"none\"",
+            "answer = \"none\"\nline = 9",
+            "x.toml:16:8: the step has",
+        ),
+        (
+            "answer = \"none\"",
             "answer = \"ninguno\"",
             "x.toml:15:10: The answer must be",
         ),

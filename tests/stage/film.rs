@@ -82,7 +82,7 @@ impl Film {
     }
 
     /// The next action of the program is done, and everything before it.
-    fn tick_off(&mut self) {
+    pub fn tick_off(&mut self) {
         if let Some(next) = self.model.runner.next_action() {
             for index in 0..=next {
                 self.model.runner.item_mut(index).status = Status::Done(None);

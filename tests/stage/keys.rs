@@ -95,6 +95,25 @@ fn a_step_with_a_question_asks_first_and_runs_after_the_answer() {
 }
 
 #[test]
+fn a_question_stands_before_the_line_that_answers_it() {
+    let (mut film, mut stage) = Film::of_lesson("handshake", Lang::En);
+    for _ in 0..4 {
+        film.tick_off();
+    }
+    let next = |film: &Film| {
+        let index = film.model.runner.next_action().expect("a line");
+        film.model.runner.items()[index].line.source.clone()
+    };
+    // Setting the wire to hold answers nothing: that step's question is about connect().
+    assert_eq!(next(&film), "wire: hold");
+    assert_eq!(advances(&press(&mut stage, &film.model, &[Key::Enter])), 1);
+    film.tick_off();
+    assert!(next(&film).contains("connect"), "{}", next(&film));
+    assert!(press(&mut stage, &film.model, &[Key::Enter]).is_empty());
+    assert!(matches!(stage.front, Front::Question(_)));
+}
+
+#[test]
 fn a_question_can_be_skipped_and_questions_can_be_turned_off() {
     let (mut film, mut stage) = Film::of_lesson("lifecycle", Lang::En);
     film.listen().client();

@@ -63,7 +63,7 @@ impl Stage {
         if item.step != model.world.step && self.verdict.take().is_some() {
             return Vec::new();
         }
-        if let Some(question) = self.question_of_step(model, item.step, &advance) {
+        if let Some(question) = self.question_of_step(model, index, &advance) {
             self.front = Front::Question(question);
             return Vec::new();
         }
@@ -119,12 +119,16 @@ impl Stage {
     pub(super) fn question_of_step(
         &mut self,
         model: &Model,
-        step: Option<usize>,
+        line: usize,
         then: &Wish,
     ) -> Option<Question> {
-        let index = step?;
+        let items = model.runner.items();
+        let index = items.get(line)?.step?;
         let predict = model.lesson.as_ref()?.steps.get(index)?.predict.as_ref()?;
-        if !self.predictions || self.asked.contains(&index) {
+        // Which line of its step it is; what the learner did herself does not count.
+        let of_step = |item: &&Item| item.step == Some(index) && !item.by_hand;
+        let nth = items[..line].iter().filter(of_step).count();
+        if !self.predictions || nth < predict.before || self.asked.contains(&index) {
             return None;
         }
         let question = Question {
