@@ -13,8 +13,8 @@
 //! ```
 //!
 //! To a board that is another machine the messages go as [`frame`]s, on a stream that carries plain
-//! text too; [`hello`] tells whether both ends speak the same version, and [`text`] makes what the
-//! other end wrote safe to show. Nothing here panics on what the other end sends, and none of it
+//! text too; [`arq`] sees to it that none is lost on a noisy line, [`hello`] tells whether both ends
+//! speak the same version, and [`text`] makes what the other end wrote safe to show. Nothing here panics on what the other end sends, and none of it
 //! takes memory without a stated limit. `docs/link-protocol.md` describes the bytes.
 #![no_std]
 #![forbid(unsafe_code)]
