@@ -225,7 +225,8 @@ pub(super) fn question_target(question: &Question, area: Rect, at: Position) -> 
 
 /// Where the prompt stands: its frame, its line, and two lines for what is wrong or offered.
 fn prompt_place(area: Rect) -> Rect {
-    let height = 7.min(area.height);
+    // The longest of the parser's messages takes five lines under the line and its caret.
+    let height = 9.min(area.height);
     Rect {
         y: area.bottom().saturating_sub(height + 1),
         height,
