@@ -31,6 +31,8 @@ mod heard;
 mod lost;
 mod meet;
 mod seek;
+#[cfg(test)]
+mod tests;
 
 use heard::Stranger;
 use lost::Loss;
@@ -224,8 +226,12 @@ impl Engine {
             (None, Some(since)) => since + seek::LATE,
             (None, None) => self.heard + SILENCE,
         };
-        let noise = (self.noise.frames > 0).then_some(self.noise.due);
-        noise.map_or(seek, |noise| seek.min(noise.max(self.heard)))
+        let tells = self.noise.frames > 0 && self.waiting_since().is_none();
+        if tells {
+            seek.min(self.noise.due)
+        } else {
+            seek
+        }
     }
 
     fn waiting_since(&self) -> Option<Instant> {
