@@ -1118,6 +1118,14 @@ texts! {
         en: "This is not a terminal, so there is no screen to draw on. Use: sockscope run {lesson}",
         es: "Esto no es una terminal y no hay pantalla donde dibujar. Usa: sockscope run {lesson}",
     }
+    TUI_UNUSABLE {
+        en: "The terminal cannot be used any longer: {why}. If too many files are open, raise ulimit -n.",
+        es: "La terminal ya no se puede usar: {why}. Si hay demasiados archivos abiertos, aumenta ulimit -n.",
+    }
+    TUI_NO_SHELL {
+        en: "There is no shell to go back to: none started this program.",
+        es: "No hay intérprete al que volver: ninguno inició este programa.",
+    }
     TUI_OPENING {
         en: "Setting up {board} … ({quit} quits)",
         es: "Preparando {board} … ({quit} sale)",

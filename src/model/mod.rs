@@ -109,6 +109,8 @@ pub enum Exit {
     Usage,
     /// 3: the environment failed: board, port, permission.
     Environment,
+    /// 128 and its number: a signal ended the program, as a shell reports it.
+    Signal(u8),
 }
 
 impl Exit {
@@ -119,6 +121,7 @@ impl Exit {
             Exit::Expectation => 1,
             Exit::Usage => 2,
             Exit::Environment => 3,
+            Exit::Signal(number) => 128 | number,
         }
     }
 }

@@ -26,9 +26,16 @@ pub enum Input {
     Resized,
     /// The program is to be put aside (SIGTSTP).
     Suspend,
-    /// The program is to end: SIGINT, SIGTERM, SIGHUP, or the terminal is gone.
-    End,
+    /// The program goes on after it was stopped (SIGCONT).
+    Continued,
+    /// The program is to end: this signal, or SIGHUP if the terminal is gone.
+    End(u8),
+    /// The terminal is there but cannot be read, for this reason.
+    Failed(String),
 }
+
+/// SIGHUP: what a terminal that is gone comes to, whether the signal arrives or not.
+pub(super) const HANGUP: u8 = 1;
 
 /// The threads that bring [`Input`], and where it comes out.
 pub struct Inputs {
@@ -40,9 +47,11 @@ impl Inputs {
     /// Starts listening.
     ///
     /// # Errors
-    /// A thread or a signal handler cannot be had.
+    /// A thread or a signal handler cannot be had, or the terminal cannot be read.
     pub fn listen() -> io::Result<Inputs> {
         let (to, receiver) = unbounded();
+        // The first look sets crossterm's reader up: what it lacks is said before the screen is taken.
+        event::poll(Duration::ZERO)?;
         signals(to.clone())?;
         thread::Builder::new()
             .name("keys".to_owned())
@@ -59,16 +68,17 @@ const MORE: Duration = Duration::from_millis(100);
 fn read(to: &Sender<Input>) {
     loop {
         if !wait_readable() {
-            let _ = to.send(Input::End);
+            let _ = to.send(Input::End(HANGUP));
             return;
         }
         // One wake-up may bring several events, which crossterm keeps for us.
         loop {
             let input = match event::read() {
                 Ok(event) => translate(event),
-                Err(_) => Some(Input::End),
+                Err(_) if is_gone() => Some(Input::End(HANGUP)),
+                Err(why) => Some(Input::Failed(why.to_string())),
             };
-            let ends = input == Some(Input::End);
+            let ends = matches!(input, Some(Input::End(_) | Input::Failed(_)));
             if input.is_some_and(|input| to.send(input).is_err()) || ends {
                 return;
             }
@@ -88,10 +98,7 @@ fn wait_readable() -> bool {
     loop {
         let mut fds = [PollFd::new(&stdin, PollFlags::IN)];
         match poll(&mut fds, None) {
-            Ok(_) => {
-                let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
-                return !fds[0].revents().intersects(gone);
-            }
+            Ok(_) => return !is_gone(),
             Err(rustix::io::Errno::INTR) => {}
             Err(_) => return false,
         }
@@ -101,6 +108,25 @@ fn wait_readable() -> bool {
 #[cfg(not(unix))]
 fn wait_readable() -> bool {
     true
+}
+
+/// Whether the terminal was taken away: its line is hung up.
+#[cfg(unix)]
+pub(super) fn is_gone() -> bool {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    let stdin = io::stdin();
+    let mut fds = [PollFd::new(&stdin, PollFlags::IN)];
+    let at_once = Timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
+    let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
+    poll(&mut fds, Some(&at_once)).is_ok() && fds[0].revents().intersects(gone)
+}
+
+#[cfg(not(unix))]
+pub(super) fn is_gone() -> bool {
+    false
 }
 
 fn translate(event: Event) -> Option<Input> {
@@ -157,9 +183,9 @@ const END_PATIENCE: Duration = Duration::from_secs(2);
 /// Signals become input: the main loop ends in order, and gives the terminal back on the way.
 #[cfg(unix)]
 fn signals(to: Sender<Input>) -> io::Result<()> {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
     use signal_hook::iterator::Signals;
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH])?;
+    let mut signals = Signals::new([SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH])?;
     thread::Builder::new()
         .name("signals".to_owned())
         .spawn(move || {
@@ -167,13 +193,20 @@ fn signals(to: Sender<Input>) -> io::Result<()> {
                 let input = match signal {
                     SIGWINCH => Input::Resized,
                     SIGTSTP => Input::Suspend,
-                    _ => Input::End,
+                    SIGCONT => {
+                        super::job::continued();
+                        Input::Continued
+                    }
+                    _ => Input::End(u8::try_from(signal).unwrap_or(HANGUP)),
                 };
-                let ends = input == Input::End;
+                let end = match input {
+                    Input::End(signal) => Some(signal),
+                    _ => None,
+                };
                 if to.send(input).is_err() {
                     return;
                 }
-                if ends {
+                if let Some(signal) = end {
                     // The main loop ends in order, unless it waits for a terminal that takes nothing.
                     thread::sleep(END_PATIENCE);
                     super::end_anyway(signal);

@@ -11,12 +11,14 @@
 
 mod config;
 mod input;
+mod job;
 mod open;
 mod picture;
 mod play;
 mod run;
 
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write, stdout};
+use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use ratatui_core::layout::Rect;
@@ -30,6 +32,8 @@ use ratatui_crossterm::crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use ratatui_crossterm::crossterm::{execute, queue};
+
+use crate::model::Exit;
 
 pub use config::{Config, ConfigError};
 pub use input::{Input, Inputs};
@@ -49,7 +53,9 @@ const PANICKED: i32 = 101;
 
 /// The terminal while it is ours. Dropped, it is given back as it was.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    /// Never dropped: it would write what is left of a frame to the shell's screen, and panic where
+    /// nothing can be written any more.
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
     mouse: bool,
 }
 
@@ -63,7 +69,10 @@ impl Screen {
         enter(mouse).inspect_err(|_| give_back())?;
         let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, stdout()));
         match Terminal::new(backend) {
-            Ok(terminal) => Ok(Screen { terminal, mouse }),
+            Ok(terminal) => Ok(Screen {
+                terminal: ManuallyDrop::new(terminal),
+                mouse,
+            }),
             Err(error) => {
                 give_back();
                 Err(error)
@@ -90,14 +99,29 @@ impl Screen {
     }
 
     /// Gives the terminal back, stops the program, and takes the terminal again when the shell
-    /// continues it.
+    /// continues it; false if there is no shell above that could, and the program was not stopped.
     ///
     /// # Errors
     /// The terminal cannot be set or written to.
-    pub fn suspend(&mut self) -> io::Result<()> {
+    pub fn suspend(&mut self) -> io::Result<bool> {
         give_back();
-        #[cfg(unix)]
-        signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
+        let was_stopped = job::stop_group();
+        enter(self.mouse)?;
+        self.redraw()?;
+        was_stopped
+    }
+
+    /// Takes the terminal again if the program was stopped without a word (SIGSTOP) and continued:
+    /// the shell has had it meanwhile.
+    ///
+    /// # Errors
+    /// The terminal cannot be set or written to.
+    pub fn take_again(&mut self) -> io::Result<()> {
+        if !job::was_continued() {
+            return Ok(());
+        }
+        // Raw mode counts as set until it is undone.
+        disable_raw_mode()?;
         enter(self.mouse)?;
         self.redraw()
     }
@@ -139,12 +163,10 @@ fn enter(mouse: bool) -> io::Result<()> {
 /// Ends the program whatever the main loop does: its terminal may take nothing, and it would wait for
 /// ever. The line is set back; what is on the screen cannot be.
 #[cfg(unix)]
-fn end_anyway(signal: i32) -> ! {
-    if TAKEN.load(Ordering::SeqCst) {
-        let _ = disable_raw_mode();
-    }
-    // As a shell reports a program that a signal ended.
-    std::process::exit(128 + signal)
+fn end_anyway(signal: u8) -> ! {
+    // The main loop may be about to give it back, and wait there.
+    let _ = disable_raw_mode();
+    std::process::exit(Exit::Signal(signal).code().into())
 }
 
 /// Gives the terminal back, if it is ours. Whatever fails on the way, the rest is done: there is

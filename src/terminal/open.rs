@@ -9,12 +9,14 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, after, bounded, never, select};
 
+use super::input::HANGUP;
 use super::play::Play;
 use super::run::App;
 use super::{Input, Inputs, Screen};
@@ -43,7 +45,7 @@ enum Outcome {
     Failed(String),
     /// The learner does not want to wait any longer.
     GivenUp,
-    Quit,
+    Leave(Exit),
 }
 
 impl App {
@@ -58,7 +60,7 @@ impl App {
         Ok(self.begin(session, record, opening, Begin::Anew(program)))
     }
 
-    /// The next session after `play`. None: the user leaves, or nothing can be opened any more.
+    /// The next session after `play`, or the end: the user leaves, or nothing can be opened any more.
     pub(super) fn change(
         &mut self,
         play: Play,
@@ -66,13 +68,13 @@ impl App {
         goes_on: bool,
         inputs: &Inputs,
         screen: &mut Screen,
-    ) -> io::Result<Option<Play>> {
+    ) -> io::Result<ControlFlow<Exit, Play>> {
         let before = self.stage.opening.clone();
         let (_, program) = match self.prepare(&wanted) {
             Ok(prepared) => prepared,
             Err(text) => {
                 self.stage.notice = Some(text);
-                return Ok(Some(play));
+                return Ok(ControlFlow::Continue(play));
             }
         };
         let Play { session, model, .. } = play;
@@ -110,7 +112,7 @@ impl App {
                     continue;
                 }
                 Outcome::GivenUp => continue,
-                Outcome::Quit => return Ok(None),
+                Outcome::Leave(exit) => return Ok(ControlFlow::Break(exit)),
             };
             let record = self.next_recording().unwrap_or_else(|text| {
                 failures.push(text);
@@ -120,11 +122,11 @@ impl App {
             if !failures.is_empty() {
                 self.stage.notice = Some(failures.join(" "));
             }
-            return Ok(Some(play));
+            return Ok(ControlFlow::Continue(play));
         }
         screen.give_back();
         failures.iter().for_each(|text| say(text));
-        Ok(None)
+        Ok(ControlFlow::Break(Exit::Environment))
     }
 
     /// What the opening asks for, as far as it can be told without the peers.
@@ -247,18 +249,23 @@ impl App {
                     pause = never();
                     opened = self.open_aside(plan.clone())?;
                 }
-                recv(inputs.receiver) -> input => match input.unwrap_or(Input::End) {
-                    Input::End => return Ok(Outcome::Quit),
-                    Input::Key(Key::Esc) if waits => return Ok(Outcome::GivenUp),
-                    Input::Key(key) => match self.stage.keys.action(key) {
-                        Some(Action::Quit) => return Ok(Outcome::Quit),
-                        Some(Action::Suspend) => screen.suspend()?,
-                        _ => {}
-                    },
-                    Input::Suspend => screen.suspend()?,
-                    Input::Resized => self.draw_model(model, model.timeline.last_us(), screen)?,
-                    Input::Click(..) | Input::Wheel(..) | Input::Paste(_) => {}
-                },
+                recv(inputs.receiver) -> input => {
+                    match input.unwrap_or(Input::End(HANGUP)) {
+                        Input::End(signal) => return Ok(Outcome::Leave(Exit::Signal(signal))),
+                        Input::Failed(why) => return Err(io::Error::other(why)),
+                        Input::Key(Key::Esc) if waits => return Ok(Outcome::GivenUp),
+                        Input::Key(key) => match self.stage.keys.action(key) {
+                            Some(Action::Quit) => return Ok(Outcome::Leave(Exit::Done)),
+                            Some(Action::Suspend) => self.suspend(screen)?,
+                            Some(Action::Redraw) => screen.redraw()?,
+                            _ => {}
+                        },
+                        Input::Suspend => self.suspend(screen)?,
+                        Input::Continued => screen.take_again()?,
+                        Input::Resized | Input::Click(..) | Input::Wheel(..) | Input::Paste(_) => {}
+                    }
+                    self.draw_model(model, model.timeline.last_us(), screen)?;
+                }
             }
         }
     }

@@ -2,6 +2,7 @@
 //! and a frame when something has changed.
 
 use std::io;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -10,6 +11,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, after, never, select, unbounded};
 use ratatui_core::layout::{Position, Rect};
 
+use super::input::{HANGUP, is_gone};
 use super::play::{Play, save_log};
 use super::{Config, Input, Inputs, Screen};
 use crate::cli::say;
@@ -67,9 +69,13 @@ pub fn main(start: &Start) -> Exit {
         }
     };
     match played {
-        Ok(()) => Exit::Done,
-        // A terminal that can no longer be written to is one that is gone: nobody to tell.
-        Err(_) => Exit::Environment,
+        Ok(exit) => exit,
+        // Nobody is left to tell.
+        Err(_) if is_gone() => Exit::Signal(HANGUP),
+        Err(why) => {
+            say(&fill!(app.stage.lang, t::TUI_UNUSABLE, why = why));
+            Exit::Environment
+        }
     }
 }
 
@@ -89,7 +95,7 @@ pub(super) struct App {
 
 /// How one session of the interface ends.
 enum After {
-    Quit,
+    Leave(Exit),
     /// Another one, which goes on with the program where it is, or begins it.
     Change(Opening, bool),
 }
@@ -129,18 +135,18 @@ impl App {
     }
 
     /// Session after session, until the user leaves.
-    fn run(&mut self, first: Play) -> io::Result<()> {
+    fn run(&mut self, first: Play) -> io::Result<Exit> {
         let inputs = Inputs::listen()?;
         let mut screen = Screen::take(self.stage.mouse)?;
         let mut play = first;
         loop {
-            let After::Change(opening, goes_on) = self.play(&mut play, &inputs, &mut screen)?
-            else {
-                return Ok(());
+            let (opening, goes_on) = match self.play(&mut play, &inputs, &mut screen)? {
+                After::Leave(exit) => return Ok(exit),
+                After::Change(opening, goes_on) => (opening, goes_on),
             };
             match self.change(play, opening, goes_on, &inputs, &mut screen)? {
-                Some(next) => play = next,
-                None => return Ok(()),
+                ControlFlow::Continue(next) => play = next,
+                ControlFlow::Break(exit) => return Ok(exit),
             }
         }
     }
@@ -163,10 +169,11 @@ impl App {
                 None => never(),
             };
             let wishes = select! {
-                recv(inputs.receiver) -> input => {
-                    let input = input.unwrap_or(Input::End);
-                    self.take(play, screen, input)?
-                }
+                recv(inputs.receiver) -> input => match input.unwrap_or(Input::End(HANGUP)) {
+                    Input::End(signal) => return Ok(After::Leave(Exit::Signal(signal))),
+                    Input::Failed(why) => return Err(io::Error::other(why)),
+                    input => self.take(play, screen, input)?,
+                },
                 recv(play.session.messages()) -> stamped => match stamped {
                     Ok((at, message)) => {
                         play.tell(at, message);
@@ -230,9 +237,12 @@ impl App {
                 self.stage.paste(&text);
                 Vec::new()
             }
-            Input::Resized => Vec::new(),
             Input::Suspend => vec![Wish::Suspend],
-            Input::End => vec![Wish::Quit],
+            Input::Continued => {
+                screen.take_again()?;
+                Vec::new()
+            }
+            Input::Resized | Input::End(_) | Input::Failed(_) => Vec::new(),
         })
     }
 
@@ -251,10 +261,10 @@ impl App {
             Wish::Open(opening) => return Ok(Some(After::Change(opening, false))),
             Wish::GoOn(opening) => return Ok(Some(After::Change(opening, true))),
             Wish::LookForBoards => self.look_for_boards(&play.session)?,
-            Wish::Quit => return Ok(Some(After::Quit)),
+            Wish::Quit => return Ok(Some(After::Leave(Exit::Done))),
             Wish::Language(lang) => play.model.options.lang = lang,
             Wish::Mouse(on) => screen.set_mouse(on)?,
-            Wish::Suspend => screen.suspend()?,
+            Wish::Suspend => self.suspend(screen)?,
             Wish::Redraw => screen.redraw()?,
             Wish::SaveLog => {
                 let lang = self.stage.lang;
@@ -274,6 +284,14 @@ impl App {
             let tell = move |ports| drop(to.send(ports));
             let own = session.place().map(str::to_owned);
             self.looking = Some(look_for_boards(self.stage.lang, own, tell)?);
+        }
+        Ok(())
+    }
+
+    /// Puts the program aside, if there is a shell to bring it back.
+    pub(super) fn suspend(&mut self, screen: &mut Screen) -> io::Result<()> {
+        if !screen.suspend()? {
+            self.stage.notice = Some(t::TUI_NO_SHELL.get(self.stage.lang).to_owned());
         }
         Ok(())
     }

@@ -201,8 +201,8 @@ impl Term {
     }
 
     pub fn signal(&self, signal: i32) {
-        // SAFETY: the child is ours and has not been waited for: the number is still its own.
-        assert_eq!(unsafe { libc::kill(self.child.id() as i32, signal) }, 0);
+        // The child is ours and has not been waited for: the number is still its own.
+        send(self.child.id(), signal);
     }
 
     /// Takes the terminal away from the program, as a closed window does: the master's last
@@ -249,14 +249,26 @@ impl Term {
         }
     }
 
-    /// The process state in /proc: `S`, `T` …
-    pub fn process_state(&self) -> char {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()));
-        let stat = stat.unwrap_or_default();
-        stat.rsplit(") ")
-            .next()
-            .and_then(|rest| rest.chars().next())
-            .unwrap_or('?')
+    /// Waits until a process is stopped by job control: `T` in proc_pid_stat(5).
+    pub fn wait_until_stopped(&self, process: u32) {
+        let until = Instant::now() + LIMIT;
+        while stat(process).is_none_or(|(state, _)| state != "T") {
+            assert!(
+                Instant::now() < until,
+                "it does not stop\n{}",
+                self.screen()
+            );
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Writes over the screen, as another program on the same line does.
+    pub fn smear(&self) {
+        let mut slave = &self.slave;
+        slave
+            .write_all(b"\x1b[H\x1b[2Jsmeared")
+            .expect("the terminal takes it");
+        self.see("smeared");
     }
 
     /// Whether the terminal is in the raw mode that the program sets, not in a shell's.
@@ -272,16 +284,7 @@ impl Term {
 
     /// The wire's helper: the program's child.
     pub fn helper(&self) -> Option<u32> {
-        let parent = self.child.id().to_string();
-        let processes = std::fs::read_dir("/proc").ok()?.flatten();
-        let mut numbers =
-            processes.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
-        numbers.find(|number| {
-            let stat = std::fs::read_to_string(format!("/proc/{number}/stat")).unwrap_or_default();
-            // proc_pid_stat(5): the state and the parent follow the name in parentheses.
-            let mut fields = stat.rsplit(") ").next().unwrap_or_default().split(' ');
-            fields.next().is_some_and(|state| state != "Z") && fields.next() == Some(&parent)
-        })
+        child_of(self.child.id())
     }
 
     /// The states of the TCP sockets in the helper's namespace, as the kernel lists them there.
@@ -303,6 +306,28 @@ impl Drop for Term {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Sends a signal to a process that this test started, or that such a one did.
+pub fn send(process: u32, signal: i32) {
+    // SAFETY: kill(2) takes no memory of ours.
+    assert_eq!(unsafe { libc::kill(process as i32, signal) }, 0);
+}
+
+/// A living child of this process.
+pub fn child_of(parent: u32) -> Option<u32> {
+    let processes = std::fs::read_dir("/proc").ok()?.flatten();
+    let mut numbers = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    numbers.find(|number| {
+        stat(*number).is_some_and(|(state, its_parent)| state != "Z" && its_parent == parent)
+    })
+}
+
+/// A process's state and its parent, from proc_pid_stat(5): they follow the name in parentheses.
+fn stat(process: u32) -> Option<(String, u32)> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    let mut fields = stat.rsplit(") ").next()?.split(' ');
+    Some((fields.next()?.to_owned(), fields.next()?.parse().ok()?))
 }
 
 /// include/net/tcp_states.h

@@ -4,7 +4,7 @@
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use super::pty::Term;
+use super::pty::{Term, child_of, send};
 use super::{LARGE, assert_gone, start, step};
 
 /// The part that panics, in a process of its own: this test program again, told by the environment
@@ -66,20 +66,35 @@ fn a_panic_gives_the_terminal_back_and_says_what_happened_there() {
     }
 }
 
-#[test]
-fn a_shell_puts_it_aside_and_brings_it_back() {
+/// A shell with job control, at its first prompt; none where there is none.
+fn shell() -> Option<Term> {
     if !std::path::Path::new("/bin/bash").exists() {
         eprintln!("no shell with job control here");
-        return;
+        return None;
     }
     let mut command = Command::new("/bin/bash");
     command.args(["--norc", "--noprofile", "-i"]);
     command.env_clear().env("PS1", "ready> ");
     command.env("LANG", "en_US.UTF-8");
-    let mut term = Term::run(command, 80, 24);
+    let term = Term::run(command, 80, 24);
     term.see("ready> ");
-    let program = env!("CARGO_BIN_EXE_sockscope");
-    term.keys(&format!("{program} --board loopback\r"));
+    Some(term)
+}
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_sockscope");
+
+/// Leaves the program, and the shell.
+fn leave(mut term: Term) {
+    term.keys("qq");
+    term.wait_for_shell();
+    term.keys("exit\r");
+    assert!(term.end().success());
+}
+
+#[test]
+fn a_shell_puts_it_aside_and_brings_it_back() {
+    let Some(term) = shell() else { return };
+    term.keys(&format!("{PROGRAM} --board loopback\r"));
     let first = term.see("● now");
     term.settle();
     term.keys("\u{1a}");
@@ -94,10 +109,95 @@ fn a_shell_puts_it_aside_and_brings_it_back() {
         screen.lines().next() == first.lines().next()
     });
     assert!(term.is_alternate());
-    term.keys("qq");
+    leave(term);
+}
+
+#[test]
+fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_again() {
+    let mut command = Command::new("/bin/sh");
+    // Job control: the program has a process group of its own, and the shell waits for its stop.
+    let script = "set -m; \"$0\" --board virtual; read line; fg";
+    command.args(["-c", script, PROGRAM]);
+    command.env_clear().env("LANG", "en_US.UTF-8");
+    let mut term = Term::run(command, 80, 24);
+    let first = term.wait("the first screen", |screen| {
+        screen.contains("● now") || screen.contains("sockscope:")
+    });
+    if !first.contains("● now") {
+        eprintln!("no private wire here: {first}");
+        return;
+    }
+    let program = child_of(term.child.id()).expect("the program");
+    step(&term);
+    let before = term.screen();
+    term.keys("\u{1a}");
+    term.wait_until_stopped(program);
+    assert!(!term.is_raw());
     term.wait_for_shell();
-    term.keys("exit\r");
-    assert!(term.end().success());
+    term.keys("\r");
+    term.wait("the screen of before", |screen| screen == before);
+    assert!(term.is_raw());
+    step(&term);
+    term.keys("qq");
+    assert_eq!(term.end().code(), Some(0));
+}
+
+#[test]
+fn whoever_waits_for_it_in_its_group_is_put_aside_with_it() {
+    let Some(term) = shell() else { return };
+    term.keys(&format!("sh -c '{PROGRAM} --board loopback; true'\r"));
+    let first = term.see("● now");
+    term.settle();
+    for _ in 0..2 {
+        term.keys("\u{1a}");
+        term.wait("the shell", |screen| screen.contains("Stopped"));
+        term.keys("fg\r");
+        term.wait("the screen of before", |screen| {
+            screen.lines().next() == first.lines().next()
+        });
+        term.settle();
+    }
+    leave(term);
+}
+
+#[test]
+fn without_a_shell_above_it_is_not_put_aside() {
+    // The session's leader: its group is an orphan, which nobody could continue.
+    for by_key in [true, false] {
+        let Some(mut term) = start(&[], (100, 24)) else {
+            return;
+        };
+        step(&term);
+        if by_key {
+            term.keys("\u{1a}");
+        } else {
+            term.signal(libc::SIGTSTP);
+        }
+        term.see("There is no shell to go back to");
+        assert!(term.is_alternate() && term.is_raw());
+        step(&term);
+        term.keys("qq");
+        assert_eq!(term.end().code(), Some(0));
+    }
+}
+
+#[test]
+fn stopped_without_a_word_it_takes_the_terminal_again() {
+    let Some(term) = shell() else { return };
+    term.keys(&format!("{PROGRAM} --board loopback\r"));
+    term.see("● now");
+    term.settle();
+    let before = term.screen();
+    let program = child_of(term.child.id()).expect("the program");
+    send(program, libc::SIGSTOP);
+    term.see("Stopped");
+    term.wait_until_stopped(program);
+    // What a shell leaves behind: its own line discipline, and text.
+    term.smear();
+    term.keys("stty sane\rfg\r");
+    term.wait("the screen of before", |screen| screen == before);
+    assert!(term.is_alternate() && term.is_raw());
+    leave(term);
 }
 
 /// Fills the terminal until it takes no more: the program's next write blocks.
@@ -140,7 +240,7 @@ fn a_program_whose_terminal_takes_nothing_can_be_ended() {
     block(&mut term);
     term.signal(libc::SIGTERM);
     let began = Instant::now();
-    term.end();
+    assert_eq!(term.end().code(), Some(128 + libc::SIGTERM));
     assert!(began.elapsed() < Duration::from_secs(10));
     assert!(!term.is_raw(), "the line is a shell's again");
     assert_gone(helper);
@@ -154,6 +254,6 @@ fn a_line_that_is_hung_up_ends_a_program_that_is_blocked_on_it() {
     let helper = term.helper().expect("the wire's helper");
     block(&mut term);
     term.hang_up();
-    term.end();
+    assert_eq!(term.end().code(), Some(128 + libc::SIGHUP));
     assert_gone(helper);
 }
