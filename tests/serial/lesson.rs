@@ -161,6 +161,7 @@ fn a_lesson_over_a_noisy_line_is_the_same_lesson() {
         ("lifecycle", "server"),
         ("lifecycle", "client"),
         ("handshake", "client"),
+        ("handshake", "server"),
         ("goodbye", "client"),
     ] {
         let paced = Manners {
