@@ -964,8 +964,20 @@ texts! {
         es: "Esta terminal tiene {width}×{height} celdas; sockscope necesita {min_width}×{min_height}. Agranda la ventana o elige una letra más pequeña.",
     }
     TUI_BLOCKED { en: "blocked", es: "bloqueada" }
-    TUI_MEASURED { en: "measured", es: "medido" }
-    TUI_INFERRED { en: "inferred", es: "deducido" }
+    KIND_SESSION { en: "session", es: "sesión" }
+    KIND_STEP { en: "step", es: "paso" }
+    KIND_CALL { en: "call", es: "llamada" }
+    KIND_BLOCKED { en: "blocked", es: "espera" }
+    KIND_RETURN { en: "return", es: "retorno" }
+    KIND_STATE { en: "state", es: "estado" }
+    KIND_SEGMENT { en: "segment", es: "segmento" }
+    KIND_GATE { en: "gate", es: "compuerta" }
+    KIND_FACTS { en: "facts", es: "datos" }
+    KIND_PREDICT { en: "question", es: "pregunta" }
+    KIND_LOG { en: "log", es: "registro" }
+    KIND_NOTE { en: "note", es: "nota" }
+    KIND_EXPECT { en: "expect", es: "comprueba" }
+    KIND_END { en: "end", es: "fin" }
     TUI_CAUSE_CALL { en: "by its own call", es: "por su propia llamada" }
     TUI_CAUSE_SEGMENT { en: "by segment", es: "por el segmento" }
     TUI_CAUSE_TIMER { en: "by a timer", es: "por un temporizador" }
@@ -1027,6 +1039,7 @@ texts! {
     TUI_DUPLICATED_IT { en: "segment #{id} duplicated", es: "segmento #{id} duplicado" }
     TUI_MOUSE_ON { en: "mouse: on", es: "ratón: sí" }
     TUI_MOUSE_OFF { en: "mouse: off", es: "ratón: no" }
+    TUI_FILE { en: "inode {inode} · {mode} · size {size}", es: "inodo {inode} · {mode} · tamaño {size}" }
     TUI_HELD_UP {
         en: "{call}() is still blocked on {peer}: it waits for the other side. {calls} makes any call.",
         es: "{call}() sigue bloqueada en {peer}: espera al otro lado. {calls} hace cualquier llamada.",

@@ -10,7 +10,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::sync::Arc;
 
 use anstyle::{AnsiColor, Style};
-use sockscope_link::{Act, Cause, Direction, Flags};
+use sockscope_link::{Act, Direction, Flags};
 
 use crate::explain;
 use crate::fill;
@@ -231,7 +231,7 @@ impl Painter {
                 self.lang,
                 t::RUN_FILE,
                 inode = file.inode,
-                mode = mode_text(file.mode),
+                mode = show::mode(file.mode),
                 size = file.size
             );
             write!(self.out, "  {text}")?;
@@ -241,19 +241,8 @@ impl Painter {
 
     fn state(&mut self, t_us: u64, change: &Change) -> io::Result<()> {
         self.begin(t_us, Some(change.peer))?;
-        let cause = match (change.cause, change.segment) {
-            (Cause::Call, _) => t::RUN_CAUSE_CALL.get(self.lang).to_owned(),
-            (Cause::Timer, _) => t::RUN_CAUSE_TIMER.get(self.lang).to_owned(),
-            (Cause::Restart, _) => t::RUN_CAUSE_RESTART.get(self.lang).to_owned(),
-            (Cause::Segment(_), Some(id)) => {
-                format!("{} #{id}", t::RUN_CAUSE_SEGMENT.get(self.lang))
-            }
-            (Cause::Segment(_), None) => t::RUN_CAUSE_SEGMENT.get(self.lang).to_owned(),
-        };
-        let evidence = match change.evidence {
-            sockscope_link::Evidence::Measured => t::RUN_MEASURED,
-            sockscope_link::Evidence::Inferred => t::RUN_INFERRED,
-        };
+        let cause = show::cause(change.cause, change.segment, self.lang);
+        let evidence = show::evidence(change.evidence);
         let arrow = format!("{} → {}", change.from, change.to);
         let glyph = crate::tui::glyph(change.to);
         writeln!(
@@ -300,24 +289,6 @@ impl Painter {
             None => writeln!(self.out),
         }
     }
-}
-
-/// A mode as `ls -l` shows it: `srwxrwxrwx` for a socket (inode(7)).
-fn mode_text(mode: u32) -> String {
-    let kind = match mode & 0o170_000 {
-        0o140_000 => 's',
-        0o100_000 => '-',
-        0o020_000 => 'c',
-        0o010_000 => 'p',
-        _ => '?',
-    };
-    let bits = (0..9).rev().map(|bit| match (mode >> bit & 1, bit % 3) {
-        (0, _) => '-',
-        (_, 2) => 'r',
-        (_, 1) => 'w',
-        (_, _) => 'x',
-    });
-    std::iter::once(kind).chain(bits).collect()
 }
 
 fn arrow(dir: Direction) -> &'static str {

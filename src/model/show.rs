@@ -3,8 +3,9 @@
 
 use std::borrow::Cow;
 
-use sockscope_link::Flags;
+use sockscope_link::{Cause, Evidence, Flags};
 
+use crate::text::{Lang, Text, t};
 use crate::timeline::Packet;
 
 /// `text` with nothing in it that a terminal would obey: control characters, and characters that
@@ -31,6 +32,28 @@ pub fn plain(text: &str) -> Cow<'_, str> {
 fn acts(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// How a transition is known, in a word.
+pub fn evidence(evidence: Evidence) -> Text {
+    match evidence {
+        Evidence::Measured => t::RUN_MEASURED,
+        Evidence::Inferred => t::RUN_INFERRED,
+    }
+}
+
+/// What made a state change, in a word: `segment #2`.
+pub fn cause(cause: Cause, segment: Option<u32>, lang: Lang) -> String {
+    let word = match cause {
+        Cause::Call => t::RUN_CAUSE_CALL,
+        Cause::Timer => t::RUN_CAUSE_TIMER,
+        Cause::Restart => t::RUN_CAUSE_RESTART,
+        Cause::Segment(_) => t::RUN_CAUSE_SEGMENT,
+    };
+    match (cause, segment) {
+        (Cause::Segment(_), Some(id)) => format!("{} #{id}", word.get(lang)),
+        _ => word.get(lang).to_owned(),
+    }
 }
 
 /// The control bits as they are written out: `SYN-ACK`, `FIN-ACK`, `ACK`.
@@ -67,6 +90,24 @@ pub fn word(packet: &Packet) -> String {
         (None, 0) => bits(flags),
         (None, len) => format!("{len} B"),
     }
+}
+
+/// A mode as `ls -l` shows it: `srwxrwxrwx` for a socket (inode(7)).
+pub fn mode(mode: u32) -> String {
+    let kind = match mode & 0o170_000 {
+        0o140_000 => 's',
+        0o100_000 => '-',
+        0o020_000 => 'c',
+        0o010_000 => 'p',
+        _ => '?',
+    };
+    let bits = (0..9).rev().map(|bit| match (mode >> bit & 1, bit % 3) {
+        (0, _) => '-',
+        (_, 2) => 'r',
+        (_, 1) => 'w',
+        (_, _) => 'x',
+    });
+    std::iter::once(kind).chain(bits).collect()
 }
 
 #[cfg(test)]

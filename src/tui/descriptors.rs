@@ -16,10 +16,11 @@ use super::pen::{put, put_right, width};
 use super::theme::glyph;
 use super::{Scene, address};
 use crate::fill;
+use crate::model::show;
 use crate::model::stage::Panel;
 use crate::model::world::Socket;
 use crate::peer::Peer;
-use crate::text::t;
+use crate::text::{Lang, t};
 use crate::timeline::{Facts, OptFact};
 
 /// Where the columns begin.
@@ -72,7 +73,7 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
             let text = socket
                 .facts
                 .as_ref()
-                .map(|(_, facts)| file(facts))
+                .map(|(_, facts)| file(facts, scene.lang))
                 .unwrap_or_default();
             put(buf, area, area.x + NAME + 2, y, &text, theme.dim);
         } else {
@@ -230,12 +231,17 @@ fn queues(scene: &Scene, socket: &Socket) -> String {
 }
 
 /// What `fstat()` says, and the options that are not at their default.
-fn file(facts: &Facts) -> String {
+fn file(facts: &Facts, lang: Lang) -> String {
     let mut parts = Vec::new();
     if let Some(file) = &facts.file {
-        parts.push(format!(
-            "inode {} · mode {:07o} · size {}",
-            file.inode, file.mode, file.size
+        let (inode, size) = (file.inode, file.size);
+        let mode = show::mode(file.mode);
+        parts.push(fill!(
+            lang,
+            t::TUI_FILE,
+            inode = inode,
+            mode = mode,
+            size = size
         ));
         if let Some(created) = file.created {
             parts.push(format!("ctime {}", utc(created)));

@@ -14,9 +14,9 @@ use super::Scene;
 use super::pen::put;
 use super::theme::glyph;
 use crate::model::past::Past;
-use crate::model::show::plain;
+use crate::model::show::{self, plain};
 use crate::peer::Peer;
-use crate::text::decimal;
+use crate::text::{Text, decimal, t};
 use crate::timeline::{Event, What};
 
 /// Draws the timeline into `area`.
@@ -54,7 +54,7 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
             area,
             x,
             y,
-            &format!("{kind:<8} "),
+            &format!("{:<9} ", kind.get(scene.lang)),
             over.unwrap_or(scene.theme.dim),
         );
         put(buf, area, x, y, &plain(&text), over.unwrap_or(style));
@@ -62,21 +62,29 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
 }
 
 /// Whose event it is, its kind, what it says, and how that looks.
-fn line(scene: &Scene, event: &Event) -> (Option<Peer>, &'static str, String, Style) {
+fn line(scene: &Scene, event: &Event) -> (Option<Peer>, Text, String, Style) {
     let theme = scene.theme;
     let plain = theme.text;
     match &event.what {
         What::Session(s) => (
             None,
-            "session",
+            t::KIND_SESSION,
             format!("{} · {} · {} {}", s.lesson, s.role, s.board, s.link),
             plain,
         ),
-        What::Step { index, id } => (None, "step", format!("{} {id}", index + 1), theme.title),
-        What::Call { peer, text, .. } => (Some(*peer), "call", text.clone(), plain),
-        What::Blocked { peer, call, .. } => {
-            (Some(*peer), "blocked", format!("{call}()"), theme.blocked)
-        }
+        What::Step { index, id } => (
+            None,
+            t::KIND_STEP,
+            format!("{} {id}", index + 1),
+            theme.title,
+        ),
+        What::Call { peer, text, .. } => (Some(*peer), t::KIND_CALL, text.clone(), plain),
+        What::Blocked { peer, call, .. } => (
+            Some(*peer),
+            t::KIND_BLOCKED,
+            format!("{call}()"),
+            theme.blocked,
+        ),
         What::Return(returned) => {
             let style = if returned.errno.is_some() {
                 theme.error
@@ -90,7 +98,7 @@ fn line(scene: &Scene, event: &Event) -> (Option<Peer>, &'static str, String, St
             if let Some(data) = &returned.data {
                 text = format!("{text} \"{data}\"");
             }
-            (Some(returned.peer), "return", text, style)
+            (Some(returned.peer), t::KIND_RETURN, text, style)
         }
         What::State(change) => {
             let (from, to) = (change.from, change.to);
@@ -99,10 +107,10 @@ fn line(scene: &Scene, event: &Event) -> (Option<Peer>, &'static str, String, St
                 change.fd,
                 glyph(from),
                 glyph(to),
-                change.cause.name(),
-                change.evidence.name()
+                show::cause(change.cause, change.segment, scene.lang),
+                show::evidence(change.evidence).get(scene.lang)
             );
-            (Some(change.peer), "state", text, theme.state(to))
+            (Some(change.peer), t::KIND_STATE, text, theme.state(to))
         }
         What::Segment(packet) => {
             let peer = Peer::sender(packet.dir);
@@ -114,14 +122,14 @@ fn line(scene: &Scene, event: &Event) -> (Option<Peer>, &'static str, String, St
                 super::ladder::describe(scene, packet, u16::MAX),
                 packet.act.name()
             );
-            (Some(peer), "segment", text, plain)
+            (Some(peer), t::KIND_SEGMENT, text, plain)
         }
         What::Gate(gate) => {
             let lane = |lane: &crate::timeline::Lane| {
                 if lane.holding {
-                    format!("holding ({})", lane.held)
+                    format!("{} ({})", t::TUI_GATE_HOLDING.get(scene.lang), lane.held)
                 } else {
-                    "open".to_owned()
+                    t::TUI_GATE_OPEN.get(scene.lang).to_owned()
                 }
             };
             let text = format!(
@@ -129,11 +137,11 @@ fn line(scene: &Scene, event: &Event) -> (Option<Peer>, &'static str, String, St
                 lane(&gate.host_to_board),
                 lane(&gate.board_to_host)
             );
-            (None, "gate", text, theme.held)
+            (None, t::KIND_GATE, text, theme.held)
         }
         What::Facts(facts) => {
             let text = format!("{}: {}/{} B", facts.fd, facts.recv_queue, facts.send_queue);
-            (Some(facts.peer), "facts", text, theme.dim)
+            (Some(facts.peer), t::KIND_FACTS, text, theme.dim)
         }
         What::Predict {
             question,
@@ -149,10 +157,15 @@ fn line(scene: &Scene, event: &Event) -> (Option<Peer>, &'static str, String, St
                 Some(false) => "✗",
                 None => "",
             };
-            (None, "predict", format!("{question} {given} {mark}"), plain)
+            (
+                None,
+                t::KIND_PREDICT,
+                format!("{question} {given} {mark}"),
+                plain,
+            )
         }
-        What::Log { peer, text, .. } => (Some(*peer), "log", text.clone(), theme.dim),
-        What::Note { text, .. } => (None, "note", text.clone(), theme.title),
+        What::Log { peer, text, .. } => (Some(*peer), t::KIND_LOG, text.clone(), theme.dim),
+        What::Note { text, .. } => (None, t::KIND_NOTE, text.clone(), theme.title),
         What::Expect { text, ok, saw } => {
             let (mark, style) = if *ok {
                 ("✓", theme.ok)
@@ -164,11 +177,11 @@ fn line(scene: &Scene, event: &Event) -> (Option<Peer>, &'static str, String, St
             } else {
                 format!(" ({saw})")
             };
-            (None, "expect", format!("{mark} {text}{saw}"), style)
+            (None, t::KIND_EXPECT, format!("{mark} {text}{saw}"), style)
         }
         What::End { ok } => (
             None,
-            "end",
+            t::KIND_END,
             if *ok { "ok" } else { "failed" }.to_owned(),
             plain,
         ),

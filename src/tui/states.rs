@@ -16,7 +16,7 @@
 use ratatui_core::buffer::Buffer;
 use ratatui_core::layout::{Position, Rect};
 use ratatui_core::style::{Modifier, Style};
-use sockscope_link::{Cause, Evidence, State};
+use sockscope_link::{Cause, State};
 
 use super::Scene;
 use super::diagram::{At, Figure, Label, trace};
@@ -108,10 +108,7 @@ fn last_change(scene: &Scene, figure: &Figure, at: Rect, buf: &mut Buffer) {
     };
     let change = format!("{name}: {before} → {} {to}", glyph(to));
     put(buf, corner, x, y, &change, scene.theme.last);
-    let evidence = match arrow.evidence {
-        Evidence::Measured => t::TUI_MEASURED.get(scene.lang),
-        Evidence::Inferred => t::TUI_INFERRED.get(scene.lang),
-    };
+    let evidence = show::evidence(arrow.evidence).get(scene.lang);
     let how = format!("{} · {evidence}", cause(scene, arrow));
     put(buf, corner, corner.x, y + 1, &how, scene.theme.text);
 }
