@@ -1135,6 +1135,10 @@ texts! {
         en: "The terminal cannot be used any longer: {why}. If too many files are open, raise ulimit -n.",
         es: "La terminal ya no se puede usar: {why}. Si hay demasiados archivos abiertos, aumenta ulimit -n.",
     }
+    TUI_RECORDING_ENDED {
+        en: "The recording in {file} ends here: {why}.",
+        es: "La grabación en {file} termina aquí: {why}.",
+    }
     TUI_NO_SHELL {
         en: "There is no shell to go back to: none started this program.",
         es: "No hay intérprete al que volver: ninguno inició este programa.",

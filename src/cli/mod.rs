@@ -20,7 +20,7 @@ use std::process::ExitCode;
 use clap::ArgMatches;
 
 pub use args::command;
-pub(crate) use run::{Program, feed, load, open_error};
+pub(crate) use run::{Program, feed, is_same_file, load, open_error};
 
 use crate::model::Exit;
 use crate::script::Role;

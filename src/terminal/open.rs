@@ -7,20 +7,19 @@
 //! A session is opened in a thread of its own, since a board on a port may take seconds; the screen
 //! shows the old one meanwhile. What the learner has done is done again wherever she goes on.
 
-use std::fs::File;
-use std::io::{self, BufWriter};
+use std::io;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, after, bounded, never, select};
 
 use super::input::HANGUP;
-use super::play::Play;
+use super::play::{Play, Recording};
 use super::run::App;
 use super::{Input, Inputs, Screen};
-use crate::cli::{Program, feed, load, open_error, say};
+use crate::cli::{Program, feed, is_same_file, load, open_error, say};
 use crate::fill;
 use crate::model::keys::{Action, Key};
 use crate::model::stage::Opening;
@@ -52,6 +51,12 @@ impl App {
     /// Starts the first session and gives its model the program.
     pub(super) fn open(&mut self, opening: Opening) -> Result<Play, (Exit, String)> {
         let (plan, program) = self.prepare(&opening).map_err(|text| (Exit::Usage, text))?;
+        if let Some(file) = &self.record
+            && is_same_file(file, &opening.lesson)
+        {
+            let text = fill!(plan.lang, t::RUN_SAME_FILE, file = file.display());
+            return Err((Exit::Usage, text));
+        }
         let session = Session::open(&plan)
             .map_err(|error| (Exit::Environment, open_error(&error, plan.lang)))?;
         let record = self
@@ -115,7 +120,8 @@ impl App {
                 Outcome::Leave(exit) => return Ok(ControlFlow::Break(exit)),
             };
             let record = self.next_recording().unwrap_or_else(|text| {
-                failures.push(text);
+                failures.push(text.clone());
+                self.parting.push(text);
                 None
             });
             let play = self.begin(session, record, opening, begin);
@@ -151,7 +157,7 @@ impl App {
     fn begin(
         &mut self,
         session: Session,
-        record: Option<BufWriter<File>>,
+        record: Option<Recording>,
         mut opening: Opening,
         begin: Begin,
     ) -> Play {
@@ -287,41 +293,34 @@ impl App {
     }
 
     /// The file that the next session is recorded in: the one asked for, then `NAME-2`, `NAME-3` …
-    pub(super) fn next_recording(&mut self) -> Result<Option<BufWriter<File>>, String> {
+    fn next_recording(&mut self) -> Result<Option<Recording>, String> {
         let Some(path) = &self.record else {
             return Ok(None);
         };
         self.recordings += 1;
-        let path = if self.recordings == 1 {
-            path.clone()
-        } else {
-            numbered(path, self.recordings)
+        let made = match self.recordings {
+            1 => Recording::create(path),
+            _ => Recording::create_next(path, &mut self.recordings),
         };
-        match File::create(&path) {
-            Ok(file) => Ok(Some(BufWriter::new(file))),
-            Err(why) => {
-                let file = path.display();
-                Err(fill!(
-                    self.stage.lang,
-                    t::RUN_UNWRITABLE,
-                    file = file,
-                    why = why
-                ))
-            }
-        }
+        let lang = self.stage.lang;
+        made.map(Some)
+            .map_err(|why| fill!(lang, t::RUN_UNWRITABLE, file = path.display(), why = why))
+    }
+
+    /// Says that the recording has ended before its session: now, and again when the screen is gone.
+    pub(super) fn recording_ended(&mut self, path: &Path, why: &io::Error) {
+        let text = fill!(
+            self.stage.lang,
+            t::TUI_RECORDING_ENDED,
+            file = path.display(),
+            why = why
+        );
+        self.stage.notice = Some(text.clone());
+        self.parting.push(text);
     }
 }
 
 /// A thread that ended without a word.
 fn interrupted() -> OpenError {
     OpenError::System(io::ErrorKind::Interrupted.into())
-}
-
-fn numbered(path: &Path, number: u32) -> PathBuf {
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let end = path
-        .extension()
-        .map(|end| format!(".{}", end.to_string_lossy()))
-        .unwrap_or_default();
-    path.with_file_name(format!("{stem}-{number}{end}"))
 }

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::model::{Effect, Message, Model, update};
 use crate::session::Session;
@@ -13,8 +13,50 @@ pub(super) struct Play {
     pub session: Session,
     pub model: Model,
     /// Where the timeline is written as JSON Lines.
-    pub record: Option<BufWriter<File>>,
+    pub record: Option<Recording>,
     pub recorded: u64,
+}
+
+/// A file that the timeline is written to.
+pub(super) struct Recording {
+    pub path: PathBuf,
+    file: BufWriter<File>,
+}
+
+impl Recording {
+    /// The file that the user named, whatever was in it before.
+    pub fn create(path: &Path) -> io::Result<Recording> {
+        Ok(Recording::new(path, File::create(path)?))
+    }
+
+    /// The first of `NAME-2`, `NAME-3` … from `number` on that does not exist: nobody named these, so
+    /// nothing is written over. `number` is then the file's.
+    pub fn create_next(path: &Path, number: &mut u32) -> io::Result<Recording> {
+        loop {
+            let path = numbered(path, *number);
+            match File::create_new(&path) {
+                Ok(file) => return Ok(Recording::new(&path, file)),
+                Err(why) if why.kind() == io::ErrorKind::AlreadyExists => *number += 1,
+                Err(why) => return Err(why),
+            }
+        }
+    }
+
+    fn new(path: &Path, file: File) -> Recording {
+        Recording {
+            path: path.to_owned(),
+            file: BufWriter::new(file),
+        }
+    }
+}
+
+fn numbered(path: &Path, number: u32) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let end = path
+        .extension()
+        .map(|end| format!(".{}", end.to_string_lossy()))
+        .unwrap_or_default();
+    path.with_file_name(format!("{stem}-{number}{end}"))
 }
 
 impl Play {
@@ -31,14 +73,21 @@ impl Play {
 
     /// Writes what has happened since the last time. A disk that is full ends the recording, not
     /// the lesson.
-    pub fn write_record(&mut self) {
-        let Some(file) = &mut self.record else { return };
+    ///
+    /// # Errors
+    /// The file takes no more: it, and why.
+    pub fn write_record(&mut self) -> Result<(), (PathBuf, io::Error)> {
+        let Some(Recording { file, .. }) = &mut self.record else {
+            return Ok(());
+        };
         let mut events = self.model.timeline.since(self.recorded);
         let written = events.try_for_each(|event| writeln!(file, "{}", to_line(event)));
-        if written.and_then(|()| file.flush()).is_err() {
-            self.record = None;
-        }
+        let written = written.and_then(|()| file.flush());
         self.recorded = self.model.timeline.next_seq();
+        written.map_err(|why| {
+            let path = self.record.take().map(|record| record.path);
+            (path.unwrap_or_default(), why)
+        })
     }
 }
 

@@ -68,7 +68,10 @@ pub fn main(start: &Start) -> Exit {
             return exit;
         }
     };
+    app.parting.iter().for_each(|text| say(text));
     match played {
+        // What was to be recorded is not in the file.
+        Ok(Exit::Done) if !app.parting.is_empty() => Exit::Environment,
         Ok(exit) => exit,
         // Nobody is left to tell.
         Err(_) if is_gone() => Exit::Signal(HANGUP),
@@ -85,6 +88,8 @@ pub(super) struct App {
     pub(super) theme: Theme,
     pub(super) record: Option<PathBuf>,
     pub(super) recordings: u32,
+    /// What is said when the terminal has been given back.
+    pub(super) parting: Vec<String>,
     /// Whether a session was opened before.
     pub(super) opened: bool,
     /// Whoever lists the ports now.
@@ -128,6 +133,7 @@ impl App {
             theme,
             record: start.record.clone(),
             recordings: 0,
+            parting: Vec::new(),
             opened: false,
             looking: None,
             found: unbounded(),
@@ -196,7 +202,9 @@ impl App {
                     return Ok(after);
                 }
             }
-            play.write_record();
+            if let Err((file, why)) = play.write_record() {
+                self.recording_ended(&file, &why);
+            }
         }
     }
 

@@ -5,6 +5,7 @@
 #![cfg(target_os = "linux")]
 
 mod pty;
+mod recording;
 mod story;
 mod trouble;
 

@@ -98,7 +98,9 @@ fn a_shell_puts_it_aside_and_brings_it_back() {
     let first = term.see("● now");
     term.settle();
     term.keys("\u{1a}");
-    let shell = term.wait("the shell", |screen| screen.contains("Stopped"));
+    let shell = term.wait("the shell", |screen| {
+        screen.contains("Stopped") && screen.trim_end().ends_with("ready>")
+    });
     assert!(!shell.contains("● now"), "{shell}");
     assert!(!term.is_alternate());
     // The shell is usable: what is typed is echoed and run.
@@ -148,9 +150,11 @@ fn whoever_waits_for_it_in_its_group_is_put_aside_with_it() {
     term.keys(&format!("sh -c '{PROGRAM} --board loopback; true'\r"));
     let first = term.see("● now");
     term.settle();
-    for _ in 0..2 {
+    for times in 1..=2 {
         term.keys("\u{1a}");
-        term.wait("the shell", |screen| screen.contains("Stopped"));
+        term.wait("the shell", |screen| {
+            screen.matches("Stopped").count() == times && screen.trim_end().ends_with("ready>")
+        });
         term.keys("fg\r");
         term.wait("the screen of before", |screen| {
             screen.lines().next() == first.lines().next()
@@ -190,7 +194,9 @@ fn stopped_without_a_word_it_takes_the_terminal_again() {
     let before = term.screen();
     let program = child_of(term.child.id()).expect("the program");
     send(program, libc::SIGSTOP);
-    term.see("Stopped");
+    term.wait("the shell", |screen| {
+        screen.contains("Stopped") && screen.trim_end().ends_with("ready>")
+    });
     term.wait_until_stopped(program);
     // What a shell leaves behind: its own line discipline, and text.
     term.smear();
