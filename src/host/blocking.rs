@@ -395,18 +395,10 @@ fn failed(error: &io::Error) -> Attempt {
     }
 }
 
-/// connect(2). The second one of the same connection asks how it went: Linux answers with the
-/// outcome itself, and so does a blocking connect() there.
+/// connect(2); with `again` what a caller finds who waited in it.
 fn connect(socket: &Socket, addr: SocketAddr, again: bool) -> io::Result<()> {
-    let linux = cfg!(any(target_os = "linux", target_os = "android"));
-    if again && !linux {
-        if let Some(error) = socket.take_error()? {
-            return Err(error);
-        }
-        return match socket.peer_addr() {
-            Ok(_) => Ok(()),
-            Err(_) => Err(sys::error(Errno::Already)),
-        };
+    if again {
+        return connected(socket, addr);
     }
     match socket.connect(&addr.into()) {
         // Winsock's word for a connect() that is under way (connect function, remarks).
@@ -438,4 +430,37 @@ fn receive_from(socket: &Socket, room: usize) -> io::Result<Value> {
     // SAFETY: every byte was written when the buffer was made.
     let bytes = (buffer[..got].iter()).map(|byte| unsafe { byte.assume_init() });
     Ok(Value::From(bytes.collect(), from.as_socket()))
+}
+
+/// How a connect() that waited ends (`__inet_stream_connect`): by the state that it finds. To call
+/// connect(2) on what was ended meanwhile, by shutdown() or by another call that waited in it, would
+/// dial again.
+#[cfg(target_os = "linux")]
+fn connected(socket: &Socket, addr: SocketAddr) -> io::Result<()> {
+    match super::observer::tcp_state(sys::tcp_info(socket)?.state) {
+        Some(State::Closed) => {
+            let error = socket.take_error()?;
+            // As the kernel does for a caller who waited: the next connect() begins anew.
+            rustix::net::connect_unspec(socket)?;
+            // Nothing is left to say if another call that waited has taken it.
+            Err(error.unwrap_or_else(|| sys::error(Errno::Pipe)))
+        }
+        Some(State::SynSent | State::SynReceived) => Err(sys::error(Errno::Already)),
+        _ => match socket.connect(&addr.into()) {
+            Err(error) if sys::errno(&error) == Errno::IsConn => Ok(()),
+            result => result,
+        },
+    }
+}
+
+/// How a connect() that waited ends.
+#[cfg(not(target_os = "linux"))]
+fn connected(socket: &Socket, _addr: SocketAddr) -> io::Result<()> {
+    if let Some(error) = socket.take_error()? {
+        return Err(error);
+    }
+    match socket.peer_addr() {
+        Ok(_) => Ok(()),
+        Err(_) => Err(sys::error(Errno::Already)),
+    }
 }

@@ -26,6 +26,8 @@ enum Board {
 pub struct Bench {
     host: HostHandle,
     board: Board,
+    /// Where the host's sockets are made.
+    pub source: SocketSource,
     /// The two addresses.
     pub addr: [std::net::IpAddr; 2],
     reports: Receiver<(Peer, Report)>,
@@ -60,6 +62,7 @@ impl Bench {
         Bench {
             host: spawn(Peer::Host),
             board: Board::Loopback(spawn(Peer::Board)),
+            source,
             addr: [[127, 0, 0, 1].into(); 2],
             reports,
             log: Vec::new(),
@@ -95,7 +98,8 @@ impl Bench {
             tap,
         );
         Bench {
-            host: HostPeer::spawn(Peer::Host, source, observer, sink).unwrap(),
+            host: HostPeer::spawn(Peer::Host, source.clone(), observer, sink).unwrap(),
+            source,
             board: Board::Virtual(board.unwrap()),
             addr,
             reports,

@@ -1,15 +1,17 @@
 //! The private wire: a tap announces every segment, the gate lets states stand still, and every
 //! transition of the kernel's sockets is measured.
 
-use std::net::SocketAddr;
+use std::net::{Shutdown, SocketAddr};
+use std::time::Instant;
 
+use socket2::{Domain, Type};
 use sockscope::peer::Peer::{self, Board, Host};
 use sockscope_link::{
-    Act, Call, Cause, Command, Data, Direction, Evidence, Fd, GateCommand, Kind, Report, State,
-    Transition, Value, Which,
+    Act, Call, Cause, Command, Data, Direction, Evidence, Fd, GateCommand, How, Kind, Report,
+    State, System, Transition, Value, Which,
 };
 
-use crate::bench::{Bench, bytes};
+use crate::bench::{Bench, LIMIT, bytes};
 
 use State::{
     Bound, CloseWait, Closed, Closing, Established, FinWait1, FinWait2, LastAck, Listen,
@@ -17,6 +19,8 @@ use State::{
 };
 
 const PORT: u16 = 7777;
+/// An address of the wire at which nobody is.
+const NOBODY: [u8; 4] = [10, 77, 0, 3];
 
 impl Bench {
     fn at(&self, peer: Peer, port: u16) -> SocketAddr {
@@ -322,4 +326,73 @@ fn megabytes_pass_without_a_transition() {
     }
     assert_eq!(b.returned(send).result, Ok(LEN.into()));
     assert_eq!(b.host_steps().len(), before);
+}
+
+/// What the kernel itself gives to `waiters` threads that wait in connect() when the socket is shut.
+fn shut_while_connecting(b: &Bench, waiters: usize) -> Vec<i32> {
+    let make = b.source.socket(Domain::IPV4, Type::STREAM, None);
+    let socket = make.expect("a socket of the wire");
+    let addr = SocketAddr::from((NOBODY, PORT)).into();
+    let wait = |thread: i32| {
+        let until = Instant::now() + LIMIT;
+        let waits = || {
+            let stat = std::fs::read_to_string(format!("/proc/self/task/{thread}/stat"));
+            stat.is_ok_and(|stat| {
+                stat.rsplit(") ")
+                    .next()
+                    .is_some_and(|at| at.starts_with('S'))
+            })
+        };
+        while !waits() && Instant::now() < until {
+            std::thread::yield_now();
+        }
+    };
+    std::thread::scope(|scope| {
+        let (tell, told) = std::sync::mpsc::channel();
+        let calls: Vec<_> = (0..waiters)
+            .map(|_| {
+                let (tell, socket, addr) = (tell.clone(), &socket, &addr);
+                scope.spawn(move || {
+                    let _ = tell.send(rustix::thread::gettid());
+                    let result = socket.connect(addr);
+                    result.map_or_else(|error| error.raw_os_error().unwrap_or(-1), |()| 0)
+                })
+            })
+            .collect();
+        for thread in told.iter().take(waiters) {
+            wait(thread.as_raw_nonzero().get());
+        }
+        socket.shutdown(Shutdown::Both).expect("shutdown()");
+        calls.into_iter().map(|call| call.join().unwrap()).collect()
+    })
+}
+
+#[test]
+fn shutdown_ends_a_blocked_connect_as_the_kernel_does_and_nothing_dials_again() {
+    for waiters in [1, 2] {
+        let mut b = Bench::private();
+        let mut kernel = shut_while_connecting(&b, waiters);
+        let (fd, addr) = (b.socket(Host, Kind::Stream), (NOBODY, PORT).into());
+        let calls: Vec<_> = (0..waiters)
+            .map(|_| {
+                let connect = b.start(Host, Call::Connect { fd, addr });
+                b.blocked(connect);
+                connect
+            })
+            .collect();
+        let how = How::Both;
+        b.ok(Host, Call::Shutdown { fd, how });
+        let ends = calls.into_iter().map(|call| b.returned(call).result);
+        let mut ours: Vec<i32> = ends
+            .map(|end| end.map_or_else(|errno| errno.number(System::Linux), |_| 0))
+            .collect();
+        // Which of two is woken first is the scheduler's to say.
+        (kernel.sort_unstable(), ours.sort_unstable());
+        assert_eq!(ours, kernel);
+        let to: Vec<State> = b.host_steps().iter().map(|step| step.to).collect();
+        assert_eq!(to, [Unbound, SynSent, Closed]);
+        // The socket can be used again, as on Linux.
+        let again = b.start(Host, Call::Connect { fd, addr });
+        b.blocked(again);
+    }
 }

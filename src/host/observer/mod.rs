@@ -31,6 +31,8 @@ use crate::board::Tap;
 use crate::peer::{Peer, Sink};
 use crate::rfc9293;
 use crate::wire::SocketSource;
+#[cfg(target_os = "linux")]
+pub(super) use diag::tcp_state;
 use entry::{Entry, Tuple, is_transient};
 use kernel::{Found, Kernel};
 
