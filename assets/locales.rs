@@ -1022,6 +1022,14 @@ texts! {
         en: "No segment is held. {key} freezes the wire.",
         es: "No hay ningún segmento retenido. {key} congela el cable.",
     }
+    TUI_NONE_TO_HOLD {
+        en: "No segment can be held: this board has no gate. {key} chooses another one.",
+        es: "No se puede retener nada: esta tarjeta no tiene compuerta. {key} elige otra.",
+    }
+    TUI_NEEDS_GATE {
+        en: "This lesson freezes the wire, and {board} has no gate: it stays here.",
+        es: "Esta lección congela el cable, y {board} no tiene compuerta: sigue aquí.",
+    }
     TUI_FROZEN { en: "wire frozen", es: "cable congelado" }
     HINT_OPEN { en: "open", es: "abrir" }
     TUI_NEW { en: "new", es: "nuevo" }

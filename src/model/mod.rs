@@ -340,15 +340,13 @@ pub fn update(model: &mut Model, now: u64, message: Message) -> Vec<Effect> {
 impl Model {
     /// The program is a lesson: all its lines, step by step.
     fn take_lesson(&mut self, now: u64, lesson: Arc<Lesson>) {
-        if !self.has_gate_for(now, &lesson) {
-            return;
-        }
         for (index, step) in lesson.steps.iter().enumerate() {
             step.lines()
                 .for_each(|line| self.runner.push(Some(index), line.clone()));
         }
         self.lesson = Some(lesson);
         self.lines_end = true;
+        self.check_gate(now);
     }
 
     /// One more line of a script, or of a conversation that may go on for ever.
@@ -364,26 +362,22 @@ impl Model {
 
     /// The program of a session before this one.
     fn go_on(&mut self, now: u64, lesson: Option<Arc<Lesson>>, runner: &Runner) {
-        if let Some(lesson) = &lesson
-            && !self.has_gate_for(now, lesson)
-        {
-            return;
-        }
         self.lesson = lesson;
         self.runner = runner.again();
         self.lines_end = true;
+        self.check_gate(now);
     }
 
-    /// Whether the wire can do what the lesson wants; says so if it cannot.
-    fn has_gate_for(&mut self, now: u64, lesson: &Lesson) -> bool {
+    /// A lesson whose wire cannot do what it wants is not begun, and says so. It is kept all the same:
+    /// on another board it can go on.
+    fn check_gate(&mut self, now: u64) {
         let session = self.world.session.as_ref();
-        let can = !lesson.needs_gate || session.is_some_and(|session| session.gate);
-        if !can {
+        let wanted = self.lesson.as_ref().is_some_and(|lesson| lesson.needs_gate);
+        if wanted && !session.is_some_and(|session| session.gate) {
             let text = t::RUN_NO_GATE.get(self.options.lang).to_owned();
             self.fail(now, Exit::Environment, text);
-            self.lines_end = true;
+            self.runner.abandon();
         }
-        can
     }
 
     /// The learner goes on: what was expected and is not so is let go, and one action is allowed.

@@ -396,3 +396,39 @@ fn at_the_learners_pace_no_line_is_late_and_none_is_skipped() {
     bench.returns(Peer::Board, connect.0, 0);
     assert_eq!(bench.calls()[0].2, "send", "the line that waited is made");
 }
+
+#[test]
+fn a_lesson_that_the_board_cannot_do_is_kept_for_one_that_can() {
+    let session = |gate| {
+        let systems = Systems {
+            host: System::Linux,
+            board: System::Linux,
+        };
+        let gate = Session {
+            gate,
+            ..Session::default()
+        };
+        Message::Opened(gate, systems)
+    };
+    let options = Options {
+        pace: Pace::Step(0),
+        ..Options::default()
+    };
+    let lesson = Arc::new(crate::lesson::find("handshake").unwrap().clone());
+    let mut message = Message::Lesson(Arc::clone(&lesson));
+    for gate in [false, false, true] {
+        let mut model = Model::new(options);
+        let _ = update(&mut model, 0, session(gate));
+        let effects = update(&mut model, 0, message);
+        let kept = model.lesson.as_ref().map(|lesson| lesson.id.as_str());
+        assert_eq!(kept, Some("handshake"));
+        let waiting = model.runner.waiting();
+        assert_eq!(waiting == model.runner.items().len(), gate, "{waiting}");
+        assert_eq!(
+            (waiting == 0, model.exit() == Exit::Environment),
+            (!gate, !gate)
+        );
+        assert_eq!(effects, [], "nothing is begun");
+        message = Message::GoOn(model.lesson.clone(), model.runner.clone());
+    }
+}

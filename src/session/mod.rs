@@ -278,6 +278,11 @@ impl Session {
         &self.facts.board
     }
 
+    /// Whether segments can be held on its wire.
+    pub fn has_gate(&self) -> bool {
+        self.facts.gate
+    }
+
     /// The private wire, where there is one.
     pub fn wire(&self) -> Option<&Wire> {
         self.wire.as_deref()

@@ -82,6 +82,17 @@ impl App {
                 return Ok(ControlFlow::Continue(play));
             }
         };
+        let frozen = play
+            .model
+            .lesson
+            .as_ref()
+            .is_some_and(|lesson| lesson.needs_gate);
+        let lang = self.stage.lang;
+        let no_gate = |board: &str| fill!(lang, t::TUI_NEEDS_GATE, board = board);
+        if goes_on && frozen && wanted.board.parse() == Ok(BoardChoice::Loopback) {
+            self.stage.notice = Some(no_gate(&wanted.board));
+            return Ok(ControlFlow::Continue(play));
+        }
         let Play { session, model, .. } = play;
         // The old peers go first: the new ones may need what they hold.
         drop(session);
@@ -119,6 +130,12 @@ impl App {
                 Outcome::GivenUp => continue,
                 Outcome::Leave(exit) => return Ok(ControlFlow::Break(exit)),
             };
+            let moves = matches!(begin, Begin::GoOn(_));
+            if moves && frozen && !session.has_gate() {
+                // What was to be found by itself has come out as `loopback`.
+                failures.push(no_gate(session.board()));
+                continue;
+            }
             let record = self.next_recording().unwrap_or_else(|text| {
                 failures.push(text.clone());
                 self.parting.push(text);

@@ -169,3 +169,18 @@ fn a_loss_is_asked_about_once_and_not_over_a_question() {
     stage.heed(&film.model);
     assert!(menu(&stage).is_lost(), "another loss");
 }
+
+#[test]
+fn a_board_without_a_gate_does_not_send_the_learner_to_the_key_that_freezes() {
+    let (mut film, mut stage) = lesson();
+    press(&mut stage, &film, &[Key::Char('r')]);
+    assert!(stage.notice.as_ref().unwrap().contains("f freezes"));
+    film.model.world.session.as_mut().unwrap().gate = false;
+    press(&mut stage, &film, &[Key::Char('r')]);
+    let notice = stage.notice.unwrap();
+    assert!(
+        notice.contains("no gate") && notice.contains("F6"),
+        "{notice}"
+    );
+    assert!(!notice.contains("freezes"), "{notice}");
+}

@@ -4,6 +4,7 @@
 
 #![cfg(target_os = "linux")]
 
+mod change;
 mod pty;
 mod recording;
 mod story;

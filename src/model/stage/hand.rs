@@ -48,8 +48,19 @@ impl Stage {
         match self.chosen_held(&model.world) {
             Some(id) => self.by_hand(&text(id)),
             None => {
-                let key = self.keys.hint(Action::Freeze, self.lang);
-                self.notice = Some(fill!(self.lang, t::TUI_NOTHING_HELD, key = key));
+                let gate = model
+                    .world
+                    .session
+                    .as_ref()
+                    .is_some_and(|session| session.gate);
+                let (freeze, boards) = (Action::Freeze, Action::Board);
+                self.notice = Some(if gate {
+                    let key = self.keys.hint(freeze, self.lang);
+                    fill!(self.lang, t::TUI_NOTHING_HELD, key = key)
+                } else {
+                    let key = self.keys.hint(boards, self.lang);
+                    fill!(self.lang, t::TUI_NONE_TO_HOLD, key = key)
+                });
                 Vec::new()
             }
         }
