@@ -23,3 +23,34 @@ fn a_lesson_that_freezes_the_wire_stays_where_the_wire_can_be_frozen() {
     term.keys("qq");
     assert_eq!(term.end().code(), Some(0));
 }
+
+/// `VmRSS` of a process in kB (proc_pid_status(5)).
+fn resident_kb(pid: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).expect("its status");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let number = line.and_then(|line| line.split_whitespace().next());
+    number
+        .and_then(|number| number.parse().ok())
+        .expect("VmRSS")
+}
+
+#[test]
+fn a_hundred_restarts_leave_no_memory_behind() {
+    let Some(mut term) = start(&[], LARGE) else {
+        return;
+    };
+    let before = resident_kb(term.child.id());
+    let mut most = 0;
+    for _ in 0..100 {
+        term.keys("\r");
+        term.see("✓");
+        // Twice: the lesson is under way.
+        term.keys("xx");
+        term.wait("the lesson anew", |screen| !screen.contains('✓'));
+        most = most.max(resident_kb(term.child.id()));
+    }
+    eprintln!("resident: {before} kB, at most {most} kB in a hundred sessions");
+    assert!(most < before + 4_000, "{before} kB became {most} kB");
+    term.keys("qq");
+    assert_eq!(term.end().code(), Some(0));
+}
