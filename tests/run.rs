@@ -423,3 +423,30 @@ fn every_lesson_that_ships_runs_to_its_end_in_both_roles() {
         }
     }
 }
+
+#[test]
+fn options_count_before_the_command_as_well_as_after_it() {
+    let board = |args: &[&str]| {
+        let output = run(args);
+        assert!(output.status.success(), "{args:?}: {output:?}");
+        let first = String::from_utf8(output.stdout).unwrap();
+        let first = serde_json::from_str::<serde_json::Value>(first.lines().next().unwrap());
+        let first = first.unwrap();
+        ["board", "role", "lang"].map(|name| first[name].as_str().unwrap().to_owned())
+    };
+    let before = ["--board", "loopback", "--role", "client", "--lang", "es"];
+    let run = ["run", "lifecycle", "--json"];
+    assert_eq!(
+        board(&[&before[..], &run].concat()),
+        ["loopback", "client", "es"]
+    );
+    // What stands nearer to the command decides.
+    let after = ["--board", "loopback", "--role", "server"];
+    let all = [
+        &["--board", "/dev/none", "--role", "client"],
+        &run[..],
+        &after,
+    ]
+    .concat();
+    assert_eq!(board(&all)[..2], ["loopback", "server"]);
+}

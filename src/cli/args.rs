@@ -36,11 +36,13 @@ pub fn command(lang: Lang) -> Command {
                 .help(text(t::CLI_LESSON)),
         )
         .args(common_args(lang))
+        .arg(help_arg(lang))
         .arg(
             Arg::new("version")
                 .short('V')
                 .long("version")
                 .action(ArgAction::Version)
+                .display_order(201)
                 .help_heading(text(t::CLI_OPTIONS))
                 .help(text(t::CLI_VERSION)),
         )
@@ -77,7 +79,8 @@ pub fn command(lang: Lang) -> Command {
         .subcommand(sub("man", t::CLI_MAN))
         .subcommand(picture())
         .subcommands(super::tools::commands(lang))
-        .mut_subcommands(|sub| sub.args(common_args(lang)))
+        // The other options are global: they count before the command as well as after it.
+        .mut_subcommands(|sub| sub.arg(help_arg(lang)))
 }
 
 /// How the README's picture is made: for those who work on the program, so not in the help.
@@ -110,11 +113,16 @@ pub(super) fn sub(name: &'static str, about: Text, lang: Lang) -> Command {
         .disable_help_flag(true)
 }
 
-pub(super) fn common_args(lang: Lang) -> [Arg; 5] {
+fn common_args(lang: Lang) -> [Arg; 4] {
     let text = |text: Text| text.get(lang);
-    let option = |name: &'static str, help: Text| {
+    // After the command's own, in this order: clap numbers global options among those.
+    let mut order = 100;
+    let mut option = |name: &'static str, help: Text| {
+        order += 1;
         Arg::new(name)
             .long(name)
+            .global(true)
+            .display_order(order)
             .help(text(help))
             .help_heading(text(t::CLI_OPTIONS))
     };
@@ -138,10 +146,17 @@ pub(super) fn common_args(lang: Lang) -> [Arg; 5] {
             .value_name("FILE")
             .value_hint(ValueHint::FilePath)
             .value_parser(clap::value_parser!(PathBuf)),
-        option("help", t::CLI_HELP)
-            .short('h')
-            .action(ArgAction::Help),
     ]
+}
+
+pub(super) fn help_arg(lang: Lang) -> Arg {
+    Arg::new("help")
+        .long("help")
+        .short('h')
+        .action(ArgAction::Help)
+        .display_order(200)
+        .help_heading(t::CLI_OPTIONS.get(lang))
+        .help(t::CLI_HELP.get(lang))
 }
 
 /// Examples first: that is what a newcomer reads.

@@ -87,7 +87,7 @@ fn flash(lang: Lang) -> Command {
 }
 
 fn wifi(lang: Lang) -> Command {
-    let sub = |name, about| with_common(args::sub(name, about, lang), lang);
+    let sub = |name, about| with_help(args::sub(name, about, lang), lang);
     let network = |help: Text| {
         Arg::new("ssid")
             .value_name("NETWORK")
@@ -130,7 +130,7 @@ fn wifi(lang: Lang) -> Command {
 }
 
 fn board(lang: Lang) -> Command {
-    let sub = |name, about| with_common(args::sub(name, about, lang), lang).arg(port(lang));
+    let sub = |name, about| with_help(args::sub(name, about, lang), lang).arg(port(lang));
     args::sub("board", t::CLI_BOARD_COMMAND, lang)
         .subcommand_required(true)
         .subcommand_help_heading(t::CLI_COMMANDS.get(lang))
@@ -140,9 +140,9 @@ fn board(lang: Lang) -> Command {
         .subcommand(sub("reset", t::CLI_BOARD_RESET))
 }
 
-/// The options that every command takes, for a command within a command.
-fn with_common(command: Command, lang: Lang) -> Command {
-    command.args(args::common_args(lang))
+/// `--help` in the user's language, for a command within a command.
+fn with_help(command: Command, lang: Lang) -> Command {
+    command.arg(args::help_arg(lang))
 }
 
 /// The place of the board that the command is about, or the reason why it is not known, said.
