@@ -1167,6 +1167,8 @@ texts! {
     TUI_LOST_SAME { en: "Go on here with {board}", es: "Seguir aquí con {board}" }
     TUI_LOST_SAME_HINT { en: "waits until it is back", es: "espera a que vuelva" }
     TUI_LOST_VIRTUAL { en: "Go on here with the virtual board", es: "Seguir aquí con la tarjeta virtual" }
+    TUI_WIRE_LOST { en: "The private wire is lost", es: "Se perdió el cable privado" }
+    TUI_LOST_NEW_WIRE { en: "Go on here on a new wire", es: "Seguir aquí con un cable nuevo" }
     TUI_LOST_ANEW { en: "Begin the lesson again", es: "Empezar la lección otra vez" }
     TUI_LOST_STAY { en: "Stay and look around", es: "Quedarse a mirar" }
     TUI_BOARD_NOW { en: "in use now", es: "la de ahora" }

@@ -183,29 +183,23 @@ impl Menu {
 
     /// What can be done when the board has lost its sockets.
     pub fn lost(board: &str, lang: Lang) -> Menu {
-        let item = |label: String, choice| Item {
-            label,
-            hint: String::new(),
-            sensible: true,
-            choice,
+        let same = Item {
+            hint: t::TUI_LOST_SAME_HINT.get(lang).to_owned(),
+            ..go_on(fill!(lang, t::TUI_LOST_SAME, board = board), board)
         };
-        let own = |text: Text, choice| item(text.get(lang).to_owned(), choice);
-        let same = fill!(lang, t::TUI_LOST_SAME, board = board);
-        let items = vec![
-            Item {
-                hint: t::TUI_LOST_SAME_HINT.get(lang).to_owned(),
-                ..item(same, Choice::Board(board.to_owned()))
-            },
-            own(t::TUI_LOST_VIRTUAL, Choice::Board("virtual".to_owned())),
-            own(t::TUI_LOST_ANEW, Choice::Do(Action::Restart)),
-            own(t::TUI_LOST_STAY, Choice::Stay),
-        ];
-        Menu::new(t::TUI_BOARD_LOST, items)
+        let with_virtual = go_on(t::TUI_LOST_VIRTUAL.get(lang).to_owned(), "virtual");
+        Menu::new(t::TUI_BOARD_LOST, or_not(vec![same, with_virtual], lang))
     }
 
-    /// Whether it is the menu of a board that has lost its sockets.
+    /// What can be done when the private wire to `board` is gone.
+    pub fn lost_wire(board: &str, lang: Lang) -> Menu {
+        let anew = go_on(t::TUI_LOST_NEW_WIRE.get(lang).to_owned(), board);
+        Menu::new(t::TUI_WIRE_LOST, or_not(vec![anew], lang))
+    }
+
+    /// Whether it is the menu of a board that has lost its sockets, or of a wire that is gone.
     pub fn is_lost(&self) -> bool {
-        self.title == t::TUI_BOARD_LOST
+        self.title == t::TUI_BOARD_LOST || self.title == t::TUI_WIRE_LOST
     }
 
     /// Goes to the item that does this, if there is one.
@@ -432,4 +426,27 @@ fn makes_sense(socket: Option<&Socket>, call: &str) -> bool {
         State::FinWait1 | State::FinWait2 => matches!(call, "recv" | "read" | "close"),
         _ => call == "close",
     }
+}
+
+/// An item that goes on with the program on this board.
+fn go_on(label: String, board: &str) -> Item {
+    Item {
+        label,
+        hint: String::new(),
+        sensible: true,
+        choice: Choice::Board(board.to_owned()),
+    }
+}
+
+/// The ways to go on after a loss, and those not to.
+fn or_not(mut ways: Vec<Item>, lang: Lang) -> Vec<Item> {
+    let others = [
+        (t::TUI_LOST_ANEW, Choice::Do(Action::Restart)),
+        (t::TUI_LOST_STAY, Choice::Stay),
+    ];
+    ways.extend(others.map(|(text, choice)| Item {
+        choice,
+        ..go_on(text.get(lang).to_owned(), "")
+    }));
+    ways
 }

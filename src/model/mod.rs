@@ -277,12 +277,6 @@ impl Model {
         self.exit = self.exit.max(exit);
     }
 
-    /// Whether the host's sockets are made on the private wire.
-    fn is_on_private_wire(&self) -> bool {
-        let session = self.world.session.as_ref();
-        session.is_some_and(|session| matches!(session.link.as_str(), "tun" | "veth"))
-    }
-
     /// The event with this number.
     pub fn event(&self, seq: u64) -> Option<&Event> {
         self.timeline.get(seq)

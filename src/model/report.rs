@@ -2,7 +2,7 @@
 
 use sockscope_link::text::printable;
 use sockscope_link::{
-    CallId, Cause, Command, Errno, PollFd, Report, Return, SocketFacts, State, Transition, Value,
+    CallId, Cause, Command, PollFd, Report, Return, SocketFacts, State, Transition, Value,
 };
 
 use super::{Effect, Exit, Flight, Model, Status};
@@ -110,7 +110,7 @@ fn returned(model: &mut Model, now: u64, id: CallId, ret: Return) {
         fd = Some(name);
     }
     let event = describe(model, now, id, &flight, fd, &ret);
-    let no_socket = event.call == "socket" && ret.result == Err(Errno::Io);
+    let no_wire = model.world.lacks_wire(&event);
     let accepted = (event.call == "accept" && event.errno.is_none()).then(|| event.fd.clone());
     model.push(now, What::Return(Box::new(event)));
     if let Some(Some(name)) = accepted
@@ -120,7 +120,7 @@ fn returned(model: &mut Model, now: u64, id: CallId, ret: Return) {
             .names
             .give_socket(peer, sockscope_link::SocketId(id), &name);
     }
-    if no_socket && peer == Peer::Host && model.is_on_private_wire() {
+    if no_wire {
         let text = t::RUN_WIRE_GONE.get(model.options.lang).to_owned();
         model.fail(now, Exit::Environment, text);
     }

@@ -162,7 +162,8 @@ pub struct World {
     pub held: Vec<SegmentId>,
     /// The last transition: whose socket, and the arrow.
     pub last: Option<(Peer, u32, Arrow)>,
-    /// The event that told last of a socket that the board lost by starting again, or by being gone.
+    /// The event that told last of a socket that the board lost by starting again, or by being gone; or
+    /// of one that could not be made, since the private wire is gone.
     pub lost: Option<u64>,
     /// The last call that ended.
     pub last_return: Option<Returned>,
@@ -204,7 +205,12 @@ impl World {
                     call.was_blocked = true;
                 }
             }
-            What::Return(returned) => self.returned(returned),
+            What::Return(returned) => {
+                if self.lacks_wire(returned) {
+                    self.lost = Some(event.seq);
+                }
+                self.returned(returned);
+            }
             What::State(change) => self.changed(event.seq, change),
             What::Segment(packet) => self.segment(event, packet),
             What::Gate(gate) => self.gate = *gate,
@@ -333,6 +339,24 @@ impl World {
             self.lost = Some(seq);
         }
         self.last = Some((change.peer, change.socket, arrow));
+    }
+
+    /// Whether the host's sockets are made on the private wire.
+    pub fn is_on_private_wire(&self) -> bool {
+        let session = self.session.as_ref();
+        session.is_some_and(|session| matches!(session.link.as_str(), "tun" | "veth"))
+    }
+
+    /// Whether this call says that the private wire is gone: socket(2) itself has no EIO.
+    pub(super) fn lacks_wire(&self, returned: &Returned) -> bool {
+        let failed = returned
+            .errno
+            .as_ref()
+            .is_some_and(|errno| errno.name == "EIO");
+        failed
+            && returned.call == "socket"
+            && returned.peer == Peer::Host
+            && self.is_on_private_wire()
     }
 
     /// Keeps the list of sockets bounded: the oldest closed ones go first.

@@ -5,7 +5,7 @@ use sockscope::model::menu::{Choice, Menu, Port};
 use sockscope::model::stage::{Front, Opening, Stage, Wish};
 use sockscope::peer::Peer;
 use sockscope::text::Lang;
-use sockscope_link::{Cause, State};
+use sockscope_link::{Cause, Errno, State};
 
 use crate::film::Film;
 
@@ -183,4 +183,23 @@ fn a_board_without_a_gate_does_not_send_the_learner_to_the_key_that_freezes() {
         "{notice}"
     );
     assert!(!notice.contains("freezes"), "{notice}");
+}
+
+#[test]
+fn a_private_wire_that_is_gone_is_asked_about_when_a_socket_cannot_be_made() {
+    let (mut film, mut stage) = lesson();
+    let refused = film.call(Peer::Board, None, "c = socket(AF_INET, SOCK_STREAM)");
+    film.error(refused, Errno::Io);
+    stage.heed(&film.model);
+    assert_eq!(
+        stage.front,
+        Front::Nothing,
+        "the board's sockets do not need it"
+    );
+    let refused = film.by_hand(Peer::Host, None, "t = socket(AF_INET, SOCK_STREAM)");
+    film.error(refused, Errno::Io);
+    stage.heed(&film.model);
+    assert_eq!(menu(&stage).title, sockscope::text::t::TUI_WIRE_LOST);
+    let wishes = press(&mut stage, &film, &[Key::Enter]);
+    assert_eq!(goes_on(&wishes, &stage), "virtual");
 }

@@ -54,3 +54,31 @@ fn a_hundred_restarts_leave_no_memory_behind() {
     term.keys("qq");
     assert_eq!(term.end().code(), Some(0));
 }
+
+#[test]
+fn a_lesson_whose_private_wire_is_lost_goes_on_on_a_new_one() {
+    let Some(mut term) = start(&[], LARGE) else {
+        return;
+    };
+    step(&term);
+    let helper = term.helper().expect("the wire's helper");
+    let pid = rustix::process::Pid::from_raw(helper as i32).expect("a process");
+    rustix::process::kill_process(pid, rustix::process::Signal::KILL).expect("it is there");
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while std::path::Path::new(&format!("/proc/{helper}")).exists() {
+        assert!(std::time::Instant::now() < until, "it is not reaped");
+        std::thread::yield_now();
+    }
+    // A call of the learner's: the host makes another socket.
+    term.keys("phost: t = socket(AF_INET, SOCK_STREAM)\r");
+    term.see("the private wire is gone");
+    term.keys("\u{1b}");
+    term.see("The private wire is lost");
+    term.keys("\r");
+    let screen = term.see("goes on where it was");
+    assert!(!screen.contains("EIO"), "{screen}");
+    step(&term);
+    assert_eq!(term.kernel_states(), Vec::<&str>::new(), "a new namespace");
+    term.keys("qq");
+    assert_eq!(term.end().code(), Some(0));
+}

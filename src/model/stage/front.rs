@@ -6,6 +6,7 @@ use crate::model::keys::Key;
 use crate::model::menu::{Choice, Menu, Port};
 use crate::model::prompt::Prompt;
 use crate::script;
+use crate::timeline::What;
 
 /// How long a board's place can be, in characters.
 const MOST_PLACE: usize = 200;
@@ -223,7 +224,13 @@ impl Stage {
         match &self.front {
             Front::Nothing => {
                 self.auto = None;
-                self.front = Front::Menu(Menu::lost(&self.opening.board, self.lang));
+                let event = lost.and_then(|seq| model.event(seq));
+                let menu = if event.is_some_and(|event| matches!(event.what, What::Return(_))) {
+                    Menu::lost_wire
+                } else {
+                    Menu::lost
+                };
+                self.front = Front::Menu(menu(&self.opening.board, self.lang));
             }
             Front::Menu(menu) if menu.is_lost() => {}
             _ => return,
