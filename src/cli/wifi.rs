@@ -147,6 +147,10 @@ fn ask(talk: &Talk, command: WifiCommand) -> Result<WifiStatus, TalkError> {
 fn status_is(status: &WifiStatus, lang: Lang) -> Exit {
     // A closed stdout is the reader's choice.
     let _ = writeln!(anstream::stdout(), "{}", words::wifi(status, lang));
+    exit_of(status)
+}
+
+fn exit_of(status: &WifiStatus) -> Exit {
     match status.state {
         WifiState::Failed { .. } => Exit::Environment,
         _ => Exit::Done,
@@ -181,7 +185,13 @@ fn settle(talk: &Talk, command: WifiCommand, lang: Lang) -> Result<Exit, TalkErr
         Err(error) => return Err(error),
         Ok(()) => {}
     }
-    Ok(match status_is(&last, lang) {
+    // Where it got no further, the last word was said on the way.
+    let exit = if words::wifi(&last, lang) == said {
+        exit_of(&last)
+    } else {
+        status_is(&last, lang)
+    };
+    Ok(match exit {
         Exit::Done if last.state != WifiState::Ready => Exit::Environment,
         exit => exit,
     })
