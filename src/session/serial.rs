@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, unbounded};
-use sockscope_link::wifi::{WifiReport, WifiRole, WifiState, WifiStatus};
+use sockscope_link::wifi::{WifiReport, WifiRole, WifiState};
 use sockscope_link::{Command, Report, System, WifiCommand};
 
 use super::{BoardEnd, OpenError, Plan, Session, Systems, base, channel};
@@ -99,39 +99,42 @@ fn gate(sink: Sink) -> (Sink, Arc<AtomicBool>, Receiver<Report>) {
     (gated, live, early)
 }
 
-/// The board's address; waits for it if the board is on its way to one.
+/// The board's address; waits for it if the board is on its way to one. A board that has lost its access
+/// point still knows the address that it had: how its radio stands decides.
 fn address(
     board: &SerialBoard,
     reports: &Receiver<Report>,
     place: &Place,
     lang: Lang,
 ) -> Result<IpAddr, OpenError> {
-    if let Some(addr) = board.info().addr {
-        return Ok(addr);
-    }
+    let known = board.info().addr;
     let none = |why: String| OpenError::NoAddress {
         place: place.to_string(),
         why,
     };
     let end = Instant::now() + ADDRESS_PATIENCE;
-    let mut last = WifiStatus::default();
+    let mut last = None;
     board.send(Command::Wifi(WifiCommand::Status));
     while let Ok(report) = reports.recv_deadline(end) {
         match report {
             Report::Wifi(WifiReport::Status(status)) => {
-                if let Some(addr) = status.addr {
-                    return Ok(addr.into());
+                let off = status.role == WifiRole::Off;
+                match (status.addr, known) {
+                    (Some(addr), _) if status.state == WifiState::Ready => return Ok(addr.into()),
+                    // It has come by its address in another way.
+                    (_, Some(addr)) if off => return Ok(addr),
+                    _ => {}
                 }
-                let hopeless = status.role == WifiRole::Off
-                    || matches!(status.state, WifiState::Failed { .. });
-                last = status;
+                let hopeless = off || matches!(status.state, WifiState::Failed { .. });
+                last = Some(status);
                 if hopeless {
                     break;
                 }
             }
-            Report::Refused(why) => return Err(none(why)),
+            // A board without a radio.
+            Report::Refused(why) => return known.ok_or_else(|| none(why)),
             _ => {}
         }
     }
-    Err(none(words::wifi(&last, lang)))
+    Err(none(words::wifi(&last.unwrap_or_default(), lang)))
 }

@@ -43,6 +43,8 @@ pub struct Chip {
     pub over: AtomicBool,
     /// How many bytes the line has changed.
     harmed: AtomicU32,
+    /// How its radio stands.
+    wifi: Mutex<WifiStatus>,
 }
 
 /// How long bytes that are no frame come before the board goes back to its first speed.
@@ -65,6 +67,7 @@ impl Chip {
             mute: Arc::new(AtomicBool::new(false)),
             over: AtomicBool::new(false),
             harmed: AtomicU32::new(0),
+            wifi: Mutex::default(),
         }
     }
 
@@ -195,7 +198,7 @@ pub fn obey(command: Command, chip: &Chip, board: &Mutex<VirtualBoard>) {
             chip.set_baud(&mut link, to);
         }
         Command::Wifi(order) => {
-            for report in radio(&order) {
+            for report in radio(&order, &mut chip.wifi.lock().unwrap()) {
                 chip.report(&Report::Wifi(report));
             }
         }
@@ -210,15 +213,13 @@ pub fn obey(command: Command, chip: &Chip, board: &Mutex<VirtualBoard>) {
 }
 
 /// A radio that hears one network, whose password is `correct horse`.
-fn radio(order: &WifiCommand) -> Vec<WifiReport> {
-    let status = |ssid: &str, state| {
-        WifiReport::Status(WifiStatus {
-            role: WifiRole::Station,
-            state,
-            ssid: ssid.into(),
-            addr: (state == WifiState::Ready).then_some(BOARD),
-            ..WifiStatus::default()
-        })
+fn radio(order: &WifiCommand, stands: &mut WifiStatus) -> Vec<WifiReport> {
+    let status = |ssid: &str, state| WifiStatus {
+        role: WifiRole::Station,
+        state,
+        ssid: ssid.into(),
+        addr: (state == WifiState::Ready).then_some(BOARD),
+        ..WifiStatus::default()
     };
     let failed = WifiState::Failed {
         fault: WifiFault::Password,
@@ -237,12 +238,11 @@ fn radio(order: &WifiCommand) -> Vec<WifiReport> {
                 .as_ref()
                 .is_some_and(|p| p.reveal() == "correct horse");
             let end = if right { WifiState::Ready } else { failed };
-            vec![
-                status(ssid, WifiState::Joining),
-                status(ssid, end),
-                status(ssid, end),
-            ]
+            *stands = status(ssid, end);
+            [WifiState::Joining, end, end]
+                .map(|state| WifiReport::Status(status(ssid, state)))
+                .into()
         }
-        _ => vec![WifiReport::Status(WifiStatus::default())],
+        _ => vec![WifiReport::Status(stands.clone())],
     }
 }

@@ -91,6 +91,26 @@ fn joining_reads_the_password_from_stdin_and_shows_it_nowhere() {
     let output = run_with(&join, "wrong horse\n");
     says(&output, 3, &["the password is wrong"]);
     assert!(!said(&output).contains("wrong horse"));
+    assert_eq!(
+        said(&output).matches("the password is wrong").count(),
+        1,
+        "once"
+    );
+}
+
+/// The board core behind this radio keeps its address all the while, as a chip does that its access
+/// point has left.
+#[test]
+fn a_board_whose_network_is_gone_is_not_used_although_it_has_an_address() {
+    let shell = Shell::new(Manners::default());
+    let board = ["--board", &shell.path];
+    run_with(
+        &[&["wifi", "join", "aula 3"][..], &board].concat(),
+        "wrong horse\n",
+    );
+    let output = run(&[&["run", "lifecycle"][..], &board].concat());
+    says(&output, 3, &["the password is wrong"]);
+    assert!(!said(&output).contains("socket("), "no session begins");
 }
 
 #[test]
