@@ -1568,7 +1568,7 @@ texts! {
         en: "The image in which the addresses of a panic are looked up (default: the one built here)",
         es: "La imagen en que se buscan las direcciones de un fallo (si no se indica: la compilada aquí)",
     }
-    CLI_CHIP { en: "The chip to build for, if there is no image yet", es: "El chip de destino, si aún no hay imagen" }
+    CLI_CHIP { en: "The chip to build for", es: "El chip de destino" }
     CLI_IMAGE { en: "The image to write, an ELF file", es: "La imagen que se graba, un archivo ELF" }
 
     TOOL_NO_PORT {
@@ -1628,6 +1628,10 @@ texts! {
     FLASH_BUILDING {
         en: "Building the image for {chip} {with} … this takes some minutes the first time.",
         es: "Compilando la imagen para {chip} {with} … la primera vez tarda unos minutos.",
+    }
+    FLASH_AS_IT_IS {
+        en: "No compiler for this chip is here: {file} is written as it is, even if it is older than the sources.",
+        es: "Aquí no hay compilador para este chip: se graba {file} tal como está, aunque sea más antigua que las fuentes.",
     }
     FLASH_NOT_BUILT {
         en: "the image for {chip} was not built ({why}). What cargo says above is the reason; docs/boards.md tells how to build it by hand.",

@@ -63,7 +63,8 @@ mod with {
         }
     }
 
-    /// The image: the file that was named, the one that was built, or one that is built now.
+    /// The image: the file that was named, or the one that cargo builds, or finds fresh, now. Without a
+    /// compiler, the one that was built before.
     fn image(matches: &ArgMatches, chip: &Chip, lang: Lang) -> Result<Vec<u8>, String> {
         let path = match matches.get_one::<PathBuf>("image") {
             Some(path) => path.clone(),
@@ -77,12 +78,19 @@ mod with {
         let Some(sources) = image::sources() else {
             return Err(fill!(lang, t::FLASH_NO_SOURCES, chip = chip.name));
         };
-        let path = image::built(&sources, chip);
-        if path.is_file() {
-            return Ok(path);
-        }
-        let toolchain = toolchain::choose(chip, toolchain::look(&sources, chip))
-            .map_err(|missing| missing.display(lang))?;
+        // An image that is there may be older than the sources: cargo knows.
+        let toolchain = match toolchain::choose(chip, toolchain::look(&sources, chip)) {
+            Ok(toolchain) => toolchain,
+            Err(missing) => {
+                let path = image::built(&sources, chip);
+                if !path.is_file() {
+                    return Err(missing.display(lang));
+                }
+                let text = fill!(lang, t::FLASH_AS_IT_IS, file = path.display());
+                anstream::eprintln!("{text}");
+                return Ok(path);
+            }
+        };
         let with = match toolchain {
             Toolchain::Target => t::FLASH_WITH_TARGET,
             Toolchain::Rustup => t::FLASH_WITH_RUSTUP,

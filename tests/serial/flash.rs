@@ -222,3 +222,51 @@ fn a_port_without_a_rom_loader_behind_it_is_said() {
     assert_eq!(output.status.code(), Some(3), "{said}");
     assert!(said.contains("no responde el cargador de la ROM"), "{said}");
 }
+
+/// A program of this name that answers as `script` does.
+fn program(folder: &Path, name: &str, script: &str) {
+    use std::os::unix::fs::PermissionsExt;
+    let path = folder.join(name);
+    std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+#[test]
+fn an_image_that_is_older_than_its_sources_is_built_again() {
+    let folder = std::env::temp_dir().join(format!("sockscope-stale-{}", std::process::id()));
+    let release = folder.join("target/riscv32imc-unknown-none-elf/release");
+    let image = release.join("sockscope-esp32");
+    for folder in [
+        &folder.join("bin"),
+        &folder.join("firmware/esp32"),
+        &release,
+    ] {
+        std::fs::create_dir_all(folder).unwrap();
+    }
+    std::fs::write(folder.join("firmware/esp32/Cargo.toml"), "").unwrap();
+    std::fs::write(&image, "an old one").unwrap();
+    program(&folder.join("bin"), "rustc", "echo /");
+    let cargo = format!(
+        "[ $1 = build ] && printf 'a new one' > {}; true",
+        image.display()
+    );
+    program(&folder.join("bin"), "cargo", &cargo);
+    let flash = || {
+        Command::new(env!("CARGO_BIN_EXE_sockscope"))
+            .args(["flash", "/dev/null"])
+            .current_dir(&folder)
+            .env("PATH", folder.join("bin"))
+            .env("CARGO_TARGET_DIR", folder.join("target"))
+            .env("LC_ALL", "C.UTF-8")
+            .output()
+            .expect("the program starts")
+    };
+    let output = flash();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(
+        std::fs::read_to_string(&image).unwrap(),
+        "a new one",
+        "{said}"
+    );
+    std::fs::remove_dir_all(&folder).unwrap();
+}
