@@ -1140,8 +1140,8 @@ texts! {
         es: "Esto no es una terminal y no hay pantalla donde dibujar. Usa: sockscope run {lesson}",
     }
     TUI_UNUSABLE {
-        en: "The terminal cannot be used any longer: {why}. If too many files are open, raise ulimit -n.",
-        es: "La terminal ya no se puede usar: {why}. Si hay demasiados archivos abiertos, aumenta ulimit -n.",
+        en: "The terminal cannot be used: {why}. If too many files are open, raise ulimit -n.",
+        es: "No se puede usar la terminal: {why}. Si hay demasiados archivos abiertos, aumenta ulimit -n.",
     }
     TUI_RECORDING_ENDED {
         en: "The recording in {file} ends here: {why}.",
@@ -1150,6 +1150,10 @@ texts! {
     TUI_NO_SHELL {
         en: "There is no shell to go back to: none started this program.",
         es: "No hay intérprete al que volver: ninguno inició este programa.",
+    }
+    TUI_DUMB {
+        en: "This terminal (TERM=dumb) cannot show a screen. Use: sockscope run {lesson}",
+        es: "Esta terminal (TERM=dumb) no puede mostrar una pantalla. Usa: sockscope run {lesson}",
     }
     TUI_OPENING {
         en: "Setting up {board} … ({quit} quits)",

@@ -266,6 +266,8 @@ pub enum KeysError {
         /// The other.
         other: &'static str,
     },
+    /// No key is left to quit by.
+    NoQuit,
 }
 
 impl fmt::Display for KeysError {
@@ -275,6 +277,11 @@ impl fmt::Display for KeysError {
             KeysError::UnknownKey(key) => write!(
                 f,
                 "keys: there is no key {key:?}; write r, R, 5, F5, Enter, Space, Left, Ctrl+L"
+            ),
+            KeysError::NoQuit => write!(
+                f,
+                "keys: {0} has no key left, so the program could not be left; give {0} one",
+                Action::Quit.entry().name
             ),
             KeysError::Clash { key, one, other } => {
                 write!(f, "keys: {key} is given to both {one} and {other}")
@@ -289,7 +296,7 @@ impl Keymap {
     /// The table with some actions' keys replaced.
     ///
     /// # Errors
-    /// An action or a key that does not exist, one key for two actions.
+    /// An action or a key that does not exist, one key for two actions, no key to quit by.
     pub fn with<N: AsRef<str>>(
         changes: impl IntoIterator<Item = (N, Vec<String>)>,
     ) -> Result<Keymap, KeysError> {
@@ -330,6 +337,9 @@ impl Keymap {
                     });
                 }
             }
+        }
+        if by_action[&Action::Quit].is_empty() {
+            return Err(KeysError::NoQuit);
         }
         Ok(Keymap { by_key, by_action })
     }
@@ -411,6 +421,20 @@ mod tests {
         assert_eq!(keys.action(Key::Char('n')), Some(Action::Next));
         assert_eq!(keys.keys(Action::Numbers), &[]);
         assert_eq!(keys.action(Key::Enter), None);
+    }
+
+    #[test]
+    fn the_program_can_always_be_left_by_a_key() {
+        let with = |changes: &[(&str, &[&str])]| {
+            let list = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
+            Keymap::with(changes.iter().map(|(name, keys)| (*name, list(keys))))
+        };
+        assert_eq!(with(&[("quit", &[])]), Err(KeysError::NoQuit));
+        assert_eq!(with(&[("next", &["q", "Ctrl+C"])]), Err(KeysError::NoQuit));
+        let one_left = with(&[("next", &["Ctrl+C"])]).unwrap();
+        assert_eq!(one_left.keys(Action::Quit), &[Key::Char('q')]);
+        let another = with(&[("quit", &["F10"]), ("next", &["q"])]).unwrap();
+        assert_eq!(another.action(Key::F(10)), Some(Action::Quit));
     }
 
     #[test]

@@ -56,6 +56,13 @@ impl Prompt {
         }
     }
 
+    /// Puts pasted text in at the cursor: one line, whatever the lines and tabs of the text were.
+    pub fn paste(&mut self, text: &str) {
+        let words = text.split(char::is_control).filter(|part| !part.is_empty());
+        let line = words.collect::<Vec<_>>().join(" ");
+        line.chars().for_each(|c| self.insert(c));
+    }
+
     /// A key other than Enter, Esc and Tab.
     pub fn edit(&mut self, key: Key) {
         self.error = None;
@@ -69,6 +76,9 @@ impl Prompt {
             Key::Delete if self.cursor < self.chars.len() => {
                 self.chars.remove(self.cursor);
             }
+            // As a terminal's own line has it (termios(3): VKILL, VWERASE).
+            Key::Ctrl('u') => self.remove_back_to(0),
+            Key::Ctrl('w') => self.remove_back_to(self.word_start()),
             Key::Left => self.cursor = self.cursor.saturating_sub(1),
             Key::Right => self.cursor = (self.cursor + 1).min(self.chars.len()),
             Key::Home => self.cursor = 0,
@@ -77,6 +87,20 @@ impl Prompt {
             Key::Down => self.recall(self.at + 1),
             _ => {}
         }
+    }
+
+    fn remove_back_to(&mut self, start: usize) {
+        self.chars.drain(start..self.cursor);
+        self.cursor = start;
+    }
+
+    /// Where the word before the cursor begins; what ends it counts to it.
+    fn word_start(&self) -> usize {
+        let before = &self.chars[..self.cursor];
+        let is_word = |c: &char| c.is_alphanumeric() || *c == '_';
+        let end = before.iter().rposition(is_word).unwrap_or(0);
+        let gap = before[..end].iter().rposition(|c| !is_word(c));
+        gap.map_or(0, |gap| gap + 1)
     }
 
     fn recall(&mut self, at: usize) {
@@ -125,4 +149,41 @@ fn common_start(words: &[String]) -> Option<String> {
     let ends = first.char_indices().map(|(at, c)| at + c.len_utf8());
     let end = ends.take_while(|end| same(*end)).last()?;
     Some(first[..end].to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(text: &str) -> Prompt {
+        Prompt::with(Peer::Host, Vec::new(), text)
+    }
+
+    #[test]
+    fn pasted_lines_are_one_line_with_spaces_between() {
+        let mut prompt = typed("");
+        prompt.paste("bind(s, ANY:7777)\r\nlisten(s,\t1)\n");
+        assert_eq!(prompt.text(), "bind(s, ANY:7777) listen(s, 1)");
+        assert_eq!(prompt.cursor, prompt.text().len());
+    }
+
+    #[test]
+    fn ctrl_u_takes_the_line_before_the_cursor() {
+        let mut prompt = typed("listen(s, 1)");
+        prompt.edit(Key::Left);
+        prompt.edit(Key::Ctrl('u'));
+        assert_eq!((prompt.text().as_str(), prompt.cursor), (")", 0));
+        prompt.edit(Key::Ctrl('u'));
+        assert_eq!(prompt.text(), ")");
+    }
+
+    #[test]
+    fn ctrl_w_takes_word_after_word() {
+        let mut prompt = typed("connect(c, SERVER:7777)");
+        for left in ["connect(c, SERVER:", "connect(c, ", "connect(", "", ""] {
+            prompt.edit(Key::Ctrl('w'));
+            assert_eq!(prompt.text(), left);
+            assert_eq!(prompt.cursor, left.len());
+        }
+    }
 }

@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{self, ErrorKind, Read};
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -37,7 +39,11 @@ pub struct Config {
 #[derive(Debug)]
 pub enum ConfigError {
     /// It cannot be read.
-    Unreadable(std::io::Error),
+    Unreadable(io::Error),
+    /// It is a directory, a device or a pipe.
+    NoFile,
+    /// It is longer than any configuration.
+    TooLong,
     /// It is no TOML, or has a field that does not exist.
     Toml(toml::de::Error),
     /// A key or an action that does not exist, or a key for two.
@@ -50,6 +56,10 @@ impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ConfigError::Unreadable(why) => write!(f, "{why}"),
+            ConfigError::NoFile => write!(f, "this is no regular file"),
+            ConfigError::TooLong => {
+                write!(f, "this is longer than {} KiB", MOST >> 10)
+            }
             ConfigError::Toml(why) => write!(f, "{}", why.to_string().trim_end()),
             ConfigError::Keys(why) => write!(f, "{why}"),
             ConfigError::Theme(name) => {
@@ -64,6 +74,9 @@ impl fmt::Display for ConfigError {
 }
 
 impl std::error::Error for ConfigError {}
+
+/// How long the file can be, in bytes: many times the sample.
+const MOST: u64 = 1 << 20;
 
 impl Config {
     /// Reads the text of the file.
@@ -84,19 +97,36 @@ impl Config {
         Some(base.join("sockscope").join("config.toml"))
     }
 
-    /// Reads the user's file; the defaults if there is none.
+    /// Reads the user's file; the defaults if there is none, or none that this user can get at.
     ///
     /// # Errors
     /// The file exists and cannot be read or understood.
     pub fn load() -> Result<Config, ConfigError> {
-        let Some(path) = Config::path() else {
-            return Ok(Config::default());
-        };
-        match std::fs::read_to_string(path) {
-            Ok(text) => Config::parse(&text),
-            Err(why) if why.kind() == std::io::ErrorKind::NotFound => Ok(Config::default()),
-            Err(why) => Err(ConfigError::Unreadable(why)),
+        Config::path().map_or_else(|| Ok(Config::default()), |path| Config::read(&path))
+    }
+
+    fn read(path: &Path) -> Result<Config, ConfigError> {
+        // stat(2) asks for nothing but the way there: no home, or another user's, is no mistake here.
+        match std::fs::metadata(path) {
+            Ok(file) if file.is_file() => {}
+            Ok(_) => return Err(ConfigError::NoFile),
+            Err(why) => {
+                return match why.kind() {
+                    ErrorKind::NotFound
+                    | ErrorKind::NotADirectory
+                    | ErrorKind::PermissionDenied => Ok(Config::default()),
+                    _ => Err(ConfigError::Unreadable(why)),
+                };
+            }
         }
+        let mut text = String::new();
+        let file = File::open(path).map_err(ConfigError::Unreadable)?;
+        let read = file.take(MOST + 1).read_to_string(&mut text);
+        if text.len() as u64 > MOST {
+            return Err(ConfigError::TooLong);
+        }
+        read.map_err(ConfigError::Unreadable)?;
+        Config::parse(&text)
     }
 
     /// Sets up the stage.
@@ -178,5 +208,28 @@ mod tests {
         assert!(error("[keys]\nnxet = [\"n\"]").contains("nxet"));
         assert!(error("[keys]\nnext = [\"Ctrl\"]").contains("Ctrl"));
         assert!(error("mouse = 3").contains("mouse"));
+    }
+
+    #[test]
+    fn no_way_to_the_file_is_no_file() {
+        let nowhere = Config::read(Path::new("/dev/null/.config/sockscope/config.toml"));
+        assert_eq!(nowhere.unwrap(), Config::default());
+        let nobody = Config::read(Path::new("/no/such/home/config.toml"));
+        assert_eq!(nobody.unwrap(), Config::default());
+    }
+
+    #[test]
+    fn only_a_file_of_a_sane_length_is_read() {
+        for endless in ["/dev/zero", "/"] {
+            let error = Config::read(Path::new(endless)).unwrap_err();
+            assert!(matches!(error, ConfigError::NoFile), "{error}");
+        }
+        let path = std::env::temp_dir().join(format!("sockscope-long-{}", std::process::id()));
+        let file = File::create(&path).unwrap();
+        // A hole: its bytes are zeros, and take no room on the disk.
+        file.set_len(1 << 40).unwrap();
+        let read = Config::read(&path);
+        std::fs::remove_file(&path).unwrap();
+        assert!(matches!(read, Err(ConfigError::TooLong)), "{read:?}");
     }
 }

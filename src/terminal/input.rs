@@ -148,10 +148,15 @@ fn translate(event: Event) -> Option<Input> {
 }
 
 fn translate_key(key: KeyEvent) -> Option<Key> {
+    let (alt, control) = (KeyModifiers::ALT, KeyModifiers::CONTROL);
+    // Alt makes another key of it, and none of ours. Esc and a key that come together look the same.
+    if key.modifiers.contains(alt) && !key.modifiers.contains(control) {
+        return None;
+    }
     Some(match key.code {
-        KeyCode::Char(c) if key.modifiers.contains(KeyModifiers::CONTROL) => {
+        KeyCode::Char(c) if key.modifiers.contains(control) => {
             // AltGr is Ctrl+Alt on some systems: a character, not a command.
-            if key.modifiers.contains(KeyModifiers::ALT) {
+            if key.modifiers.contains(alt) {
                 Key::Char(c)
             } else {
                 Key::Ctrl(c.to_ascii_lowercase())
@@ -247,5 +252,14 @@ mod tests {
             key(KeyCode::Char('@'), alt_gr),
             Some(Input::Key(Key::Char('@')))
         );
+    }
+    #[test]
+    fn a_key_with_alt_is_none_of_ours() {
+        for code in [KeyCode::Char('q'), KeyCode::Enter, KeyCode::Left] {
+            let key = |modifiers| translate(Event::Key(KeyEvent::new(code, modifiers)));
+            assert!(key(KeyModifiers::NONE).is_some());
+            assert_eq!(key(KeyModifiers::ALT), None, "{code:?}");
+            assert_eq!(key(KeyModifiers::ALT | KeyModifiers::SHIFT), None);
+        }
     }
 }

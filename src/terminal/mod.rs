@@ -48,6 +48,12 @@ pub fn is_there() -> bool {
     io::stdin().is_terminal() && stdout().is_terminal()
 }
 
+/// Whether the terminal says of itself that it cannot place a cursor (terminfo(5)'s entry `dumb`): an
+/// editor's output window, a build log.
+pub fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+}
+
 /// The exit code of a program that panicked, as the language's own runtime has it.
 const PANICKED: i32 = 101;
 

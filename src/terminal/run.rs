@@ -53,6 +53,10 @@ pub fn main(start: &Start) -> Exit {
         say(&fill!(lang, t::TUI_NOT_A_TERMINAL, lesson = start.what));
         return Exit::Usage;
     }
+    if super::is_dumb() {
+        say(&fill!(lang, t::TUI_DUMB, lesson = start.what));
+        return Exit::Usage;
+    }
     let mut app = match App::new(start) {
         Ok(app) => app,
         Err(error) => {

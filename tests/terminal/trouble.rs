@@ -263,3 +263,64 @@ fn a_line_that_is_hung_up_ends_a_program_that_is_blocked_on_it() {
     assert_eq!(term.end().code(), Some(128 + libc::SIGHUP));
     assert_gone(helper);
 }
+
+#[test]
+fn a_terminal_without_a_cursor_is_left_alone() {
+    let mut command = Command::new("/bin/sh");
+    command.args(["-c", "TERM=dumb exec \"$0\" handshake", PROGRAM]);
+    command.env_clear().env("LANG", "en_US.UTF-8");
+    let mut term = Term::run(command, 100, 24);
+    assert_eq!(term.end().code(), Some(2));
+    let screen = term.see("Use: sockscope run handshake");
+    assert_eq!(screen.trim_end().lines().count(), 1, "{screen}");
+    assert!(!term.is_alternate());
+}
+
+#[test]
+fn too_few_descriptors_are_said_and_enough_are_enough() {
+    let mut refused = 0;
+    for files in 6..=20 {
+        let mut command = Command::new("/bin/sh");
+        let script = format!("ulimit -n {files}; exec \"$0\" --board loopback");
+        command.args(["-c", &script, PROGRAM]);
+        command.env_clear().env("LANG", "en_US.UTF-8");
+        let mut term = Term::run(command, 200, 24);
+        term.wait("a screen or a reason", |screen| {
+            screen.contains("● now") || screen.contains("sockscope: ")
+        });
+        if term.is_alternate() {
+            term.keys("h");
+            term.see("Help");
+            term.keys("\u{3}");
+            assert_eq!(term.end().code(), Some(0), "{files}");
+        } else {
+            refused += 1;
+            assert_eq!(term.end().code(), Some(3), "{files}");
+            term.wait("the reason", |screen| {
+                screen.to_lowercase().contains("too many")
+            });
+        }
+    }
+    assert!((1..15).contains(&refused), "{refused} were refused");
+}
+
+#[test]
+fn a_key_together_with_alt_does_nothing() {
+    let Some(mut term) = start(&[], (80, 24)) else {
+        return;
+    };
+    term.keys("\u{1b}q");
+    term.keys("h");
+    term.see("Help");
+    term.keys("\u{3}");
+    assert_eq!(term.end().code(), Some(0));
+}
+
+#[test]
+fn an_unreachable_home_is_a_home_without_a_configuration() {
+    let environment = [("LANG", "en_US.UTF-8"), ("XDG_CONFIG_HOME", "/dev/null")];
+    let mut term = Term::start_with(&["--board", "loopback"], 80, 24, &environment);
+    term.see("● now");
+    term.keys("\u{3}");
+    assert_eq!(term.end().code(), Some(0));
+}

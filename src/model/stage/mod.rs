@@ -195,7 +195,7 @@ impl Stage {
     /// Text was pasted: into the prompt or the place of a board if one is open, else nowhere.
     pub fn paste(&mut self, text: &str) {
         match &mut self.front {
-            Front::Prompt(prompt) => text.chars().for_each(|c| prompt.insert(c)),
+            Front::Prompt(prompt) => prompt.paste(text),
             Front::Place(place) => text.chars().for_each(|c| front::type_into(place, c)),
             _ => {}
         }
