@@ -3,6 +3,8 @@
 mod args;
 mod board;
 mod doctor;
+#[cfg(unix)]
+mod ended;
 mod flash;
 mod lessons;
 mod monitor;

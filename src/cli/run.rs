@@ -91,14 +91,25 @@ pub(super) fn main(common: &Common, matches: &ArgMatches) -> Exit {
     if let Some(text) = remark {
         inbox.put(Message::Note(text));
     }
+    #[cfg(unix)]
+    let ended = match session.place() {
+        Some(_) => super::ended::Ended::listen(inbox.clone()).unwrap_or_default(),
+        None => super::ended::Ended::default(),
+    };
+    let is_over = || {
+        #[cfg(unix)]
+        return ended.is_so();
+        #[cfg(not(unix))]
+        false
+    };
     let flow = feed(program, &inbox, common.lang);
-    drive(
-        &session,
-        Model::new(options),
-        flow,
-        &mut outputs,
-        common.lang,
-    )
+    let model = Model::new(options);
+    let exit = drive(&session, model, flow, &mut outputs, common.lang, is_over);
+    // Resets what is still connected, and clears the board.
+    drop(session);
+    #[cfg(unix)]
+    ended.die();
+    exit
 }
 
 /// What went wrong on the way to a session, in words.
@@ -258,10 +269,16 @@ fn drive(
     mut flow: Option<Flow>,
     outputs: &mut Outputs,
     lang: Lang,
+    is_over: impl Fn() -> bool,
 ) -> Exit {
     let mut written = 0;
     loop {
         let (now, message) = session.next(model.deadline());
+        if is_over() {
+            // Whoever reads may be gone by the same signal.
+            let _ = outputs.flush();
+            return model.exit();
+        }
         let lines = usize::from(matches!(message, Message::Line(_)));
         let mut finished = None;
         for effect in update(&mut model, now, message) {

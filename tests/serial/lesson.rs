@@ -6,6 +6,7 @@ use std::os::fd::AsFd;
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Output, Stdio};
 
+use rustix::process::Signal;
 use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
 use serde_json::Value;
 
@@ -211,4 +212,49 @@ fn a_board_without_a_way_to_it_is_named() {
         "{said}"
     );
     drop(shell);
+}
+
+/// The states of the host's TCP sockets on the board's network, as the kernel lists them: their numbers
+/// in net/tcp_states.h.
+fn kernel_states(shell: &Shell) -> Vec<String> {
+    let table = format!("/proc/{}/net/tcp", shell.wire.facts().helper);
+    let table = std::fs::read_to_string(table).expect("the kernel's table");
+    let lines = table.lines().skip(1);
+    lines
+        .filter_map(|line| line.split_whitespace().nth(3).map(str::to_owned))
+        .collect()
+}
+
+#[test]
+fn a_run_that_is_broken_off_leaves_no_connection_behind() {
+    use std::io::{BufRead, BufReader, Write};
+    let shell = Shell::new(Manners::default());
+    for signal in [Signal::INT, Signal::TERM] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sockscope"));
+        command
+            .args(["run", "-", "--json", "--board", &shell.path])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped());
+        enter_network(&mut command, &shell);
+        let mut run = command.spawn().expect("the program starts");
+        let script = "host: s = socket(AF_INET, SOCK_STREAM)\nhost: bind(s, HOST:7777)\n\
+            host: listen(s, 1)\nboard: c = socket(AF_INET, SOCK_STREAM)\n\
+            board: connect(c, HOST:7777)\nhost: a = accept(s)\nwire: hold\n";
+        let mut stdin = run.stdin.take().expect("its stdin");
+        stdin.write_all(script.as_bytes()).expect("it reads");
+        let events = BufReader::new(run.stdout.take().expect("its stdout"));
+        let held = |line: &String| line.contains(r#""kind":"gate""#);
+        let gate = events.lines().map(|line| line.expect("UTF-8")).find(held);
+        assert!(gate.is_some(), "the wire is frozen");
+        assert!(
+            kernel_states(&shell).contains(&"01".to_owned()),
+            "ESTABLISHED"
+        );
+        let pid = rustix::process::Pid::from_child(&run);
+        rustix::process::kill_process(pid, signal).expect("it runs");
+        let status = run.wait().expect("it ends");
+        let died = std::os::unix::process::ExitStatusExt::signal(&status);
+        assert_eq!(died, Some(signal.as_raw()), "{status}");
+        assert_eq!(kernel_states(&shell), Vec::<String>::new(), "{signal:?}");
+    }
 }
