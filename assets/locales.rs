@@ -1048,6 +1048,16 @@ texts! {
     TUI_MOUSE_ON { en: "mouse: on", es: "ratón: sí" }
     TUI_MOUSE_OFF { en: "mouse: off", es: "ratón: no" }
     TUI_FILE { en: "inode {inode} · {mode} · size {size}", es: "inodo {inode} · {mode} · tamaño {size}" }
+    TUI_TWO_TO_SWAP {
+        en: "swapping takes two held segments of the same direction",
+        es: "para intercambiar hacen falta dos segmentos retenidos del mismo sentido",
+    }
+    TUI_NOTHING_HELD_YET {
+        en: "the wire is frozen, but no segment has come yet",
+        es: "el cable está congelado, pero aún no ha llegado ningún segmento",
+    }
+    ACT_PASSED { en: "passed", es: "ha pasado" }
+    ACT_DUPLICATED { en: "duplicated", es: "duplicado" }
     TUI_HELD_UP {
         en: "{call}() is still blocked on {peer}: it waits for the other side. {calls} makes any call.",
         es: "{call}() sigue bloqueada en {peer}: espera al otro lado. {calls} hace cualquier llamada.",

@@ -36,6 +36,14 @@ impl Peer {
         }
     }
 
+    /// The way of what it sends.
+    pub const fn outgoing(self) -> Direction {
+        match self {
+            Peer::Host => Direction::HostToBoard,
+            Peer::Board => Direction::BoardToHost,
+        }
+    }
+
     /// Who sends what goes this way.
     pub const fn sender(dir: Direction) -> Peer {
         match dir {

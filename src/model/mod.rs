@@ -30,7 +30,7 @@ pub mod world;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sockscope_link::{CallId, Command, GateCommand, Report, System};
+use sockscope_link::{CallId, Command, GateCommand, Report, System, Which};
 
 pub use names::Names;
 pub use runner::{Item, Next, Pace, Runner, Status};
@@ -211,6 +211,7 @@ pub struct Model {
     gate_waits: Vec<Option<usize>>,
     lines_end: bool,
     deadline: Option<u64>,
+    look_at: Option<u64>,
     settle_since: Option<u64>,
     exit: Exit,
     finished: bool,
@@ -236,6 +237,7 @@ impl Model {
             gate_waits: Vec::new(),
             lines_end: false,
             deadline: None,
+            look_at: None,
             settle_since: None,
             exit: Exit::Done,
             finished: false,
@@ -244,7 +246,8 @@ impl Model {
 
     /// When [`Message::Tick`] is wanted, in microseconds since the session began.
     pub fn deadline(&self) -> Option<u64> {
-        self.deadline
+        let both = self.deadline.into_iter().chain(self.look_at);
+        both.min()
     }
 
     /// The calls in flight.
@@ -328,6 +331,9 @@ pub fn update(model: &mut Model, now: u64, message: Message) -> Vec<Effect> {
         model.pump(now, &mut effects);
     }
     model.settle(now, &mut effects);
+    if model.look_at.is_some_and(|at| at <= now) {
+        report::look(model, &mut effects);
+    }
     effects
 }
 
@@ -520,7 +526,14 @@ impl Model {
             }
             return false;
         }
-        effects.push(Effect::Command(Peer::Board, Command::Gate(commands[sent])));
+        let command = match commands[sent] {
+            GateCommand::Release(Which::Next(dir)) => {
+                let next = self.world.next_held(dir);
+                GateCommand::Release(next.map_or(Which::Next(dir), Which::Id))
+            }
+            command => command,
+        };
+        effects.push(Effect::Command(Peer::Board, Command::Gate(command)));
         self.gate_waits.push(Some(index));
         if sent == 0 {
             self.runner.spend(index);
@@ -534,7 +547,6 @@ impl Model {
 
     /// Whether the segment that a gate command is about is held now.
     fn can_pick(&self, command: &GateCommand) -> bool {
-        use sockscope_link::Which;
         let held = |dir| match dir {
             None => !self.world.held.is_empty(),
             Some(dir) => self.world.held_in(dir) > 0,
@@ -586,7 +598,7 @@ impl Model {
             return;
         }
         let seconds = item.timeout.as_secs_f32();
-        let (line, source) = (item.line.number, item.line.source.clone());
+        let (line, source, by_hand) = (item.line.number, item.line.source.clone(), item.by_hand);
         let busy = item.peer(self.options.role).and_then(|peer| {
             if item.status != Status::Waiting {
                 return None;
@@ -611,12 +623,13 @@ impl Model {
             (None, true) => Exit::Environment,
             _ => Exit::Expectation,
         };
-        self.give_up(
-            now,
-            index,
-            exit,
-            fill!(lang, t::RUN_LINE, line = line, what = what),
-        );
+        // What the learner typed is no line of a file.
+        let text = if by_hand {
+            what
+        } else {
+            fill!(lang, t::RUN_LINE, line = line, what = what)
+        };
+        self.give_up(now, index, exit, text);
     }
 
     /// A line cannot be carried out.

@@ -25,8 +25,14 @@ pub(super) fn take(
             returned(model, now, id, ret);
             look(model, effects);
         }
-        Report::Transition(transition) => changed(model, now, peer, transition),
-        Report::Segment(segment) => model.push(now, What::Segment(segment.into())),
+        Report::Transition(transition) => {
+            changed(model, now, peer, transition);
+            look_soon(model, now);
+        }
+        Report::Segment(segment) => {
+            model.push(now, What::Segment(segment.into()));
+            look_soon(model, now);
+        }
         Report::Gate(state) => {
             let gate = state.into();
             if gate != model.world.gate {
@@ -64,10 +70,22 @@ pub(super) fn take(
     }
 }
 
+/// How long after a transition or a segment the sockets' facts are asked for, in microseconds: what
+/// belongs together has happened by then.
+const LOOK_AFTER: u64 = 50_000;
+
 /// Asks both peers for their sockets' facts, where a panel shows them.
-fn look(model: &Model, effects: &mut Vec<Effect>) {
+pub(super) fn look(model: &mut Model, effects: &mut Vec<Effect>) {
+    model.look_at = None;
     if model.options.facts {
         effects.extend(Peer::BOTH.map(|peer| Effect::Command(peer, Command::Look)));
+    }
+}
+
+/// Asks for them a moment later, once for all that happens until then.
+fn look_soon(model: &mut Model, now: u64) {
+    if model.options.facts {
+        model.look_at.get_or_insert(now + LOOK_AFTER);
     }
 }
 

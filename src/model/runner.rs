@@ -231,19 +231,27 @@ impl Runner {
     /// The next call or wire command: the first that can start now; if none can, the first that has
     /// not started.
     pub fn next_action(&self) -> Option<usize> {
-        let free = |&index: &usize| {
-            let peer = self.items[index].peer(self.role);
-            peer.is_none_or(|peer| self.holding_up(peer).is_none())
-        };
-        self.waiting_actions()
-            .find(free)
-            .or_else(|| self.waiting_actions().next())
-    }
-
-    fn waiting_actions(&self) -> impl Iterator<Item = usize> {
-        (self.first_open..self.items.len()).filter(|&index| {
-            self.items[index].status == Status::Waiting && self.items[index].is_action()
-        })
+        let mut first = None;
+        for index in self.first_open..self.items.len() {
+            let item = &self.items[index];
+            if item.status != Status::Waiting {
+                continue;
+            }
+            if !item.is_action() {
+                // What is expected behind a line that waits is a barrier; before it, it is settled
+                // when the learner goes on.
+                if first.is_some() && matches!(item.line.kind, LineKind::Expect(_)) {
+                    break;
+                }
+                continue;
+            }
+            let peer = item.peer(self.role);
+            if peer.is_none_or(|peer| self.holding_up(peer).is_none()) {
+                return Some(index);
+            }
+            first.get_or_insert(index);
+        }
+        first
     }
 
     /// The blocked call that keeps the whole program from going on: every line that has not started
@@ -269,9 +277,11 @@ impl Runner {
             .find(|&index| self.items[index].call == Some(id))
     }
 
-    /// The last call line before `index`, of one peer or of any.
+    /// The last call line before `index`, of one peer or of any; what the learner put in does not
+    /// count.
     pub fn last_call(&self, index: usize, peer: Option<Peer>) -> Option<&Item> {
-        self.items[..index].iter().rev().find(|item| {
+        let program = self.items[..index].iter().rev();
+        program.filter(|item| !item.by_hand).find(|item| {
             item.peer(self.role)
                 .is_some_and(|of| peer.is_none_or(|peer| peer == of))
         })

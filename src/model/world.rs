@@ -5,7 +5,7 @@
 
 use std::net::SocketAddr;
 
-use sockscope_link::{Act, Cause, Direction, Evidence, Kind, LogLevel, SegmentId, State};
+use sockscope_link::{Act, Cause, Direction, Evidence, Flags, Kind, LogLevel, SegmentId, State};
 
 use super::list::List;
 use super::numbers::{Numbers, Relative};
@@ -329,6 +329,10 @@ impl World {
         socket.name.clone_from(&change.fd);
         socket.num = change.num;
         socket.state = change.to;
+        // The timer that was heard of belonged to the state before.
+        if let Some((_, facts)) = &mut socket.facts {
+            facts.timer_ms = None;
+        }
         socket.listener = change.listener;
         socket.local = change.local.or(socket.local);
         socket.remote = change.remote.or(socket.remote);
@@ -452,6 +456,32 @@ impl World {
         self.calls
             .iter()
             .filter(|call| call.progress == Progress::Blocked)
+    }
+
+    /// The held segment that is let go next, of one direction or of both: the oldest one that is not
+    /// a retransmission of what was let go already. Such a one only comes because the wire stands
+    /// still, and tells its receiver nothing new.
+    pub fn next_held(&self, dir: Option<Direction>) -> Option<SegmentId> {
+        let of_lane = |row: &&LadderRow| dir.is_none_or(|dir| row.packet.dir == dir);
+        let fresh = self
+            .held_rows()
+            .filter(of_lane)
+            .find(|row| !self.is_copy(row));
+        let next = fresh.or_else(|| self.held_rows().find(of_lane));
+        next.map(|row| row.packet.id)
+    }
+
+    /// Whether the same segment, by its numbers, was let through before.
+    fn is_copy(&self, row: &LadderRow) -> bool {
+        let copy = &row.packet;
+        self.ladder.iter().any(|row| {
+            let first = &row.packet;
+            first.id < copy.id
+                && !matches!(first.act, Act::Held | Act::Dropped)
+                && (first.src, first.dst) == (copy.src, copy.dst)
+                && (first.seq_no, first.len, first.flags) == (copy.seq_no, copy.len, copy.flags)
+                && (first.len > 0 || !matches!(first.flags, Flags::ACK))
+        })
     }
 
     /// The held segments, oldest first.

@@ -43,7 +43,8 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
 /// The step that the caption is about: that of the next line to run, else that of the last. In the
 /// past, that of the moment.
 pub fn step(scene: &Scene) -> Option<usize> {
-    let next = scene.coming.first().filter(|_| scene.is_live());
+    let marked = scene.coming.iter().find(|coming| coming.next);
+    let next = marked.or(scene.coming.first()).filter(|_| scene.is_live());
     next.and_then(|coming| coming.step).or_else(|| scene.step())
 }
 

@@ -116,7 +116,7 @@ fn program(
     let back = scene.stage.scroll_of(Panel::Code);
     // From the end: a long session is not written out to show its last lines.
     let mut lines: Vec<Written> = Vec::new();
-    if let Some(next) = next.filter(|next| next.peer == Some(peer)) {
+    if let Some(next) = next.filter(|next| next.peer == Some(peer) && next.next) {
         push(scene, &mut lines, peer, &next.text, language, Mark::Next);
     }
     for call in scene

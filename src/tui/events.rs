@@ -10,6 +10,8 @@ use ratatui_core::buffer::Buffer;
 use ratatui_core::layout::Rect;
 use ratatui_core::style::Style;
 
+use sockscope_link::Act;
+
 use super::Scene;
 use super::pen::put;
 use super::theme::glyph;
@@ -114,13 +116,20 @@ fn line(scene: &Scene, event: &Event) -> (Option<Peer>, Text, String, Style) {
         }
         What::Segment(packet) => {
             let peer = Peer::sender(packet.dir);
+            let act = match packet.act {
+                Act::Passed => t::ACT_PASSED,
+                Act::Held => t::TUI_HELD,
+                Act::Released => t::TUI_RELEASED,
+                Act::Dropped => t::TUI_DROPPED,
+                Act::Duplicated => t::ACT_DUPLICATED,
+            };
             let text = format!(
                 "#{} {} → {} {} {}",
                 packet.id.0,
                 peer,
                 peer.other(),
                 super::ladder::describe(scene, packet, u16::MAX),
-                packet.act.name()
+                act.get(scene.lang)
             );
             (Some(peer), t::KIND_SEGMENT, text, plain)
         }

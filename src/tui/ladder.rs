@@ -192,11 +192,13 @@ pub fn describe(scene: &Scene, packet: &Packet, room: u16) -> String {
     if !packet.is_tcp() {
         return format!("UDP len={}", packet.len);
     }
-    let (seq, ack, win) = if scene.stage.absolute {
-        (packet.seq_no, packet.ack, packet.win.into())
+    // The window is bytes either way: only sequence numbers have a beginning to count from.
+    let relative = scene.world.relative(packet);
+    let win = relative.win;
+    let (seq, ack) = if scene.stage.absolute {
+        (packet.seq_no, packet.ack)
     } else {
-        let relative = scene.world.relative(packet);
-        (relative.seq, relative.ack, relative.win)
+        (relative.seq, relative.ack)
     };
     let mut text = format!("{} seq={seq}", show::bits(packet.flags));
     let extras = [

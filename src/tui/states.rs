@@ -141,7 +141,12 @@ fn sockets<'a>(scene: &'a Scene) -> impl Iterator<Item = (bool, &'a Socket)> {
         let focus = scene.world.focus(peer).map(|socket| socket.id);
         scene.world.sockets.iter().filter_map(move |socket| {
             let matters = Some(socket.id) == focus;
-            let lives = socket.num.is_some() || socket.state != State::Closed;
+            // The last transition is told below: its socket is shown even if it is gone by it.
+            let is_last = scene
+                .world
+                .last
+                .is_some_and(|last| (last.0, last.1) == (peer, socket.id));
+            let lives = socket.num.is_some() || socket.state != State::Closed || is_last;
             (socket.peer == peer && (matters || lives)).then_some((matters, socket))
         })
     })

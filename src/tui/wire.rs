@@ -13,7 +13,7 @@ use ratatui_core::layout::Rect;
 use ratatui_core::style::Style;
 use sockscope_link::Direction;
 
-use super::pen::{put, put_all};
+use super::pen::{put, put_all, width};
 use super::{Scene, ladder};
 use crate::fill;
 use crate::peer::Peer;
@@ -127,24 +127,18 @@ fn queue(scene: &Scene, area: Rect, buf: &mut Buffer) {
         }
         put(buf, area, area.x, y, &text, style);
         y += 1;
+        let effect = scene.effect_of(&row.packet);
+        let style = if is_chosen { theme.last } else { theme.dim };
+        let label = format!("{} ", t::TUI_IF_RELEASED.get(scene.lang));
         if y < area.bottom() {
-            let effect = scene.effect_of(&row.packet);
-            let x = put(
-                buf,
-                area,
-                area.x + 4,
-                y,
-                &format!("{} ", t::TUI_IF_RELEASED.get(scene.lang)),
-                theme.dim,
-            );
-            put(
-                buf,
-                area,
-                x,
-                y,
-                &effect,
-                if is_chosen { theme.last } else { theme.dim },
-            );
+            let x = put(buf, area, area.x + 4, y, &label, theme.dim);
+            // Where both do not fit in one row, the states have one of their own.
+            if x + width(&effect) > area.right() && y + 1 < area.bottom() {
+                y += 1;
+                put(buf, area, area.x + 4, y, &effect, style);
+            } else {
+                put(buf, area, x, y, &effect, style);
+            }
             y += 1;
         }
     }

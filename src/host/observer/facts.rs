@@ -32,13 +32,31 @@ impl Inner {
         } else if let (Some(local), Some(remote)) = (facts.local, facts.remote)
             && let Some(Some(found)) = self.kernel.connection(local, remote)
         {
-            facts.recv_queue = found.recv_queue;
-            facts.send_queue = found.send_queue;
+            let (recv, send) = data_only(facts.state, found.recv_queue, found.send_queue);
+            facts.recv_queue = recv;
+            facts.send_queue = send;
             facts.timer_ms = found.timer_ms;
             facts.retransmits = u16::from(found.retransmits);
         }
         Some(facts)
     }
+}
+
+/// The bytes of data in the two queues: Linux counts a SYN or a FIN that is on its way, or a FIN that
+/// was not read yet, as one byte (ss(8) shows it), and that is nothing a program wrote or can read.
+fn data_only(state: State, recv: u32, send: u32) -> (u32, u32) {
+    let sends = matches!(
+        state,
+        State::SynSent | State::SynReceived | State::FinWait1 | State::Closing | State::LastAck
+    );
+    let got_fin = matches!(
+        state,
+        State::CloseWait | State::Closing | State::LastAck | State::TimeWait
+    );
+    (
+        recv.saturating_sub(u32::from(got_fin)),
+        send.saturating_sub(u32::from(sends)),
+    )
 }
 
 /// What the entry and its descriptor say.

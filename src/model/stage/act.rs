@@ -89,7 +89,16 @@ impl Stage {
                 }
                 return wishes;
             }
-            Action::Reorder => return self.with_held(model, |_| "wire: reorder".to_owned()),
+            Action::Reorder => {
+                let two = Direction::BOTH
+                    .into_iter()
+                    .any(|dir| model.world.held_in(dir) > 1);
+                if !model.world.held.is_empty() && !two {
+                    self.tell(t::TUI_TWO_TO_SWAP);
+                    return Vec::new();
+                }
+                return self.with_held(model, |_| "wire: reorder".to_owned());
+            }
             Action::States => self.show(Panel::States),
             Action::Ladder => self.show(Panel::Ladder),
             Action::Wire => self.show(Panel::Wire),

@@ -1,12 +1,11 @@
 //! Calls and segments by hand: lines of the call language that run at once.
 
-use sockscope_link::SegmentId;
+use sockscope_link::{Direction, SegmentId};
 
 use super::{Front, Stage, Wish};
 use crate::fill;
 use crate::model::keys::Action;
 use crate::model::{Message, Model};
-use crate::peer::Peer;
 use crate::script::{self, Lane, Line, LineKind, Pick, WireCommand};
 use crate::text::t;
 
@@ -54,7 +53,12 @@ impl Stage {
                     .as_ref()
                     .is_some_and(|session| session.gate);
                 let (freeze, boards) = (Action::Freeze, Action::Board);
-                self.notice = Some(if gate {
+                let holding = Direction::BOTH
+                    .into_iter()
+                    .any(|dir| model.world.gate.lane(dir).holding);
+                self.notice = Some(if gate && holding {
+                    t::TUI_NOTHING_HELD_YET.get(self.lang).to_owned()
+                } else if gate {
                     let key = self.keys.hint(freeze, self.lang);
                     fill!(self.lang, t::TUI_NOTHING_HELD, key = key)
                 } else {
@@ -80,11 +84,11 @@ impl Stage {
         let chosen = self.chosen_held(&model.world);
         let would = |wire: &WireCommand| match wire {
             WireCommand::Release(Pick::Next { count: 1, lane }) => {
-                let first = model.world.held_rows().find(|row| match lane {
-                    Lane::Both => true,
-                    Lane::From(actor) => actor.peer(role) == Peer::sender(row.packet.dir),
-                });
-                chosen.is_some() && first.map(|row| row.packet.id) == chosen
+                let dir = match lane {
+                    Lane::Both => None,
+                    Lane::From(actor) => Some(actor.peer(role).outgoing()),
+                };
+                chosen.is_some() && model.world.next_held(dir) == chosen
             }
             _ => false,
         };

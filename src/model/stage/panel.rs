@@ -38,7 +38,7 @@ impl Stage {
     pub fn chosen_held(&self, world: &World) -> Option<SegmentId> {
         self.held
             .filter(|id| world.held.contains(id))
-            .or_else(|| world.held.first().copied())
+            .or_else(|| world.next_held(None))
     }
 
     /// A lesson begins that says which panel it is best followed on.

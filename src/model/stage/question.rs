@@ -68,7 +68,7 @@ impl Stage {
             return Vec::new();
         }
         if let LineKind::Wire(WireCommand::Release(_)) = item.line.kind
-            && let Some(id) = model.world.held.first().copied()
+            && let Some(id) = model.world.next_held(None)
             && let Some(question) = self.question_of_segment(model, id, advance.clone())
         {
             self.front = Front::Question(question);
