@@ -432,3 +432,25 @@ fn a_lesson_that_the_board_cannot_do_is_kept_for_one_that_can() {
         message = Message::GoOn(model.lesson.clone(), model.runner.clone());
     }
 }
+
+#[test]
+fn no_line_behind_a_barrier_is_the_next_one() {
+    let mut bench = Bench::new(
+        "host: a = accept(s)\nhost: close(a)\nexpect host.a CLOSED\nwire: open",
+        Options {
+            pace: Pace::Step(0),
+            ..Options::default()
+        },
+    );
+    bench.model.names.give(Peer::Host, 5, "s");
+    bench.tell(Message::Advance);
+    let (_, accept, _) = bench.calls()[0];
+    bench.blocks(Peer::Host, accept.0);
+    let next = bench.model.runner.next_action().expect("a line");
+    let source = &bench.model.runner.items()[next].line.source;
+    assert!(
+        source.contains("close(a)"),
+        "not {source}: it stands behind what is expected of close"
+    );
+    assert!(bench.model.runner.held_up().is_some());
+}

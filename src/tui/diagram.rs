@@ -181,7 +181,7 @@ static WIDE: Figure = Figure {
         label(&[(Closing, TimeWait)], At::Cell(78, 6), &["ACK"]),
         label(&[(CloseWait, LastAck)], At::Cell(77, 0), &["close()"]),
         label(&[(LastAck, Closed)], At::Under(LastAck), &["ACK"]),
-        label(&[(TimeWait, Closed)], At::Under(Closed), &["2 MSL"]),
+        label(&[(TimeWait, Closed)], At::Under(Closed), &["2MSL"]),
     ],
 };
 
@@ -304,7 +304,7 @@ static LARGE: Figure = Figure {
         label(
             &[(TimeWait, Closed)],
             At::Cell(68, 8),
-            &["timeout", "2 MSL"],
+            &["timeout", "2MSL"],
         ),
     ],
 };

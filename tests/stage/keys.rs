@@ -560,3 +560,22 @@ fn the_log_is_filtered_and_searched() {
     press(&mut stage, &film.model, &[Key::Esc]);
     assert_eq!(stage.search, "");
 }
+
+#[test]
+fn a_release_means_the_segment_that_says_something_new() {
+    let (mut film, stage) = held();
+    let syn = film.model.world.held[0];
+    film.act(syn, Act::Released, 0);
+    // While its answer was held, the kernel sent the SYN again; then the ACK came.
+    let again = film.segment(Peer::Board, "S", 0, 0, "", Act::Held);
+    let ack = film.segment(Peer::Board, "A", 1, 1, "", Act::Held);
+    assert_eq!(film.model.world.held, [again, ack]);
+    assert_eq!(film.model.world.next_held(None), Some(ack));
+    assert_eq!(stage.chosen_held(&film.model.world), Some(ack));
+    film.act(ack, Act::Released, 0);
+    assert_eq!(
+        film.model.world.next_held(None),
+        Some(again),
+        "else the oldest"
+    );
+}

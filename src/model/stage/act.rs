@@ -93,7 +93,7 @@ impl Stage {
                 let two = Direction::BOTH
                     .into_iter()
                     .any(|dir| model.world.held_in(dir) > 1);
-                if !model.world.held.is_empty() && !two {
+                if self.past.is_none() && !model.world.held.is_empty() && !two {
                     self.tell(t::TUI_TWO_TO_SWAP);
                     return Vec::new();
                 }
