@@ -1058,6 +1058,11 @@ texts! {
     }
     ACT_PASSED { en: "passed", es: "ha pasado" }
     ACT_DUPLICATED { en: "duplicated", es: "duplicado" }
+    TUI_WAITS_FOR {
+        en: "the lesson waits for {wanted}; {key} again goes on without it",
+        es: "la lección espera {wanted}; {key} otra vez sigue sin ello",
+    }
+    TUI_HALF_OPEN_AT { en: "half-open at {name}", es: "a medio abrir en {name}" }
     TUI_HELD_UP {
         en: "{call}() is still blocked on {peer}: it waits for the other side. {calls} makes any call.",
         es: "{call}() sigue bloqueada en {peer}: espera al otro lado. {calls} hace cualquier llamada.",

@@ -223,7 +223,10 @@ fn queues(scene: &Scene, socket: &Socket) -> String {
             .world
             .socket(socket.peer, listener)
             .map_or("?", |s| s.name.as_str());
-        parts.push(fill!(lang, t::TUI_IN_QUEUE_OF, name = name));
+        parts.push(match socket.state {
+            State::SynReceived => fill!(lang, t::TUI_HALF_OPEN_AT, name = name),
+            _ => fill!(lang, t::TUI_IN_QUEUE_OF, name = name),
+        });
     } else if socket.num.is_none() && socket.state != State::TimeWait {
         parts.push(t::TUI_ORPHAN.get(lang).to_owned());
     }

@@ -301,11 +301,7 @@ static LARGE: Figure = Figure {
             At::Cell(68, 3),
             &["rcv ACK", "of FIN"],
         ),
-        label(
-            &[(TimeWait, Closed)],
-            At::Cell(68, 8),
-            &["timeout", "2MSL"],
-        ),
+        label(&[(TimeWait, Closed)], At::Cell(68, 8), &["timeout", "2MSL"]),
     ],
 };
 

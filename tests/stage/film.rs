@@ -84,7 +84,10 @@ impl Film {
     /// The next action of the program is done, and everything before it.
     pub fn tick_off(&mut self) {
         if let Some(next) = self.model.runner.next_action() {
-            for index in 0..=next {
+            // And what is expected of it holds.
+            let items = self.model.runner.items();
+            let end = (next + 1..items.len()).find(|&index| items[index].is_action());
+            for index in 0..end.unwrap_or(items.len()) {
                 self.model.runner.item_mut(index).status = Status::Done(None);
             }
             let step = self.model.runner.items()[next].step;

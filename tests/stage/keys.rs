@@ -579,3 +579,18 @@ fn a_release_means_the_segment_that_says_something_new() {
         "else the oldest"
     );
 }
+
+#[test]
+fn what_the_lesson_expects_is_not_given_up_by_one_key() {
+    let (mut film, mut stage) = Film::of_lesson("lifecycle", Lang::En);
+    film.tick_off();
+    // The step's expectation does not hold.
+    let items = film.model.runner.items();
+    let expects = (0..items.len()).find(|&index| !items[index].is_action());
+    let expects = expects.expect("the step expects something");
+    film.model.runner.item_mut(expects).status = sockscope::model::Status::Waiting;
+    assert_eq!(advances(&press(&mut stage, &film.model, &[Key::Enter])), 0);
+    let notice = stage.notice.clone().unwrap_or_default();
+    assert!(notice.contains("the lesson waits for ok"), "{notice}");
+    assert_eq!(advances(&press(&mut stage, &film.model, &[Key::Enter])), 1);
+}

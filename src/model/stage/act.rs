@@ -8,7 +8,7 @@ use crate::model::Model;
 use crate::model::keys::{Action, Key};
 use crate::model::menu::Menu;
 use crate::model::prompt::Prompt;
-use crate::script::{Lane, Role, WireCommand};
+use crate::script::{Lane, LineKind, Role, WireCommand};
 use crate::text::{Lang, Text, t};
 
 impl Stage {
@@ -179,6 +179,9 @@ impl Stage {
         action: Action,
         confirmed: Option<Action>,
     ) -> bool {
+        if action == Action::Next {
+            return self.waits_for_what_is_expected(model, confirmed);
+        }
         if !matches!(action, Action::Quit | Action::Restart | Action::Role) {
             return false;
         }
@@ -193,6 +196,32 @@ impl Stage {
             _ => fill!(self.lang, t::TUI_AGAIN_SWAPS, key = key),
         });
         self.confirm = Some(action);
+        true
+    }
+
+    /// What the lesson expects is not so yet, most likely because the wire is frozen: going on would
+    /// give it up, and wants the key twice.
+    fn waits_for_what_is_expected(&mut self, model: &Model, confirmed: Option<Action>) -> bool {
+        if self.past.is_some() || self.verdict.is_some() || confirmed == Some(Action::Next) {
+            return false;
+        }
+        let upcoming = model.runner.upcoming();
+        let Some(line) = upcoming.map(|index| &model.runner.items()[index].line) else {
+            return false;
+        };
+        if !matches!(line.kind, LineKind::Expect(_)) {
+            return false;
+        }
+        let source = line.source.trim();
+        let wanted = source.strip_prefix("expect ").unwrap_or(source);
+        let key = self.keys.hint(Action::Next, self.lang);
+        self.notice = Some(fill!(
+            self.lang,
+            t::TUI_WAITS_FOR,
+            wanted = wanted,
+            key = key
+        ));
+        self.confirm = Some(Action::Next);
         true
     }
 
