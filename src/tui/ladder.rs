@@ -17,7 +17,7 @@ use ratatui_core::style::Style;
 use sockscope_link::{Act, Flags};
 
 use super::Scene;
-use super::pen::{fit, put, put_right, width};
+use super::pen::{fit, put, put_right, width, wrap};
 use crate::model::show;
 use crate::model::stage::Panel;
 use crate::model::world::LadderRow;
@@ -51,14 +51,17 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         theme.peer(server.other()),
     );
     if scene.world.ladder.is_empty() {
-        put(
-            buf,
-            area,
-            area.x + 1,
-            area.y + 1,
-            t::TUI_LADDER_EMPTY.get(scene.lang),
-            theme.dim,
-        );
+        // Where there is no gate, none will ever be seen.
+        let session = scene.world.session.as_ref();
+        let text = match session.is_some_and(|session| !session.gate) {
+            true => t::TUI_NO_GATE,
+            false => t::TUI_LADDER_EMPTY,
+        };
+        let room = area.width.saturating_sub(2);
+        let lines = wrap(text.get(scene.lang), room);
+        for (y, line) in (area.y + 1..area.bottom()).zip(lines) {
+            put(buf, area, area.x + 1, y, &line, theme.dim);
+        }
         return;
     }
     let height = usize::from(area.height.saturating_sub(1));

@@ -53,6 +53,12 @@ impl Stage {
                 }
             }
             Action::Freeze => {
+                let gate = model.world.session.as_ref().map(|session| session.gate);
+                if gate == Some(false) {
+                    let key = self.keys.hint(Action::Board, self.lang);
+                    self.notice = Some(fill!(self.lang, t::TUI_NONE_TO_HOLD, key = key));
+                    return Vec::new();
+                }
                 let holding = Direction::BOTH
                     .iter()
                     .any(|dir| model.world.gate.lane(*dir).holding);
