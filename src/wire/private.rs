@@ -142,6 +142,10 @@ fn pair() -> io::Result<(OwnedFd, OwnedFd)> {
     Ok((ours, theirs))
 }
 
+fn gone() -> io::Error {
+    io::Error::new(io::ErrorKind::BrokenPipe, "the wire's helper is gone")
+}
+
 impl Channel {
     /// Tells the helper what to make, and reads what came of it.
     fn set_up(&self, options: &WireOptions) -> io::Result<Result<(Ready, OwnedFd), Refusal>> {
@@ -190,10 +194,9 @@ impl Channel {
 
     fn receive(&self, buffer: &mut [u8]) -> io::Result<(usize, Option<OwnedFd>)> {
         match protocol::receive(self.pair.as_fd(), buffer) {
-            Ok((0, _)) => Err(io::Error::new(
-                io::ErrorKind::BrokenPipe,
-                "the wire's helper is gone",
-            )),
+            Ok((0, _)) => Err(gone()),
+            // It was killed with the request unread (unix(7)).
+            Err(error) if error.kind() == io::ErrorKind::ConnectionReset => Err(gone()),
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => Err(io::Error::new(
                 io::ErrorKind::TimedOut,
                 "the wire's helper does not answer",
