@@ -33,6 +33,7 @@ use ratatui_crossterm::crossterm::terminal::{
 };
 use ratatui_crossterm::crossterm::{execute, queue};
 
+#[cfg(unix)]
 use crate::model::Exit;
 
 pub use config::{Config, ConfigError};
