@@ -692,7 +692,6 @@ texts! {
     CLI_USAGE { en: "Usage", es: "Uso" }
     CLI_COMMANDS { en: "Commands", es: "Órdenes" }
     CLI_OPTIONS { en: "Options", es: "Opciones" }
-    CLI_ARGUMENTS { en: "Arguments", es: "Argumentos" }
     CLI_LESSON {
         en: "The lesson to open (default: lifecycle)",
         es: "La lección que se abre (si no se indica: lifecycle)",
@@ -773,6 +772,10 @@ texts! {
     // ── run: the timeline as text ────────────────────────────────────────────────────────────
 
     RUN_LINE { en: "line {line}: {what}", es: "línea {line}: {what}" }
+    RUN_LEFT_OUT {
+        en: "left out, since no such segment is held: {line}",
+        es: "se omite, porque no hay retenido ningún segmento así: {line}",
+    }
     RUN_NO_GATE {
         en: "this board's wire has no gate: segments cannot be held. The virtual board has one (--board virtual).",
         es: "el cable de esta tarjeta no tiene compuerta: no se pueden retener segmentos. La tarjeta virtual sí la tiene (--board virtual).",

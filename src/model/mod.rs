@@ -381,6 +381,17 @@ impl Model {
     }
 
     /// The learner goes on: what was expected and is not so is let go, and one action is allowed.
+    /// The program's next line, if it is about a held segment and none such is held.
+    pub fn lacks_held(&self) -> Option<usize> {
+        let index = self.runner.next_action()?;
+        let item = &self.runner.items()[index];
+        let LineKind::Wire(wire) = item.line.kind else {
+            return None;
+        };
+        let command = wire.commands(self.options.role)[item.sent];
+        (wire.waits() && !self.can_pick(&command)).then_some(index)
+    }
+
     fn advance(&mut self, now: u64) {
         while let Some(index) = self.runner.upcoming() {
             let item = &self.runner.items()[index];
@@ -391,6 +402,12 @@ impl Model {
         }
         if self.runner.pace == Pace::Step(0) {
             self.runner.pace = Pace::Step(1);
+        } else if let Some(index) = self.lacks_held() {
+            // She was told that it waits, and goes on without it.
+            let line = self.runner.items()[index].line.source.clone();
+            self.runner.item_mut(index).status = Status::Failed;
+            self.runner.pace = Pace::Step(0);
+            self.note(now, fill!(self.options.lang, t::RUN_LEFT_OUT, line = line));
         }
     }
 

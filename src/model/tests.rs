@@ -454,3 +454,22 @@ fn no_line_behind_a_barrier_is_the_next_one() {
     );
     assert!(bench.model.runner.held_up().is_some());
 }
+
+#[test]
+fn a_release_of_nothing_waits_and_is_left_out_if_the_learner_goes_on() {
+    let mut bench = Bench::new(
+        "wire: release\nhost: s = socket(AF_INET, SOCK_STREAM)",
+        Options {
+            pace: Pace::Step(0),
+            ..Options::default()
+        },
+    );
+    bench.tell(Message::Advance);
+    assert_eq!(bench.model.lacks_held(), Some(0));
+    assert!(bench.calls().is_empty());
+    // A segment that comes now would be released; she does not wait for one.
+    bench.tell(Message::Advance);
+    assert_eq!(bench.model.lacks_held(), None);
+    bench.tell(Message::Advance);
+    assert_eq!(bench.calls()[0].2, "socket");
+}

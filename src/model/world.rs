@@ -458,6 +458,18 @@ impl World {
             .filter(|call| call.progress == Progress::Blocked)
     }
 
+    /// Whether the wire holds segments, one way or both.
+    pub fn is_frozen(&self) -> bool {
+        Direction::BOTH
+            .into_iter()
+            .any(|dir| self.gate.lane(dir).holding)
+    }
+
+    /// Whether there is a session on a wire without a gate.
+    pub fn lacks_gate(&self) -> bool {
+        self.session.as_ref().is_some_and(|session| !session.gate)
+    }
+
     /// The held segment that is let go next, of one direction or of both: the oldest one that is not
     /// a retransmission of what was let go already. Such a one only comes because the wire stands
     /// still, and tells its receiver nothing new.

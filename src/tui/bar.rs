@@ -53,7 +53,7 @@ pub fn title(scene: &Scene, area: Rect, buf: &mut Buffer) {
     };
     fill_row(area, area.y, style, buf);
     let moment = moment(scene);
-    let now = if scene.is_live() && scene.is_frozen() {
+    let now = if scene.is_live() && scene.world.is_frozen() {
         style.patch(theme.held)
     } else {
         style
@@ -117,7 +117,7 @@ fn moment(scene: &Scene) -> String {
         );
     }
     let mut text = format!("● {}", t::TUI_NOW.get(lang));
-    if scene.is_frozen() {
+    if scene.world.is_frozen() {
         text = format!("‖ {} · {text}", t::TUI_FROZEN.get(lang));
     }
     if stage.auto.is_some() {
@@ -149,7 +149,7 @@ pub fn footer(scene: &Scene, area: Rect, buf: &mut Buffer) {
         let x = put(buf, area, x, area.y, &key, theme.bar.patch(theme.key));
         // The same key opens a frozen wire; a click finds it in the same cells.
         let text = match action {
-            Action::Freeze if scene.is_frozen() => t::HINT_OPEN.get(scene.lang),
+            Action::Freeze if scene.world.is_frozen() => t::HINT_OPEN.get(scene.lang),
             _ => text,
         };
         put(buf, area, x + 1, area.y, text, theme.bar);

@@ -52,8 +52,7 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     );
     if scene.world.ladder.is_empty() {
         // Where there is no gate, none will ever be seen.
-        let session = scene.world.session.as_ref();
-        let text = match session.is_some_and(|session| !session.gate) {
+        let text = match scene.world.lacks_gate() {
             true => t::TUI_NO_GATE,
             false => t::TUI_LADDER_EMPTY,
         };

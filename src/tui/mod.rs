@@ -30,7 +30,7 @@ use std::net::SocketAddr;
 
 use ratatui_core::buffer::Buffer;
 use ratatui_core::layout::Rect;
-use sockscope_link::{Direction, State};
+use sockscope_link::State;
 
 pub use layout::{MIN_HEIGHT, MIN_WIDTH, Target, target};
 pub use picture::svg;
@@ -102,13 +102,6 @@ impl<'a> Scene<'a> {
     /// Whether the moment is now.
     pub fn is_live(&self) -> bool {
         self.stage.past.is_none()
-    }
-
-    /// Whether the wire holds segments, one way or both.
-    pub fn is_frozen(&self) -> bool {
-        Direction::BOTH
-            .into_iter()
-            .any(|dir| self.world.gate.lane(dir).holding)
     }
 
     /// The lesson's step at this moment: the one whose lines run or were run last; before the

@@ -22,12 +22,7 @@ use crate::text::t;
 /// Draws the wire into `area`.
 pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let theme = scene.theme;
-    if scene
-        .world
-        .session
-        .as_ref()
-        .is_some_and(|session| !session.gate)
-    {
+    if scene.world.lacks_gate() {
         for (y, line) in (area.y..area.bottom())
             .zip(super::pen::wrap(t::TUI_NO_GATE.get(scene.lang), area.width))
         {
@@ -78,10 +73,7 @@ fn queue(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let chosen = scene.stage.chosen_held(scene.world);
     let rows: Vec<_> = scene.world.held_rows().collect();
     if rows.is_empty() {
-        let holding = Direction::BOTH
-            .into_iter()
-            .any(|dir| scene.world.gate.lane(dir).holding);
-        let text = if holding {
+        let text = if scene.world.is_frozen() {
             t::TUI_WIRE_EMPTY
         } else {
             t::TUI_WIRE_HOW

@@ -53,15 +53,12 @@ impl Stage {
                 }
             }
             Action::Freeze => {
-                let gate = model.world.session.as_ref().map(|session| session.gate);
-                if gate == Some(false) {
+                if model.world.lacks_gate() {
                     let key = self.keys.hint(Action::Board, self.lang);
                     self.notice = Some(fill!(self.lang, t::TUI_NONE_TO_HOLD, key = key));
                     return Vec::new();
                 }
-                let holding = Direction::BOTH
-                    .iter()
-                    .any(|dir| model.world.gate.lane(*dir).holding);
+                let holding = model.world.is_frozen();
                 let would = |wire: &WireCommand| match wire {
                     WireCommand::Open(Lane::Both) => holding,
                     WireCommand::Hold(Lane::Both) => !holding,

@@ -1,6 +1,6 @@
 //! Calls and segments by hand: lines of the call language that run at once.
 
-use sockscope_link::{Direction, SegmentId};
+use sockscope_link::SegmentId;
 
 use super::{Front, Stage, Wish};
 use crate::fill;
@@ -47,23 +47,14 @@ impl Stage {
         match self.chosen_held(&model.world) {
             Some(id) => self.by_hand(&text(id)),
             None => {
-                let gate = model
-                    .world
-                    .session
-                    .as_ref()
-                    .is_some_and(|session| session.gate);
-                let (freeze, boards) = (Action::Freeze, Action::Board);
-                let holding = Direction::BOTH
-                    .into_iter()
-                    .any(|dir| model.world.gate.lane(dir).holding);
-                self.notice = Some(if gate && holding {
-                    t::TUI_NOTHING_HELD_YET.get(self.lang).to_owned()
-                } else if gate {
-                    let key = self.keys.hint(freeze, self.lang);
-                    fill!(self.lang, t::TUI_NOTHING_HELD, key = key)
-                } else {
-                    let key = self.keys.hint(boards, self.lang);
+                self.notice = Some(if model.world.lacks_gate() {
+                    let key = self.keys.hint(Action::Board, self.lang);
                     fill!(self.lang, t::TUI_NONE_TO_HOLD, key = key)
+                } else if model.world.is_frozen() {
+                    t::TUI_NOTHING_HELD_YET.get(self.lang).to_owned()
+                } else {
+                    let key = self.keys.hint(Action::Freeze, self.lang);
+                    fill!(self.lang, t::TUI_NOTHING_HELD, key = key)
                 });
                 Vec::new()
             }

@@ -63,6 +63,11 @@ impl Stage {
         if item.step != model.world.step && self.verdict.take().is_some() {
             return Vec::new();
         }
+        if model.lacks_held().is_some() {
+            let line = item.line.source.as_str();
+            let key = self.keys.hint(Action::Next, self.lang);
+            self.notice = Some(fill!(self.lang, t::TUI_WAITS_FOR, wanted = line, key = key));
+        }
         if let Some(question) = self.question_of_step(model, index, &advance) {
             self.front = Front::Question(question);
             return Vec::new();
