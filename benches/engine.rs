@@ -18,12 +18,12 @@ mod linux {
 
     use criterion::Criterion;
     use socket2::{Domain, Socket, Type};
-    use sockscope::model::{Effect, Message, Model, Options, Status, update};
     use sockscope::peer::Peer;
+    use sockscope::run::{Effect, Message, Model, Options, Status, update};
     use sockscope::script::{Role, parse};
     use sockscope::session::{BoardChoice, Plan, Session};
-    use sockscope::text::Lang;
     use sockscope::wire::HOST;
+    use sockscope::words::Lang;
     use sockscope_link::{Call, Command, Data, Kind, Report};
 
     use crate::virtual_peer::Bench;
@@ -210,7 +210,7 @@ host: close(s)
                 for _ in 0..rounds {
                     // A fresh program each time: what is measured is a call, not a long list of them.
                     model.runner =
-                        sockscope::model::Runner::new(Role::Server, sockscope::model::Pace::Run);
+                        sockscope::run::Runner::new(Role::Server, sockscope::run::Pace::Run);
                     let began = Instant::now();
                     run(&session, &mut model, "host: getsockname(u)\n");
                     spent += began.elapsed();

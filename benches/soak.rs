@@ -8,14 +8,14 @@ use std::time::{Duration, Instant};
 
 use ratatui_core::buffer::Buffer;
 use ratatui_core::layout::Rect;
-use sockscope::model::keys::Key;
-use sockscope::model::stage::{Opening, Panel, Stage};
-use sockscope::model::{Effect, Message, Model, Options, Pace, Systems, update};
 use sockscope::peer::Peer;
+use sockscope::run::{Effect, Message, Model, Options, Pace, Systems, update};
 use sockscope::script::{Role, parse_line};
-use sockscope::text::Lang;
+use sockscope::stage::keys::Key;
+use sockscope::stage::{Opening, Panel, Stage};
 use sockscope::timeline::{Session, to_line};
-use sockscope::tui::{Scene, Theme, draw};
+use sockscope::view::{Scene, Theme, draw};
+use sockscope::words::Lang;
 use sockscope_link::{
     Act, Call, CallId, Cause, Command, Direction, Evidence, FileFacts, Flags, Kind, LogLevel,
     Protocol, Report, Return, Segment, SegmentId, SocketFacts, SocketId, State, System, Transition,

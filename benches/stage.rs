@@ -9,11 +9,11 @@ use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use film::Film;
 use ratatui_core::buffer::Buffer;
 use ratatui_core::layout::Rect;
-use sockscope::model::keys::Key;
-use sockscope::model::stage::{Panel, Stage, View};
 use sockscope::peer::Peer;
-use sockscope::text::Lang;
-use sockscope::tui::{Scene, Theme, draw};
+use sockscope::stage::keys::Key;
+use sockscope::stage::{Panel, Stage, View};
+use sockscope::view::{Scene, Theme, draw};
+use sockscope::words::Lang;
 use sockscope_link::LogLevel;
 
 const AREA: Rect = Rect {

@@ -16,18 +16,14 @@
 //!   script  timeline  lesson   the call language, the one event log, lessons as data
 //! ```
 
+pub use sockscope_engine::{
+    export, fill, lesson, peer, rfc9293, run, script, stage, timeline, view, words, world,
+};
+
 pub mod board;
 pub mod cli;
-pub mod explain;
 pub mod host;
-pub mod lesson;
-pub mod model;
-pub mod peer;
-pub mod rfc9293;
-pub mod script;
+pub mod play;
 pub mod session;
 pub mod terminal;
-pub mod text;
-pub mod timeline;
-pub mod tui;
 pub mod wire;

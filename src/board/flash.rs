@@ -13,7 +13,7 @@ use serialport::{SerialPort, UsbPortInfo};
 use super::image;
 use super::serial::{FIRST_BAUD, LinkError, SerialStream, Stream, open_port, path_of, ports};
 use crate::fill;
-use crate::text::{Lang, t};
+use crate::words::{Lang, t};
 
 /// Why the firmware was not written.
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 
 use super::image::Chip;
 use crate::fill;
-use crate::text::{Lang, t};
+use crate::words::{Lang, t};
 
 /// Debian's `rustc-web`, and where its source lies (`rust-web-src`).
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";

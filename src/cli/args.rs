@@ -9,10 +9,10 @@ use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 
 use super::Common;
 use crate::fill;
-use crate::model::Exit;
+use crate::run::Exit;
 use crate::script::Role;
 use crate::session::BoardChoice;
-use crate::text::{Lang, Text, t};
+use crate::words::{Lang, Text, t};
 
 /// The whole command line, its texts in `lang`.
 pub fn command(lang: Lang) -> Command {

@@ -8,8 +8,8 @@ use sockscope_link::{BoardInfo, Command, Report};
 
 use super::{Common, args, say, tools};
 use crate::board::serial::Talk;
-use crate::model::Exit;
-use crate::text::{Lang, t};
+use crate::run::Exit;
+use crate::words::{Lang, t};
 
 /// How long a board may take from its reset to its hello.
 const RESET: Duration = Duration::from_secs(8);

@@ -6,10 +6,10 @@ use anstyle::{AnsiColor, Style};
 
 use super::{Common, ports};
 use crate::fill;
-use crate::model::Exit;
-use crate::text::{Lang, t};
+use crate::run::Exit;
 use crate::wire::WireOptions;
 use crate::wire::probe::{Finding, Probe, is_enough, probe};
+use crate::words::{Lang, t};
 
 const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default();

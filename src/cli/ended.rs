@@ -13,7 +13,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
-use crate::model::Message;
+use crate::run::Message;
 use crate::session::Inbox;
 
 /// How long the end may take; nobody waits longer for a program that was told to go.

@@ -3,7 +3,7 @@
 use clap::ArgMatches;
 
 use super::Common;
-use crate::model::Exit;
+use crate::run::Exit;
 
 #[cfg(feature = "flash")]
 pub(super) use with::main;
@@ -11,7 +11,7 @@ pub(super) use with::main;
 /// This program was built without it.
 #[cfg(not(feature = "flash"))]
 pub(super) fn main(common: &Common, _: &ArgMatches) -> Exit {
-    super::say(crate::text::t::FLASH_WITHOUT.get(common.lang));
+    super::say(crate::words::t::FLASH_WITHOUT.get(common.lang));
     Exit::Environment
 }
 
@@ -27,7 +27,7 @@ mod with {
     use crate::board::toolchain::{self, Toolchain};
     use crate::cli::{say, tools};
     use crate::fill;
-    use crate::text::{Lang, t};
+    use crate::words::{Lang, t};
 
     /// Finds or builds the image, and writes it.
     pub(in crate::cli) fn main(common: &Common, matches: &ArgMatches) -> Exit {

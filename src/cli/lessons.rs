@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::Common;
 use crate::lesson;
-use crate::model::Exit;
+use crate::run::Exit;
 
 /// Lists the lessons that ship.
 pub(super) fn main(common: &Common) -> Exit {

@@ -9,7 +9,6 @@ mod flash;
 mod lessons;
 mod monitor;
 mod outputs;
-mod paint;
 mod ports;
 mod run;
 mod tools;
@@ -24,11 +23,11 @@ use clap::ArgMatches;
 pub use args::command;
 pub(crate) use run::{Program, feed, is_same_file, load, open_error};
 
-use crate::model::Exit;
+use crate::run::Exit;
 use crate::script::Role;
 use crate::session::BoardChoice;
 use crate::terminal::{self, Picture, Start};
-use crate::text::Lang;
+use crate::words::Lang;
 
 /// The options that every command takes.
 #[derive(Clone, Debug)]
@@ -138,7 +137,7 @@ pub(crate) fn printed(result: io::Result<()>, lang: Lang) -> Exit {
         Err(why) if why.kind() != io::ErrorKind::BrokenPipe => {
             say(&crate::fill!(
                 lang,
-                crate::text::t::RUN_UNWRITABLE,
+                crate::words::t::RUN_UNWRITABLE,
                 file = "stdout",
                 why = why
             ));

@@ -27,8 +27,8 @@ use crate::board::image;
 use crate::board::serial::symbols::Symbols;
 use crate::board::serial::{self, LinkError, Place, Stream};
 use crate::fill;
-use crate::model::Exit;
-use crate::text::{Lang, t};
+use crate::run::Exit;
+use crate::words::{Lang, t};
 
 /// How many pieces wait to be written, and how large they are: 64 MB in all.
 const WAITING: usize = 1024;

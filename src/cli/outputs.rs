@@ -2,14 +2,14 @@
 //! is full is one.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::paint::Painter;
+use crate::export::text::Painter;
 use crate::lesson::Lesson;
-use crate::text::Lang;
 use crate::timeline::{Event, to_line};
+use crate::words::Lang;
 
 /// Why nothing more can be written.
 #[derive(Debug)]
@@ -20,6 +20,9 @@ pub(super) enum Stop {
     Full(String, io::Error),
 }
 
+/// Stdout, with colours only where it wants them.
+type AutoStream = anstream::AutoStream<io::StdoutLock<'static>>;
+
 /// Where the events go.
 pub(super) struct Outputs {
     screen: Option<Screen>,
@@ -28,7 +31,7 @@ pub(super) struct Outputs {
 
 enum Screen {
     Json(BufWriter<io::StdoutLock<'static>>),
-    Text(Box<Painter>),
+    Text(Box<Painter<BufWriter<AutoStream>>>),
 }
 
 impl Outputs {
@@ -51,7 +54,7 @@ impl Outputs {
             screen: Some(if json {
                 Screen::Json(BufWriter::new(io::stdout().lock()))
             } else {
-                Screen::Text(Box::new(Painter::new(lang, lesson)))
+                Screen::Text(Box::new(text(lang, lesson)))
             }),
         })
     }
@@ -106,4 +109,16 @@ impl Outputs {
             }
         }
     }
+}
+
+/// Text on stdout, as wide as its terminal.
+fn text(lang: Lang, lesson: Option<Arc<Lesson>>) -> Painter<BufWriter<AutoStream>> {
+    let named = std::env::var("COLUMNS").ok();
+    let columns = named.and_then(|columns| columns.parse().ok()).or_else(|| {
+        let size = crossterm::terminal::size().ok();
+        size.filter(|_| io::stdout().is_terminal())
+            .map(|(columns, _)| columns.into())
+    });
+    let out = BufWriter::new(anstream::AutoStream::auto(io::stdout().lock()));
+    Painter::new(out, columns.unwrap_or(80), lang, lesson)
 }

@@ -12,9 +12,9 @@ use crate::board::serial::ports::{self, PortFacts};
 use crate::board::serial::reach::reach;
 use crate::board::serial::verdict::{Seen, ours, verdicts};
 use crate::board::serial::{Place, Talk};
-use crate::model::Exit;
+use crate::run::Exit;
 use crate::session::BoardChoice;
-use crate::text::{Lang, t};
+use crate::words::{Lang, t};
 
 const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default();

@@ -12,11 +12,11 @@ use super::outputs::{Outputs, Stop};
 use super::{Common, say};
 use crate::fill;
 use crate::lesson::{self, Lesson, Step};
-use crate::model::{Effect, Exit, Message, Model, Options, Runner, update};
+use crate::run::{Effect, Exit, Message, Model, Options, Runner, update};
 use crate::script::{self, Line};
 use crate::session::{Inbox, OpenError, Plan, Session};
-use crate::text::{Lang, t};
 use crate::timeline::What;
+use crate::words::{Lang, t};
 
 /// What is to be run.
 pub(crate) enum Program {
@@ -140,7 +140,7 @@ pub(crate) fn load(what: &str, lang: Lang) -> Result<(Program, bool), String> {
         ));
     }
     if path.extension().is_some_and(|end| end == "toml") {
-        return match lesson::load(path) {
+        return match crate::play::load::load(path) {
             Ok(lesson) => Ok(with_lesson(lesson)),
             Err(error) => Err(error.display(lang)),
         };

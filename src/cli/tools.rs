@@ -9,7 +9,7 @@ use crate::board::serial::find::{self, Only};
 use crate::board::serial::{Place, ports};
 use crate::fill;
 use crate::session::BoardChoice;
-use crate::text::{Lang, Text, t};
+use crate::words::{Lang, Text, t};
 
 /// `ports`, `monitor`, `flash`, `wifi`, `board`.
 pub(super) fn commands(lang: Lang) -> Vec<Command> {

@@ -14,8 +14,8 @@ use sockscope_link::{Command, Report, WifiCommand};
 use super::{args, board, say};
 use crate::board::serial::{Talk, TalkError, words};
 use crate::fill;
-use crate::model::Exit;
-use crate::text::{Lang, t};
+use crate::run::Exit;
+use crate::words::{Lang, t};
 
 /// How long a question about the radio may take; a scan of 13 channels included.
 const ANSWER: Duration = Duration::from_secs(15);

@@ -5,8 +5,8 @@ use std::thread::{self, JoinHandle};
 
 use crate::board::serial::ports::{self, PortFacts};
 use crate::board::serial::{find, holder};
-use crate::model::menu::Port;
-use crate::text::Lang;
+use crate::stage::menu::Port;
+use crate::words::Lang;
 
 /// Lists the serial ports in a thread of its own and tells `tell` twice: what the system knows of
 /// them, at once; and who said hello, where a board may be behind a port that nobody has open.

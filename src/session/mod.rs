@@ -27,12 +27,12 @@ use crate::board::serial::{LinkError, Place, SerialBoard};
 use crate::board::{self, VirtualBoard};
 use crate::fill;
 use crate::host::{HostHandle, HostPeer, Observer};
-use crate::model::{Message, Systems};
 use crate::peer::{Peer, Sink};
+use crate::run::{Message, Systems};
 use crate::script::Role;
-use crate::text::{Lang, t};
 use crate::timeline;
 use crate::wire::{PREFIX, PREFIX6, SocketSource, Wire, WireError, WireOptions};
+use crate::words::{Lang, t};
 
 /// What a session is to be.
 #[derive(Clone, Debug)]

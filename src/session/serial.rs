@@ -13,9 +13,9 @@ use super::{BoardEnd, OpenError, Plan, Session, Systems, base, channel};
 use crate::board::serial::{Options, Place, SerialBoard, find, host_address, words};
 use crate::host::{HostPeer, Observer};
 use crate::peer::{Peer, Sink};
-use crate::text::Lang;
 use crate::timeline;
 use crate::wire::SocketSource;
+use crate::words::Lang;
 
 /// How long a board that is joining its network is waited for.
 const ADDRESS_PATIENCE: Duration = Duration::from_secs(20);

@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::model::keys::{Keymap, KeysError};
-use crate::model::menu::THEMES;
-use crate::model::stage::Stage;
-use crate::text::Lang;
+use crate::stage::Stage;
+use crate::stage::keys::{Keymap, KeysError};
+use crate::stage::menu::THEMES;
+use crate::words::Lang;
 
 /// What the file can say. What it leaves out stays at its default.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -154,9 +154,9 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::keys::{ACTIONS, Action};
-    use crate::model::stage::Opening;
     use crate::script::Role;
+    use crate::stage::Opening;
+    use crate::stage::keys::{ACTIONS, Action};
 
     const SAMPLE: &str = include_str!("../../assets/config.toml");
 

@@ -9,7 +9,7 @@ use ratatui_crossterm::crossterm::event::{
     self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind,
 };
 
-use crate::model::keys::Key;
+use crate::stage::keys::Key;
 
 /// Something from the user, or from who manages the program.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -34,7 +34,7 @@ use ratatui_crossterm::crossterm::terminal::{
 use ratatui_crossterm::crossterm::{execute, queue};
 
 #[cfg(unix)]
-use crate::model::Exit;
+use crate::run::Exit;
 
 pub use config::{Config, ConfigError};
 pub use input::{Input, Inputs};

@@ -21,11 +21,11 @@ use super::run::App;
 use super::{Input, Inputs, Screen};
 use crate::cli::{Program, feed, is_same_file, load, open_error, say};
 use crate::fill;
-use crate::model::keys::{Action, Key};
-use crate::model::stage::Opening;
-use crate::model::{Exit, Message, Model, Options, Pace};
+use crate::run::{Exit, Message, Model, Options, Pace};
 use crate::session::{BoardChoice, OpenError, Plan, Session};
-use crate::text::t;
+use crate::stage::Opening;
+use crate::stage::keys::{Action, Key};
+use crate::words::t;
 
 /// How often a board that was lost is looked for.
 const LOOK_AGAIN: Duration = Duration::from_millis(700);

@@ -10,11 +10,11 @@ use super::play::Play;
 use super::run::{App, Start};
 use crate::cli::say;
 use crate::fill;
-use crate::model::Exit;
-use crate::model::keys::Key;
-use crate::model::stage::Wish;
-use crate::text::t;
-use crate::tui::{self, Scene};
+use crate::run::Exit;
+use crate::stage::Wish;
+use crate::stage::keys::Key;
+use crate::view::{self, Scene};
+use crate::words::t;
 
 /// A picture of the screen after some keys: what the README shows.
 #[derive(Clone, Debug)]
@@ -69,8 +69,8 @@ fn draw_picture(start: &Start, picture: &Picture) -> Result<(), (Exit, String)> 
     let area = Rect::new(0, 0, picture.size.0, picture.size.1);
     let mut buf = Buffer::empty(area);
     let scene = Scene::new(&play.model, &app.stage, &app.theme, play.session.now_us());
-    tui::draw(&scene, area, &mut buf);
-    std::fs::write(&picture.file, tui::svg(&buf)).map_err(|why| {
+    view::draw(&scene, area, &mut buf);
+    std::fs::write(&picture.file, crate::export::svg::svg(&buf)).map_err(|why| {
         let file = picture.file.display();
         (
             Exit::Environment,

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use crate::model::{Effect, Message, Model, update};
+use crate::run::{Effect, Message, Model, update};
 use crate::session::Session;
 use crate::timeline::to_line;
 

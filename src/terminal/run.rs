@@ -17,14 +17,14 @@ use super::{Config, Input, Inputs, Screen};
 use crate::cli::say;
 use crate::fill;
 use crate::lesson;
-use crate::model::keys::{Action, Key};
-use crate::model::menu::Port;
-use crate::model::stage::{Front, Opening, Stage, Wish};
-use crate::model::{Exit, Message, Model};
+use crate::run::{Exit, Message, Model};
 use crate::script::Role;
 use crate::session::{BoardChoice, Session, look_for_boards};
-use crate::text::{Lang, t};
-use crate::tui::{self, Scene, Target, Theme};
+use crate::stage::keys::{Action, Key};
+use crate::stage::menu::Port;
+use crate::stage::{Front, Opening, Stage, Wish};
+use crate::view::{self, Scene, Target, Theme};
+use crate::words::{Lang, t};
 
 /// No more than this passes between two frames while messages pour in.
 const FRAME: Duration = Duration::from_millis(16);
@@ -219,7 +219,7 @@ impl App {
             Input::Key(key) => self.stage.press(model, key, now),
             Input::Click(column, row) => {
                 let area = area(screen)?;
-                match tui::target(&self.stage, area, column, row) {
+                match view::target(&self.stage, area, column, row) {
                     Some(Target::Action(action)) => self.stage.act(model, action, now),
                     Some(Target::Panel(panel)) => self.stage.act(model, panel.action(), now),
                     Some(Target::Item(index)) => self.stage.choose(model, index, now),
@@ -230,7 +230,7 @@ impl App {
             Input::Wheel(column, row, up) => {
                 if self.stage.front == Front::Nothing
                     && let Some(Target::Panel(panel)) =
-                        tui::target(&self.stage, area(screen)?, column, row)
+                        view::target(&self.stage, area(screen)?, column, row)
                     && panel != self.stage.panel
                 {
                     let _ = self.stage.act(model, panel.action(), now);
@@ -326,8 +326,8 @@ impl App {
         let scene = Scene::new(model, &self.stage, &self.theme, now);
         screen.terminal().draw(|frame| {
             let area = frame.area();
-            tui::draw(&scene, area, frame.buffer_mut());
-            if let Some((x, y)) = tui::cursor(&scene, area) {
+            view::draw(&scene, area, frame.buffer_mut());
+            if let Some((x, y)) = view::cursor(&scene, area) {
                 frame.set_cursor_position(Position { x, y });
             }
         })?;

@@ -2,7 +2,7 @@
 //! own limits.
 
 use super::{Step, WireError};
-use crate::text::{Text, t};
+use crate::words::{Text, t};
 
 /// What may help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -3,7 +3,7 @@
 
 use std::io;
 
-use crate::text::{Text, t};
+use crate::words::{Text, t};
 
 use super::hint::Hint;
 use super::{Facts, LinkKind, Prefer, Step, Wire, WireError, WireOptions};

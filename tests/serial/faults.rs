@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use sockscope::board::serial::{LinkError, Options};
-use sockscope::text::Lang;
+use sockscope::words::Lang;
 use sockscope_link::frame::{Decoder, Item, MAX_FRAME, Packet, encode};
 use sockscope_link::{Command, Hello, Report, VERSION};
 

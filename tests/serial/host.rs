@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, unbounded};
 use sockscope::board::serial::{LinkError, Options, Place, SerialBoard};
-use sockscope::text::Lang;
+use sockscope::words::Lang;
 use sockscope_link::{Call, CallId, Command, Domain, Errno, Fd, Kind, LogLevel, Report};
 
 /// How long anything may take.

@@ -1,6 +1,6 @@
 //! The boards' manual lists troubles by the words on the screen: they must be the program's own.
 
-use sockscope::text::{Lang, t};
+use sockscope::words::{Lang, t};
 
 const PAGES: [(Lang, &str, char, char); 2] = [
     (Lang::En, include_str!("../../docs/boards.md"), '"', '"'),

@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 
 use sockscope::board::serial::LinkError;
-use sockscope::text::Lang;
+use sockscope::words::Lang;
 use sockscope_link::{Call, Errno, Report, State};
 
 use crate::host::{Host, open, options};

@@ -1,10 +1,10 @@
 //! The menu of boards, and what can be done when a board has lost its sockets.
 
-use sockscope::model::keys::Key;
-use sockscope::model::menu::{Choice, Menu, Port};
-use sockscope::model::stage::{Front, Opening, Stage, Wish};
 use sockscope::peer::Peer;
-use sockscope::text::Lang;
+use sockscope::stage::keys::Key;
+use sockscope::stage::menu::{Choice, Menu, Port};
+use sockscope::stage::{Front, Opening, Stage, Wish};
+use sockscope::words::Lang;
 use sockscope_link::{Cause, Errno, State};
 
 use crate::film::Film;
@@ -201,7 +201,7 @@ fn a_private_wire_that_is_gone_is_asked_about_when_a_socket_cannot_be_made() {
     let refused = film.by_hand(Peer::Host, None, "t = socket(AF_INET, SOCK_STREAM)");
     film.error(refused, Errno::Io);
     stage.heed(&film.model);
-    assert_eq!(menu(&stage).title, sockscope::text::t::TUI_WIRE_LOST);
+    assert_eq!(menu(&stage).title, sockscope::words::t::TUI_WIRE_LOST);
     let wishes = press(&mut stage, &film, &[Key::Enter]);
     assert_eq!(goes_on(&wishes, &stage), "virtual");
 }

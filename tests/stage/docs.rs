@@ -1,7 +1,7 @@
 //! The manual says what the table of keys says.
 
-use sockscope::model::keys::{ACTIONS, Group, shown};
-use sockscope::text::Lang;
+use sockscope::stage::keys::{ACTIONS, Group, shown};
+use sockscope::words::Lang;
 
 const BEGIN: &str = "<!-- keys: made from src/model/keys.rs by tests/stage/docs.rs -->\n";
 const END: &str = "<!-- end of keys -->\n";

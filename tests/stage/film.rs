@@ -5,12 +5,12 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use sockscope::lesson;
-use sockscope::model::stage::{Opening, Stage};
-use sockscope::model::{Message, Model, Options, Pace, Status, update};
 use sockscope::peer::Peer;
+use sockscope::run::{Message, Model, Options, Pace, Status, update};
 use sockscope::script::Role;
-use sockscope::text::Lang;
+use sockscope::stage::{Opening, Stage};
 use sockscope::timeline::{Change, ErrnoFact, Facts, Gate, Lane, Packet, Returned, Session, What};
+use sockscope::words::Lang;
 use sockscope_link::{
     Act, Cause, Direction, Errno, Evidence, FileFacts, Flags, Kind, LogLevel, SegmentId, State,
     System,
@@ -129,7 +129,7 @@ impl Film {
         id
     }
 
-    fn record(&self, id: u32) -> sockscope::model::world::CallRecord {
+    fn record(&self, id: u32) -> sockscope::world::CallRecord {
         self.model
             .world
             .calls

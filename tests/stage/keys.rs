@@ -1,12 +1,12 @@
 //! Keys in, state out.
 
-use sockscope::model::keys::Key;
-use sockscope::model::menu::Choice;
-use sockscope::model::stage::{Front, Panel, Stage, View, Wish};
-use sockscope::model::{Message, Model};
 use sockscope::peer::Peer;
+use sockscope::run::{Message, Model};
 use sockscope::script::{Role, parse_line_for};
-use sockscope::text::Lang;
+use sockscope::stage::keys::Key;
+use sockscope::stage::menu::Choice;
+use sockscope::stage::{Front, Panel, Stage, View, Wish};
+use sockscope::words::Lang;
 use sockscope_link::{Act, Cause, State};
 
 use crate::film::Film;
@@ -588,7 +588,7 @@ fn what_the_lesson_expects_is_not_given_up_by_one_key() {
     let items = film.model.runner.items();
     let expects = (0..items.len()).find(|&index| !items[index].is_action());
     let expects = expects.expect("the step expects something");
-    film.model.runner.item_mut(expects).status = sockscope::model::Status::Waiting;
+    film.model.runner.item_mut(expects).status = sockscope::run::Status::Waiting;
     assert_eq!(advances(&press(&mut stage, &film.model, &[Key::Enter])), 0);
     let notice = stage.notice.clone().unwrap_or_default();
     assert!(notice.contains("the lesson waits for ok"), "{notice}");

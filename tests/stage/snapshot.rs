@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use ratatui_core::buffer::Buffer;
 use ratatui_core::layout::Rect;
-use sockscope::model::Model;
-use sockscope::model::stage::Stage;
-use sockscope::tui::{Scene, Theme, draw};
+use sockscope::run::Model;
+use sockscope::stage::Stage;
+use sockscope::view::{Scene, Theme, draw};
 
 /// The cells of the screen.
 pub fn buffer(model: &Model, stage: &Stage, now_us: u64, (width, height): (u16, u16)) -> Buffer {

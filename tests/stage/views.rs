@@ -1,10 +1,10 @@
 //! What the screen shows at named moments.
 
-use sockscope::model::keys::Action;
-use sockscope::model::stage::{Panel, Stage, View};
 use sockscope::peer::Peer;
-use sockscope::text::Lang;
+use sockscope::stage::keys::Action;
+use sockscope::stage::{Panel, Stage, View};
 use sockscope::timeline::What;
+use sockscope::words::Lang;
 use sockscope_link::{Act, Cause, Errno, State};
 
 use crate::film::Film;
@@ -286,7 +286,7 @@ fn a_small_terminal_is_told_so_and_no_size_breaks_the_drawing() {
                 let buf = buffer(&film.model, &stage, film.t_us, (width, height));
                 assert_eq!(buf.content.len(), usize::from(width) * usize::from(height));
             }
-            let _ = stage.press(&film.model, sockscope::model::keys::Key::Esc, 0);
+            let _ = stage.press(&film.model, sockscope::stage::keys::Key::Esc, 0);
         }
     }
 }

@@ -20,8 +20,7 @@ fn a_lesson_that_freezes_the_wire_stays_where_the_wire_can_be_frozen() {
     assert!(!screen.contains("goes on where it was"), "{screen}");
     assert_eq!(done(&screen), before, "{screen}");
     step(&term);
-    term.keys("qq");
-    assert_eq!(term.end().code(), Some(0));
+    term.quit();
 }
 
 /// `VmRSS` of a process in kB (proc_pid_status(5)).
@@ -51,8 +50,7 @@ fn a_hundred_restarts_leave_no_memory_behind() {
     }
     eprintln!("resident: {before} kB, at most {most} kB in a hundred sessions");
     assert!(most < before + 4_000, "{before} kB became {most} kB");
-    term.keys("qq");
-    assert_eq!(term.end().code(), Some(0));
+    term.quit();
 }
 
 #[test]
@@ -79,6 +77,5 @@ fn a_lesson_whose_private_wire_is_lost_goes_on_on_a_new_one() {
     assert!(!screen.contains("EIO"), "{screen}");
     step(&term);
     assert_eq!(term.kernel_states(), Vec::<&str>::new(), "a new namespace");
-    term.keys("qq");
-    assert_eq!(term.end().code(), Some(0));
+    term.quit();
 }

@@ -233,6 +233,13 @@ impl Term {
         poll(&mut fds, Some(&now)).expect("poll(2)") == 0
     }
 
+    /// Quits by key, twice where a lesson is under way, and expects that all went well.
+    #[track_caller]
+    pub fn quit(&mut self) {
+        self.keys("qq");
+        assert_eq!(self.end().code(), Some(0));
+    }
+
     /// Waits for the program's end.
     pub fn end(&mut self) -> ExitStatus {
         let until = Instant::now() + LIMIT;

@@ -71,8 +71,7 @@ fn a_recording_of_the_stage_and_a_run_tell_the_same_story() {
             term.keys("\r");
             term.settle();
         }
-        term.keys("qq");
-        assert_eq!(term.end().code(), Some(0));
+        term.quit();
         let recorded = events(&std::fs::read_to_string(&file).expect("the recording"));
         assert!(
             run.iter()

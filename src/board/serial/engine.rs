@@ -25,7 +25,7 @@ use super::flood::Flood;
 use super::held::Held;
 use super::stream::FIRST_BAUD;
 use crate::fill;
-use crate::text::{Lang, t};
+use crate::words::{Lang, t};
 
 mod heard;
 mod lost;

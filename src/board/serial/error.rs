@@ -7,7 +7,7 @@ use std::io;
 use sockscope_link::hello::{End, VersionMismatch};
 
 use crate::fill;
-use crate::text::{Lang, t};
+use crate::words::{Lang, t};
 
 /// Why a board cannot be talked to.
 #[derive(Debug)]

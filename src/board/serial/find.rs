@@ -9,7 +9,7 @@ use sockscope_link::BoardInfo;
 use super::ports::{self, PortFacts};
 use super::{FIRST_BAUD, LinkError, Options, Place, SerialBoard};
 use crate::fill;
-use crate::text::{Lang, t};
+use crate::words::{Lang, t};
 
 /// How long a board that was reset by being opened may take to say hello: it boots in an eighth of a
 /// second, and one that a crashed session left at another speed is asked there second.
@@ -149,7 +149,6 @@ pub(super) fn resolve(place: &Place, lang: Lang) -> Place {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sockscope_link::System;
 
     fn port(path: &str) -> PortFacts {
         PortFacts {
@@ -160,18 +159,7 @@ mod tests {
 
     /// A board of ours that is called so.
     fn ours(path: &str, name: &str) -> Found {
-        let board = Ok(BoardInfo {
-            chip: "esp32c3".into(),
-            firmware: "0.1.0".into(),
-            name: name.into(),
-            addr: None,
-            errnos: System::Linux,
-            descriptors: 20,
-            connections: 24,
-            buffers: (1280, 1024),
-            reset_reason: String::new(),
-            heap_free: None,
-        });
+        let board = Ok(crate::board::serial::sample(name, ""));
         let port = port(path);
         Found { port, board }
     }

@@ -170,3 +170,20 @@ fn connector(place: Place) -> Connector {
         Ok(Box::new(stream) as Box<dyn Stream>)
     })
 }
+
+/// A board as tests know one.
+#[cfg(test)]
+fn sample(name: &str, reset_reason: &str) -> sockscope_link::BoardInfo {
+    sockscope_link::BoardInfo {
+        chip: "esp32c3".into(),
+        firmware: "0.1.0".into(),
+        name: name.into(),
+        addr: None,
+        errnos: sockscope_link::System::Linux,
+        descriptors: 20,
+        connections: 24,
+        buffers: (1280, 1024),
+        reset_reason: reset_reason.into(),
+        heap_free: None,
+    }
+}

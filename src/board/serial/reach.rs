@@ -9,7 +9,7 @@ use sockscope_link::{Call, CallId, Command, Domain, Errno, Fd, Kind, Report};
 
 use super::{Talk, TalkError, host_address};
 use crate::fill;
-use crate::text::{Lang, t};
+use crate::words::{Lang, t};
 
 /// How long a connection within one network may take.
 const PATIENCE: Duration = Duration::from_secs(3);

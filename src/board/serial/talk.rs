@@ -8,7 +8,7 @@ use sockscope_link::{BoardInfo, Command, Report};
 
 use super::{FIRST_BAUD, LinkError, Options, Place, SerialBoard};
 use crate::fill;
-use crate::text::{Lang, t};
+use crate::words::{Lang, t};
 
 /// A board that is asked something, outside of any lesson; what it has is left as it is.
 pub struct Talk {

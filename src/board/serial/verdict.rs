@@ -6,7 +6,7 @@ use sockscope_link::wifi::{WifiState, WifiStatus};
 use super::reach::Reach;
 use super::{LinkError, words};
 use crate::fill;
-use crate::text::{Lang, t};
+use crate::words::{Lang, t};
 
 /// What was seen of a board.
 #[derive(Debug)]
@@ -89,22 +89,10 @@ pub fn ours(info: &BoardInfo, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sockscope_link::System;
     use sockscope_link::wifi::{WifiFault, WifiRole};
 
     fn board(reset_reason: &str) -> Result<BoardInfo, LinkError> {
-        Ok(BoardInfo {
-            chip: "esp32c3".into(),
-            firmware: "0.1.0".into(),
-            name: "a1b2c3".into(),
-            addr: None,
-            errnos: System::Linux,
-            descriptors: 20,
-            connections: 24,
-            buffers: (1280, 1024),
-            reset_reason: reset_reason.into(),
-            heap_free: None,
-        })
+        Ok(crate::board::serial::sample("a1b2c3", reset_reason))
     }
 
     fn radio(state: WifiState) -> Option<WifiStatus> {

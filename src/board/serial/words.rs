@@ -3,7 +3,7 @@
 use sockscope_link::wifi::{Security, WifiFault, WifiMistake, WifiRole, WifiState, WifiStatus};
 
 use crate::fill;
-use crate::text::{Lang, t};
+use crate::words::{Lang, t};
 
 /// How the radio stands, in one sentence or two.
 pub fn wifi(status: &WifiStatus, lang: Lang) -> String {

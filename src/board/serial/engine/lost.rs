@@ -11,7 +11,7 @@ use crate::board::serial::error::LinkError;
 use crate::board::serial::held::failed;
 use crate::board::serial::stream::FIRST_BAUD;
 use crate::fill;
-use crate::text::{Text, t};
+use crate::words::{Text, t};
 
 /// What is known of how a session was lost.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

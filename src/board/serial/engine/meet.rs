@@ -10,7 +10,7 @@ use super::{Action, Engine};
 use crate::board::serial::error::LinkError;
 use crate::board::serial::stream::FIRST_BAUD;
 use crate::fill;
-use crate::text::t;
+use crate::words::t;
 
 /// How long an answer may take before the question is asked again, or differently.
 const GREETING: Duration = Duration::from_millis(250);

@@ -3,7 +3,7 @@
 use super::*;
 use sockscope_link::arq::Event;
 use sockscope_link::frame::Item;
-use sockscope_link::{Call, CallId, System};
+use sockscope_link::{Call, CallId};
 
 /// A board that answers what an acquaintance asks; `deaf`, it takes nothing.
 struct Board {
@@ -57,18 +57,7 @@ impl Board {
 
 fn answer(command: Command) -> Option<Report> {
     Some(match command {
-        Command::Info => Report::Info(BoardInfo {
-            chip: "esp32c3".into(),
-            firmware: "0.1.0".into(),
-            name: "a1b2c3".into(),
-            addr: None,
-            errnos: System::Linux,
-            descriptors: 20,
-            connections: 24,
-            buffers: (1280, 1024),
-            reset_reason: String::new(),
-            heap_free: None,
-        }),
+        Command::Info => Report::Info(crate::board::serial::sample("a1b2c3", "")),
         Command::Baud(baud) => Report::Baud(baud),
         Command::Ping(number) => Report::Pong(number),
         Command::Clear => Report::Cleared,

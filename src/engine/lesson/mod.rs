@@ -1,0 +1,130 @@
+//! Lessons as data: the files of `assets/lessons`, and those that teachers write.
+//!
+//! ```text
+//!   text of a file ──parse──► Lesson { steps: [Step { say, run, expect, predict }] }
+//!                     │
+//!                     └─ LessonError: file, line, column, what is wrong
+//! ```
+//!
+//! `docs/lessons.md` tells authors how to write one. What does not fit the screen, has no
+//! expectation or lacks a language is an error here, not a surprise in class.
+
+mod error;
+mod panel;
+mod parse;
+mod shipped;
+
+use serde::Deserialize;
+
+pub use error::{LessonError, Problem};
+pub use panel::Panel;
+pub use parse::parse;
+pub use shipped::{SHIPPED, find, shipped};
+
+use crate::script::Line;
+use crate::words::Lang;
+
+/// A text of a lesson in both languages, side by side in its file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// English.
+    pub en: String,
+    /// Spanish.
+    pub es: String,
+}
+
+impl Words {
+    /// The text in `lang`.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.en,
+            Lang::Es => &self.es,
+        }
+    }
+}
+
+/// A question before a step: what will happen?
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Predict {
+    /// Before which line of the step's `run` it is asked, as an index.
+    pub before: usize,
+    /// The question.
+    pub question: Words,
+    /// What can be answered; 2 to [`limits::CHOICES`].
+    pub choices: Vec<Words>,
+    /// The right one, as an index into `choices`.
+    pub answer: usize,
+    /// Why it is right: shown after the step, whether the question was asked or not.
+    pub because: Words,
+}
+
+/// One step: what is said, what is done, and what is then so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Its name, one of its own in the lesson.
+    pub id: String,
+    /// What the step is about.
+    pub title: Words,
+    /// The caption, shown before and while the step runs.
+    pub say: Words,
+    /// A question before it runs.
+    pub predict: Option<Predict>,
+    /// The lines to carry out; line numbers are those of the lesson file.
+    pub run: Vec<Line>,
+    /// The expectations to check then; at least one.
+    pub expect: Vec<Line>,
+}
+
+impl Step {
+    /// The lines of the step in order: what it does, then what it expects.
+    pub fn lines(&self) -> impl Iterator<Item = &Line> {
+        self.run.iter().chain(&self.expect)
+    }
+}
+
+/// One lesson.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lesson {
+    /// What it is called on the command line: the file's name without `.toml`.
+    pub id: String,
+    /// Its title.
+    pub title: Words,
+    /// What is learnt, in one sentence.
+    pub about: Words,
+    /// Whether it freezes the wire, and so needs a board with a gate.
+    pub needs_gate: bool,
+    /// The panel that it is best followed on; the stage opens with it.
+    pub panel: Option<Panel>,
+    /// Its steps; at least one.
+    pub steps: Vec<Step>,
+}
+
+/// The room that texts have, in characters: what a screen of 80×24 shows at once.
+pub mod limits {
+    /// The title of a lesson or a step.
+    pub const TITLE: usize = 40;
+    /// What a lesson is about.
+    pub const ABOUT: usize = 150;
+    /// A caption: four lines of 76.
+    pub const SAY: usize = 300;
+    /// A question: two lines of 72.
+    pub const QUESTION: usize = 140;
+    /// A choice: one line.
+    pub const CHOICE: usize = 60;
+    /// Why an answer is right: four lines of 76.
+    pub const BECAUSE: usize = 300;
+    /// A line of the call language.
+    pub const LINE: usize = 72;
+    /// How many choices a question has.
+    pub const CHOICES: usize = 5;
+    /// How many steps a lesson has.
+    pub const STEPS: usize = 100;
+    /// How many lines a step has.
+    pub const LINES: usize = 40;
+    /// A lesson file, in bytes.
+    pub const FILE: usize = 256 * 1024;
+}
+
+#[cfg(test)]
+mod tests;

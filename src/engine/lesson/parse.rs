@@ -1,0 +1,252 @@
+//! From the text of a lesson file to a lesson that can be run.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::ops::Range;
+
+use serde::Deserialize;
+use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
+use toml::Spanned;
+
+use super::error::{LessonError, Problem};
+use super::{Lesson, Panel, Predict, Step, Words, limits};
+use crate::script::{Line, LineKind, parse_line};
+use crate::words::Lang;
+
+/// Reads the lesson `id` from `text`, which stands in `file` (for errors only).
+///
+/// # Errors
+/// What is no TOML, unknown or missing fields, lines that are not the call language, texts that
+/// are empty or have no room, steps without an expectation, answers that are no choice.
+pub fn parse(id: &str, file: &str, text: &str) -> Result<Lesson, LessonError> {
+    let source = Source { file, text };
+    if text.len() > limits::FILE {
+        return Err(LessonError::whole(file, Problem::TooLarge));
+    }
+    let raw: RawLesson = toml::from_str(text).map_err(|error| {
+        let problem = Problem::Toml(error.message().to_string());
+        match error.span() {
+            Some(span) => source.error(&span, problem),
+            None => LessonError::whole(file, problem),
+        }
+    })?;
+    source.count(&(0..0), raw.step.len(), 1, limits::STEPS)?;
+    let mut ids = HashSet::new();
+    let mut steps = Vec::new();
+    for step in raw.step {
+        let id = step.id.as_ref();
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        let usable = !id.is_empty() && id.len() <= limits::TITLE && id.chars().all(plain);
+        if !usable || !ids.insert(id.clone()) {
+            return Err(source.error(&step.id.span(), Problem::BadId));
+        }
+        steps.push(source.step(step)?);
+    }
+    Ok(Lesson {
+        id: id.to_string(),
+        title: source.words(raw.title, limits::TITLE)?,
+        about: source.words(raw.about, limits::ABOUT)?,
+        needs_gate: raw.needs_gate,
+        panel: raw.panel,
+        steps,
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawLesson {
+    title: Spanned<Words>,
+    about: Spanned<Words>,
+    #[serde(default)]
+    needs_gate: bool,
+    panel: Option<Panel>,
+    #[serde(default)]
+    step: Vec<RawStep>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawStep {
+    id: Spanned<String>,
+    title: Spanned<Words>,
+    say: Spanned<Words>,
+    predict: Option<RawPredict>,
+    run: Spanned<Vec<Spanned<String>>>,
+    expect: Spanned<Vec<Spanned<String>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPredict {
+    line: Option<Spanned<usize>>,
+    question: Spanned<Words>,
+    choices: Spanned<Vec<Spanned<Choice>>>,
+    answer: Spanned<String>,
+    because: Spanned<Words>,
+}
+
+/// A choice: a text in both languages, or a plain string that is the same in both (a state's name).
+struct Choice(Words);
+
+impl<'de> Deserialize<'de> for Choice {
+    fn deserialize<D: de::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct StringOrWords;
+
+        impl<'de> Visitor<'de> for StringOrWords {
+            type Value = Choice;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a string, or { en = \"…\", es = \"…\" }")
+            }
+
+            fn visit_str<E: de::Error>(self, same: &str) -> Result<Choice, E> {
+                Ok(Choice(Words {
+                    en: same.to_string(),
+                    es: same.to_string(),
+                }))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Choice, A::Error> {
+                Words::deserialize(MapAccessDeserializer::new(map)).map(Choice)
+            }
+        }
+
+        from.deserialize_any(StringOrWords)
+    }
+}
+
+/// The file, to say where something stands.
+struct Source<'a> {
+    file: &'a str,
+    text: &'a str,
+}
+
+impl Source<'_> {
+    fn error(&self, span: &Range<usize>, problem: Problem) -> LessonError {
+        LessonError {
+            file: self.file.to_string(),
+            place: Some(self.place(span.start)),
+            problem,
+        }
+    }
+
+    /// Line and column of the byte at `offset`, from 1.
+    fn place(&self, offset: usize) -> (u32, u32) {
+        let before = self.text.get(..offset).unwrap_or(self.text);
+        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let line = before.matches('\n').count() + 1;
+        (line as u32, before[start..].chars().count() as u32 + 1)
+    }
+
+    fn count(
+        &self,
+        span: &Range<usize>,
+        count: usize,
+        min: usize,
+        max: usize,
+    ) -> Result<(), LessonError> {
+        if (min..=max).contains(&count) {
+            return Ok(());
+        }
+        Err(self.error(span, Problem::Count { count, min, max }))
+    }
+
+    /// The words, if both languages say something and have room.
+    fn words(&self, words: Spanned<Words>, max: usize) -> Result<Words, LessonError> {
+        let span = words.span();
+        let words = words.into_inner();
+        for lang in Lang::ALL {
+            let len = words.get(lang).chars().count();
+            if words.get(lang).trim().is_empty() {
+                return Err(self.error(&span, Problem::Empty(lang)));
+            }
+            if len > max {
+                return Err(self.error(&span, Problem::TooLong { lang, len, max }));
+            }
+        }
+        Ok(words)
+    }
+
+    fn step(&self, raw: RawStep) -> Result<Step, LessonError> {
+        let run = self.lines(&raw.run, 0)?;
+        let expect = self.lines(&raw.expect, 1)?;
+        for (line, raw) in expect.iter().zip(raw.expect.as_ref()) {
+            if !matches!(line.kind, LineKind::Expect(_)) {
+                return Err(self.error(&raw.span(), Problem::NotAnExpectation));
+            }
+        }
+        Ok(Step {
+            id: raw.id.into_inner(),
+            title: self.words(raw.title, limits::TITLE)?,
+            say: self.words(raw.say, limits::SAY)?,
+            predict: raw
+                .predict
+                .map(|predict| self.predict(predict, run.len()))
+                .transpose()?,
+            run,
+            expect,
+        })
+    }
+
+    fn predict(&self, raw: RawPredict, lines: usize) -> Result<Predict, LessonError> {
+        let before = match raw.line {
+            None => 0,
+            Some(line) if (1..=lines).contains(line.as_ref()) => *line.as_ref() - 1,
+            Some(line) => return Err(self.error(&line.span(), Problem::NoSuchLine { lines })),
+        };
+        self.count(
+            &raw.choices.span(),
+            raw.choices.as_ref().len(),
+            2,
+            limits::CHOICES,
+        )?;
+        let mut choices = Vec::new();
+        for choice in raw.choices.into_inner() {
+            let span = choice.span();
+            let words = Spanned::new(span, choice.into_inner().0);
+            choices.push(self.words(words, limits::CHOICE)?);
+        }
+        let answer = choices
+            .iter()
+            .position(|choice| choice.en == *raw.answer.as_ref());
+        let answer = answer.ok_or_else(|| self.error(&raw.answer.span(), Problem::NoSuchAnswer))?;
+        Ok(Predict {
+            before,
+            question: self.words(raw.question, limits::QUESTION)?,
+            choices,
+            answer,
+            because: self.words(raw.because, limits::BECAUSE)?,
+        })
+    }
+
+    fn lines(
+        &self,
+        raw: &Spanned<Vec<Spanned<String>>>,
+        min: usize,
+    ) -> Result<Vec<Line>, LessonError> {
+        self.count(&raw.span(), raw.as_ref().len(), min, limits::LINES)?;
+        raw.as_ref().iter().map(|line| self.line(line)).collect()
+    }
+
+    fn line(&self, raw: &Spanned<String>) -> Result<Line, LessonError> {
+        let (span, text) = (raw.span(), raw.as_ref());
+        let (number, column) = self.place(span.start);
+        let line = parse_line(text, number).map_err(|error| {
+            let mut found = self.error(&span, Problem::EmptyLine);
+            // One character more for the quotation mark.
+            found.place = Some((number, column + error.column));
+            found.problem = Problem::Script(Box::new(error));
+            found
+        })?;
+        let len = text.chars().count();
+        if len > limits::LINE {
+            let problem = Problem::TooLong {
+                lang: Lang::En,
+                len,
+                max: limits::LINE,
+            };
+            return Err(self.error(&span, problem));
+        }
+        line.ok_or_else(|| self.error(&span, Problem::EmptyLine))
+    }
+}

@@ -1,0 +1,313 @@
+//! What the peers report, as events of the timeline.
+
+use sockscope_link::text::printable;
+use sockscope_link::{
+    CallId, Cause, Command, PollFd, Report, Return, SocketFacts, State, Transition, Value,
+};
+
+use super::{Effect, Exit, Flight, Model, Status};
+use crate::fill;
+use crate::peer::Peer;
+use crate::timeline::{Change, ErrnoFact, Facts, PollFact, Returned, What};
+use crate::words::t;
+
+/// Takes in one report.
+pub(super) fn take(
+    model: &mut Model,
+    now: u64,
+    peer: Peer,
+    report: Report,
+    effects: &mut Vec<Effect>,
+) {
+    match report {
+        Report::Blocked { id } => blocked(model, now, id),
+        Report::Return { id, ret } => {
+            returned(model, now, id, ret);
+            look(model, effects);
+        }
+        Report::Transition(transition) => {
+            changed(model, now, peer, transition);
+            look_soon(model, now);
+        }
+        Report::Segment(segment) => {
+            model.push(now, What::Segment(segment.into()));
+            look_soon(model, now);
+        }
+        Report::Gate(state) => {
+            let gate = state.into();
+            if gate != model.world.gate {
+                model.push(now, What::Gate(gate));
+            }
+            model.gate_answered();
+        }
+        Report::Facts(facts) => heard(model, now, peer, facts),
+        Report::Log {
+            level,
+            uptime_ms,
+            text,
+        } => {
+            // What a board writes is data: from here on it can do nothing to a terminal.
+            let text = printable(text.as_bytes());
+            model.push(
+                now,
+                What::Log {
+                    peer,
+                    level,
+                    uptime_ms: Some(uptime_ms),
+                    text,
+                },
+            );
+        }
+        Report::Refused(why) => {
+            let why = printable(why.as_bytes());
+            let text = fill!(model.options.lang, t::RUN_REFUSED, peer = peer, why = why);
+            model.fail(now, Exit::Environment, text);
+            model.gate_answered();
+        }
+        // Between a board and the program that looks after its link; nothing for the timeline.
+        Report::Info(_) | Report::Cleared | Report::Pong(_) | Report::Wifi(_) | Report::Baud(_) => {
+        }
+    }
+}
+
+/// How long after a transition or a segment the sockets' facts are asked for, in microseconds: what
+/// belongs together has happened by then.
+const LOOK_AFTER: u64 = 50_000;
+
+/// Asks both peers for their sockets' facts, where a panel shows them.
+pub(super) fn look(model: &mut Model, effects: &mut Vec<Effect>) {
+    model.look_at = None;
+    if model.options.facts {
+        effects.extend(Peer::BOTH.map(|peer| Effect::Command(peer, Command::Look)));
+    }
+}
+
+/// Asks for them a moment later, once for all that happens until then.
+fn look_soon(model: &mut Model, now: u64) {
+    if model.options.facts {
+        model.look_at.get_or_insert(now + LOOK_AFTER);
+    }
+}
+
+fn blocked(model: &mut Model, now: u64, id: CallId) {
+    let Some(flight) = model.flights.get(&id) else {
+        return;
+    };
+    let Flight { peer, call, fd, .. } = flight.clone();
+    model.push(
+        now,
+        What::Blocked {
+            id: id.0,
+            peer,
+            call: call.to_owned(),
+            fd,
+        },
+    );
+    if let Some(index) = model.runner.of_call(id) {
+        let item = model.runner.item_mut(index);
+        item.status = Status::Blocked;
+        item.since = None;
+    }
+}
+
+fn returned(model: &mut Model, now: u64, id: CallId, ret: Return) {
+    let Some(flight) = model.flights.remove(&id) else {
+        return;
+    };
+    let peer = flight.peer;
+    let mut fd = flight.fd.clone();
+    if let Ok(number) = ret.result
+        && matches!(flight.call, "socket" | "accept")
+        && let Ok(number) = i32::try_from(number)
+    {
+        let name = flight
+            .assign
+            .clone()
+            .unwrap_or_else(|| format!("fd{number}"));
+        model.names.give(peer, number, &name);
+        fd = Some(name);
+    }
+    let event = describe(model, now, id, &flight, fd, &ret);
+    let no_wire = model.world.lacks_wire(&event);
+    let accepted = (event.call == "accept" && event.errno.is_none()).then(|| event.fd.clone());
+    model.push(now, What::Return(Box::new(event)));
+    if let Some(Some(name)) = accepted
+        && let Some(id) = model.world.named(peer, &name).map(|socket| socket.id)
+    {
+        model
+            .names
+            .give_socket(peer, sockscope_link::SocketId(id), &name);
+    }
+    if no_wire {
+        let text = t::RUN_WIRE_GONE.get(model.options.lang).to_owned();
+        model.fail(now, Exit::Environment, text);
+    }
+    if let Some(index) = model.runner.of_call(id) {
+        model.runner.item_mut(index).status = Status::Done(Some(ret));
+    }
+}
+
+fn describe(
+    model: &Model,
+    now: u64,
+    id: CallId,
+    flight: &Flight,
+    fd: Option<String>,
+    ret: &Return,
+) -> Returned {
+    let system = model.systems.of(flight.peer);
+    let mut event = Returned {
+        id: id.0,
+        peer: flight.peer,
+        call: flight.call.to_owned(),
+        fd,
+        ret: *ret.result.as_ref().unwrap_or(&-1),
+        errno: ret
+            .result
+            .as_ref()
+            .err()
+            .map(|errno| ErrnoFact::new(*errno, system)),
+        data: None,
+        addr: None,
+        value: None,
+        poll: None,
+        file: None,
+        elapsed_us: now.saturating_sub(flight.since_us),
+    };
+    match &ret.value {
+        Value::None => {}
+        Value::Bytes(bytes) => event.data = Some(as_text(bytes)),
+        Value::From(bytes, addr) => {
+            event.data = Some(as_text(bytes));
+            event.addr = *addr;
+        }
+        Value::Addr(addr) => event.addr = Some(*addr),
+        Value::Opt(value) => event.value = Some((*value).into()),
+        Value::Poll(fds) => {
+            let fact = |entry: &PollFd| PollFact {
+                fd: model.names.of_fd(flight.peer, entry.fd),
+                revents: poll_names(entry.revents),
+            };
+            event.poll = Some(fds.iter().map(fact).collect());
+        }
+        Value::File(facts) => event.file = Some(facts.clone()),
+    }
+    event
+}
+
+/// `POLLIN+POLLHUP`; empty for none.
+fn poll_names(events: u16) -> String {
+    let names = [
+        (PollFd::IN, "POLLIN"),
+        (PollFd::OUT, "POLLOUT"),
+        (PollFd::ERR, "POLLERR"),
+        (PollFd::HUP, "POLLHUP"),
+        (PollFd::NVAL, "POLLNVAL"),
+    ];
+    let set = names
+        .into_iter()
+        .filter(|(bit, _)| events & bit != 0)
+        .map(|(_, name)| name);
+    set.collect::<Vec<_>>().join("+")
+}
+
+/// Bytes as text: UTF-8 as it is, any other byte as `\xHH`.
+pub fn as_text(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}")));
+    }
+    text
+}
+
+fn changed(model: &mut Model, now: u64, peer: Peer, transition: Transition) {
+    if let Some(fd) = transition.fd
+        && model.names.takes(peer, fd, transition.socket)
+    {
+        // A descriptor is seen before the call that makes it has returned: the name that waits
+        // for it is its name.
+        let maker = if transition.to == State::Unbound {
+            "socket"
+        } else {
+            "accept"
+        };
+        let waiting = model
+            .flights
+            .values()
+            .find(|f| f.peer == peer && f.call == maker);
+        let name = waiting.and_then(|flight| flight.assign.clone());
+        model
+            .names
+            .give(peer, fd, &name.unwrap_or_else(|| format!("fd{fd}")));
+        model.names.takes(peer, fd, transition.socket);
+    }
+    let name = model
+        .names
+        .socket(peer, transition.socket, transition.fd, transition.listener);
+    let segment = match transition.cause {
+        Cause::Segment(id) => id.map(|id| id.0),
+        _ => None,
+    };
+    model.push(
+        now,
+        What::State(Change {
+            peer,
+            fd: name,
+            from: transition.from,
+            to: transition.to,
+            cause: transition.cause,
+            evidence: transition.evidence,
+            segment,
+            socket: transition.socket.0,
+            num: transition.fd,
+            listener: transition.listener.map(|id| id.0),
+            socket_kind: transition.kind,
+            local: transition.local,
+            remote: transition.remote,
+        }),
+    );
+}
+
+/// Facts become an event only when they say something new: a timer that counts down is nothing
+/// new by itself.
+fn heard(model: &mut Model, now: u64, peer: Peer, facts: SocketFacts) {
+    let fd = model
+        .names
+        .socket(peer, facts.socket, facts.fd, facts.listener);
+    let event = Facts {
+        peer,
+        fd,
+        socket: facts.socket.0,
+        num: facts.fd,
+        recv_queue: facts.recv_queue,
+        send_queue: facts.send_queue,
+        backlog: facts.backlog,
+        timer_ms: facts.timer_ms,
+        retransmits: facts.retransmits,
+        file: facts.file,
+        options: facts
+            .options
+            .iter()
+            .map(|(o, v)| (o.name().to_owned(), (*v).into()))
+            .collect(),
+    };
+    let known = model
+        .world
+        .socket(peer, event.socket)
+        .and_then(|socket| socket.facts.as_ref());
+    let same = known.is_some_and(|(_, old)| {
+        let running = old.timer_ms.is_some() == event.timer_ms.is_some();
+        running
+            && Facts {
+                timer_ms: None,
+                ..old.clone()
+            } == Facts {
+                timer_ms: None,
+                ..event.clone()
+            }
+    });
+    if !same {
+        model.push(now, What::Facts(event));
+    }
+}

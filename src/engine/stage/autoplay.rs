@@ -1,0 +1,68 @@
+//! Autoplay and its pace; and when the screen wants to be drawn with nobody pressing a key.
+
+use sockscope_link::State;
+
+use super::{Front, Stage, Wish};
+use crate::run::Model;
+use crate::world::World;
+
+/// The paces of autoplay, in milliseconds between two steps.
+const PACES_MS: [u64; 7] = [500, 1_000, 1_500, 2_500, 4_000, 6_000, 10_000];
+
+impl Stage {
+    /// Milliseconds between two steps of autoplay.
+    pub fn pace_ms(&self) -> u64 {
+        PACES_MS[self.pace]
+    }
+
+    /// Sets the pace of autoplay to the nearest one that there is.
+    pub fn set_pace_ms(&mut self, ms: u64) {
+        let distance = |index: &usize| PACES_MS[*index].abs_diff(ms);
+        self.pace = (0..PACES_MS.len()).min_by_key(distance).unwrap_or_default();
+    }
+
+    pub(super) fn set_pace(&mut self, now: u64, pace: usize) {
+        self.pace = pace.min(PACES_MS.len() - 1);
+        if self.auto.is_some() {
+            self.auto = Some(now + self.pace_ms() * 1_000);
+        }
+    }
+
+    /// When [`Stage::tick`] is wanted next, in microseconds since the session began.
+    pub fn wake(&self, model: &Model, now: u64) -> Option<u64> {
+        let countdown = (self.past.is_none() && counts_down(&model.world))
+            .then_some(now - now % 1_000_000 + 1_000_000);
+        match (self.auto, countdown) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        }
+    }
+
+    /// Time has come: autoplay may take a step.
+    #[must_use = "wishes must be carried out"]
+    pub fn tick(&mut self, model: &Model, now: u64) -> Vec<Wish> {
+        let Some(due) = self.auto else {
+            return Vec::new();
+        };
+        if now < due || self.front != Front::Nothing {
+            return Vec::new();
+        }
+        if model.runner.next_action().is_none() {
+            self.auto = None;
+            return Vec::new();
+        }
+        self.auto = Some(now + self.pace_ms() * 1_000);
+        self.next(model)
+    }
+}
+
+/// Whether a running timer is on the screen that should be seen to count down.
+fn counts_down(world: &World) -> bool {
+    world.sockets.iter().any(|socket| {
+        socket.state == State::TimeWait
+            && socket
+                .facts
+                .as_ref()
+                .is_some_and(|(_, facts)| facts.timer_ms.is_some())
+    })
+}

@@ -1,0 +1,248 @@
+//! What stands in front of the stage and takes the keys: help, menus, the prompt, the search.
+
+use super::{Opening, Question, Stage, Wish};
+use crate::run::Model;
+use crate::script;
+use crate::stage::keys::Key;
+use crate::stage::menu::{Choice, Menu, Port};
+use crate::stage::prompt::Prompt;
+use crate::timeline::What;
+
+/// How long a board's place can be, in characters.
+const MOST_PLACE: usize = 200;
+
+/// What stands in front of it and takes the keys.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Front {
+    /// Nothing.
+    Nothing,
+    /// The help screen, from this line on.
+    Help(usize),
+    /// A menu.
+    Menu(Menu),
+    /// The prompt of the call language.
+    Prompt(Prompt),
+    /// What the log is searched for.
+    Search,
+    /// The place of a board, typed so far.
+    Place(String),
+    /// A question before something is shown.
+    Question(Question),
+}
+
+impl Stage {
+    /// Chooses the answer at this index of an open question, as a click does.
+    #[must_use = "wishes must be carried out"]
+    pub fn choose(&mut self, model: &Model, index: usize, now: u64) -> Vec<Wish> {
+        match std::mem::replace(&mut self.front, Front::Nothing) {
+            Front::Question(question) if index < question.choices.len() => {
+                self.answer(model, question, Some(index))
+            }
+            Front::Menu(mut menu) if index < menu.items.len() => {
+                menu.at = index;
+                self.menu_key(model, menu, Key::Enter, now)
+            }
+            front => {
+                self.front = front;
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn help_key(&mut self, line: usize, key: Key) -> Vec<Wish> {
+        let line = match key {
+            Key::Up => line.saturating_sub(1),
+            Key::Down => line + 1,
+            Key::PageUp => line.saturating_sub(10),
+            Key::PageDown | Key::Char(' ') => line + 10,
+            Key::Home => 0,
+            _ => return Vec::new(),
+        };
+        self.front = Front::Help(line);
+        Vec::new()
+    }
+
+    pub(super) fn menu_key(
+        &mut self,
+        model: &Model,
+        mut menu: Menu,
+        key: Key,
+        now: u64,
+    ) -> Vec<Wish> {
+        let count = menu.items.len();
+        match key {
+            Key::Esc | Key::Char('q') => return Vec::new(),
+            Key::Up => menu.at = menu.at.checked_sub(1).unwrap_or(count.saturating_sub(1)),
+            Key::Down => menu.at = (menu.at + 1) % count.max(1),
+            Key::PageUp => menu.at = menu.at.saturating_sub(10),
+            Key::PageDown => menu.at = (menu.at + 10).min(count.saturating_sub(1)),
+            Key::Home => menu.at = 0,
+            Key::End => menu.at = count.saturating_sub(1),
+            Key::Tab if menu.is_calls() => {
+                self.side = self.side.other();
+                menu = Menu::calls(model, self.side, self.lang);
+            }
+            Key::Left | Key::Right if menu.is_calls() => {
+                menu.turn(model, self.side, key == Key::Right, self.lang);
+            }
+            Key::Char(' ') if menu.is_calls() => {
+                if let Some(Choice::Call(text)) = menu.chosen() {
+                    let prompt = Prompt::with(self.side, self.history.clone(), text);
+                    self.front = Front::Prompt(prompt);
+                    return Vec::new();
+                }
+            }
+            Key::Enter | Key::Char(' ') => return self.take(model, menu, now),
+            Key::Char(letter) => menu.jump(letter),
+            _ => {}
+        }
+        self.front = Front::Menu(menu);
+        Vec::new()
+    }
+
+    pub(super) fn take(&mut self, model: &Model, menu: Menu, now: u64) -> Vec<Wish> {
+        match menu.chosen().cloned() {
+            Some(Choice::Do(action)) => self.act(model, action, now),
+            Some(Choice::Call(text)) => {
+                self.remember(&text);
+                self.by_hand(&text)
+            }
+            Some(Choice::Lesson(lesson)) => {
+                vec![Wish::Open(Opening {
+                    lesson,
+                    ..self.opening.clone()
+                })]
+            }
+            Some(Choice::Board(board)) => self.go_on_with(board),
+            Some(Choice::Place) => {
+                self.front = Front::Place(String::new());
+                Vec::new()
+            }
+            Some(Choice::Theme(theme)) => {
+                self.theme = theme;
+                Vec::new()
+            }
+            Some(Choice::Stay) | None => Vec::new(),
+        }
+    }
+
+    /// Another board, or the same one again: the learner goes on where she is.
+    fn go_on_with(&self, board: String) -> Vec<Wish> {
+        vec![Wish::GoOn(Opening {
+            board,
+            ..self.opening.clone()
+        })]
+    }
+
+    pub(super) fn remember(&mut self, text: &str) {
+        const MOST: usize = 200;
+        if self.history.last().is_none_or(|last| last != text) {
+            self.history.push(text.to_owned());
+        }
+        if self.history.len() > MOST {
+            self.history.remove(0);
+        }
+    }
+
+    pub(super) fn prompt_key(&mut self, model: &Model, mut prompt: Prompt, key: Key) -> Vec<Wish> {
+        match key {
+            Key::Esc => return Vec::new(),
+            Key::Enter => {
+                let text = prompt.text();
+                if text.trim().is_empty() {
+                    return Vec::new();
+                }
+                self.typed += 1;
+                match script::parse_line_for(prompt.side.into(), &text, self.typed) {
+                    Ok(line) => {
+                        self.remember(&text);
+                        self.front = Front::Prompt(Prompt::new(prompt.side, self.history.clone()));
+                        return line.map(|line| self.send(line)).unwrap_or_default();
+                    }
+                    Err(error) => prompt.error = Some(error),
+                }
+            }
+            Key::Tab => prompt.complete(model),
+            key => prompt.edit(key),
+        }
+        self.front = Front::Prompt(prompt);
+        Vec::new()
+    }
+
+    pub(super) fn search_key(&mut self, key: Key) -> Vec<Wish> {
+        match key {
+            Key::Esc => {
+                self.search.clear();
+                return Vec::new();
+            }
+            Key::Enter => return Vec::new(),
+            Key::Backspace => {
+                self.search.pop();
+            }
+            Key::Char(c) if self.search.chars().count() < 60 => self.search.push(c),
+            _ => {}
+        }
+        self.scroll = 0;
+        self.front = Front::Search;
+        Vec::new()
+    }
+
+    pub(super) fn place_key(&mut self, mut place: String, key: Key) -> Vec<Wish> {
+        match key {
+            Key::Esc => return Vec::new(),
+            Key::Enter if place.trim().is_empty() => return Vec::new(),
+            Key::Enter => return self.go_on_with(place.trim().to_owned()),
+            Key::Backspace => drop(place.pop()),
+            Key::Char(c) => type_into(&mut place, c),
+            _ => {}
+        }
+        self.front = Front::Place(place);
+        Vec::new()
+    }
+
+    /// The serial ports of this machine, as far as they are known by now.
+    pub fn found(&mut self, ports: Vec<Port>) {
+        self.ports = ports;
+        if let Front::Menu(menu) = &mut self.front
+            && menu.is_boards()
+        {
+            let chosen = menu.chosen().cloned();
+            *menu = Menu::boards(&self.boards, &self.ports, &self.opening.board, self.lang);
+            if let Some(chosen) = chosen {
+                menu.go_to(&chosen);
+            }
+        }
+    }
+
+    /// A board that has lost its sockets is something to decide about, once nothing else stands in
+    /// front.
+    pub fn heed(&mut self, model: &Model) {
+        let lost = model.world.lost;
+        if lost == self.heeded {
+            return;
+        }
+        match &self.front {
+            Front::Nothing => {
+                self.auto = None;
+                let event = lost.and_then(|seq| model.event(seq));
+                let menu = if event.is_some_and(|event| matches!(event.what, What::Return(_))) {
+                    Menu::lost_wire
+                } else {
+                    Menu::lost
+                };
+                self.front = Front::Menu(menu(&self.opening.board, self.lang));
+            }
+            Front::Menu(menu) if menu.is_lost() => {}
+            _ => return,
+        }
+        self.heeded = lost;
+    }
+}
+
+/// Puts a character at the end of a board's place; control characters and what is too long are
+/// left out.
+pub(super) fn type_into(place: &mut String, c: char) {
+    if !c.is_control() && place.chars().count() < MOST_PLACE {
+        place.push(c);
+    }
+}

@@ -1,0 +1,276 @@
+//! Going on, and the questions before it: what will happen?
+
+use sockscope_link::SegmentId;
+
+use super::{Front, Stage, Wish};
+use crate::fill;
+use crate::run::{Item, Message, Model, Pace};
+use crate::script::{LineKind, WireCommand};
+use crate::stage::keys::{Action, Key};
+use crate::words::explain;
+use crate::words::show;
+use crate::words::t;
+use crate::world::LadderRow;
+use crate::world::forecast::{self, Effect};
+
+/// A question: what will happen?
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    /// The question.
+    pub text: String,
+    /// What can be answered.
+    pub choices: Vec<String>,
+    /// The chosen one; none at first, so that the key that goes on answers nothing by accident.
+    pub at: Option<usize>,
+    /// The right one.
+    pub answer: usize,
+    /// Why it is right.
+    pub because: String,
+    /// What happens once it is answered.
+    pub(super) then: Box<Wish>,
+}
+
+/// How the last question went: shown with the caption until the next step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Whether the answer was right; `None` if the question was skipped.
+    pub right: Option<bool>,
+    /// The right answer.
+    pub answer: String,
+    /// Why.
+    pub because: String,
+    /// The step of the lesson that was asked about.
+    pub step: Option<usize>,
+}
+
+impl Stage {
+    pub(super) fn next(&mut self, model: &Model) -> Vec<Wish> {
+        if self.past.is_some() {
+            self.forward(model);
+            return Vec::new();
+        }
+        let advance = Wish::Tell(Message::Advance);
+        let Some(index) = model.runner.next_action() else {
+            // The end of the program: what was only waited for may still be let go.
+            self.notice = Some(self.what_now());
+            return vec![advance];
+        };
+        if let Some(item) = model.runner.held_up() {
+            self.notice = Some(self.held_up(model, item));
+            return Vec::new();
+        }
+        let item = &model.runner.items()[index];
+        // The answer is read before the next step's caption, which is read before that step.
+        if item.step != model.world.step && self.verdict.take().is_some() {
+            return Vec::new();
+        }
+        // Told once: the second time she goes on without it.
+        if model.lacks_held().is_some() && model.runner.pace == Pace::Step(0) {
+            let line = item.line.source.as_str();
+            let key = self.keys.hint(Action::Next, self.lang);
+            self.notice = Some(fill!(self.lang, t::TUI_WAITS_FOR, wanted = line, key = key));
+        }
+        if let Some(question) = self.question_of_step(model, index, &advance) {
+            self.front = Front::Question(question);
+            return Vec::new();
+        }
+        if let LineKind::Wire(WireCommand::Release(_)) = item.line.kind
+            && let Some(id) = model.world.next_held(None)
+            && let Some(question) = self.question_of_segment(model, id, advance.clone())
+        {
+            self.front = Front::Question(question);
+            return Vec::new();
+        }
+        vec![advance]
+    }
+
+    /// At the end of a lesson: what can be done.
+    pub(super) fn what_now(&self) -> String {
+        let key = |action| self.keys.hint(action, self.lang);
+        fill!(
+            self.lang,
+            t::TUI_LESSON_OVER,
+            restart = key(Action::Restart),
+            lesson = key(Action::Lesson),
+            calls = key(Action::Calls),
+        )
+    }
+
+    /// Why the program cannot go on: who is blocked in which call, and what lets it go on.
+    fn held_up(&self, model: &Model, item: &Item) -> String {
+        let LineKind::Call(line) = &item.line.kind else {
+            return String::new();
+        };
+        let peer = explain::peer(line.actor.peer(model.runner.role)).get(self.lang);
+        let call = line.call.name();
+        let key = |action| self.keys.hint(action, self.lang);
+        if model.world.held.is_empty() {
+            return fill!(
+                self.lang,
+                t::TUI_HELD_UP,
+                peer = peer,
+                call = call,
+                calls = key(Action::Calls),
+            );
+        }
+        fill!(
+            self.lang,
+            t::TUI_HELD_UP_BY_THE_WIRE,
+            peer = peer,
+            call = call,
+            release = key(Action::Release),
+            open = key(Action::Freeze),
+        )
+    }
+
+    pub(super) fn question_of_step(
+        &mut self,
+        model: &Model,
+        line: usize,
+        then: &Wish,
+    ) -> Option<Question> {
+        let items = model.runner.items();
+        let index = items.get(line)?.step?;
+        let predict = model.lesson.as_ref()?.steps.get(index)?.predict.as_ref()?;
+        // Which line of its step it is; what the learner did herself does not count.
+        let of_step = |item: &&Item| item.step == Some(index) && !item.by_hand;
+        let nth = items[..line].iter().filter(of_step).count();
+        if !self.predictions || nth < predict.before || self.asked.contains(&index) {
+            return None;
+        }
+        let question = Question {
+            text: predict.question.get(self.lang).to_owned(),
+            choices: predict
+                .choices
+                .iter()
+                .map(|c| c.get(self.lang).to_owned())
+                .collect(),
+            at: None,
+            answer: predict.answer,
+            because: predict.because.get(self.lang).to_owned(),
+            then: Box::new(then.clone()),
+        };
+        self.asked.push(index);
+        Some(question)
+    }
+
+    /// What will this segment do? Asked only where it moves a state.
+    pub(super) fn question_of_segment(
+        &self,
+        model: &Model,
+        id: SegmentId,
+        then: Wish,
+    ) -> Option<Question> {
+        let row = model.world.held_rows().find(|row| row.packet.id == id)?;
+        let effect = forecast::effect(&model.world, &row.packet)?;
+        if !self.predictions || effect.from == effect.to {
+            return None;
+        }
+        let choices = forecast::choices(&effect);
+        Some(Question {
+            text: self.what_will_it_do(&effect, row),
+            answer: choices.iter().position(|state| *state == effect.to)?,
+            choices: choices.iter().map(|state| state.to_string()).collect(),
+            at: None,
+            because: forecast::because(&effect, self.lang),
+            then: Box::new(then),
+        })
+    }
+
+    fn what_will_it_do(&self, effect: &Effect, row: &LadderRow) -> String {
+        let (id, flags) = (row.packet.id.0, show::bits(row.packet.flags));
+        let (peer, name) = (explain::peer(effect.peer).get(self.lang), &effect.name);
+        if effect.is_birth() {
+            return fill!(
+                self.lang,
+                t::TUI_WHAT_IS_BORN,
+                id = id,
+                flags = flags,
+                peer = peer,
+                name = name,
+            );
+        }
+        fill!(
+            self.lang,
+            t::TUI_WHAT_WILL_IT_DO,
+            id = id,
+            flags = flags,
+            peer = peer,
+            name = name,
+            state = effect.from,
+        )
+    }
+
+    pub(super) fn question_key(
+        &mut self,
+        model: &Model,
+        mut question: Question,
+        key: Key,
+        now: u64,
+    ) -> Vec<Wish> {
+        let count = question.choices.len();
+        match key {
+            Key::Up => {
+                let above = question.at.and_then(|at| at.checked_sub(1));
+                question.at = Some(above.unwrap_or(count - 1));
+            }
+            Key::Down | Key::Tab => {
+                question.at = Some(question.at.map_or(0, |at| (at + 1) % count));
+            }
+            Key::Esc => return self.answer(model, question, None),
+            Key::Enter | Key::Char(' ') => {
+                if let Some(given) = question.at {
+                    return self.answer(model, question, Some(given));
+                }
+                self.notice = Some(t::TUI_CHOOSE_FIRST.get(self.lang).to_owned());
+            }
+            Key::Char(digit @ '1'..='9') if (digit as usize - '1' as usize) < count => {
+                let given = digit as usize - '1' as usize;
+                return self.answer(model, question, Some(given));
+            }
+            // The screen can be arranged while the question stands.
+            _ => match self.keys.action(key) {
+                Some(Action::Quit) => return vec![Wish::Quit],
+                Some(
+                    action @ (Action::Language
+                    | Action::Presenter
+                    | Action::Zoom
+                    | Action::Mouse
+                    | Action::Predictions),
+                ) => {
+                    let wishes = self.act(model, action, now);
+                    self.front = Front::Question(question);
+                    return wishes;
+                }
+                _ => {}
+            },
+        }
+        self.front = Front::Question(question);
+        Vec::new()
+    }
+
+    pub(super) fn answer(
+        &mut self,
+        model: &Model,
+        question: Question,
+        given: Option<usize>,
+    ) -> Vec<Wish> {
+        let correct = given.map(|given| given == question.answer);
+        self.verdict = Some(Verdict {
+            right: correct,
+            answer: question.choices[question.answer].clone(),
+            because: question.because,
+            step: model
+                .runner
+                .next_action()
+                .and_then(|index| model.runner.items()[index].step),
+        });
+        let predicted = Message::Predicted {
+            question: question.text,
+            choices: question.choices,
+            given,
+            correct,
+        };
+        vec![Wish::Tell(predicted), *question.then]
+    }
+}

@@ -1,0 +1,48 @@
+//! What the interface wants from the session.
+
+use crate::run::Message;
+use crate::script::Role;
+use crate::words::Lang;
+
+/// What the interface wants from the session.
+#[derive(Clone, Debug)]
+pub enum Wish {
+    /// Tell the model.
+    Tell(Message),
+    /// Begin anew: another lesson, role or board, or the same ones.
+    Open(Opening),
+    /// Go on with the program where it is, on other peers: another board, or one that was lost.
+    GoOn(Opening),
+    /// List the serial ports, and answer with [`Stage::found`](super::Stage::found).
+    LookForBoards,
+    /// Speak this language from now on.
+    Language(Lang),
+    /// Take mouse events, or leave them to the terminal.
+    Mouse(bool),
+    /// Write the log to a file.
+    SaveLog,
+    /// Give the terminal back until the shell resumes the program.
+    Suspend,
+    /// Draw every cell again.
+    Redraw,
+    /// End.
+    Quit,
+}
+
+impl PartialEq for Wish {
+    fn eq(&self, other: &Wish) -> bool {
+        // Messages carry reports, which nobody compares here.
+        format!("{self:?}") == format!("{other:?}")
+    }
+}
+
+/// What is run, on what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opening {
+    /// The lesson's name.
+    pub lesson: String,
+    /// The part that the host plays.
+    pub role: Role,
+    /// The board, as `--board` names it.
+    pub board: String,
+}

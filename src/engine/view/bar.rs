@@ -1,0 +1,308 @@
+//! The first and the last row, and the headings of panels.
+//!
+//! ```text
+//!  sockscope  The life of a socket  4/13   host server · board client (virtual, tun)   ● now
+//! ── 1 States  2 Ladder  3 Wire  4 Descriptors  5 Code  6 Log  7 Timeline ──────────────────
+//!  Enter next  ← back  c calls  p type  f freeze  r release  h help  q quit
+//! ```
+
+use ratatui_core::buffer::Buffer;
+use ratatui_core::layout::Rect;
+
+use super::layout::{MIN_HEIGHT, MIN_WIDTH};
+use super::pen::{put, put_right, width};
+use super::{Scene, caption};
+use crate::fill;
+use crate::stage::keys::Action;
+use crate::stage::{Panel, Stage, View};
+use crate::words::{Lang, Text, decimal, t};
+
+/// The hints of the last row, the most needed first.
+const HINTS: [(Action, Text); 12] = [
+    (Action::Next, t::HINT_NEXT),
+    (Action::Back, t::HINT_BACK),
+    (Action::Help, t::HINT_HELP),
+    (Action::Calls, t::HINT_CALLS),
+    (Action::Freeze, t::HINT_FREEZE),
+    (Action::Release, t::HINT_RELEASE),
+    (Action::Prompt, t::HINT_PROMPT),
+    (Action::Menu, t::HINT_MENU),
+    (Action::Zoom, t::HINT_ZOOM),
+    (Action::Quit, t::HINT_QUIT),
+    (Action::Autoplay, t::HINT_AUTOPLAY),
+    (Action::Presenter, t::HINT_PRESENTER),
+];
+
+/// The hints while the past is shown.
+const HINTS_PAST: [(Action, Text); 6] = [
+    (Action::Next, t::HINT_FORWARD),
+    (Action::Back, t::HINT_BACK),
+    (Action::Live, t::HINT_LIVE),
+    (Action::First, t::HINT_FIRST),
+    (Action::Help, t::HINT_HELP),
+    (Action::Quit, t::HINT_QUIT),
+];
+
+/// The first row: what runs, on what, and whether it is now.
+pub fn title(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let (theme, lang) = (scene.theme, scene.lang);
+    let style = if scene.is_live() {
+        theme.bar
+    } else {
+        theme.past
+    };
+    fill_row(area, area.y, style, buf);
+    let moment = moment(scene);
+    let now = if scene.is_live() && scene.world.is_frozen() {
+        style.patch(theme.held)
+    } else {
+        style
+    };
+    let right = put_right(buf, area, area.y, &format!("{moment} "), now);
+    let room = Rect {
+        width: right.saturating_sub(area.x + 1),
+        ..area
+    };
+    let mut x = put(
+        buf,
+        room,
+        room.x,
+        area.y,
+        " sockscope ",
+        style.patch(theme.title),
+    );
+    x = put(buf, room, x, area.y, " ", style);
+    if let Some(lesson) = &scene.model.lesson {
+        x = put(buf, room, x, area.y, lesson.title.get(lang), style);
+        if let Some(step) = caption::step(scene) {
+            let of = format!(" {}/{}", step + 1, lesson.steps.len());
+            x = put(buf, room, x, area.y, &of, style);
+        }
+    } else {
+        x = put(buf, room, x, area.y, &scene.stage.opening.lesson, style);
+    }
+    if let Some(session) = &scene.world.session {
+        let board = if session.link == session.board || session.link.is_empty() {
+            session.board.clone()
+        } else {
+            format!("{}, {}", session.board, session.link)
+        };
+        let board = fill!(
+            lang,
+            t::TUI_BOARD_IS,
+            board = crate::words::show::plain(&board)
+        );
+        let text = format!("   {board}");
+        if x + width(&text) <= room.right() {
+            put(buf, room, x, area.y, &text, style);
+        }
+    }
+}
+
+/// `● now`, or which moment of the past, and how autoplay goes.
+fn moment(scene: &Scene) -> String {
+    let (stage, lang) = (scene.stage, scene.lang);
+    if let Some(past) = &stage.past {
+        let last = scene.model.timeline.next_seq().saturating_sub(1);
+        let seq = past.seq();
+        let key = stage.keys.hint(Action::Live, lang);
+        let time = decimal(lang, scene.now_us as f64 / 1e6, 3);
+        return fill!(
+            lang,
+            t::TUI_PAST,
+            seq = seq,
+            last = last,
+            time = time,
+            key = key
+        );
+    }
+    let mut text = format!("● {}", t::TUI_NOW.get(lang));
+    if scene.world.is_frozen() {
+        text = format!("‖ {} · {text}", t::TUI_FROZEN.get(lang));
+    }
+    if stage.auto.is_some() {
+        let seconds = decimal(lang, stage.pace_ms() as f64 / 1e3, 1);
+        text = format!(
+            "▶ {} · {text}",
+            fill!(lang, t::TUI_AUTOPLAY, seconds = seconds)
+        );
+    }
+    text
+}
+
+/// The last row: what there is to say, or the keys that matter now.
+pub fn footer(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let theme = scene.theme;
+    fill_row(area, area.y, theme.bar, buf);
+    if let Some(notice) = &scene.stage.notice {
+        put(
+            buf,
+            area,
+            area.x + 1,
+            area.y,
+            notice,
+            theme.bar.patch(theme.last),
+        );
+        return;
+    }
+    for (x, key, text, action) in hints(scene.stage, scene.lang, area) {
+        let x = put(buf, area, x, area.y, &key, theme.bar.patch(theme.key));
+        // The same key opens a frozen wire; a click finds it in the same cells.
+        let text = match action {
+            Action::Freeze if scene.world.is_frozen() => t::HINT_OPEN.get(scene.lang),
+            _ => text,
+        };
+        put(buf, area, x + 1, area.y, text, theme.bar);
+    }
+}
+
+/// Which action's hint is at this column.
+pub(super) fn footer_target(stage: &Stage, area: Rect, column: u16) -> Option<Action> {
+    hints(stage, stage.lang, area)
+        .into_iter()
+        .find(|(x, key, text, _)| (*x..*x + width(key) + 1 + width(text)).contains(&column))
+        .map(|(.., action)| action)
+}
+
+/// The hints that fit, each with its column.
+fn hints(stage: &Stage, lang: Lang, area: Rect) -> Vec<(u16, String, &'static str, Action)> {
+    let all: &[(Action, Text)] = match stage.past {
+        Some(_) => &HINTS_PAST,
+        None => &HINTS,
+    };
+    let mut x = area.x + 1;
+    let mut list = Vec::new();
+    for (action, text) in all {
+        let key = stage.keys.hint(*action, lang);
+        let text = text.get(lang);
+        let end = x + width(&key) + 1 + width(text);
+        if key.is_empty() || end > area.right() {
+            continue;
+        }
+        list.push((x, key, text, *action));
+        x = end + 2;
+    }
+    list
+}
+
+/// The heading of one panel.
+pub fn heading(scene: &Scene, panel: Panel, area: Rect, buf: &mut Buffer) {
+    let chosen = scene.stage.panel == panel;
+    let style = if chosen {
+        scene.theme.focus
+    } else {
+        scene.theme.frame
+    };
+    rule(area, style, buf);
+    let entry = panel.action().entry();
+    let key = scene.stage.keys.hint(panel.action(), scene.lang);
+    let title = if chosen {
+        scene.theme.focus
+    } else {
+        scene.theme.title
+    };
+    let x = put(
+        buf,
+        area,
+        area.x + 2,
+        area.y,
+        &format!(" {key} "),
+        scene.theme.key,
+    );
+    put(
+        buf,
+        area,
+        x,
+        area.y,
+        &format!("{} ", entry.text.get(scene.lang)),
+        title,
+    );
+}
+
+/// The heading of the panel of choice: its name among those of the others.
+pub fn tabs(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    rule(area, scene.theme.frame, buf);
+    for (x, panel, key, name) in tab_places(scene.stage, area) {
+        let chosen = scene.stage.panel == panel;
+        let style = if chosen {
+            scene.theme.chosen
+        } else {
+            scene.theme.dim
+        };
+        let key_style = if chosen {
+            scene.theme.chosen
+        } else {
+            scene.theme.key
+        };
+        let x = put(buf, area, x, area.y, &format!(" {key} "), key_style);
+        put(buf, area, x, area.y, name, style);
+    }
+    if scene.stage.view == View::Full {
+        let key = scene.stage.keys.hint(Action::Zoom, scene.lang);
+        let text = format!(" {key} {} ", t::HINT_UNZOOM.get(scene.lang));
+        if area.width > 90 {
+            put_right(buf, area, area.y, &text, scene.theme.dim);
+        }
+    }
+}
+
+/// Which panel's name is at this column.
+pub(super) fn tab_target(stage: &Stage, area: Rect, column: u16) -> Option<Panel> {
+    tab_places(stage, area)
+        .into_iter()
+        .find(|(x, _, key, name)| (*x..*x + width(key) + width(name) + 2).contains(&column))
+        .map(|(_, panel, ..)| panel)
+}
+
+fn tab_places(stage: &Stage, area: Rect) -> Vec<(u16, Panel, String, &'static str)> {
+    let mut x = area.x;
+    Panel::ALL
+        .into_iter()
+        .map(|panel| {
+            let key = stage.keys.hint(panel.action(), stage.lang);
+            let name = panel.action().entry().text.get(stage.lang);
+            let at = x;
+            x += width(&key) + width(name) + 2;
+            (at, panel, key, name)
+        })
+        .collect()
+}
+
+/// A line across.
+pub(super) fn rule(area: Rect, style: ratatui_core::style::Style, buf: &mut Buffer) {
+    put(
+        buf,
+        area,
+        area.x,
+        area.y,
+        &"─".repeat(usize::from(area.width)),
+        style,
+    );
+}
+
+fn fill_row(area: Rect, y: u16, style: ratatui_core::style::Style, buf: &mut Buffer) {
+    put(
+        buf,
+        area,
+        area.x,
+        y,
+        &" ".repeat(usize::from(area.width)),
+        style,
+    );
+}
+
+/// What is shown instead of the stage on a screen that is too small for it.
+pub fn too_small(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let (width, height) = (area.width, area.height);
+    let text = fill!(
+        scene.lang,
+        t::TUI_TOO_SMALL,
+        width = width,
+        height = height,
+        min_width = MIN_WIDTH,
+        min_height = MIN_HEIGHT,
+    );
+    for (y, line) in (area.y..area.bottom()).zip(super::pen::wrap(&text, area.width)) {
+        put(buf, area, area.x, y, &line, scene.theme.text);
+    }
+}

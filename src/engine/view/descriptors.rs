@@ -1,0 +1,293 @@
+//! The descriptors: one row a socket, on both ends, and what the file behind it says of itself.
+//!
+//! ```text
+//! peer  name fd kind local             peer              state          recv send queue
+//! host  s     3 TCP  10.77.0.1:7777    -                 ◇ LISTEN          0    0  1/1
+//!         inode 48213 · mode 0140777 · size 0 · SO_REUSEADDR=1
+//! host  s.1   - TCP  10.77.0.1:7777    10.77.0.2:49152   ● ESTABLISHED     4    0  in the queue of s
+//! board c     3 TCP  10.77.0.2:49152   10.77.0.1:7777    ▣ TIME-WAIT       0    0  9 s
+//! ```
+
+use ratatui_core::buffer::Buffer;
+use ratatui_core::layout::Rect;
+use sockscope_link::{Kind, State};
+
+use super::pen::{put, put_right, width};
+use super::theme::glyph;
+use super::{Scene, address};
+use crate::fill;
+use crate::peer::Peer;
+use crate::stage::Panel;
+use crate::timeline::{Facts, OptFact};
+use crate::words::show;
+use crate::words::{Lang, t};
+use crate::world::Socket;
+
+/// Where the columns begin.
+const NAME: u16 = 6;
+const NUMBER: u16 = 11;
+const KIND: u16 = 15;
+const LOCAL: u16 = 20;
+
+/// Draws the table into `area`.
+pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let theme = scene.theme;
+    let sockets: Vec<&Socket> = Peer::BOTH
+        .into_iter()
+        .flat_map(|peer| scene.world.sockets.iter().filter(move |s| s.peer == peer))
+        .filter(|s| s.num.is_some() || s.state != State::Closed)
+        .collect();
+    if sockets.is_empty() {
+        put(
+            buf,
+            area,
+            area.x + 1,
+            area.y,
+            t::TUI_NO_DESCRIPTORS.get(scene.lang),
+            theme.dim,
+        );
+        return;
+    }
+    let columns = Columns::of(&sockets, area);
+    heading(scene, &columns, area, buf);
+    // Two lines a socket where there is room for all of them.
+    let room = usize::from(area.height - 1);
+    let details = sockets.len() * 2 <= room
+        || scene.stage.scroll_of(Panel::Descriptors) > 0
+        || sockets.len() <= room / 2;
+    let lines: Vec<(&Socket, bool)> = sockets
+        .iter()
+        .flat_map(|socket| {
+            let second = details && socket.facts.is_some();
+            [(*socket, false)]
+                .into_iter()
+                .chain(second.then_some((*socket, true)))
+        })
+        .collect();
+    let first = scene
+        .stage
+        .scroll_of(Panel::Descriptors)
+        .min(lines.len().saturating_sub(room));
+    for (y, (socket, second)) in (area.y + 1..area.bottom()).zip(&lines[first..]) {
+        if *second {
+            let text = socket
+                .facts
+                .as_ref()
+                .map(|(_, facts)| file(facts, scene.lang))
+                .unwrap_or_default();
+            put(buf, area, area.x + NAME + 2, y, &text, theme.dim);
+        } else {
+            row(scene, socket, &columns, area, y, buf);
+        }
+    }
+}
+
+/// The columns whose width depends on what is in them.
+struct Columns {
+    remote: u16,
+    state: u16,
+    queues: u16,
+}
+
+impl Columns {
+    fn of(sockets: &[&Socket], area: Rect) -> Columns {
+        let widest = |of: fn(&Socket) -> String| {
+            sockets
+                .iter()
+                .map(|socket| width(&of(socket)))
+                .max()
+                .unwrap_or(0)
+                .clamp(5, 22)
+        };
+        let remote = area.x + LOCAL + widest(|s| address(s.local)) + 1;
+        let state = remote + widest(|s| address(s.remote)) + 1;
+        Columns {
+            remote,
+            state,
+            queues: state + 15,
+        }
+    }
+}
+
+fn heading(scene: &Scene, columns: &Columns, area: Rect, buf: &mut Buffer) {
+    let style = scene.theme.dim;
+    let heads = [
+        (area.x, t::COLUMN_PEER),
+        (area.x + NAME, t::COLUMN_NAME),
+        (area.x + NUMBER, t::COLUMN_FD),
+        (area.x + KIND, t::COLUMN_KIND),
+        (area.x + LOCAL, t::COLUMN_LOCAL),
+        (columns.remote, t::COLUMN_REMOTE),
+        (columns.state, t::COLUMN_STATE),
+        (columns.queues, t::COLUMN_QUEUES),
+    ];
+    for (index, (x, text)) in heads.iter().enumerate() {
+        let end = heads
+            .get(index + 1)
+            .map_or(area.right(), |(next, _)| next - 1);
+        let cell = Rect {
+            x: *x,
+            width: end.saturating_sub(*x),
+            ..area
+        };
+        put(buf, cell, *x, area.y, text.get(scene.lang), style);
+    }
+}
+
+fn row(scene: &Scene, socket: &Socket, columns: &Columns, area: Rect, y: u16, buf: &mut Buffer) {
+    let theme = scene.theme;
+    put(
+        buf,
+        area,
+        area.x,
+        y,
+        socket.peer.name(),
+        theme.peer(socket.peer),
+    );
+    put(buf, area, area.x + NAME, y, &socket.name, theme.title);
+    let number = socket.num.map_or("-".to_owned(), |num| num.to_string());
+    let cell = Rect {
+        x: area.x + NUMBER,
+        width: 2,
+        ..area
+    };
+    put_right(buf, cell, y, &number, theme.text);
+    let kind = match socket.kind {
+        Kind::Stream => "TCP",
+        Kind::Dgram => "UDP",
+    };
+    put(buf, area, area.x + KIND, y, kind, theme.text);
+    put(
+        buf,
+        area,
+        area.x + LOCAL,
+        y,
+        &address(socket.local),
+        theme.text,
+    );
+    put(
+        buf,
+        area,
+        columns.remote,
+        y,
+        &address(socket.remote),
+        theme.text,
+    );
+    let state = format!("{} {}", glyph(socket.state), socket.state);
+    put(
+        buf,
+        area,
+        columns.state,
+        y,
+        &state,
+        theme.state(socket.state),
+    );
+    put(
+        buf,
+        area,
+        columns.queues,
+        y,
+        &queues(scene, socket),
+        theme.text,
+    );
+}
+
+/// What waits in its queues; of a listener, how many connections; what is special about it.
+fn queues(scene: &Scene, socket: &Socket) -> String {
+    let lang = scene.lang;
+    let mut parts = Vec::new();
+    if let Some((heard, facts)) = &socket.facts {
+        match (socket.state, facts.backlog) {
+            (State::Listen, Some(backlog)) => {
+                let waiting = facts.recv_queue;
+                parts.push(fill!(
+                    lang,
+                    t::TUI_BACKLOG,
+                    waiting = waiting,
+                    backlog = backlog
+                ));
+            }
+            _ => parts.push(format!("{}/{} B", facts.recv_queue, facts.send_queue)),
+        }
+        if let (State::TimeWait, Some(ms)) = (socket.state, facts.timer_ms) {
+            let passed = scene.now_us.saturating_sub(*heard) / 1_000;
+            let left = u64::from(ms).saturating_sub(passed).div_ceil(1_000);
+            parts.push(format!("{left} s"));
+        }
+        if facts.retransmits > 0 {
+            parts.push(fill!(lang, t::TUI_SENT_AGAIN, count = facts.retransmits));
+        }
+    }
+    if let Some(listener) = socket.listener {
+        let name = scene
+            .world
+            .socket(socket.peer, listener)
+            .map_or("?", |s| s.name.as_str());
+        parts.push(match socket.state {
+            State::SynReceived => fill!(lang, t::TUI_HALF_OPEN_AT, name = name),
+            _ => fill!(lang, t::TUI_IN_QUEUE_OF, name = name),
+        });
+    } else if socket.num.is_none() && socket.state != State::TimeWait {
+        parts.push(t::TUI_ORPHAN.get(lang).to_owned());
+    }
+    parts.join(" ")
+}
+
+/// What `fstat()` says, and the options that are not at their default.
+fn file(facts: &Facts, lang: Lang) -> String {
+    let mut parts = Vec::new();
+    if let Some(file) = &facts.file {
+        let (inode, size) = (file.inode, file.size);
+        let mode = show::mode(file.mode);
+        parts.push(fill!(
+            lang,
+            t::TUI_FILE,
+            inode = inode,
+            mode = mode,
+            size = size
+        ));
+        if let Some(created) = file.created {
+            parts.push(format!("ctime {}", utc(created)));
+        }
+    }
+    parts.extend(facts.options.iter().map(|(name, value)| match value {
+        OptFact::Int(number) => format!("{name}={number}"),
+        OptFact::Linger { on, seconds } => format!("{name}={}:{seconds}s", u8::from(*on)),
+        OptFact::Millis { ms } => format!("{name}={ms}ms"),
+    }));
+    parts.join(" · ")
+}
+
+/// Seconds since 1970 as `2026-11-22 16:03:00Z`.
+fn utc(seconds: i64) -> String {
+    let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    // Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms": days to civil.
+    let z = days + 719_468;
+    let era = z.div_euclid(146_097);
+    let day_of_era = z.rem_euclid(146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    let (hour, minute) = (second / 3_600, second / 60 % 60);
+    format!(
+        "{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{:02}Z",
+        second % 60
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_those_of_the_calendar() {
+        assert_eq!(utc(0), "1970-01-01 00:00:00Z");
+        assert_eq!(utc(951_826_154), "2000-02-29 12:09:14Z");
+        assert_eq!(utc(1_795_363_380), "2026-11-22 16:03:00Z");
+        assert_eq!(utc(-1), "1969-12-31 23:59:59Z");
+    }
+}

@@ -1,0 +1,130 @@
+//! Text that came from anywhere, made fit to be shown. The terminal interface and the plain text of
+//! `run` show it the same way.
+
+use std::borrow::Cow;
+
+use sockscope_link::{Cause, Evidence, Flags};
+
+use crate::timeline::Packet;
+use crate::words::{Lang, Text, t};
+
+/// `text` with nothing in it that a terminal would obey: control characters, and characters that
+/// turn the direction of writing or end the line, become escapes (`\u{1b}`, `\n`).
+///
+/// A board's log has been through `sockscope_link::text::printable` before; this is for calls, data
+/// and remarks, in which every character counts and none is taken away.
+pub fn plain(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(acts) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if acts(c) {
+            out.extend(c.escape_default());
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Control characters (C0, DEL, C1); line separators, direction marks, overrides and isolates.
+fn acts(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// How a transition is known, in a word.
+pub fn evidence(evidence: Evidence) -> Text {
+    match evidence {
+        Evidence::Measured => t::RUN_MEASURED,
+        Evidence::Inferred => t::RUN_INFERRED,
+    }
+}
+
+/// What made a state change, in a word: `segment #2`.
+pub fn cause(cause: Cause, segment: Option<u32>, lang: Lang) -> String {
+    let word = match cause {
+        Cause::Call => t::RUN_CAUSE_CALL,
+        Cause::Timer => t::RUN_CAUSE_TIMER,
+        Cause::Restart => t::RUN_CAUSE_RESTART,
+        Cause::Segment(_) => t::RUN_CAUSE_SEGMENT,
+    };
+    match (cause, segment) {
+        (Cause::Segment(_), Some(id)) => format!("{} #{id}", word.get(lang)),
+        _ => word.get(lang).to_owned(),
+    }
+}
+
+/// The control bits as they are written out: `SYN-ACK`, `FIN-ACK`, `ACK`.
+pub fn bits(flags: Flags) -> String {
+    let names = [
+        (Flags::SYN, "SYN"),
+        (Flags::FIN, "FIN"),
+        (Flags::RST, "RST"),
+        (Flags::PSH, "PSH"),
+        (Flags::URG, "URG"),
+        (Flags::ACK, "ACK"),
+    ];
+    let set: Vec<&str> = names
+        .into_iter()
+        .filter(|(flag, _)| flags.contains(*flag))
+        .map(|(_, name)| name)
+        .collect();
+    set.join("-")
+}
+
+/// What a segment is for, in a word: `SYN-ACK`, `FIN`, `4 B` of data, `ACK`, `RST`.
+pub fn word(packet: &Packet) -> String {
+    let flags = packet.flags;
+    if !packet.is_tcp() {
+        return format!("UDP {} B", packet.len);
+    }
+    let main = [Flags::RST, Flags::SYN, Flags::FIN]
+        .into_iter()
+        .find(|flag| flags.contains(*flag));
+    match (main, packet.len) {
+        (Some(Flags::SYN), 0) => bits(flags),
+        (Some(flag), 0) => bits(flag),
+        (Some(flag), len) => format!("{} {len} B", bits(flag)),
+        (None, 0) => bits(flags),
+        (None, len) => format!("{len} B"),
+    }
+}
+
+/// A mode as `ls -l` shows it: `srwxrwxrwx` for a socket (inode(7)).
+pub fn mode(mode: u32) -> String {
+    let kind = match mode & 0o170_000 {
+        0o140_000 => 's',
+        0o100_000 => '-',
+        0o020_000 => 'c',
+        0o010_000 => 'p',
+        _ => '?',
+    };
+    let bits = (0..9).rev().map(|bit| match (mode >> bit & 1, bit % 3) {
+        (0, _) => '-',
+        (_, 2) => 'r',
+        (_, 1) => 'w',
+        (_, _) => 'x',
+    });
+    std::iter::once(kind).chain(bits).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn a_control_sequence_is_shown_and_not_obeyed() {
+        assert_eq!(plain("\u{1b}[2Jhola\r\n"), "\\u{1b}[2Jhola\\r\\n");
+        assert_eq!(plain("a\u{9b}2Jb\u{202e}c"), "a\\u{9b}2Jb\\u{202e}c");
+    }
+
+    #[test]
+    fn what_is_harmless_stays_as_it_is() {
+        assert!(matches!(
+            plain("¿ñandú? \\x1b"),
+            std::borrow::Cow::Borrowed(_)
+        ));
+    }
+}

@@ -1,0 +1,3 @@
+//! The one loop.
+
+pub mod load;
