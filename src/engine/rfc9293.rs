@@ -309,7 +309,7 @@ pub fn paths(from: State, to: State) -> Vec<Path> {
 /// nobody saw.
 ///
 /// ```
-/// use sockscope::rfc9293::explain;
+/// use sockscope_engine::rfc9293::explain;
 /// use sockscope_link::{Cause, State};
 ///
 /// // A connection in the queue of a listener, seen for the first time.
