@@ -296,7 +296,7 @@ mod tests {
     /// What a screen of 80×24 has room for: two lines, and three for an error.
     #[test]
     fn the_sentences_fit_the_screen() {
-        for text in t::ALL {
+        for text in t::all() {
             let room = match text.key.split('_').next() {
                 Some("CALL" | "STATE" | "ARROW") => 100,
                 Some("WHY") => 160,

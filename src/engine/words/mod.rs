@@ -1,7 +1,9 @@
 //! What the program says to people: the texts in their languages, why a call failed, the signs.
 
 pub mod explain;
+mod lang;
 pub mod show;
 mod text;
 
-pub use text::{Lang, Text, decimal, t};
+pub use lang::{Lang, decimal};
+pub use text::{Text, t};

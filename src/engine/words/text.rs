@@ -1,8 +1,9 @@
 //! What the program says to people, in their language.
 //!
-//! One table, `assets/locales.rs`, holds every text with its languages side by side. A key is a
-//! constant: one that does not exist does not compile. Texts with placeholders are filled with
-//! [`fill!`](crate::fill), which checks the names of the placeholders at compile time.
+//! A file a room in `assets/locales/` holds every text with its languages side by side. A key is a
+//! constant: one that does not exist does not compile, nor does a text that lacks a language. Texts
+//! with placeholders are filled with [`fill!`](crate::fill), which checks the names of the
+//! placeholders in every language at compile time.
 //!
 //! ```
 //! use sockscope_engine::fill;
@@ -13,100 +14,46 @@
 //! assert_eq!(shown, "Did you mean AF_INET?");
 //! ```
 
-use std::fmt::{self, Display, Write};
+use std::fmt::{Display, Write};
 
-use serde::{Deserialize, Serialize};
+use super::lang::Lang;
 
-/// A language that the program speaks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Lang {
-    /// English.
-    #[default]
-    En,
-    /// Spanish.
-    Es,
-}
-
-impl Lang {
-    /// Every language, for loops and menus.
-    pub const ALL: [Lang; 2] = [Lang::En, Lang::Es];
-
-    /// `en` or `es`, as `--lang` takes it.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Lang::En => "en",
-            Lang::Es => "es",
-        }
-    }
-
-    /// The language's name in itself.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Lang::En => "English",
-            Lang::Es => "español",
-        }
-    }
-
-    /// The language with this code.
-    pub fn from_code(code: &str) -> Option<Lang> {
-        Lang::ALL
-            .into_iter()
-            .find(|lang| lang.code().eq_ignore_ascii_case(code))
-    }
-
-    /// The language of a POSIX locale name (`es_MX.UTF-8`, `C`, the value of `LC_ALL`,
-    /// `LC_MESSAGES` or `LANG`) or of a BCP 47 tag (`es-419`); English if it is none of ours.
-    pub fn from_locale(locale: &str) -> Lang {
-        let language = locale
-            .split(['_', '-', '.', '@'])
-            .next()
-            .unwrap_or_default();
-        Lang::from_code(language).unwrap_or_default()
-    }
-}
-
-impl Display for Lang {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.code())
-    }
-}
-
-/// A number for people to read, with so many decimals behind the mark of the language. What
-/// programs read (JSON, the call language) has the point in every language.
-///
-/// ```
-/// use sockscope_engine::words::{Lang, decimal};
-///
-/// assert_eq!(decimal(Lang::En, 1.5, 1), "1.5");
-/// assert_eq!(decimal(Lang::Es, 173.5104, 3), "173,510");
-/// ```
-pub fn decimal(lang: Lang, value: f64, places: usize) -> String {
-    let point = format!("{value:.places$}");
-    match lang {
-        Lang::En => point,
-        Lang::Es => point.replace('.', ","),
-    }
-}
+/// How many languages there are.
+const LANGS: usize = Lang::ALL.len();
 
 /// One text in every language. The constants are in [`t`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Text {
     /// The name of its constant.
     pub key: &'static str,
-    /// English.
-    pub en: &'static str,
-    /// Spanish.
-    pub es: &'static str,
+    /// The text in each language, in the order of [`Lang::ALL`].
+    said: [&'static str; LANGS],
 }
 
 impl Text {
+    /// A text of the table: what is said, each after its language's code. It does not compile if
+    /// the languages stand in another order than in [`Lang::ALL`].
+    const fn new(key: &'static str, said: [(&str, &'static str); LANGS]) -> Text {
+        let mut text = Text {
+            key,
+            said: [""; LANGS],
+        };
+        let mut i = 0;
+        while i < LANGS {
+            let (code, expected) = (said[i].0.as_bytes(), Lang::ALL[i].code().as_bytes());
+            assert!(
+                code.len() == expected.len() && is_at(code, 0, code.len(), expected),
+                "the languages of a text stand in the order of Lang::ALL"
+            );
+            text.said[i] = said[i].1;
+            i += 1;
+        }
+        text
+    }
+
     /// The text in `lang`, its placeholders as they stand in the table.
     pub const fn get(&self, lang: Lang) -> &'static str {
-        match lang {
-            Lang::En => self.en,
-            Lang::Es => self.es,
-        }
+        self.said[lang as usize]
     }
 
     /// The text in `lang` with `{name}` replaced by the value of that name. A placeholder without
@@ -129,10 +76,17 @@ impl Text {
         out
     }
 
-    /// Whether each of `names` is a placeholder of the text and the text has no other, in both
-    /// languages. It is `const` so that [`fill!`](crate::fill) can ask at compile time.
+    /// Whether each of `names` is a placeholder of the text and the text has no other, in every
+    /// language. It is `const` so that [`fill!`](crate::fill) can ask at compile time.
     pub const fn takes(&self, names: &[&str]) -> bool {
-        takes(self.en.as_bytes(), names) && takes(self.es.as_bytes(), names)
+        let mut i = 0;
+        while i < LANGS {
+            if !takes(self.said[i].as_bytes(), names) {
+                return false;
+            }
+            i += 1;
+        }
+        true
     }
 }
 
@@ -227,23 +181,53 @@ const fn is_at(text: &[u8], start: usize, end: usize, name: &[u8]) -> bool {
     true
 }
 
+/// A room's texts: `KEY { en: "…", es: "…" }`, a language a column.
 macro_rules! texts {
-    ($($key:ident { en: $en:literal, es: $es:literal $(,)? })*) => {
+    ($($key:ident { $first:ident: $doc:literal $(, $lang:ident: $said:literal)* $(,)? })*) => {
         $(
-            #[doc = $en]
-            pub const $key: Text = Text { key: stringify!($key), en: $en, es: $es };
+            #[doc = $doc]
+            pub const $key: Text = Text::new(
+                stringify!($key),
+                [(stringify!($first), $doc) $(, (stringify!($lang), $said))*],
+            );
         )*
 
-        /// Every text of the table.
-        pub const ALL: &[Text] = &[$($key),*];
+        /// Every text of the room.
+        pub(super) const ALL: &[Text] = &[$($key),*];
     };
 }
 
-/// The texts, from `assets/locales.rs`.
+/// Reads the rooms' files; a key is known without its room's name.
+macro_rules! rooms {
+    ($($room:ident)*) => {
+        $(
+            mod $room {
+                use super::super::Text;
+
+                include!(concat!(
+                    env!("SOCKSCOPE_ASSETS"),
+                    "/locales/",
+                    stringify!($room),
+                    ".rs"
+                ));
+            }
+            pub use $room::*;
+        )*
+
+        /// Every text of every room.
+        pub fn all() -> impl Iterator<Item = &'static Text> {
+            [$($room::ALL),*].into_iter().flatten()
+        }
+    };
+}
+
+/// The texts, from `assets/locales/`.
 pub mod t {
     use super::Text;
 
-    include!(concat!(env!("SOCKSCOPE_ASSETS"), "/locales.rs"));
+    rooms! {
+        call cli doctor errno keys lesson radio run script serial session stage state tools view wire
+    }
 }
 
 #[cfg(test)]
@@ -261,9 +245,16 @@ mod tests {
             .collect()
     }
 
+    fn same(said: &'static str) -> Text {
+        Text {
+            key: "K",
+            said: [said; LANGS],
+        }
+    }
+
     #[test]
     fn no_text_is_empty_or_has_stray_space() {
-        for text in t::ALL {
+        for text in t::all() {
             for lang in Lang::ALL {
                 let (key, said) = (text.key, text.get(lang));
                 assert!(!said.trim().is_empty(), "{key} is empty in {lang}");
@@ -288,10 +279,13 @@ mod tests {
     }
 
     #[test]
-    fn both_languages_have_the_same_placeholders() {
-        for text in t::ALL {
-            assert_eq!(placeholders(text.en), placeholders(text.es), "{}", text.key);
-            for name in placeholders(text.en) {
+    fn every_language_has_the_same_placeholders() {
+        for text in t::all() {
+            let names = placeholders(text.get(Lang::En));
+            for lang in Lang::ALL {
+                assert_eq!(placeholders(text.get(lang)), names, "{} {lang}", text.key);
+            }
+            for name in names {
                 let plain = name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
                 assert!(plain && !name.is_empty(), "{}: {{{name}}}", text.key);
             }
@@ -329,8 +323,9 @@ mod tests {
             Piece::Plain(plain) => plain,
             Piece::Placeholder(_) => " ",
         };
-        for text in t::ALL {
-            let said: String = pieces(text.es).map(plain).collect();
+        for text in t::all() {
+            let (en, es) = (text.get(Lang::En), text.get(Lang::Es));
+            let said: String = pieces(es).map(plain).collect();
             // The hyphen belongs to the names of states.
             let is_part = |c: char| c.is_alphanumeric() || c == '-';
             for word in said.to_lowercase().split(|c| !is_part(c)) {
@@ -338,52 +333,30 @@ mod tests {
                     !english.contains(&word),
                     "{}: {word:?} in {:?}",
                     text.key,
-                    text.es
+                    es
                 );
             }
             // A sentence is translated; a bare word may be the same in both.
-            let sentence = text.en.split(' ').count() > 2;
-            assert!(
-                !sentence || text.en != text.es,
-                "{} is not translated",
-                text.key
-            );
+            let sentence = en.split(' ').count() > 2;
+            assert!(!sentence || en != es, "{} is not translated", text.key);
         }
     }
 
     #[test]
     fn spanish_opens_its_questions_and_exclamations() {
-        for text in t::ALL {
+        for text in t::all() {
+            let es = text.get(Lang::Es);
             for (open, close) in [('¿', '?'), ('¡', '!')] {
-                let opened = text.es.matches(open).count();
-                assert_eq!(opened, text.es.matches(close).count(), "{}", text.key);
+                let opened = es.matches(open).count();
+                assert_eq!(opened, es.matches(close).count(), "{}", text.key);
             }
         }
     }
 
     #[test]
-    fn a_locale_names_its_language() {
-        for (locale, lang) in [
-            ("es_MX.UTF-8", Lang::Es),
-            ("es", Lang::Es),
-            ("ES-419", Lang::Es),
-            ("en_US.UTF-8", Lang::En),
-            ("C", Lang::En),
-            ("", Lang::En),
-            ("est", Lang::En),
-            ("es@euro", Lang::Es),
-        ] {
-            assert_eq!(Lang::from_locale(locale), lang, "{locale:?}");
-        }
-    }
-
-    #[test]
     fn filling_replaces_placeholders_only() {
-        let text = Text {
-            key: "K",
-            en: "{a} {b}, {a",
-            es: "{b}{a}",
-        };
+        let mut text = same("{a} {b}, {a");
+        text.said[Lang::Es as usize] = "{b}{a}";
         assert_eq!(
             text.fill(Lang::En, &[("a", &1), ("b", &"{a}")]),
             "1 {a}, {a"
@@ -393,23 +366,14 @@ mod tests {
 
     #[test]
     fn takes_wants_the_very_names() {
-        let text = Text {
-            key: "K",
-            en: "{a} {bc}",
-            es: "{bc}{a}",
-        };
+        let mut text = same("{a} {bc}");
+        text.said[Lang::Es as usize] = "{bc}{a}";
         assert!(text.takes(&["a", "bc"]));
         assert!(text.takes(&["bc", "a"]));
         assert!(!text.takes(&["a"]));
         assert!(!text.takes(&["a", "bc", "d"]));
         assert!(!text.takes(&["a", "b"]));
-        assert!(
-            !Text {
-                key: "K",
-                en: "{a}",
-                es: "a"
-            }
-            .takes(&["a"])
-        );
+        text.said[Lang::Es as usize] = "{a}bc";
+        assert!(!text.takes(&["a", "bc"]));
     }
 }

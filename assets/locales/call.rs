@@ -1,0 +1,82 @@
+// What a call is for.
+
+texts! {
+    CALL_SOCKET {
+        en: "Creates an endpoint for communication and returns the descriptor that stands for it.",
+        es: "Crea un extremo para comunicarse y devuelve el descriptor que lo representa.",
+    }
+    CALL_BIND {
+        en: "Gives the socket a name, an address and a port, so that it can be found.",
+        es: "Enlaza el socket con un nombre, una dirección y un puerto, para que puedan encontrarlo.",
+    }
+    CALL_LISTEN {
+        en: "Invites incoming requests and says how many may wait in the queue (Linux admits one more).",
+        es: "Invita a que lleguen peticiones y dice cuántas pueden aguardar en la cola (Linux admite una más).",
+    }
+    CALL_ACCEPT {
+        en: "Waits for a connection and creates the connection's own socket.",
+        es: "Espera una conexión y crea el socket propio de esa conexión.",
+    }
+    CALL_CONNECT {
+        en: "Asks the server for a connection and waits until it is made.",
+        es: "Pide una conexión al servidor y espera a que quede hecha.",
+    }
+    CALL_SEND {
+        en: "Sends information: hands bytes to the system, which delivers them in order.",
+        es: "Envía información: entrega bytes al sistema, que los hace llegar en orden.",
+    }
+    CALL_WRITE {
+        en: "Writes to the descriptor as to any file; on a socket it is send().",
+        es: "Escribe en el descriptor como en cualquier archivo; en un socket equivale a send().",
+    }
+    CALL_RECV {
+        en: "Receives data: takes what has arrived, or waits; 0 means that the other end has finished.",
+        es: "Recibe datos: toma lo que haya llegado, o espera; 0 significa que el otro extremo terminó.",
+    }
+    CALL_READ {
+        en: "Reads from the descriptor as from any file; on a socket it is recv().",
+        es: "Lee del descriptor como de cualquier archivo; en un socket equivale a recv().",
+    }
+    CALL_SENDTO {
+        en: "Sends one datagram to the address given, with no connection.",
+        es: "Envía un datagrama a la dirección indicada, sin conexión.",
+    }
+    CALL_RECVFROM {
+        en: "Receives one datagram and says who sent it.",
+        es: "Recibe un datagrama y dice quién lo envió.",
+    }
+    CALL_SHUTDOWN {
+        en: "Ends one half of the connection, or both; the descriptor stays open.",
+        es: "Termina una mitad de la conexión, o las dos; el descriptor sigue abierto.",
+    }
+    CALL_CLOSE {
+        en: "Closes the file, that is, the socket descriptor; the system says goodbye to the other end.",
+        es: "Cierra el archivo, es decir, el descriptor de socket; el sistema se despide del otro extremo.",
+    }
+    CALL_GETSOCKNAME {
+        en: "Tells the socket's own address and port.",
+        es: "Dice la dirección y el puerto propios del socket.",
+    }
+    CALL_GETPEERNAME {
+        en: "Tells the address and port of the other end.",
+        es: "Dice la dirección y el puerto del otro extremo.",
+    }
+    CALL_GETSOCKOPT { en: "Reads an option of the socket.", es: "Lee una opción del socket." }
+    CALL_SETSOCKOPT {
+        en: "Sets an option of the socket.",
+        es: "Cambia una opción del socket.",
+    }
+    CALL_FCNTL {
+        en: "Chooses whether the descriptor's calls wait (blocking) or return at once.",
+        es: "Elige si las llamadas del descriptor esperan (bloqueantes) o vuelven enseguida.",
+    }
+    CALL_FSTAT {
+        en: "Asks for the descriptor's file card: inode, type, size and dates.",
+        es: "Pide la ficha de archivo del descriptor: inodo, tipo, tamaño y fechas.",
+    }
+    CALL_POLL {
+        en: "Waits until one of several descriptors can be read or written, or the time is over.",
+        es: "Espera hasta que en alguno de varios descriptores se pueda leer o escribir, o se acabe el tiempo.",
+    }
+    CALL_OTHER { en: "A system call.", es: "Una llamada al sistema." }
+}

@@ -1,0 +1,154 @@
+// The command line.
+
+texts! {
+    CLI_ABOUT {
+        en: "An oscilloscope for sockets: step the BSD socket life cycle call by call and see every\nstate change of both ends.",
+        es: "Un osciloscopio para sockets: recorre el ciclo de vida de los sockets BSD llamada a\nllamada y muestra cada cambio de estado de los dos extremos.",
+    }
+    CLI_EXAMPLES {
+        en: "Examples:\n  sockscope                          the life cycle lesson, on the screen\n  sockscope run lifecycle            the same as plain text\n  sockscope run demo.sock --json     a script of your own, as JSON Lines\n  sockscope doctor                   what works on this machine, and what to do\n\n",
+        es: "Ejemplos:\n  sockscope                          la lección del ciclo de vida, en pantalla\n  sockscope run lifecycle            lo mismo, como texto\n  sockscope run demo.sock --json     un guion propio, como JSON Lines\n  sockscope doctor                   qué funciona en este equipo y qué hacer\n\n",
+    }
+    CLI_RUN_EXAMPLES {
+        en: "Examples:\n  sockscope run lifecycle --role client\n  sockscope run my-lesson.toml --lang es\n  echo 'host: s = socket(AF_INET, SOCK_STREAM)' | sockscope run - --json\n\n",
+        es: "Ejemplos:\n  sockscope run lifecycle --role client\n  sockscope run mi-leccion.toml --lang es\n  echo 'host: s = socket(AF_INET, SOCK_STREAM)' | sockscope run - --json\n\n",
+    }
+    CLI_USAGE { en: "Usage", es: "Uso" }
+    CLI_COMMANDS { en: "Commands", es: "Órdenes" }
+    CLI_OPTIONS { en: "Options", es: "Opciones" }
+    CLI_LESSON {
+        en: "The lesson to open (default: lifecycle)",
+        es: "La lección que se abre (si no se indica: lifecycle)",
+    }
+    CLI_RUN {
+        en: "Run a lesson or a script without the screen",
+        es: "Ejecuta una lección o un guion sin la pantalla",
+    }
+    CLI_RUN_WHAT {
+        en: "A lesson's name, a lesson file (.toml), a script, or - for lines on stdin (default: lifecycle)",
+        es: "Una lección, un archivo de lección (.toml), un guion, o - para líneas por la entrada estándar (si no se indica: lifecycle)",
+    }
+    CLI_JSON {
+        en: "Print the timeline as JSON Lines",
+        es: "Imprime la línea de tiempo como JSON Lines",
+    }
+    CLI_LESSONS { en: "List the lessons", es: "Enumera las lecciones" }
+    CLI_DOCTOR {
+        en: "Say what works on this machine, why not, and what to try",
+        es: "Dice qué funciona en este equipo, por qué no lo demás y qué probar",
+    }
+    CLI_COMPLETIONS {
+        en: "Print a shell's completions",
+        es: "Imprime el autocompletado de un intérprete de órdenes",
+    }
+    CLI_SHELL { en: "The shell", es: "El intérprete de órdenes" }
+    CLI_MAN { en: "Print the manual page", es: "Imprime la página de manual" }
+    CLI_BOARD {
+        en: "Which board: auto, virtual, loopback, a serial port, or tcp:HOST:PORT (default: auto)",
+        es: "Qué tarjeta: auto, virtual, loopback, un puerto serie o tcp:HOST:PORT (si no se indica: auto)",
+    }
+    CLI_ROLE {
+        en: "The part that the host plays: server or client (default: server)",
+        es: "El papel del equipo: server o client (si no se indica: server)",
+    }
+    CLI_LANG {
+        en: "The language: es or en (default: the locale's)",
+        es: "El idioma: es o en (si no se indica: el de la configuración regional)",
+    }
+    CLI_RECORD {
+        en: "Write the timeline to FILE as JSON Lines",
+        es: "Escribe la línea de tiempo en FILE como JSON Lines",
+    }
+    CLI_HELP { en: "Print help", es: "Muestra esta ayuda" }
+    CLI_VERSION { en: "Print the version", es: "Muestra la versión" }
+    CLI_UNKNOWN { en: "There is no option {arg}.", es: "No existe la opción {arg}." }
+    CLI_NO_VALUE { en: "{arg} needs a value.", es: "{arg} necesita un valor." }
+    CLI_BAD_VALUE {
+        en: "{arg} cannot be {value}; it can be {valid}.",
+        es: "{arg} no puede ser {value}; puede ser {valid}.",
+    }
+    CLI_MISSING { en: "{arg} is missing.", es: "Falta {arg}." }
+    CLI_TWICE {
+        en: "{arg} cannot be given here, or not twice.",
+        es: "{arg} no se puede indicar aquí, o no dos veces.",
+    }
+    CLI_SEE_HELP { en: "See sockscope --help.", es: "Consulta sockscope --help." }
+    CLI_NOT_UTF8 {
+        en: "an argument is not UTF-8 text: write names and paths in UTF-8",
+        es: "un argumento no es texto UTF-8: escribe los nombres y las rutas en UTF-8",
+    }
+
+    // ── the commands for a board on a port ─────────────────────────────────────────────────────
+
+    CLI_PORTS {
+        en: "List the serial ports, and who is behind them",
+        es: "Muestra los puertos serie y quién hay detrás",
+    }
+    CLI_MONITOR { en: "Show a board's log", es: "Muestra el registro de una tarjeta" }
+    CLI_MONITOR_EXAMPLES {
+        en: "Examples:\n  sockscope monitor                        the only board's log\n  sockscope monitor /dev/ttyUSB0 --level warn\n  sockscope monitor --filter wifi --output log.txt\n\nKeys: r resets the board, q ends.\n\n",
+        es: "Ejemplos:\n  sockscope monitor                        el registro de la única tarjeta\n  sockscope monitor /dev/ttyUSB0 --level warn\n  sockscope monitor --filter wifi --output registro.txt\n\nTeclas: r reinicia la tarjeta, q termina.\n\n",
+    }
+    CLI_FLASH {
+        en: "Write the firmware to a board",
+        es: "Graba el firmware en una tarjeta",
+    }
+    CLI_FLASH_EXAMPLES {
+        en: "Examples:\n  sockscope flash                          an ESP32-C3, the only board plugged in\n  sockscope flash /dev/ttyACM0 --chip esp32c6\n  sockscope flash --image sockscope-esp32\n\n",
+        es: "Ejemplos:\n  sockscope flash                          un ESP32-C3, la única tarjeta enchufada\n  sockscope flash /dev/ttyACM0 --chip esp32c6\n  sockscope flash --image sockscope-esp32\n\n",
+    }
+    CLI_WIFI { en: "Set up a board's Wi-Fi", es: "Configura el Wi-Fi de una tarjeta" }
+    CLI_WIFI_EXAMPLES {
+        en: "Examples:\n  sockscope wifi scan\n  sockscope wifi join \"classroom 3\"        asks for the password\n  sockscope wifi softap sockscope < secret  the board makes a network of its own\n\n",
+        es: "Ejemplos:\n  sockscope wifi scan\n  sockscope wifi join \"aula 3\"             pide la contraseña\n  sockscope wifi softap sockscope < secreto la tarjeta crea su propia red\n\n",
+    }
+    CLI_WIFI_STATUS { en: "Say how the radio stands", es: "Dice cómo está la radio" }
+    CLI_WIFI_SCAN { en: "List the networks that the board hears", es: "Muestra las redes que oye la tarjeta" }
+    CLI_WIFI_JOIN {
+        en: "Join a network, now and after every reset",
+        es: "Entra en una red, ahora y tras cada reinicio",
+    }
+    CLI_WIFI_SOFTAP {
+        en: "Make a network of the board's own (WPA2)",
+        es: "Crea una red propia de la tarjeta (WPA2)",
+    }
+    CLI_WIFI_FORGET {
+        en: "Forget the network and its password",
+        es: "Olvida la red y su contraseña",
+    }
+    CLI_WIFI_SSID { en: "The network's name", es: "El nombre de la red" }
+    CLI_WIFI_NAME { en: "The name of the network to make", es: "El nombre de la red que se crea" }
+    CLI_WIFI_OPEN { en: "Without a password", es: "Sin contraseña" }
+    CLI_WIFI_ADDRESS {
+        en: "A fixed address, like 192.168.1.50/24 (default: by DHCP)",
+        es: "Una dirección fija, como 192.168.1.50/24 (si no se indica: por DHCP)",
+    }
+    CLI_WIFI_GATEWAY {
+        en: "The way to other networks, with a fixed address",
+        es: "La salida hacia otras redes, con una dirección fija",
+    }
+    CLI_WIFI_CHANNEL { en: "The channel, 1 to 13", es: "El canal, del 1 al 13" }
+    CLI_BOARD_COMMAND {
+        en: "Ask a board what it is, or reset it",
+        es: "Pregunta a una tarjeta qué es, o la reinicia",
+    }
+    CLI_BOARD_INFO { en: "Say what the board is", es: "Dice qué es la tarjeta" }
+    CLI_BOARD_RESET { en: "Start the board again", es: "Arranca la tarjeta de nuevo" }
+    CLI_PORT {
+        en: "A port, a board's name, or the serial number of its USB device (default: the only board)",
+        es: "Un puerto, el nombre de una tarjeta o el número de serie de su USB (si no se indica: la única tarjeta)",
+    }
+    CLI_BAUD { en: "Bits per second", es: "Bits por segundo" }
+    CLI_LEVEL {
+        en: "The least level that is shown: debug, info, warn or error",
+        es: "El nivel mínimo que se muestra: debug, info, warn o error",
+    }
+    CLI_FILTER { en: "Show only lines with this text", es: "Muestra solo las líneas con este texto" }
+    CLI_OUTPUT { en: "Write the log to a file too", es: "Escribe el registro también en un archivo" }
+    CLI_ELF {
+        en: "The image in which the addresses of a panic are looked up (default: the one built here)",
+        es: "La imagen en que se buscan las direcciones de un fallo (si no se indica: la compilada aquí)",
+    }
+    CLI_CHIP { en: "The chip to build for", es: "El chip de destino" }
+    CLI_IMAGE { en: "The image to write, an ELF file", es: "La imagen que se graba, un archivo ELF" }
+}

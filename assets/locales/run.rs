@@ -1,0 +1,73 @@
+// The timeline as text, and what can stop a run.
+
+texts! {
+    RUN_LINE { en: "line {line}: {what}", es: "línea {line}: {what}" }
+    RUN_LEFT_OUT {
+        en: "left out, since no such segment is held: {line}",
+        es: "se omite, porque no hay retenido ningún segmento así: {line}",
+    }
+    RUN_NO_GATE {
+        en: "this board's wire has no gate: segments cannot be held. The virtual board has one (--board virtual).",
+        es: "el cable de esta tarjeta no tiene compuerta: no se pueden retener segmentos. La tarjeta virtual sí la tiene (--board virtual).",
+    }
+    RUN_STILL_BLOCKED {
+        en: "{call}() is still blocked on {peer} after {seconds} s, so this line cannot start",
+        es: "{call}() sigue bloqueada en {peer} tras {seconds} s, así que esta línea no puede empezar",
+    }
+    RUN_NOTHING_HELD {
+        en: "no such segment was held within {seconds} s",
+        es: "no se ha retenido ningún segmento así en {seconds} s",
+    }
+    RUN_NO_ANSWER {
+        en: "no answer to {source} within {seconds} s",
+        es: "sin respuesta a {source} en {seconds} s",
+    }
+    RUN_REFUSED { en: "{peer} refused: {why}", es: "{peer} lo ha rechazado: {why}" }
+    RUN_NOTHING_NAMED {
+        en: "an empty name is no lesson and no file. Lessons: {known}; a file's path; or - for stdin",
+        es: "un nombre vacío no es una lección ni un archivo. Lecciones: {known}; la ruta de un archivo; o - para la entrada estándar",
+    }
+    RUN_WIRE_GONE {
+        en: "the private wire is gone: its helper process has ended, so no socket can be made on it any more. Start the lesson again",
+        es: "el cable privado ya no existe: su proceso auxiliar terminó y no se pueden crear más sockets en él. Empieza la lección otra vez",
+    }
+    RUN_UNKNOWN {
+        en: "there is no lesson and no file called {what}. Lessons: {known}",
+        es: "no hay ninguna lección ni ningún archivo que se llame {what}. Lecciones: {known}",
+    }
+    RUN_UNREADABLE { en: "{file} cannot be read: {why}", es: "no se puede leer {file}: {why}" }
+    RUN_SAME_FILE {
+        en: "{file} is the script itself: a recording would be written over it. Give --record another name.",
+        es: "{file} es el propio guion: la grabación lo sobrescribiría. Da otro nombre a --record.",
+    }
+    RUN_VALUE_LINGER { en: "on {on}, {seconds} s", es: "activado {on}, {seconds} s" }
+    RUN_STILL_WAITING {
+        en: "{call}() is still blocked on {peer}",
+        es: "{call}() sigue bloqueada en {peer}",
+    }
+    RUN_UNWRITABLE { en: "{file} cannot be written: {why}", es: "no se puede escribir {file}: {why}" }
+    RUN_SESSION {
+        en: "host {host_addr} (this machine's kernel) · board {board_addr} ({board}) · wire: {link}",
+        es: "host {host_addr} (el núcleo de este equipo) · board {board_addr} ({board}) · cable: {link}",
+    }
+    RUN_BLOCKED { en: "{call}() is blocked", es: "{call}() está bloqueada" }
+    RUN_GATE_OPEN { en: "open", es: "abierta" }
+    RUN_GATE_HOLDING { en: "holding", es: "retiene" }
+    RUN_EXPECTED { en: "{text}, but saw {saw}", es: "{text}, pero se vio {saw}" }
+    RUN_END_OK { en: "✓ done", es: "✓ terminado" }
+    RUN_END_FAILED { en: "✗ not as expected", es: "✗ no fue como se esperaba" }
+    RUN_FILE {
+        en: "inode {inode}, mode {mode}, size {size}",
+        es: "inodo {inode}, modo {mode}, tamaño {size}",
+    }
+    RUN_CAUSE_CALL { en: "call", es: "llamada" }
+    RUN_CAUSE_SEGMENT { en: "segment", es: "segmento" }
+    RUN_CAUSE_TIMER { en: "timer", es: "temporizador" }
+    RUN_CAUSE_RESTART { en: "restart", es: "reinicio" }
+    RUN_MEASURED { en: "measured", es: "medido" }
+    RUN_INFERRED { en: "inferred", es: "deducido" }
+    RUN_HELD { en: "held", es: "retenido" }
+    RUN_RELEASED { en: "released", es: "liberado" }
+    RUN_DROPPED { en: "dropped", es: "descartado" }
+    RUN_DUPLICATED { en: "duplicated", es: "duplicado" }
+}

@@ -1,0 +1,37 @@
+// Getting the two peers together.
+
+texts! {
+    SESSION_FALLBACK {
+        en: "no private wire here ({step}: {why}), so the board is loopback: a second socket of this machine, without a gate. See sockscope doctor.",
+        es: "aquí no hay cable privado ({step}: {why}), así que la tarjeta es loopback: otro socket de este equipo, sin compuerta. Véase sockscope doctor.",
+    }
+    SESSION_NO_WIRE {
+        en: "the virtual board needs a private wire, and this machine refused it ({step}: {why}). Try --board loopback, or sockscope doctor to see why.",
+        es: "la tarjeta virtual necesita un cable privado y este equipo lo ha rechazado ({step}: {why}). Prueba con --board loopback, o sockscope doctor para saber por qué.",
+    }
+    SESSION_SYSTEM {
+        en: "this machine refused what every session needs: {why}",
+        es: "este equipo ha rechazado lo que toda sesión necesita: {why}",
+    }
+    SESSION_NO_BOARD {
+        en: "no board at {board}. Try --board virtual, or sockscope doctor.",
+        es: "no hay ninguna tarjeta en {board}. Prueba con --board virtual, o sockscope doctor.",
+    }
+
+    SESSION_BOARD {
+        en: "board: {chip} {name} at {place}, which said hello",
+        es: "tarjeta: {chip} {name} en {place}, que ha saludado",
+    }
+    SESSION_NO_HELLO {
+        en: "no board can be used, so the virtual one is. {reasons}",
+        es: "no se puede usar ninguna tarjeta, así que se usa la virtual. {reasons}",
+    }
+    SESSION_NO_ADDRESS {
+        en: "{place}: the board has no address on a network. {why}",
+        es: "{place}: la tarjeta no tiene dirección en ninguna red. {why}",
+    }
+    SESSION_NO_ROUTE {
+        en: "no way leads from this computer to the board at {board} ({why}). Are both in the same network?",
+        es: "desde este equipo no hay camino hasta la tarjeta, que está en {board} ({why}). ¿Están los dos en la misma red?",
+    }
+}
