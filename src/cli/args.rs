@@ -139,8 +139,8 @@ fn common_args(lang: Lang) -> [Arg; 4] {
             .value_parser(PossibleValuesParser::new(["server", "client"]))
             .hide_possible_values(true),
         option("lang", t::CLI_LANG)
-            .value_name("es|en")
-            .value_parser(PossibleValuesParser::new(["es", "en"]))
+            .value_name(Lang::CODES)
+            .value_parser(PossibleValuesParser::new(Lang::ALL.map(Lang::code)))
             .hide_possible_values(true),
         option("record", t::CLI_RECORD)
             .value_name("FILE")

@@ -14,6 +14,8 @@ mod panel;
 mod parse;
 mod shipped;
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
 
 pub use error::{LessonError, Problem};
@@ -24,23 +26,37 @@ pub use shipped::{SHIPPED, find, shipped};
 use crate::script::Line;
 use crate::words::Lang;
 
-/// A text of a lesson in both languages, side by side in its file.
+/// A text of a lesson in every language, side by side in its file: `{ en = "…", es = "…" }`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Words {
-    /// English.
-    pub en: String,
-    /// Spanish.
-    pub es: String,
-}
+#[serde(try_from = "HashMap<Lang, String>")]
+pub struct Words([String; Lang::ALL.len()]);
 
 impl Words {
     /// The text in `lang`.
     pub fn get(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::En => &self.en,
-            Lang::Es => &self.es,
+        &self.0[lang as usize]
+    }
+
+    /// One text for every language: a name or a number.
+    pub fn same(text: &str) -> Words {
+        Words(Lang::ALL.map(|_| text.to_owned()))
+    }
+}
+
+impl TryFrom<HashMap<Lang, String>> for Words {
+    type Error = String;
+
+    /// # Errors
+    ///
+    /// The text lacks a language.
+    fn try_from(mut said: HashMap<Lang, String>) -> Result<Words, String> {
+        let mut words = Words::default();
+        for lang in Lang::ALL {
+            words.0[lang as usize] = said
+                .remove(&lang)
+                .ok_or_else(|| format!("missing field `{lang}`"))?;
         }
+        Ok(words)
     }
 }
 

@@ -85,7 +85,7 @@ struct RawPredict {
     because: Spanned<Words>,
 }
 
-/// A choice: a text in both languages, or a plain string that is the same in both (a state's name).
+/// A choice: a text in every language, or a plain string that is the same in all (a state's name).
 struct Choice(Words);
 
 impl<'de> Deserialize<'de> for Choice {
@@ -100,10 +100,7 @@ impl<'de> Deserialize<'de> for Choice {
             }
 
             fn visit_str<E: de::Error>(self, same: &str) -> Result<Choice, E> {
-                Ok(Choice(Words {
-                    en: same.to_string(),
-                    es: same.to_string(),
-                }))
+                Ok(Choice(Words::same(same)))
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Choice, A::Error> {
@@ -208,7 +205,7 @@ impl Source<'_> {
         }
         let answer = choices
             .iter()
-            .position(|choice| choice.en == *raw.answer.as_ref());
+            .position(|choice| choice.get(Lang::En) == raw.answer.as_ref());
         let answer = answer.ok_or_else(|| self.error(&raw.answer.span(), Problem::NoSuchAnswer))?;
         Ok(Predict {
             before,

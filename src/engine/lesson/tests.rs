@@ -84,13 +84,11 @@ fn shipped_lessons_speak_both_languages() {
             let place = format!("{} {place}", lesson.id);
             // The names of states and options are the same in both.
             let name = |c: char| !c.is_lowercase();
-            let is_name = words.en.chars().all(name) || place.contains("choice");
-            assert!(is_name || words.en != words.es, "{place} is not translated");
-            for word in words
-                .es
-                .to_lowercase()
-                .split(|c: char| !c.is_alphanumeric())
-            {
+            let (en, es) = (words.get(Lang::En), words.get(Lang::Es));
+            let is_name = en.chars().all(name) || place.contains("choice");
+            assert!(is_name || en != es, "{place} is not translated");
+            let lower = es.to_lowercase();
+            for word in lower.split(|c: char| !c.is_alphanumeric()) {
                 assert!(!english.contains(&word), "{place}: {word:?}");
             }
             for lang in Lang::ALL {
@@ -102,16 +100,8 @@ fn shipped_lessons_speak_both_languages() {
                 assert_eq!(text, text.trim(), "{place}");
                 assert!(!text.contains("  "), "{place}");
             }
-            assert_eq!(
-                words.es.matches('¿').count(),
-                words.es.matches('?').count(),
-                "{place}"
-            );
-            assert_eq!(
-                words.es.matches('«').count(),
-                words.es.matches('»').count(),
-                "{place}"
-            );
+            assert_eq!(es.matches('¿').count(), es.matches('?').count(), "{place}");
+            assert_eq!(es.matches('«').count(), es.matches('»').count(), "{place}");
         }
     }
 }
@@ -149,7 +139,8 @@ fn every_shipped_step_expects_and_every_lesson_asks() {
         for step in &lesson.steps {
             assert!(!step.expect.is_empty(), "{} {}", lesson.id, step.id);
             if let Some(predict) = &step.predict {
-                let different: HashSet<_> = predict.choices.iter().map(|c| &c.es).collect();
+                let different: HashSet<_> =
+                    predict.choices.iter().map(|c| c.get(Lang::Es)).collect();
                 assert_eq!(
                     different.len(),
                     predict.choices.len(),

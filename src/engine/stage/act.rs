@@ -9,7 +9,7 @@ use crate::script::{Lane, LineKind, Role, WireCommand};
 use crate::stage::keys::{Action, Key};
 use crate::stage::menu::Menu;
 use crate::stage::prompt::Prompt;
-use crate::words::{Lang, Text, t};
+use crate::words::{Text, t};
 
 impl Stage {
     /// The learner does something, by a key, a click or a menu.
@@ -152,10 +152,7 @@ impl Stage {
                 })];
             }
             Action::Language => {
-                self.lang = match self.lang {
-                    Lang::En => Lang::Es,
-                    Lang::Es => Lang::En,
-                };
+                self.lang = self.lang.next();
                 return vec![Wish::Language(self.lang)];
             }
             Action::Theme => self.front = Front::Menu(Menu::themes(&self.theme, self.lang)),
