@@ -9,7 +9,8 @@ use alloc::vec::Vec;
 
 use smoltcp::time::{Duration, Instant};
 use sockscope_link::{
-    Act, Direction, Flags, GateCommand, GateMode, GateState, Protocol, Segment, SegmentId, Which,
+    Act, Direction, Flags, GateCommand, GateLane, GateMode, GateState, Protocol, Segment,
+    SegmentId, Which,
 };
 
 use crate::wire::Head;
@@ -138,7 +139,7 @@ impl Gate {
     pub fn state(&self) -> GateState {
         let lane = |dir: Direction| {
             let lane = &self.lanes[dir as usize];
-            sockscope_link::gate::GateLane {
+            GateLane {
                 mode: lane.mode,
                 delay_ms: lane.delay_ms,
                 held: lane.queue.iter().filter(|s| s.due.is_none()).count() as u16,

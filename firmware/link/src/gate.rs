@@ -1,46 +1,8 @@
 //! The gate on the board's wire: what it can be told, and how it stands.
 
-use core::fmt;
-
 use serde::{Deserialize, Serialize};
 
-use crate::segment::SegmentId;
-
-/// Which way a segment goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Direction {
-    /// From the host to the board.
-    HostToBoard,
-    /// From the board to the host.
-    BoardToHost,
-}
-
-impl Direction {
-    /// Both directions, for loops.
-    pub const BOTH: [Direction; 2] = [Direction::HostToBoard, Direction::BoardToHost];
-
-    /// `host->board` or `board->host`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Direction::HostToBoard => "host->board",
-            Direction::BoardToHost => "board->host",
-        }
-    }
-
-    /// The other way.
-    pub const fn reversed(self) -> Direction {
-        match self {
-            Direction::HostToBoard => Direction::BoardToHost,
-            Direction::BoardToHost => Direction::HostToBoard,
-        }
-    }
-}
-
-impl fmt::Display for Direction {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
+use crate::segment::{Direction, SegmentId};
 
 /// How the gate treats new segments of one direction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -38,8 +38,8 @@ pub use call::{
     Call, Data, Domain, Fd, FileFacts, How, Kind, Linger, Opt, OptValue, PollFd, Return, Value,
 };
 pub use errno::{Errno, System};
-pub use gate::{Direction, GateCommand, GateMode, GateState, Which};
+pub use gate::{GateCommand, GateLane, GateMode, GateState, Which};
 pub use message::{BoardInfo, CallId, Command, Hello, LogLevel, Report, SocketFacts, VERSION};
-pub use segment::{Act, Flags, Protocol, Segment, SegmentId};
+pub use segment::{Act, Direction, Flags, Protocol, Segment, SegmentId};
 pub use state::{Cause, Evidence, SocketId, State, Transition};
 pub use wifi::{WifiCommand, WifiReport};

@@ -6,8 +6,6 @@ use core::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::gate::Direction;
-
 /// One segment that passed the gate, numbered from 1 by the gate. A retransmission that is folded
 /// into a held original keeps the original's number; a duplicate that the learner made keeps it
 /// too.
@@ -15,6 +13,42 @@ use crate::gate::Direction;
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
 )]
 pub struct SegmentId(pub u32);
+
+/// Which way a segment goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Direction {
+    /// From the host to the board.
+    HostToBoard,
+    /// From the board to the host.
+    BoardToHost,
+}
+
+impl Direction {
+    /// Both directions, for loops.
+    pub const BOTH: [Direction; 2] = [Direction::HostToBoard, Direction::BoardToHost];
+
+    /// `host->board` or `board->host`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Direction::HostToBoard => "host->board",
+            Direction::BoardToHost => "board->host",
+        }
+    }
+
+    /// The other way.
+    pub const fn reversed(self) -> Direction {
+        match self {
+            Direction::HostToBoard => Direction::BoardToHost,
+            Direction::BoardToHost => Direction::HostToBoard,
+        }
+    }
+}
+
+impl fmt::Display for Direction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
 
 /// The transport protocol of a segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
