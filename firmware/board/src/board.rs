@@ -12,14 +12,14 @@ use smoltcp::wire::{EthernetAddress, HardwareAddress};
 use sockscope_link::{Cause, Errno, Fd, LogLevel, Report};
 
 use crate::Port;
-use crate::blocked::Waiting;
+use crate::bsd::blocked::Waiting;
+use crate::bsd::udp::Udps;
 use crate::clock::Clock;
 use crate::config::{Config, Medium};
-use crate::conn::Conns;
-use crate::gate::Gate;
-use crate::phy::{Slot, Step};
+use crate::net::conn::Conns;
+use crate::net::gate::Gate;
+use crate::net::phy::{Slot, Step};
 use crate::socket::{Descriptors, Key, Sockets};
-use crate::udp::Udps;
 
 /// How many packets one [`Board::poll`] takes from the network before it answers them. Several
 /// segments of a connection then share one acknowledgment, as they do on a busy network card.
@@ -73,7 +73,7 @@ impl Board {
         stack.random_seed = config.seed;
         let mut device = Step::new(None, &mut slot, &config);
         let iface = Interface::new(stack, &mut device, now);
-        let dhcp = crate::address::dhcp_for(&config);
+        let dhcp = crate::traffic::address::dhcp_for(&config);
         let mut board = Board {
             iface,
             clock: Clock::new(now),
@@ -84,7 +84,7 @@ impl Board {
             conns: Conns::new(&config),
             udps: Udps::new(&config),
             waiting: Vec::with_capacity(config.blocked_calls),
-            next_port: crate::name::first_port(config.seed),
+            next_port: crate::bsd::bind::first_port(config.seed),
             dhcp,
             leased_router: false,
             nobody: SocketSet::new(vec![]),

@@ -49,34 +49,22 @@
 
 extern crate alloc;
 
-mod address;
-mod blocked;
 mod board;
-mod call;
+mod bsd;
 mod clock;
+mod command;
 mod config;
-mod conn;
-mod connect;
-mod gate;
-mod link;
-mod listen;
 mod look;
-mod name;
-mod options;
-mod phy;
-mod ready;
+mod net;
 mod socket;
 mod state;
-mod tcp;
 mod traffic;
-mod udp;
-mod wire;
 
 use sockscope_link::Report;
 
 pub use board::Board;
+pub use command::After;
 pub use config::{Address, Config, Medium};
-pub use link::After;
 pub use smoltcp::time::{Duration, Instant};
 
 /// What a shell lends the board: its network and its way back to the host.

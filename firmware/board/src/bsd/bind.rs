@@ -5,7 +5,7 @@ use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use sockscope_link::{Domain, Errno, Kind, State, Value};
 
 use crate::board::Board;
-use crate::call::{DONE, Try};
+use crate::bsd::call::{DONE, Try};
 use crate::socket::{Key, Phase, Socket};
 
 /// The dynamic ports (RFC 6335 section 6).

@@ -15,8 +15,8 @@ use smoltcp::time::Instant;
 use sockscope_link::State;
 
 use crate::config::Config;
+use crate::net::wire::Head;
 use crate::socket::Key;
-use crate::wire::Head;
 
 const NOWHERE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0);
 

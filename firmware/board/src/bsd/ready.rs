@@ -5,9 +5,9 @@ use alloc::vec::Vec;
 use smoltcp::time::Duration;
 use sockscope_link::{CallId, Errno, Kind, PollFd, State, Value};
 
-use crate::blocked::Wish;
 use crate::board::Board;
-use crate::call::Try;
+use crate::bsd::blocked::Wish;
+use crate::bsd::call::Try;
 use crate::socket::Key;
 
 /// More entries than this are EINVAL, as beyond RLIMIT_NOFILE on Linux.

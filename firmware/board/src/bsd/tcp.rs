@@ -7,10 +7,10 @@ use alloc::vec;
 use sockscope_link::{Cause, Data, Errno, How, LogLevel, SegmentId, State, Value};
 
 use crate::board::Board;
-use crate::call::{DONE, Try};
-use crate::conn::after;
+use crate::bsd::call::{DONE, Try};
+use crate::net::conn::after;
+use crate::net::wire::{Head, Unreachable};
 use crate::socket::{Key, Phase};
-use crate::wire::{Head, Unreachable};
 
 /// What is to be done with a segment that came for a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

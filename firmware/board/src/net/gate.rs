@@ -13,7 +13,7 @@ use sockscope_link::{
     SegmentId, Which,
 };
 
-use crate::wire::Head;
+use crate::net::wire::Head;
 
 /// A segment that stands in the gate.
 #[derive(Debug)]

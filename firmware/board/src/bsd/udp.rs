@@ -16,12 +16,12 @@ use sockscope_link::{Data, Errno, State, Value};
 
 use crate::Port;
 use crate::board::Board;
-use crate::call::{DONE, Try};
+use crate::bsd::bind::check_family;
+use crate::bsd::call::{DONE, Try};
 use crate::config::Config;
-use crate::name::check_family;
-use crate::phy::Step;
+use crate::net::phy::Step;
+use crate::net::wire::Head;
 use crate::socket::{Key, Phase, Socket};
-use crate::wire::Head;
 
 /// The largest UDP payload over IPv4 (RFC 768, RFC 791), in bytes.
 const LARGEST: usize = 65_507;

@@ -5,7 +5,7 @@ use alloc::format;
 use sockscope_link::{Errno, Kind, Linger, LogLevel, Opt, OptValue, Value};
 
 use crate::board::Board;
-use crate::call::{DONE, Try};
+use crate::bsd::call::{DONE, Try};
 use crate::socket::{Key, Options};
 
 /// The value as a plain `int`. Linux reads the first four bytes of whatever it is given.

@@ -14,9 +14,9 @@ use sockscope_link::{Cause, Errno, Evidence, Kind, LogLevel, SegmentId, State, V
 
 use crate::Port;
 use crate::board::Board;
-use crate::call::{DONE, Try};
+use crate::bsd::call::{DONE, Try};
+use crate::net::wire::Head;
 use crate::socket::{Key, Listen, Phase};
-use crate::wire::Head;
 
 /// Linux's SOMAXCONN.
 const SOMAXCONN: i32 = 4096;

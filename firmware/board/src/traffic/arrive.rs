@@ -8,11 +8,11 @@ use sockscope_link::{Act, Cause, Direction, LogLevel, Protocol, Report, SegmentI
 
 use crate::Port;
 use crate::board::{Board, IDLE_PAUSE};
+use crate::bsd::tcp::Judgment;
 use crate::config::Medium;
-use crate::gate::{Leaving, Verdict};
-use crate::phy::Step;
-use crate::tcp::Judgment;
-use crate::wire::{self, Head, Packet};
+use crate::net::gate::{Leaving, Verdict};
+use crate::net::phy::Step;
+use crate::net::wire::{self, Head, Packet};
 
 impl Board {
     /// A packet came from the network.

@@ -14,7 +14,7 @@ use sockscope_link::LogLevel;
 use crate::Port;
 use crate::board::Board;
 use crate::config::{Address, Config, Medium};
-use crate::phy::Step;
+use crate::net::phy::Step;
 
 impl Board {
     /// Gives the board another address, or asks DHCP for one: a radio joined another network.

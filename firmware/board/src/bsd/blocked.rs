@@ -8,7 +8,7 @@ use smoltcp::time::{Duration, Instant};
 use sockscope_link::{CallId, Data, Errno, PollFd, Report, Return, Value};
 
 use crate::board::Board;
-use crate::call::DONE;
+use crate::bsd::call::DONE;
 use crate::socket::{Key, Socket};
 
 /// What a blocked call waits to do.

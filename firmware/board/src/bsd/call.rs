@@ -13,8 +13,8 @@ use sockscope_link::{
 };
 
 use crate::Port;
-use crate::blocked::Wish;
 use crate::board::Board;
+use crate::bsd::blocked::Wish;
 use crate::socket::Key;
 
 /// What came of trying a call: it is done, or it would block, or it failed.

@@ -8,8 +8,8 @@ use smoltcp::time::Duration;
 use sockscope_link::{Cause, Errno, LogLevel, State};
 
 use crate::board::Board;
-use crate::call::{DONE, Try};
-use crate::name::{any, check_family};
+use crate::bsd::bind::{any, check_family};
+use crate::bsd::call::{DONE, Try};
 use crate::socket::{Key, Phase};
 
 /// How long `connect()` waits for an answer: Linux's, with tcp_syn_retries at 6 (tcp(7)).

@@ -1,0 +1,4 @@
+//! What packets do to the board, and what they make it send.
+
+pub(crate) mod address;
+mod arrive;
