@@ -1,7 +1,7 @@
 //! The board's image for the ESP32 family.
 //!
 //! A thin shell around the board core of `firmware/board`: this file starts the chip up, [`shell`]
-//! runs the main loop, [`radio`] the Wi-Fi, [`link`] and [`serial`] the way to the host.
+//! runs the main loop, [`radio`] the Wi-Fi, [`session`] and [`serial`] the way to the host.
 #![no_std]
 #![no_main]
 
@@ -25,11 +25,11 @@ mod budget;
 mod credentials;
 mod dhcp_server;
 mod led;
-mod link;
 mod network;
 mod panic;
 mod radio;
 mod serial;
+mod session;
 mod shell;
 mod wifi;
 
@@ -48,8 +48,8 @@ use esp_radio::wifi::WifiController;
 
 use crate::credentials::Credentials;
 use crate::led::Led;
-use crate::link::Link;
 use crate::network::Network;
+use crate::session::Session;
 use crate::shell::{Chip, Shell};
 
 esp_bootloader_esp_idf::esp_app_desc!();
@@ -97,7 +97,7 @@ async fn start(spawner: Spawner, p: Peripherals) -> ! {
     ));
 
     let reset_reason = reset_reason();
-    link::say(&format!(
+    session::say(&format!(
         "sockscope {} on {CHIP}, reset by {reset_reason}\r\n",
         env!("CARGO_PKG_VERSION")
     ));
@@ -121,7 +121,7 @@ async fn start(spawner: Spawner, p: Peripherals) -> ! {
     let random = Rng::new();
     let seed = u64::from(random.random()) << 32 | u64::from(random.random());
     let shell = Shell {
-        link: Link::new(watchdog),
+        session: Session::new(watchdog),
         network,
         credentials: Credentials::new(p.FLASH),
         led: Led::new(p.RMT, led),

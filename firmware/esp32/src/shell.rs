@@ -17,10 +17,10 @@ use sockscope_link::{Command, LogLevel, Report, WifiCommand, WifiReport};
 use crate::budget::{CONNECTIONS, ETHERNET_FRAME};
 use crate::credentials::Credentials;
 use crate::led::Led;
-use crate::link::Link;
 use crate::network::Network;
 use crate::radio::{EVENTS, Event, ORDERS, Order};
 use crate::serial;
+use crate::session::Session;
 use crate::wifi::{NO_ADDRESS, Plan, Wifi};
 
 /// The longest sleep: the watchdog wants to be fed.
@@ -42,7 +42,7 @@ pub struct Chip {
 /// Everything but the radio's own task.
 pub struct Shell {
     /// The board's end of the link.
-    pub link: Link,
+    pub session: Session,
     /// Frames.
     pub network: Network,
     /// The network that is kept.
@@ -55,7 +55,7 @@ pub struct Shell {
 
 /// What the board core borrows while it works.
 struct Lent<'a> {
-    link: &'a mut Link,
+    session: &'a mut Session,
     network: &'a mut Network,
     led: &'a mut Led,
 }
@@ -73,7 +73,7 @@ impl Port for Lent<'_> {
         if let Report::Transition(transition) = &report {
             self.led.show(transition.to);
         }
-        self.link.send(&report);
+        self.session.send(&report);
     }
 
     fn heap_free(&self) -> Option<u32> {
@@ -91,14 +91,14 @@ impl Shell {
         }
         let free = esp_alloc::HEAP.free();
         let text = format!("ready, {free} bytes of heap free");
-        self.link.log(LogLevel::Info, text);
+        self.session.log(LogLevel::Info, text);
         loop {
-            self.link.turn();
-            while let Some(command) = self.link.command() {
+            self.session.turn();
+            while let Some(command) = self.session.command() {
                 board = self.command(command, &mut wifi, board).await;
             }
             // Back-pressure: a board that cannot tell what happens lets nothing happen.
-            let goes_on = self.link.has_room();
+            let goes_on = self.session.has_room();
             let next = goes_on
                 .then(|| board.poll(now(), &mut self.lent()))
                 .flatten();
@@ -122,7 +122,7 @@ impl Shell {
 
     fn lent(&mut self) -> Lent<'_> {
         Lent {
-            link: &mut self.link,
+            session: &mut self.session,
             network: &mut self.network,
             led: &mut self.led,
         }
@@ -135,10 +135,10 @@ impl Shell {
             let at = Instant::from_micros(at.total_micros().max(0) as u64);
             wake = wake.min(at);
         }
-        if self.link.drain() {
+        if self.session.drain() {
             wake = wake.min(Instant::now() + DRAIN);
         }
-        self.link.due().map_or(wake, |due| wake.min(due))
+        self.session.due().map_or(wake, |due| wake.min(due))
     }
 
     fn config(&self, role: WifiRole, address: Address) -> Config {
@@ -172,23 +172,23 @@ impl Shell {
 
     fn set_baud(&mut self, baud: u32) {
         if (serial::FIRST_BAUD..=serial::MAX_BAUD).contains(&baud) {
-            self.link.send(&Report::Baud(baud));
-            self.link.set_baud(baud);
+            self.session.send(&Report::Baud(baud));
+            self.session.set_baud(baud);
         } else {
             let (first, max) = (serial::FIRST_BAUD, serial::MAX_BAUD);
             let why = format!("{baud} baud: this board takes {first} to {max}");
-            self.link.send(&Report::Refused(why));
+            self.session.send(&Report::Refused(why));
         }
     }
 
     fn reset(&mut self) -> ! {
-        self.link.set_baud(serial::FIRST_BAUD);
+        self.session.set_baud(serial::FIRST_BAUD);
         esp_hal::system::software_reset()
     }
 
     async fn wifi_command(&mut self, command: WifiCommand, wifi: &mut Wifi, board: Board) -> Board {
         if let Err(mistake) = command.check() {
-            self.link.send(&Report::Refused(mistake.to_string()));
+            self.session.send(&Report::Refused(mistake.to_string()));
             return board;
         }
         let kept = match &command {
@@ -200,7 +200,7 @@ impl Shell {
                 // Scans that queue up would keep the main loop waiting for as long as they take.
                 if ORDERS.try_send(Order::Scan).is_err() {
                     let why = "the radio still has other orders: wait a moment";
-                    self.link.send(&Report::Refused(why.to_string()));
+                    self.session.send(&Report::Refused(why.to_string()));
                 }
                 return board;
             }
@@ -211,7 +211,7 @@ impl Shell {
         };
         if let Err(error) = kept {
             let text = format!("a reset will bring the last network back, or none: {error}");
-            self.link.log(LogLevel::Error, text);
+            self.session.log(LogLevel::Error, text);
         }
         match Plan::of(command) {
             Some(plan) => self.take_role(plan, wifi, board).await,
@@ -226,7 +226,7 @@ impl Shell {
         // Two of them would not fit.
         drop(board);
         let board = Board::new(self.config(plan.role, plan.address), now());
-        self.link.send(&Report::Cleared);
+        self.session.send(&Report::Cleared);
         *wifi = Wifi::new(plan.role, plan.ssid);
         self.tell(wifi);
         board
@@ -234,16 +234,16 @@ impl Shell {
 
     fn tell(&mut self, wifi: &Wifi) {
         let status = wifi.status().clone();
-        self.link.send(&Report::Wifi(WifiReport::Status(status)));
+        self.session.send(&Report::Wifi(WifiReport::Status(status)));
     }
 
     fn event(&mut self, event: Event, wifi: &mut Wifi, board: &mut Board) {
         match event {
             Event::Found(networks) => {
                 let networks = WifiReport::Networks(networks);
-                return self.link.send(&Report::Wifi(networks));
+                return self.session.send(&Report::Wifi(networks));
             }
-            Event::Refused(why) => return self.link.send(&Report::Refused(why.to_string())),
+            Event::Refused(why) => return self.session.send(&Report::Refused(why.to_string())),
             Event::Joining => wifi.joining(),
             Event::Joined(channel, rssi) => {
                 self.network.set_up(true);
@@ -263,7 +263,7 @@ impl Shell {
                 self.network.set_up(false);
                 wifi.failed(fault, retry_ms);
                 let text = format!("Wi-Fi: {fault} ({word})");
-                self.link.log(LogLevel::Warn, text);
+                self.session.log(LogLevel::Warn, text);
             }
         }
         self.tell(wifi);

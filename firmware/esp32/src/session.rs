@@ -1,4 +1,4 @@
-//! The link: frames on whichever port the host speaks.
+//! The session with the host: frames on whichever port it speaks.
 //!
 //! Both ports are heard all the time; a host that says hello on one of them has the link there. What is
 //! kept until the host acknowledges it has a fixed size: while that is half full, the main loop lets the
@@ -25,7 +25,7 @@ const DEAF: Duration = Duration::from_secs(2);
 const STUCK: Duration = Duration::from_millis(500);
 
 /// The board's end of the link.
-pub struct Link {
+pub struct Session {
     decoders: [Decoder<Command>; Port::ALL.len()],
     endpoint: Endpoint<Report, Command>,
     /// Where the host is.
@@ -37,11 +37,11 @@ pub struct Link {
     watchdog: Rwdt,
 }
 
-impl Link {
-    /// A link that nobody has spoken on yet. Whoever waits for it lives, so it feeds the watchdog.
+impl Session {
+    /// A session that nobody has begun yet. Whoever waits for it lives, so it feeds the watchdog.
     pub fn new(watchdog: Rwdt) -> Self {
         let program = concat!("sockscope-esp32 ", env!("CARGO_PKG_VERSION"));
-        Link {
+        Session {
             decoders: core::array::from_fn(|_| Decoder::new()),
             endpoint: Endpoint::new(End::Board, program, OUTBOX),
             host: None,
@@ -100,7 +100,7 @@ impl Link {
     }
 
     fn take(&mut self, port: Port, bytes: &[u8]) {
-        let Link {
+        let Session {
             decoders,
             endpoint,
             host,
