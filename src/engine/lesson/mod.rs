@@ -48,15 +48,18 @@ impl TryFrom<HashMap<Lang, String>> for Words {
 
     /// # Errors
     ///
-    /// The text lacks a language.
+    /// The text lacks a language of [`Lang::OF_LESSONS`].
     fn try_from(mut said: HashMap<Lang, String>) -> Result<Words, String> {
-        let mut words = Words::default();
-        for lang in Lang::ALL {
-            words.0[lang as usize] = said
-                .remove(&lang)
-                .ok_or_else(|| format!("missing field `{lang}`"))?;
+        if let Some(lang) = Lang::OF_LESSONS
+            .iter()
+            .find(|lang| !said.contains_key(lang))
+        {
+            return Err(format!("missing field `{lang}`"));
         }
-        Ok(words)
+        let english = said[&Lang::En].clone();
+        Ok(Words(Lang::ALL.map(|lang| {
+            said.remove(&lang).unwrap_or_else(|| english.clone())
+        })))
     }
 }
 

@@ -77,7 +77,7 @@ fn texts(lesson: &Lesson) -> Vec<(String, &Words)> {
 }
 
 #[test]
-fn shipped_lessons_speak_both_languages() {
+fn shipped_lessons_speak_every_language() {
     let english = ["the", "and", "with", "this", "is", "are", "of", "zócalo"];
     for lesson in shipped() {
         for (place, words) in texts(lesson) {
@@ -86,7 +86,10 @@ fn shipped_lessons_speak_both_languages() {
             let name = |c: char| !c.is_lowercase();
             let (en, es) = (words.get(Lang::En), words.get(Lang::Es));
             let is_name = en.chars().all(name) || place.contains("choice");
-            assert!(is_name || en != es, "{place} is not translated");
+            for other in Lang::ALL.into_iter().filter(|lang| *lang != Lang::En) {
+                let said = words.get(other);
+                assert!(is_name || said != en, "{place} is not translated: {other}");
+            }
             let lower = es.to_lowercase();
             for word in lower.split(|c: char| !c.is_alphanumeric()) {
                 assert!(!english.contains(&word), "{place}: {word:?}");

@@ -19,6 +19,10 @@ impl Lang {
     /// Every language, for loops and menus.
     pub const ALL: [Lang; 2] = [Lang::En, Lang::Es];
 
+    /// The languages that every lesson speaks. A teacher's lesson need not speak those that came
+    /// later: it is shown in English there.
+    pub const OF_LESSONS: [Lang; 2] = [Lang::En, Lang::Es];
+
     /// Their codes as the help writes a choice.
     pub const CODES: &'static str = "es|en";
 
