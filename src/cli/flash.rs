@@ -21,10 +21,11 @@ mod with {
     use std::path::PathBuf;
 
     use super::{ArgMatches, Common, Exit};
-    use crate::board::flash::{Progress, flash};
-    use crate::board::image::{self, CHIPS, Chip};
+    use crate::board::image::chip::{CHIPS, Chip, chip_named};
+    use crate::board::image::elf as image;
+    use crate::board::image::flash::{Progress, flash};
+    use crate::board::image::toolchain::{self, Toolchain};
     use crate::board::serial::Place;
-    use crate::board::toolchain::{self, Toolchain};
     use crate::cli::{say, tools};
     use crate::fill;
     use crate::words::{Lang, t};
@@ -40,7 +41,7 @@ mod with {
             return Exit::Usage;
         };
         let chip = matches.get_one::<String>("chip").map(String::as_str);
-        let chip = chip.and_then(image::chip_named).unwrap_or(&CHIPS[0]);
+        let chip = chip.and_then(chip_named).unwrap_or(&CHIPS[0]);
         let elf = match image(matches, chip, lang) {
             Ok(elf) => elf,
             Err(text) => {

@@ -23,8 +23,9 @@ use sockscope_link::frame::{Decoder, Item, Packet};
 use sockscope_link::{LogLevel, Report};
 
 use super::{Common, say, tools};
-use crate::board::image;
-use crate::board::serial::symbols::Symbols;
+use crate::board::image::chip::CHIPS;
+use crate::board::image::elf as image;
+use crate::board::image::symbols::Symbols;
 use crate::board::serial::{self, LinkError, Place, Stream};
 use crate::fill;
 use crate::run::Exit;
@@ -426,11 +427,9 @@ fn symbols(named: Option<&std::path::PathBuf>, lang: Lang) -> Result<Option<Symb
             None => Err(fill!(lang, t::MONITOR_NO_ELF, file = path.display())),
         };
     }
-    let built = image::sources().into_iter().flat_map(|sources| {
-        image::CHIPS
-            .iter()
-            .map(move |chip| image::built(&sources, chip))
-    });
+    let built = image::sources()
+        .into_iter()
+        .flat_map(|sources| CHIPS.iter().map(move |chip| image::built(&sources, chip)));
     let newest = built
         .filter_map(|path| Some((path.metadata().ok()?.modified().ok()?, path)))
         .max();

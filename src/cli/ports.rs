@@ -7,10 +7,10 @@ use anstyle::{AnsiColor, Style};
 use sockscope_link::{Command, Report, WifiCommand, WifiReport};
 
 use super::Common;
+use crate::board::doctor::reach::reach;
+use crate::board::doctor::verdict::{Seen, ours, verdicts};
 use crate::board::serial::find::{self, Found};
 use crate::board::serial::ports::{self, PortFacts};
-use crate::board::serial::reach::reach;
-use crate::board::serial::verdict::{Seen, ours, verdicts};
 use crate::board::serial::{Place, Talk};
 use crate::run::Exit;
 use crate::session::BoardChoice;

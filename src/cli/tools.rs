@@ -4,7 +4,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 
 use super::{Common, args, say};
-use crate::board::image::CHIPS;
+use crate::board::image::chip::CHIPS;
 use crate::board::serial::find::{self, Only};
 use crate::board::serial::{Place, ports};
 use crate::fill;

@@ -40,7 +40,7 @@ impl Session {
             lang: plan.lang,
             ..Options::default()
         };
-        let board = SerialBoard::open(place, options, gated).map_err(OpenError::Link)?;
+        let board = find::open(place, options, gated).map_err(OpenError::Link)?;
         let addr = address(&board, &early, place, plan.lang)?;
         live.store(true, Ordering::SeqCst);
         let here = host_address(addr).map_err(|why| OpenError::NoRoute { board: addr, why })?;

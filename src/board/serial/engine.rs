@@ -31,13 +31,13 @@ mod heard;
 mod lost;
 mod meet;
 mod seek;
+mod step;
+mod stranger;
 #[cfg(test)]
 mod tests;
 
-use heard::Stranger;
-use lost::Loss;
-use meet::Step;
-use seek::Seek;
+use step::{LATE, Loss, Seek, Step};
+use stranger::Stranger;
 
 /// How a link is to be.
 #[derive(Clone, Debug)]
@@ -223,7 +223,7 @@ impl Engine {
     fn due_up(&self) -> Instant {
         let seek = match (&self.seek, self.waiting_since()) {
             (Some(seek), _) => seek.until,
-            (None, Some(since)) => since + seek::LATE,
+            (None, Some(since)) => since + LATE,
             (None, None) => self.heard + SILENCE,
         };
         let tells = self.noise.frames > 0 && self.waiting_since().is_none();

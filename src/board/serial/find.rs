@@ -6,9 +6,13 @@ use std::time::Duration;
 
 use sockscope_link::BoardInfo;
 
+use super::board::SerialBoard;
+use super::engine::Options;
+use super::error::LinkError;
 use super::ports::{self, PortFacts};
-use super::{FIRST_BAUD, LinkError, Options, Place, SerialBoard};
+use super::stream::{FIRST_BAUD, Place};
 use crate::fill;
+use crate::peer::Sink;
 use crate::words::{Lang, t};
 
 /// How long a board that was reset by being opened may take to say hello: it boots in an eighth of a
@@ -61,8 +65,16 @@ pub fn hello(place: &Place, lang: Lang) -> Result<BoardInfo, LinkError> {
         clear: false,
         patience: PATIENCE,
     };
-    let board = SerialBoard::at(place, options, Arc::new(|_, _| {}))?;
+    let board = SerialBoard::open(place, options, Arc::new(|_, _| {}))?;
     Ok(board.info().clone())
+}
+
+/// Opens the board at the place that a user means, by whatever it is called.
+///
+/// # Errors
+/// As [`SerialBoard::open`].
+pub fn open(place: &Place, options: Options, sink: Sink) -> Result<SerialBoard, LinkError> {
+    SerialBoard::open(&resolve(place, options.lang), options, sink)
 }
 
 /// Asks every port that a board may be behind. Takes no time where there is none.
@@ -131,7 +143,7 @@ pub fn only(ports: Vec<PortFacts>, ask: impl FnOnce(Vec<PortFacts>) -> Vec<Found
 }
 
 /// The place that a user means: a port that is called so, else the port of the board of that name.
-pub(super) fn resolve(place: &Place, lang: Lang) -> Place {
+fn resolve(place: &Place, lang: Lang) -> Place {
     let Place::Port(name) = place else {
         return place.clone();
     };

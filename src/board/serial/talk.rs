@@ -6,7 +6,11 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, unbounded};
 use sockscope_link::{BoardInfo, Command, Report};
 
-use super::{FIRST_BAUD, LinkError, Options, Place, SerialBoard};
+use super::board::SerialBoard;
+use super::engine::Options;
+use super::error::LinkError;
+use super::find;
+use super::stream::{FIRST_BAUD, Place};
 use crate::fill;
 use crate::words::{Lang, t};
 
@@ -56,7 +60,7 @@ impl Talk {
             ..Options::default()
         };
         Ok(Talk {
-            board: SerialBoard::open(place, options, sink)?,
+            board: find::open(place, options, sink)?,
             reports,
             place: place.clone(),
         })

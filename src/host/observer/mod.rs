@@ -27,7 +27,7 @@ use sockscope_link::{
     SocketId, State,
 };
 
-use crate::board::Tap;
+use crate::peer::Tap;
 use crate::peer::{Peer, Sink};
 use crate::rfc9293;
 use crate::wire::SocketSource;

@@ -6,22 +6,13 @@ use std::time::Instant;
 use sockscope_link::frame::Decoder;
 use sockscope_link::{Command, GateState, LogLevel, Report};
 
-use super::{Action, Engine, Step};
+use super::step::{Loss, Step};
+use super::{Action, Engine};
 use crate::board::serial::error::LinkError;
 use crate::board::serial::held::failed;
 use crate::board::serial::stream::FIRST_BAUD;
 use crate::fill;
 use crate::words::{Text, t};
-
-/// What is known of how a session was lost.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Loss {
-    /// The board is not in it any more: it started again, or gave this end up.
-    #[default]
-    Unknown,
-    /// The board said that it starts, or was told to.
-    Restart,
-}
 
 impl Engine {
     /// The board is in another session, or in none.

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use sockscope_link::hello::{self, End};
 use sockscope_link::{BoardInfo, Command, Hello, LogLevel, Report};
 
-use super::lost::Loss;
+use super::step::{Last, Loss, Step};
 use super::{Action, Engine};
 use crate::board::serial::error::LinkError;
 use crate::board::serial::stream::FIRST_BAUD;
@@ -22,38 +22,6 @@ const STALLED: Duration = Duration::from_secs(1);
 const TRIES: u32 = 3;
 /// How long a board may take to come back before it is said that it is away.
 const AWAY: Duration = Duration::from_secs(5);
-
-/// How far the acquaintance has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step {
-    /// `Hello` is said.
-    Hello,
-    /// `Info` is asked.
-    Info,
-    /// Another speed is asked for.
-    Baud(u32),
-    /// The other speed is tried with a ping of this number.
-    Try(u32),
-    /// `Clear` is said.
-    Clear,
-    /// Everything is known.
-    Up,
-    /// The session is being ended: what the board's last answer is.
-    Leaving(Last),
-    /// There is no cable.
-    Unplugged,
-}
-
-/// The last answer of a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Last {
-    /// `Cleared`.
-    Cleared,
-    /// `Baud`: the first speed again.
-    Slow,
-    /// It has come, or there is none.
-    Over,
-}
 
 impl Engine {
     pub(super) fn pace(&self) -> Duration {

@@ -2,27 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use super::lost::Loss;
-use super::{Engine, Step};
+use super::Engine;
+use super::step::{LATE, Loss, Seek, Step};
 use crate::board::serial::stream::FIRST_BAUD;
 
-/// How long nothing may be acknowledged before the board is looked for at the first speed too. By then it
-/// was said some four times.
-pub(super) const LATE: Duration = Duration::from_millis(600);
 /// How long it is looked for at the first speed, and at its last one.
 const SLOW: Duration = Duration::from_millis(250);
 const FAST: Duration = Duration::from_millis(500);
-
-/// A search.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Seek {
-    /// The speed that the board had.
-    baud: u32,
-    /// When it began: an acknowledgment since then ends it.
-    began: Instant,
-    /// When it goes on at the other speed.
-    pub until: Instant,
-}
 
 impl Engine {
     pub(super) fn tick_seek(&mut self, now: Instant) {

@@ -4,7 +4,7 @@ use sockscope_link::BoardInfo;
 use sockscope_link::wifi::{WifiState, WifiStatus};
 
 use super::reach::Reach;
-use super::{LinkError, words};
+use crate::board::serial::{LinkError, words};
 use crate::fill;
 use crate::words::{Lang, t};
 

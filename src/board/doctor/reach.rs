@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use sockscope_link::{Call, CallId, Command, Domain, Errno, Fd, Kind, Report};
 
-use super::{Talk, TalkError, host_address};
+use crate::board::serial::{Talk, TalkError, host_address};
 use crate::fill;
 use crate::words::{Lang, t};
 

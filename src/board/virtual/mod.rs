@@ -12,8 +12,7 @@ use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll};
 use sockscope_board::{After, Board, Config, Instant as BoardInstant, Port};
 use sockscope_link::{Act, Command, Direction, LogLevel, Report, Segment};
 
-use super::Tap;
-use crate::peer::{Peer, Sink};
+use crate::peer::{Peer, Sink, Tap};
 use crate::wire::LinkEnd;
 
 /// A virtual board. Commands can be sent from any thread; dropping it ends the board, without a

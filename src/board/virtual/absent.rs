@@ -5,8 +5,7 @@ use std::io;
 use sockscope_board::Config;
 use sockscope_link::Command;
 
-use super::Tap;
-use crate::peer::Sink;
+use crate::peer::{Sink, Tap};
 use crate::wire::LinkEnd;
 
 /// A board that cannot be had here: it has no value.

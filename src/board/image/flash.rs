@@ -10,8 +10,10 @@ use espflash::image_format::idf::IdfBootloaderFormat;
 use espflash::target::{Chip, ProgressCallbacks};
 use serialport::{SerialPort, UsbPortInfo};
 
-use super::image;
-use super::serial::{FIRST_BAUD, LinkError, SerialStream, Stream, open_port, path_of, ports};
+use super::elf;
+use crate::board::serial::{
+    FIRST_BAUD, LinkError, SerialStream, Stream, open_port, path_of, ports,
+};
 use crate::fill;
 use crate::words::{Lang, t};
 
@@ -135,7 +137,7 @@ pub fn flash(
 
 /// The chip that an image is for.
 fn chip(elf: &[u8]) -> Result<Chip, FlashError> {
-    let name = image::chip_of(elf)
+    let name = elf::chip_of(elf)
         .ok_or_else(|| FlashError::BadImage("no chip is named in it".to_owned()))?;
     name.parse()
         .map_err(|_| FlashError::BadImage(format!("it is for {name}")))

@@ -7,7 +7,7 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::image::Chip;
+use super::chip::Chip;
 use crate::fill;
 use crate::words::{Lang, t};
 
@@ -147,7 +147,7 @@ pub fn builder(sources: &Path, chip: &Chip, toolchain: Toolchain) -> Command {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::board::image::{CHIPS, chip_named};
+    use crate::board::image::chip::{CHIPS, chip_named};
 
     /// What is here, one letter each: Cargo, Target, Rustup, Debian, Esp.
     fn here(letters: &str) -> Here {
@@ -240,7 +240,7 @@ mod tests {
     /// Whatever is here, looking does no harm, and agrees with itself.
     #[test]
     fn looking_finds_the_cargo_that_runs_this() {
-        let sources = crate::board::image::sources().expect("firmware/esp32");
+        let sources = crate::board::image::elf::sources().expect("firmware/esp32");
         let here = look(&sources, &CHIPS[0]);
         assert!(here.cargo, "{here:?}");
         assert!(!here.esp, "not asked for a RISC-V chip");

@@ -1,0 +1,4 @@
+//! What stands between a board and a lesson.
+
+pub mod reach;
+pub mod verdict;
