@@ -5,11 +5,12 @@ use alloc::string::String;
 
 use smoltcp::time::Instant;
 use sockscope_link::{
-    Act, BoardInfo, Command, Direction, Errno, GateCommand, GateMode, LogLevel, Report, Which,
+    Act, BoardInfo, Call, CallId, Cause, Command, Direction, Errno, Evidence, GateCommand,
+    GateMode, LogLevel, Report, Return, State, Which,
 };
 
-use crate::Port;
 use crate::board::Board;
+use crate::port::Port;
 
 /// What the shell has to do after a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +56,25 @@ impl Board {
         }
         self.settle(port);
         After::GoOn
+    }
+
+    /// Starts a call. `Some`: it returned at once. `None`: it is blocked, which was reported, and its
+    /// return will be reported under the same number.
+    pub fn call(
+        &mut self,
+        id: CallId,
+        call: Call,
+        now: Instant,
+        port: &mut dyn Port,
+    ) -> Option<Return> {
+        self.clock.advance(now);
+        let done = self.start(id, call);
+        self.settle(port);
+        match done {
+            Ok(None) => None,
+            Ok(Some((ret, value))) => Some(Return::with(ret, value)),
+            Err(errno) => Some(Return::error(errno)),
+        }
     }
 
     fn refuse(&mut self, why: &str) {
@@ -131,5 +151,32 @@ impl Board {
             .all(|dir| state.lane(*dir).mode == GateMode::Open);
         debug_assert!(open && !self.gate.holds());
         self.report(Report::Cleared);
+    }
+
+    /// Ends every connection and socket at once; what TCP has a reset for is reset.
+    pub(crate) fn clear_sockets(&mut self) {
+        for key in self.sockets.keys() {
+            if self.sockets.get(key).is_none() {
+                continue;
+            }
+            if self.sockets[key].state == State::Listen {
+                self.stop_listening(key);
+            }
+            self.abort(key, Cause::Call);
+            let Some(socket) = self.sockets.get_mut(key) else {
+                continue;
+            };
+            socket.listener = None;
+            if let Some(udp) = socket.udp.take() {
+                self.udps.give_back(udp);
+            }
+            if self.sockets[key].state != State::Closed {
+                self.transition(key, State::Closed, Cause::Call, Evidence::Measured);
+            }
+            self.sockets[key].fd = None;
+            self.reap(key);
+        }
+        self.fds.clear();
+        self.log(LogLevel::Info, || String::from("cleared"));
     }
 }

@@ -2,7 +2,6 @@
 
 use alloc::format;
 use core::mem;
-use core::net::SocketAddr;
 
 use sockscope_link::{Cause, Errno, Evidence, LogLevel, Report, State, Transition};
 
@@ -128,72 +127,20 @@ impl Board {
         }
     }
 
-    /// Gives back what a closed socket needs no more; forgets the socket when nobody knows it.
-    pub(crate) fn reap(&mut self, key: Key) {
-        let Some(socket) = self.sockets.get(key) else {
+    /// A half-open connection opened, or died.
+    pub(crate) fn leave_half_open(&mut self, child: Key, open: bool) {
+        let Some(listener) = self.sockets[child].listener else {
             return;
         };
-        if socket.state != State::Closed {
+        let listen = self.sockets.get_mut(listener);
+        let Some(listen) = listen.and_then(|socket| socket.listen.as_mut()) else {
             return;
-        }
-        let orphan = socket.is_orphan() && !self.is_waited_on(key);
-        if let Some(conn) = socket.conn
-            && (orphan || self.conns[conn].tcp().recv_queue() == 0)
-        {
-            self.release_conn(key);
-        }
-        if orphan {
-            self.sockets.remove(key);
-        }
-    }
-
-    /// Parts a socket from its connection, which may still have a reset to send.
-    pub(crate) fn release_conn(&mut self, key: Key) {
-        if let Some(conn) = self.sockets[key].conn.take() {
-            if self.conns[conn].resetting() {
-                self.conns[conn].owner = None;
-                self.conns[conn].dirty = true;
-            } else {
-                self.conns.give_back(conn);
-            }
-        }
-    }
-
-    /// A connection of the pool. When all are in use, the oldest TIME-WAIT is cut short, as Linux
-    /// does beyond `tcp_max_tw_buckets`; then the oldest orphan is given up.
-    pub(crate) fn take_conn(
-        &mut self,
-        owner: Key,
-        local: SocketAddr,
-        remote: SocketAddr,
-    ) -> Option<usize> {
-        if self.conns.is_full() {
-            let rank = |state| match state {
-                State::TimeWait => Some(0),
-                State::FinWait2 => Some(1),
-                State::FinWait1 | State::Closing | State::LastAck => Some(2),
-                _ => None,
-            };
-            let candidates = self.sockets.iter().filter_map(|(key, socket)| {
-                let fits = socket.is_orphan() && socket.conn.is_some();
-                Some((fits.then(|| rank(socket.state))??, socket.touched, key))
-            });
-            let (_, _, oldest) = candidates.min()?;
-            let (state, at) = (self.sockets[oldest].state, self.sockets[oldest].remote);
-            self.log(LogLevel::Warn, || match at {
-                Some(at) => format!("out of connections: {state} with {at} is cut short"),
-                None => format!("out of connections: a {state} is cut short"),
-            });
-            self.end_quietly(oldest, Cause::Timer);
-        }
-        self.conns.take(owner, local, remote)
-    }
-
-    /// Ends a connection without a segment.
-    pub(crate) fn end_quietly(&mut self, key: Key, cause: Cause) {
-        if let Some(conn) = self.sockets[key].conn {
-            self.conns[conn].forget();
-            self.sync(key, cause, false);
+        };
+        listen.half_open = listen.half_open.saturating_sub(1);
+        if open {
+            listen.queue.push_back(child);
+        } else {
+            self.sockets[child].listener = None;
         }
     }
 }

@@ -1,51 +1,13 @@
 //! Names: bind(2), getsockname(2), getpeername(2), and the space of ports.
 
-use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use core::net::{IpAddr, SocketAddr};
 
-use sockscope_link::{Domain, Errno, Kind, State, Value};
+use sockscope_link::{Errno, Kind, State, Value};
 
+use crate::answer::{DONE, Try};
 use crate::board::Board;
-use crate::bsd::call::{DONE, Try};
+use crate::name::{EPHEMERAL, any, check_family, conflicts};
 use crate::socket::{Key, Phase, Socket};
-
-/// The dynamic ports (RFC 6335 section 6).
-const EPHEMERAL: core::ops::RangeInclusive<u16> = 49_152..=65_535;
-
-/// Where the search for an ephemeral port starts.
-pub(crate) fn first_port(seed: u64) -> u16 {
-    let spread = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48;
-    EPHEMERAL.start() + (spread % EPHEMERAL.len() as u64) as u16
-}
-
-/// The unspecified address of a family: INADDR_ANY, in6addr_any.
-pub(crate) fn any(domain: Domain) -> IpAddr {
-    match domain {
-        Domain::Inet => Ipv4Addr::UNSPECIFIED.into(),
-        Domain::Inet6 => Ipv6Addr::UNSPECIFIED.into(),
-    }
-}
-
-/// Whether an address is of the socket's family. Linux sees a `sockaddr_in` given to an AF_INET6
-/// socket as too short (EINVAL), and a `sockaddr_in6` given to an AF_INET one as of another family.
-pub(crate) fn check_family(domain: Domain, addr: SocketAddr) -> Result<(), Errno> {
-    match (domain, addr) {
-        (Domain::Inet, SocketAddr::V4(_)) | (Domain::Inet6, SocketAddr::V6(_)) => Ok(()),
-        (Domain::Inet, SocketAddr::V6(_)) => Err(Errno::AfNoSupport),
-        (Domain::Inet6, SocketAddr::V4(_)) => Err(Errno::Inval),
-    }
-}
-
-/// Whether two sockets can have the same port: only on different addresses, or if both allow it
-/// and the other does not listen (`inet_csk_bind_conflict`).
-fn conflicts(one: &Socket, address: IpAddr, other: &Socket) -> bool {
-    let Some(theirs) = other.local else {
-        return false;
-    };
-    let overlap =
-        address == theirs.ip() || address.is_unspecified() || theirs.ip().is_unspecified();
-    let shared = one.options.reuse && other.options.reuse && other.state != State::Listen;
-    other.port_held && one.kind == other.kind && one.domain == other.domain && overlap && !shared
-}
 
 impl Board {
     /// bind(2)
@@ -158,43 +120,6 @@ impl Board {
         match socket.remote {
             Some(remote) if connected => Ok(Some((0, Value::Addr(remote)))),
             _ => Err(Errno::NotConn),
-        }
-    }
-
-    /// Whether an address means everybody on the link.
-    pub(crate) fn is_broadcast(&self, address: IpAddr) -> bool {
-        let IpAddr::V4(address) = address else {
-            return false;
-        };
-        let own = self.iface.ip_addrs().iter();
-        address.is_broadcast()
-            || own.into_iter().any(|cidr| match cidr {
-                smoltcp::wire::IpCidr::Ipv4(cidr) => cidr.broadcast() == Some(address),
-                smoltcp::wire::IpCidr::Ipv6(_) => false,
-            })
-    }
-
-    /// The address that packets to `remote` come from; ENETUNREACH if there is no way to it.
-    pub(crate) fn source_for(&self, remote: IpAddr) -> Result<IpAddr, Errno> {
-        let own = self.iface.ip_addrs();
-        let same_family = |cidr: &smoltcp::wire::IpCidr| {
-            IpAddr::from(cidr.address()).is_ipv4() == remote.is_ipv4()
-        };
-        let here = remote.is_unspecified() || remote.is_loopback() || self.is_own(remote);
-        let on_link = own.iter().any(|cidr| cidr.contains_addr(&remote.into()));
-        let routed = self.has_router(remote);
-        if here || !own.iter().any(same_family) || !(on_link || routed) {
-            return Err(Errno::NetUnreach);
-        }
-        let source = self.iface.get_source_address(&remote.into());
-        let source = source.map(IpAddr::from).filter(|ip| self.is_own(*ip));
-        source.ok_or(Errno::NetUnreach)
-    }
-
-    fn has_router(&self, remote: IpAddr) -> bool {
-        match self.config.address {
-            crate::Address::Fixed { router, .. } => remote.is_ipv4() && router.is_some(),
-            crate::Address::Dhcp => remote.is_ipv4() && self.leased_router,
         }
     }
 }

@@ -8,42 +8,15 @@ use alloc::vec;
 use core::net::SocketAddr;
 
 use smoltcp::time::{Duration, Instant};
-use sockscope_link::{
-    Call, CallId, Data, Domain, Errno, Fd, FileFacts, Kind, Return, State, Value,
-};
+use sockscope_link::{Call, CallId, Data, Domain, Errno, Fd, FileFacts, Kind, State, Value};
 
-use crate::Port;
+use crate::answer::{DONE, Try};
 use crate::board::Board;
-use crate::bsd::blocked::Wish;
 use crate::socket::Key;
-
-/// What came of trying a call: it is done, or it would block, or it failed.
-pub(crate) type Try = Result<Option<(i64, Value)>, Errno>;
-
-/// A call that is done and has nothing more to say.
-pub(crate) const DONE: Try = Ok(Some((0, Value::None)));
+use crate::waiting::Wish;
 
 impl Board {
-    /// Starts a call. `Some`: it returned at once. `None`: it is blocked, which was reported, and its
-    /// return will be reported under the same number.
-    pub fn call(
-        &mut self,
-        id: CallId,
-        call: Call,
-        now: Instant,
-        port: &mut dyn Port,
-    ) -> Option<Return> {
-        self.clock.advance(now);
-        let done = self.start(id, call);
-        self.settle(port);
-        match done {
-            Ok(None) => None,
-            Ok(Some((ret, value))) => Some(Return::with(ret, value)),
-            Err(errno) => Some(Return::error(errno)),
-        }
-    }
-
-    fn start(&mut self, id: CallId, call: Call) -> Try {
+    pub(crate) fn start(&mut self, id: CallId, call: Call) -> Try {
         match call {
             Call::Socket {
                 domain,

@@ -3,20 +3,16 @@
 use alloc::string::String;
 use core::net::SocketAddr;
 
-use smoltcp::socket::tcp::CongestionControl;
 use smoltcp::time::Duration;
 use sockscope_link::{Cause, Errno, LogLevel, State};
 
+use crate::answer::{DONE, Try};
 use crate::board::Board;
-use crate::bsd::bind::{any, check_family};
-use crate::bsd::call::{DONE, Try};
+use crate::name::{any, check_family};
 use crate::socket::{Key, Phase};
 
 /// How long `connect()` waits for an answer: Linux's, with tcp_syn_retries at 6 (tcp(7)).
 const SYN_PATIENCE: Duration = Duration::from_secs(127);
-
-/// Linux's tcp_keepalive_time.
-const KEEPALIVE: Duration = Duration::from_secs(7200);
 
 impl Board {
     /// The first half of connect(2): sends nothing yet, but decides all that can be decided. Returns
@@ -83,37 +79,6 @@ impl Board {
         let socket = &mut self.sockets[key];
         if !socket.port_locked && socket.state != State::Bound {
             socket.port_held = false;
-        }
-    }
-
-    /// Sets a fresh connection up for its socket.
-    pub(crate) fn prepare(&mut self, conn: usize, key: Key) {
-        let options = self.sockets[key].options;
-        let congestion = if self.config.congestion {
-            CongestionControl::Reno
-        } else {
-            CongestionControl::None
-        };
-        let tcp = self.conns[conn].tcp_mut();
-        tcp.set_ack_delay(None);
-        tcp.set_nagle_enabled(!options.nodelay);
-        tcp.set_keep_alive(None);
-        tcp.set_timeout(None);
-        // A new one: smoltcp does not reset it with the socket.
-        tcp.set_congestion_control(congestion);
-    }
-
-    /// Tells smoltcp of SO_KEEPALIVE. It would probe at once if it were told while nothing moves, so
-    /// this comes just before a segment is taken, which winds the timer up.
-    pub(crate) fn apply_keepalive(&mut self, conn: usize) {
-        let Some(key) = self.conns[conn].owner else {
-            return;
-        };
-        let wanted = self.sockets[key].options.keepalive;
-        if self.conns[conn].keepalive != wanted {
-            self.conns[conn].keepalive = wanted;
-            let tcp = self.conns[conn].tcp_mut();
-            tcp.set_keep_alive(wanted.then_some(KEEPALIVE));
         }
     }
 

@@ -4,8 +4,8 @@ use alloc::format;
 
 use sockscope_link::{Errno, Kind, Linger, LogLevel, Opt, OptValue, Value};
 
+use crate::answer::{DONE, Try};
 use crate::board::Board;
-use crate::bsd::call::{DONE, Try};
 use crate::socket::{Key, Options};
 
 /// The value as a plain `int`. Linux reads the first four bytes of whatever it is given.

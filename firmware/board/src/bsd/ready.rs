@@ -5,10 +5,10 @@ use alloc::vec::Vec;
 use smoltcp::time::Duration;
 use sockscope_link::{CallId, Errno, Kind, PollFd, State, Value};
 
+use crate::answer::Try;
 use crate::board::Board;
-use crate::bsd::blocked::Wish;
-use crate::bsd::call::Try;
 use crate::socket::Key;
+use crate::waiting::Wish;
 
 /// More entries than this are EINVAL, as beyond RLIMIT_NOFILE on Linux.
 const LARGEST: usize = 1024;

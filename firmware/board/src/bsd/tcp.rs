@@ -3,25 +3,13 @@
 
 use alloc::format;
 use alloc::vec;
+use alloc::vec::Vec;
 
-use sockscope_link::{Cause, Data, Errno, How, LogLevel, SegmentId, State, Value};
+use sockscope_link::{Cause, Data, Errno, How, LogLevel, State, Value};
 
+use crate::answer::{DONE, Try};
 use crate::board::Board;
-use crate::bsd::call::{DONE, Try};
-use crate::net::conn::after;
-use crate::net::wire::{Head, Unreachable};
 use crate::socket::{Key, Phase};
-
-/// What is to be done with a segment that came for a connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Judgment {
-    /// The stack is to see it.
-    Take,
-    /// Nobody is to see it.
-    Drop,
-    /// The connection made room for a new one: it is a request for that.
-    Anew,
-}
 
 impl Board {
     /// send(2), as far as there is room.
@@ -142,45 +130,6 @@ impl Board {
         DONE
     }
 
-    /// Closes the sending half, once all that waits to be sent is sent.
-    pub(crate) fn send_fin(&mut self, key: Key) {
-        let Some(conn) = self.sockets[key].conn else {
-            return;
-        };
-        match self.conns[conn].state() {
-            State::Established | State::CloseWait => {
-                self.conns[conn].tcp_mut().close();
-                self.conns[conn].dirty = true;
-                self.sync(key, Cause::Call, false);
-            }
-            // smoltcp has no FIN to send before its SYN is acknowledged.
-            State::SynReceived => self.sockets[key].fin_later = true,
-            _ => {}
-        }
-    }
-
-    /// Ends a connection with a reset, if TCP has one for its state (`tcp_need_reset`).
-    pub(crate) fn abort(&mut self, key: Key, cause: Cause) {
-        let Some(conn) = self.sockets[key].conn else {
-            return;
-        };
-        let speaks = matches!(
-            self.conns[conn].state(),
-            State::Established
-                | State::CloseWait
-                | State::FinWait1
-                | State::FinWait2
-                | State::SynReceived
-        );
-        if speaks {
-            self.conns[conn].tcp_mut().abort();
-            self.conns[conn].dirty = true;
-        } else {
-            self.conns[conn].forget();
-        }
-        self.sync(key, cause, false);
-    }
-
     /// close(2) of a stream socket (`__tcp_close`).
     pub(crate) fn close_stream(&mut self, key: Key) {
         if self.sockets[key].state == State::Listen {
@@ -225,89 +174,10 @@ impl Board {
     }
 
     // ---- segments ----
-
-    /// What is to be done with a segment for a connection. What Linux does and smoltcp does not is
-    /// done here.
-    pub(crate) fn judge(&mut self, conn: usize, head: &Head, id: SegmentId) -> Judgment {
-        let Some(key) = self.conns[conn].owner else {
-            return Judgment::Drop;
-        };
-        let state = self.sockets[key].state;
-        let cause = Cause::Segment(Some(id));
-        let end = head.seq.wrapping_add(head.len as u32);
-        match state {
-            // A connection request that is sent again: our SYN-ACK is on its way, or will be sent
-            // again in its turn.
-            State::SynReceived if head.requests() && self.conns[conn].irs == Some(head.seq) => {
-                Judgment::Drop
-            }
-            State::SynReceived if !head.rst() && self.queue_is_full_for(key, head) => {
-                Judgment::Drop
-            }
-            // Nobody will read this (RFC 9293 section 3.6.1; RFC 1122 section 4.2.2.13).
-            State::FinWait1 | State::FinWait2
-                if self.sockets[key].shut_rd
-                    && head.len > 0
-                    && !head.rst()
-                    && after(end, self.conns[conn].acked) =>
-            {
-                let from = head.src;
-                self.log(LogLevel::Info, || {
-                    format!("data from {from} for a socket that reads no more: reset")
-                });
-                self.sockets[key].error = Some(Errno::ConnReset);
-                self.abort(key, cause);
-                Judgment::Drop
-            }
-            // RFC 1122 section 4.2.2.13: a new request may end TIME-WAIT, if it is newer.
-            State::TimeWait
-                if head.requests()
-                    && self.conns[conn]
-                        .after_fin
-                        .is_some_and(|fin| after(head.seq, fin))
-                    && self.listener_for(head.dst).is_some() =>
-            {
-                self.end_quietly(key, cause);
-                Judgment::Anew
-            }
-            _ => Judgment::Take,
-        }
-    }
-
-    /// An ICMP error came for something that the board sent.
-    pub(crate) fn unreachable(&mut self, unreachable: &Unreachable) {
-        let Unreachable {
-            errno,
-            hard,
-            protocol,
-            local,
-            remote,
-        } = *unreachable;
-        match protocol {
-            sockscope_link::Protocol::Udp => {
-                if hard {
-                    self.datagram_unreachable(local, remote, errno);
-                }
-            }
-            sockscope_link::Protocol::Tcp => {
-                let conn = self.conns.find_pair(local, remote);
-                let key = conn.and_then(|conn| self.conns[conn].owner);
-                if let Some(key) = key
-                    && self.sockets[key].state == State::SynSent
-                {
-                    self.sockets[key].error = Some(errno);
-                    self.log(LogLevel::Warn, || {
-                        format!("{remote}: unreachable ({errno})")
-                    });
-                    self.end_quietly(key, Cause::Segment(None));
-                }
-            }
-        }
-    }
 }
 
 /// What a receiving call returns on a stream: TCP does not name the sender.
-fn received(bytes: alloc::vec::Vec<u8>, from: bool) -> (i64, Value) {
+fn received(bytes: Vec<u8>, from: bool) -> (i64, Value) {
     let ret = bytes.len() as i64;
     if from {
         (ret, Value::From(bytes, None))

@@ -15,7 +15,7 @@ use smoltcp::time::Instant;
 use sockscope_link::State;
 
 use crate::config::Config;
-use crate::net::wire::Head;
+use crate::net::packet::Head;
 use crate::socket::Key;
 
 const NOWHERE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0);

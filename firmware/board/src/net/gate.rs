@@ -13,7 +13,7 @@ use sockscope_link::{
     SegmentId, Which,
 };
 
-use crate::net::wire::Head;
+use crate::net::packet::Head;
 
 /// A segment that stands in the gate.
 #[derive(Debug)]

@@ -1,4 +1,7 @@
-//! What packets do to the board, and what they make it send.
+//! What packets do to the board, one connection and one packet at a time, and what it sends.
 
-pub(crate) mod address;
 mod arrive;
+mod datagram;
+mod judge;
+mod leave;
+mod request;

@@ -1,7 +1,7 @@
 //! Reads packets as far as the gate and the demultiplexer need to: who, to whom, which segment.
 //!
 //! Nothing here panics, whatever the packet: every read is checked. Checksums are not looked at;
-//! smoltcp does that for TCP, [`crate::bsd::udp`] for UDP.
+//! smoltcp does that for TCP, [`crate::traffic`] for UDP.
 
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 

@@ -2,19 +2,18 @@
 
 use alloc::format;
 use alloc::string::String;
-use alloc::vec;
 use core::net::IpAddr;
 
-use smoltcp::iface::{SocketHandle, SocketSet};
 use smoltcp::socket::dhcpv4;
 use smoltcp::time::{Duration, Instant};
-use smoltcp::wire::{IpCidr, Ipv4Cidr};
-use sockscope_link::LogLevel;
+use smoltcp::wire::{IpCidr, Ipv4Address, Ipv4Cidr};
+use sockscope_link::{Errno, LogLevel};
 
-use crate::Port;
 use crate::board::Board;
-use crate::config::{Address, Config, Medium};
+use crate::config::Address;
+use crate::net::dhcp::dhcp_for;
 use crate::net::phy::Step;
+use crate::port::Port;
 
 impl Board {
     /// Gives the board another address, or asks DHCP for one: a radio joined another network.
@@ -103,7 +102,7 @@ impl Board {
         }
     }
 
-    fn set_lease(&mut self, lease: Option<(Ipv4Cidr, Option<smoltcp::wire::Ipv4Address>)>) {
+    fn set_lease(&mut self, lease: Option<(Ipv4Cidr, Option<Ipv4Address>)>) {
         let had = self.address();
         self.iface.update_ip_addrs(|addresses| {
             addresses.retain(|cidr| matches!(cidr, IpCidr::Ipv6(_)));
@@ -124,14 +123,40 @@ impl Board {
             None => {}
         }
     }
-}
 
-/// DHCP's socket, if the board is to ask for its address.
-pub(crate) fn dhcp_for(config: &Config) -> Option<(SocketSet<'static>, SocketHandle)> {
-    let wanted = config.address == Address::Dhcp && config.medium != Medium::Ip;
-    wanted.then(|| {
-        let mut set = SocketSet::new(vec![]);
-        let handle = set.add(dhcpv4::Socket::new());
-        (set, handle)
-    })
+    /// Whether an address means everybody on the link.
+    pub(crate) fn is_broadcast(&self, address: IpAddr) -> bool {
+        let IpAddr::V4(address) = address else {
+            return false;
+        };
+        let own = self.iface.ip_addrs().iter();
+        address.is_broadcast()
+            || own.into_iter().any(|cidr| match cidr {
+                IpCidr::Ipv4(cidr) => cidr.broadcast() == Some(address),
+                IpCidr::Ipv6(_) => false,
+            })
+    }
+
+    /// The address that packets to `remote` come from; ENETUNREACH if there is no way to it.
+    pub(crate) fn source_for(&self, remote: IpAddr) -> Result<IpAddr, Errno> {
+        let own = self.iface.ip_addrs();
+        let same_family =
+            |cidr: &IpCidr| IpAddr::from(cidr.address()).is_ipv4() == remote.is_ipv4();
+        let here = remote.is_unspecified() || remote.is_loopback() || self.is_own(remote);
+        let on_link = own.iter().any(|cidr| cidr.contains_addr(&remote.into()));
+        let routed = self.has_router(remote);
+        if here || !own.iter().any(same_family) || !(on_link || routed) {
+            return Err(Errno::NetUnreach);
+        }
+        let source = self.iface.get_source_address(&remote.into());
+        let source = source.map(IpAddr::from).filter(|ip| self.is_own(*ip));
+        source.ok_or(Errno::NetUnreach)
+    }
+
+    fn has_router(&self, remote: IpAddr) -> bool {
+        match self.config.address {
+            Address::Fixed { router, .. } => remote.is_ipv4() && router.is_some(),
+            Address::Dhcp => remote.is_ipv4() && self.leased_router,
+        }
+    }
 }

@@ -1,0 +1,108 @@
+//! The pool of UDP sockets.
+//!
+//! What comes in waits here, since smoltcp knows no connected UDP socket; what goes out goes through a
+//! smoltcp socket, which resolves the neighbour's address.
+
+use alloc::vec;
+use alloc::vec::Vec;
+use core::net::SocketAddr;
+
+use smoltcp::iface::{SocketHandle, SocketSet, SocketStorage};
+use smoltcp::socket::udp;
+use smoltcp::storage::{PacketBuffer, PacketMetadata};
+use smoltcp::time::Instant;
+use sockscope_link::Errno;
+
+use crate::config::Config;
+
+/// How many datagrams may wait to be read.
+const QUEUE: usize = 16;
+
+pub(crate) struct Udp {
+    /// What waits to be read, with its sender.
+    pub inbox: PacketBuffer<'static, SocketAddr>,
+    pub set: SocketSet<'static>,
+    handle: SocketHandle,
+    pub used: bool,
+    /// It has a datagram to send.
+    pub dirty: bool,
+}
+
+/// The pool.
+pub(crate) struct Udps {
+    pub all: Vec<Udp>,
+    /// When, on the stack's clock, one of them must be stepped.
+    pub wake: Option<Instant>,
+    /// Whether one of them has a new datagram to send.
+    pub dirty: bool,
+}
+
+impl Udp {
+    fn new(config: &Config) -> Self {
+        let none = udp::PacketBuffer::new(vec![], vec![]);
+        let outbox =
+            udp::PacketBuffer::new(vec![udp::PacketMetadata::EMPTY; 2], vec![0; config.mtu]);
+        let mut set = SocketSet::new(vec![SocketStorage::EMPTY]);
+        let handle = set.add(udp::Socket::new(none, outbox));
+        Udp {
+            inbox: PacketBuffer::new(
+                vec![PacketMetadata::EMPTY; QUEUE],
+                vec![0; config.datagram_buffer],
+            ),
+            set,
+            handle,
+            used: false,
+            dirty: false,
+        }
+    }
+
+    pub fn socket(&mut self) -> &mut udp::Socket<'static> {
+        self.set.get_mut(self.handle)
+    }
+
+    /// Bytes that wait to be sent.
+    pub fn unsent(&self) -> usize {
+        self.set.get::<udp::Socket>(self.handle).send_queue()
+    }
+}
+
+impl Udps {
+    pub fn new(config: &Config) -> Self {
+        Udps {
+            all: (0..config.datagram_sockets)
+                .map(|_| Udp::new(config))
+                .collect(),
+            wake: None,
+            dirty: false,
+        }
+    }
+
+    pub fn is_full(&self) -> bool {
+        self.all.iter().all(|udp| udp.used)
+    }
+
+    pub fn take(&mut self) -> Option<usize> {
+        let at = self.all.iter().position(|udp| !udp.used)?;
+        self.all[at].used = true;
+        Some(at)
+    }
+
+    pub fn give_back(&mut self, at: usize) {
+        let udp = &mut self.all[at];
+        udp.socket().close();
+        while udp.inbox.dequeue().is_ok() {}
+        udp.used = false;
+        udp.dirty = false;
+    }
+
+    /// Gives it a port to send from.
+    pub fn name(&mut self, at: usize, port: u16) -> Result<(), Errno> {
+        let socket = self.all[at].socket();
+        socket.close();
+        socket.bind(port).map_err(|_| Errno::Inval)
+    }
+
+    pub fn get(&mut self, at: usize) -> &mut Udp {
+        &mut self.all[at]
+    }
+}

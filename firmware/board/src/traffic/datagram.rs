@@ -1,0 +1,134 @@
+//! Datagrams: whose one is, and when they are sent.
+
+use alloc::format;
+use core::net::SocketAddr;
+
+use smoltcp::wire::UdpPacket;
+use sockscope_link::{Errno, LogLevel};
+
+use crate::board::{Board, IDLE_PAUSE};
+use crate::net::packet::Head;
+use crate::net::phy::Step;
+use crate::port::Port;
+use crate::socket::{Key, Phase, Socket};
+
+/// How well a socket fits a datagram (`compute_score`): connected to its sender rather than not,
+/// bound to its address rather than to any.
+fn score(socket: &Socket, head: &Head, broadcast: bool) -> Option<u8> {
+    let local = socket.local.filter(|_| socket.port_held)?;
+    if local.port() != head.dst.port() || local.is_ipv4() != head.dst.is_ipv4() {
+        return None;
+    }
+    let mut score = 0;
+    if !local.ip().is_unspecified() {
+        if local.ip() != head.dst.ip() && !broadcast {
+            return None;
+        }
+        score += 1;
+    }
+    if socket.phase == Phase::Connected {
+        if socket.remote != Some(head.src) {
+            return None;
+        }
+        score += 2;
+    }
+    Some(score)
+}
+
+impl Board {
+    /// Whose a datagram is. Of two that fit alike the one that was made last has it, as on Linux.
+    pub(crate) fn udp_for(&self, head: &Head) -> Option<Key> {
+        let ip = head.dst.ip();
+        let broadcast = ip.is_multicast() || self.is_broadcast(ip);
+        let fitting = self.sockets.iter().filter_map(|(key, socket)| {
+            socket.udp?;
+            Some((score(socket, head, broadcast)?, socket.id, key))
+        });
+        fitting.max().map(|(_, _, key)| key)
+    }
+
+    /// Puts a datagram into its socket's queue; `false` if it has none.
+    pub(crate) fn deliver_udp(&mut self, packet: &[u8], head: &Head) -> bool {
+        let Some(key) = self.udp_for(head) else {
+            return false;
+        };
+        let end = head.payload_at + head.len;
+        let datagram = packet.get(head.transport_at..end);
+        let (src, dst) = (head.src.ip().into(), head.dst.ip().into());
+        let intact = datagram
+            .and_then(|bytes| UdpPacket::new_checked(bytes).ok())
+            .is_some_and(|udp| udp.verify_checksum(&src, &dst));
+        if let Some(udp) = self.sockets[key].udp
+            && let Some(payload) = packet.get(head.payload_at..end)
+            && intact
+        {
+            match self.udps.get(udp).inbox.enqueue(payload.len(), head.src) {
+                Ok(room) => room.copy_from_slice(payload),
+                Err(_) => {
+                    let (label, from) = (self.label(key), head.src);
+                    self.log(LogLevel::Warn, || {
+                        format!("{label}: receive buffer full, datagram from {from} lost")
+                    });
+                }
+            }
+        }
+        true
+    }
+
+    /// An ICMP error came for a datagram: a connected socket's next call says so (udp(7)).
+    pub(crate) fn datagram_unreachable(
+        &mut self,
+        local: SocketAddr,
+        remote: SocketAddr,
+        errno: Errno,
+    ) {
+        let connected = self.sockets.iter().find(|(_, socket)| {
+            socket.udp.is_some()
+                && socket.phase == Phase::Connected
+                && socket.local == Some(local)
+                && socket.remote == Some(remote)
+        });
+        if let Some((key, _)) = connected {
+            self.sockets[key].error = Some(errno);
+        }
+    }
+
+    /// Datagrams that wait for a neighbour's address are tried again.
+    pub(crate) fn retry_datagrams(&mut self) {
+        for udp in &mut self.udps.all {
+            udp.dirty |= udp.unsent() > 0;
+        }
+        self.udps.dirty = true;
+    }
+
+    /// Sends the datagrams that wait.
+    pub(crate) fn send_datagrams(&mut self, port: &mut dyn Port) {
+        let now = self.clock.stack();
+        let due = self.udps.wake.is_some_and(|wake| wake <= now);
+        if !due && !self.udps.dirty {
+            return;
+        }
+        for at in 0..self.udps.all.len() {
+            if !(self.udps.all[at].dirty || due && self.udps.all[at].used) {
+                continue;
+            }
+            loop {
+                if !self.push_slot(None, port) {
+                    return;
+                }
+                let mut device = Step::new(None, &mut self.slot, &self.config);
+                let set = &mut self.udps.all[at].set;
+                self.iface.poll_egress(now, &mut device, set);
+                if self.slot.is_empty() {
+                    break;
+                }
+            }
+            self.udps.all[at].dirty = false;
+        }
+        self.udps.dirty = false;
+        // Those that still have something wait for a neighbour's address.
+        let waits = self.udps.all.iter().filter(|udp| udp.unsent() > 0);
+        let wakes = waits.filter_map(|udp| self.iface.poll_at(now, &udp.set));
+        self.udps.wake = wakes.min().map(|at| at.max(now + IDLE_PAUSE));
+    }
+}

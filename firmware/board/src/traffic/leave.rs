@@ -1,0 +1,115 @@
+//! Takes what the stack makes, and what the gate lets go, onto the wire.
+
+use alloc::string::String;
+use core::mem;
+
+use sockscope_link::{Act, Cause, Direction, LogLevel, Report};
+
+use crate::board::{Board, IDLE_PAUSE};
+use crate::net::gate::{Leaving, Verdict};
+use crate::net::packet::{self, Packet};
+use crate::net::phy::Step;
+use crate::port::Port;
+
+impl Board {
+    /// Lets a connection send all that it can send now.
+    pub(crate) fn step_out(&mut self, conn: usize, port: &mut dyn Port) {
+        let now = self.clock.stack();
+        self.conns[conn].dirty = false;
+        loop {
+            if !self.push_slot(Some(conn), port) {
+                self.conns[conn].dirty = true;
+                break;
+            }
+            let mut device = Step::new(None, &mut self.slot, &self.config);
+            let set = &mut self.conns[conn].set;
+            self.iface.poll_egress(now, &mut device, set);
+            if let Some(key) = self.conns[conn].owner {
+                self.sync(key, Cause::Timer, false);
+            }
+            if self.slot.is_empty() {
+                break;
+            }
+        }
+        let wake = self.iface.poll_at(now, &self.conns[conn].set);
+        self.conns[conn].wake = wake.map(|at| if at <= now { now + IDLE_PAUSE } else { at });
+        if self.conns[conn].owner.is_none() && !self.conns[conn].resetting() {
+            self.conns.give_back(conn);
+        }
+    }
+
+    /// Takes the packet that smoltcp made through the gate to the network. `false` if the network
+    /// has no room: then the packet stays where it is.
+    pub(crate) fn push_slot(&mut self, conn: Option<usize>, port: &mut dyn Port) -> bool {
+        let Some(packet) = self.slot.packet() else {
+            return true;
+        };
+        if !self.slot.admitted
+            && let Packet::Segment(head) = packet::sort(self.config.medium, packet)
+            && self.concerns_lesson(Direction::BoardToHost, &head)
+        {
+            if let Some(conn) = conn {
+                self.conns[conn].note_sent(&head);
+            }
+            let now = self.clock.now();
+            let verdict = self.gate.arrive(Direction::BoardToHost, &head, packet, now);
+            match verdict {
+                Verdict::Pass(segment) => self.report(Report::Segment(segment)),
+                kept => {
+                    self.slot.clear();
+                    self.keep(kept);
+                    return true;
+                }
+            }
+        }
+        self.flush(port);
+        self.slot.admitted = true;
+        let Some(packet) = self.slot.packet() else {
+            return true;
+        };
+        if !port.transmit(packet) {
+            return false;
+        }
+        self.slot.clear();
+        true
+    }
+
+    /// A segment leaves the gate's queue: report it and carry it on.
+    pub(crate) fn carry_on(&mut self, leaving: Leaving, port: &mut dyn Port) {
+        let Leaving {
+            segment,
+            head,
+            buffer,
+            len,
+        } = leaving;
+        let (id, dir, act) = (segment.id, segment.dir, segment.act);
+        self.clock.stop(self.gate.holds());
+        self.report(Report::Segment(segment));
+        self.flush(port);
+        if act != Act::Dropped {
+            match dir {
+                Direction::BoardToHost => {
+                    if !port.transmit(self.gate.packet(buffer, len)) {
+                        self.log(LogLevel::Warn, || {
+                            String::from("the network has no room: a segment was lost")
+                        });
+                    }
+                }
+                Direction::HostToBoard => {
+                    let mut packet = mem::take(&mut self.incoming);
+                    packet[..len].copy_from_slice(self.gate.packet(buffer, len));
+                    self.deliver(&packet[..len], &head, id, port);
+                    self.incoming = packet;
+                }
+            }
+        }
+        self.gate.give_back(buffer);
+    }
+
+    /// Lets delayed segments go whose time has come.
+    pub(crate) fn let_due_go(&mut self, port: &mut dyn Port) {
+        while let Some(leaving) = self.gate.due(self.clock.now()) {
+            self.carry_on(leaving, port);
+        }
+    }
+}
