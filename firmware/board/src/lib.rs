@@ -1,23 +1,35 @@
 //! The board: a BSD socket layer over smoltcp, with a gate on its wire, stepped by an explicit clock.
 //!
 //! ```text
-//!        Command                                 Report
-//!           │                                       ▲
-//!  ┌────────▼───────────────────────────────────────┴────────┐
-//!  │ link        commands to calls, gate and questions       │
-//!  ├─────────────────────────────────────────────────────────┤
-//!  │ call        starts calls; blocked keeps those that wait │
-//!  │ name · connect · listen · tcp · udp · options · ready   │  the BSD layer: Linux's answers
-//!  ├─────────────────────────────────────────────────────────┤
-//!  │ board       does all that can be done now               │
-//!  │ traffic     steps one connection, one packet at a time  │
-//!  │ state       reports every state on the way              │
-//!  │ conn        the pool of smoltcp's TCP sockets           │
-//!  ├─────────────────────────────────────────────────────────┤
-//!  │ gate        lets segments pass, or holds them           │
-//!  └────────┬───────────────────────────────────────▲────────┘
-//!       transmit                                 receive           Port
+//!          Command                              Report
+//!             │                                    ▲
+//!  ┌──────────▼────────────────────────────────────┴──────────┐
+//!  │ command   carries commands out     look   answers Look   │
+//!  │ turn      does all that can be done now                  │
+//!  ├──────────────────────────────────────────────────────────┤
+//!  │ bsd/      calls, as Linux answers them: bind · connect · │
+//!  │           listen · tcp · udp · options · ready; call     │
+//!  │           starts them, blocked ends those that wait      │
+//!  ├──────────────────────────────────────────────────────────┤
+//!  │ traffic/  one packet at a time: arrive, request, judge,  │
+//!  │           datagram, leave                                │
+//!  ├──────────────────────────────────────────────────────────┤
+//!  │ state     reports every state on the way                 │
+//!  │ pool      how a socket comes by a connection, ends it    │
+//!  │ address   the board's address: fixed, or from DHCP       │
+//!  ├──────────────────────────────────────────────────────────┤
+//!  │ board     what a board is made of                        │
+//!  ├──────────────────────────────────────────────────────────┤
+//!  │ net/      its parts: gate · conn · udps · phy · packet   │
+//!  ├──────────────────────────────────────────────────────────┤
+//!  │ port · config · clock · socket · name · waiting · answer │
+//!  └──────────┬────────────────────────────────────▲──────────┘
+//!         transmit                              receive          Port
 //! ```
+//!
+//! A file uses what is drawn below it. [`Board`]'s methods are spread over the layers above `board`;
+//! of these only `blocked` is also asked from below: whether a call still holds a socket, and, when a
+//! packet has changed a state, which calls can end now.
 //!
 //! The same board runs on a chip and in a computer's memory; what differs is the [`Port`] that the
 //! shell around it lends it, and its [`Config`]. It has no clock, no thread and no way to the system

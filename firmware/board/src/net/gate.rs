@@ -9,26 +9,11 @@ use alloc::vec::Vec;
 
 use smoltcp::time::{Duration, Instant};
 use sockscope_link::{
-    Act, Direction, Flags, GateCommand, GateLane, GateMode, GateState, Protocol, Segment,
-    SegmentId, Which,
+    Act, Direction, GateCommand, GateLane, GateMode, GateState, Segment, SegmentId, Which,
 };
 
 use crate::net::packet::Head;
-
-/// A segment that stands in the gate.
-#[derive(Debug)]
-struct Standing {
-    head: Head,
-    id: SegmentId,
-    /// Its place in the order of departure, which the learner can change.
-    order: u32,
-    retransmissions: u16,
-    /// When it goes on by itself; a held one never does.
-    due: Option<Instant>,
-    /// Which packet buffer it lies in, and how long it is.
-    buffer: usize,
-    len: usize,
-}
+use crate::net::standing::{Standing, again, shown};
 
 #[derive(Debug, Default)]
 struct Lane {
@@ -68,49 +53,6 @@ pub(crate) struct Gate {
     frame: usize,
     bytes: Vec<u8>,
     free: Vec<usize>,
-}
-
-/// What the wire shows of a segment.
-fn shown(
-    id: SegmentId,
-    dir: Direction,
-    head: &Head,
-    packet: &[u8],
-    act: Act,
-    retransmissions: u16,
-) -> Segment {
-    let snap = head.payload_at + head.len.min(Segment::SNAP);
-    Segment {
-        id,
-        dir,
-        protocol: head.protocol,
-        src: head.src,
-        dst: head.dst,
-        flags: head.flags,
-        seq: head.seq,
-        ack: head.ack,
-        win: head.win,
-        window_scale: head.window_scale,
-        mss: head.mss,
-        len: head.len as u32,
-        payload: packet
-            .get(head.payload_at..snap)
-            .map_or_else(Vec::new, Vec::from),
-        act,
-        retransmissions,
-    }
-}
-
-/// Whether `new` is `old`, sent again. PSH is left out, since it can differ on a retransmission.
-/// Segments that take no sequence space must agree in ACK and window too: other than that they say
-/// something new.
-fn again(old: &Head, new: &Head) -> bool {
-    let without_push = |head: &Head| head.flags.0 & !Flags::PSH.0;
-    new.protocol == Protocol::Tcp
-        && old.protocol == Protocol::Tcp
-        && (old.src, old.dst, old.seq, old.len) == (new.src, new.dst, new.seq, new.len)
-        && without_push(old) == without_push(new)
-        && (new.seq_len() > 0 || (old.ack, old.win) == (new.ack, new.win))
 }
 
 impl Gate {

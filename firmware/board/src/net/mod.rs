@@ -5,4 +5,5 @@ pub(crate) mod dhcp;
 pub(crate) mod gate;
 pub(crate) mod packet;
 pub(crate) mod phy;
+mod standing;
 pub(crate) mod udps;
