@@ -1,7 +1,7 @@
 //! connect(2) of stream sockets, as Linux answers it (`__inet_stream_connect`).
 
 use alloc::string::String;
-use core::net::SocketAddr;
+use core::net::{IpAddr, SocketAddr};
 
 use smoltcp::time::Duration;
 use sockscope_link::{Cause, Errno, LogLevel, State};
@@ -36,6 +36,17 @@ impl Board {
             // Nobody can listen there; no segment can even say so.
             return Err(Errno::ConnRefused);
         }
+        self.begin_handshake(key, source, remote)?;
+        Ok(false)
+    }
+
+    /// Names the socket, gives it a connection and makes that want to send a SYN.
+    fn begin_handshake(
+        &mut self,
+        key: Key,
+        source: IpAddr,
+        remote: SocketAddr,
+    ) -> Result<(), Errno> {
         let named = self.autobind(key)?;
         // Bound to a broadcast address, it still speaks with its own.
         let source = if self.is_own(named.ip()) {
@@ -71,7 +82,7 @@ impl Board {
         socket.remote = Some(remote);
         socket.phase = Phase::Connecting;
         self.sync(key, Cause::Call, false);
-        Ok(false)
+        Ok(())
     }
 
     /// Gives an ephemeral port back that led to nothing.

@@ -5,6 +5,7 @@ use alloc::format;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use smoltcp::socket::tcp;
 use sockscope_link::{Cause, Data, Errno, How, LogLevel, State, Value};
 
 use crate::answer::{DONE, Try};
@@ -14,48 +15,23 @@ use crate::socket::{Key, Phase};
 impl Board {
     /// send(2), as far as there is room.
     pub(crate) fn send(&mut self, key: Key, data: &Data, sent: &mut usize) -> Try {
-        let partial = |sent: usize, errno| match sent {
-            0 => Err(errno),
-            sent => Ok(Some((sent as i64, Value::None))),
-        };
         let socket = &mut self.sockets[key];
-        match socket.state {
-            State::Established | State::CloseWait => {}
+        let open = match socket.state {
+            State::Established | State::CloseWait => socket.error.is_none() && !socket.shut_wr,
             State::SynSent | State::SynReceived if socket.error.is_none() && !socket.fin_later => {
                 return Ok(None);
             }
-            _ if *sent > 0 => return partial(*sent, Errno::Pipe),
-            _ => return Err(socket.error.take().unwrap_or(Errno::Pipe)),
-        }
-        if socket.error.is_some() || socket.shut_wr {
-            if *sent > 0 {
-                return partial(*sent, Errno::Pipe);
-            }
-            return Err(socket.error.take().unwrap_or(Errno::Pipe));
-        }
-        let Some(conn) = socket.conn else {
-            return Err(Errno::Pipe);
+            _ => false,
         };
-        let tcp = self.conns[conn].tcp_mut();
-        let before = *sent;
-        match data {
-            Data::Bytes(bytes) => {
-                *sent += tcp.send_slice(&bytes[*sent..]).unwrap_or(0);
-            }
-            Data::Fill { byte, len } => {
-                // Twice, since the ring's free room can be in two pieces.
-                for _ in 0..2 {
-                    let left = *len as usize - *sent;
-                    let filled = tcp.send(|room| {
-                        let count = room.len().min(left);
-                        room[..count].fill(*byte);
-                        (count, count)
-                    });
-                    *sent += filled.unwrap_or(0);
-                }
-            }
+        if !open && *sent > 0 {
+            return Ok(Some((*sent as i64, Value::None)));
         }
-        self.conns[conn].dirty |= *sent > before;
+        let Some(conn) = socket.conn.filter(|_| open) else {
+            return Err(socket.error.take().unwrap_or(Errno::Pipe));
+        };
+        let queued = queue(self.conns[conn].tcp_mut(), data, *sent);
+        *sent += queued;
+        self.conns[conn].dirty |= queued > 0;
         if *sent < data.len() {
             return Ok(None);
         }
@@ -174,6 +150,28 @@ impl Board {
     }
 
     // ---- segments ----
+}
+
+/// Puts what comes after the first `sent` bytes into the send buffer, as far as it has room; returns
+/// how many bytes that were.
+fn queue(tcp: &mut tcp::Socket<'_>, data: &Data, sent: usize) -> usize {
+    match data {
+        Data::Bytes(bytes) => tcp.send_slice(&bytes[sent..]).unwrap_or(0),
+        Data::Fill { byte, len } => {
+            let mut queued = 0;
+            // Twice, since the ring's free room can be in two pieces.
+            for _ in 0..2 {
+                let left = *len as usize - sent - queued;
+                let filled = tcp.send(|room| {
+                    let count = room.len().min(left);
+                    room[..count].fill(*byte);
+                    (count, count)
+                });
+                queued += filled.unwrap_or(0);
+            }
+            queued
+        }
+    }
 }
 
 /// What a receiving call returns on a stream: TCP does not name the sender.

@@ -56,21 +56,10 @@ impl Board {
         if self.sockets[key].state == State::Unbound {
             self.set_state(key, State::Bound);
         }
-        let socket = &self.sockets[key];
         if len > LARGEST {
             return Err(Errno::MsgSize);
         }
-        let remote = match (to, socket.remote) {
-            (Some(to), _) => {
-                check_family(socket.domain, to)?;
-                to
-            }
-            (None, Some(remote)) if socket.phase == Phase::Connected => remote,
-            _ => return Err(Errno::DestAddrReq),
-        };
-        if remote.port() == 0 {
-            return Err(Errno::Inval);
-        }
+        let remote = self.destination(key, to)?;
         let source = self.datagram_source(key, remote.ip())?;
         if self.is_broadcast(remote.ip()) {
             return Err(Errno::Acces);
@@ -92,17 +81,25 @@ impl Board {
             ip if ip.is_unspecified() || !self.is_own(ip) => source.into(),
             ip => ip.into(),
         });
-        let udp = self.udps.get(udp);
-        let Ok(room) = udp.socket().send(len, metadata) else {
-            return Ok(None);
+        let sent = self.udps.send(udp, data, metadata);
+        Ok(sent.then_some((len as i64, Value::None)))
+    }
+
+    /// Whom a datagram is for: the address that came with it, or the one that is connected to.
+    fn destination(&self, key: Key, to: Option<SocketAddr>) -> Result<SocketAddr, Errno> {
+        let socket = &self.sockets[key];
+        let remote = match (to, socket.remote) {
+            (Some(to), _) => {
+                check_family(socket.domain, to)?;
+                to
+            }
+            (None, Some(remote)) if socket.phase == Phase::Connected => remote,
+            _ => return Err(Errno::DestAddrReq),
         };
-        match data {
-            Data::Bytes(bytes) => room.copy_from_slice(bytes),
-            Data::Fill { byte, .. } => room.fill(*byte),
+        match remote.port() {
+            0 => Err(Errno::Inval),
+            _ => Ok(remote),
         }
-        udp.dirty = true;
-        self.udps.dirty = true;
-        Ok(Some((len as i64, Value::None)))
     }
 
     /// recvfrom(2), recv(2) and read(2): one datagram; what does not fit in the buffer is lost.

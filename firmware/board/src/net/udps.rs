@@ -8,10 +8,10 @@ use alloc::vec::Vec;
 use core::net::SocketAddr;
 
 use smoltcp::iface::{SocketHandle, SocketSet, SocketStorage};
-use smoltcp::socket::udp;
+use smoltcp::socket::udp::{self, UdpMetadata};
 use smoltcp::storage::{PacketBuffer, PacketMetadata};
 use smoltcp::time::Instant;
-use sockscope_link::Errno;
+use sockscope_link::{Data, Errno};
 
 use crate::config::Config;
 
@@ -25,15 +25,6 @@ pub(crate) struct Udp {
     handle: SocketHandle,
     pub used: bool,
     /// It has a datagram to send.
-    pub dirty: bool,
-}
-
-/// The pool.
-pub(crate) struct Udps {
-    pub all: Vec<Udp>,
-    /// When, on the stack's clock, one of them must be stepped.
-    pub wake: Option<Instant>,
-    /// Whether one of them has a new datagram to send.
     pub dirty: bool,
 }
 
@@ -56,7 +47,7 @@ impl Udp {
         }
     }
 
-    pub fn socket(&mut self) -> &mut udp::Socket<'static> {
+    fn socket(&mut self) -> &mut udp::Socket<'static> {
         self.set.get_mut(self.handle)
     }
 
@@ -64,6 +55,15 @@ impl Udp {
     pub fn unsent(&self) -> usize {
         self.set.get::<udp::Socket>(self.handle).send_queue()
     }
+}
+
+/// The pool.
+pub(crate) struct Udps {
+    pub all: Vec<Udp>,
+    /// When, on the stack's clock, one of them must be stepped.
+    pub wake: Option<Instant>,
+    /// Whether one of them has a new datagram to send.
+    pub dirty: bool,
 }
 
 impl Udps {
@@ -100,6 +100,21 @@ impl Udps {
         let socket = self.all[at].socket();
         socket.close();
         socket.bind(port).map_err(|_| Errno::Inval)
+    }
+
+    /// Queues a datagram; `false` if the last one still waits to be sent.
+    pub fn send(&mut self, at: usize, data: &Data, metadata: UdpMetadata) -> bool {
+        let udp = &mut self.all[at];
+        let Ok(room) = udp.socket().send(data.len(), metadata) else {
+            return false;
+        };
+        match data {
+            Data::Bytes(bytes) => room.copy_from_slice(bytes),
+            Data::Fill { byte, .. } => room.fill(*byte),
+        }
+        udp.dirty = true;
+        self.dirty = true;
+        true
     }
 
     pub fn get(&mut self, at: usize) -> &mut Udp {

@@ -112,23 +112,31 @@ impl Board {
             if !(self.udps.all[at].dirty || due && self.udps.all[at].used) {
                 continue;
             }
-            loop {
-                if !self.push_slot(None, port) {
-                    return;
-                }
-                let mut device = Step::new(None, &mut self.slot, &self.config);
-                let set = &mut self.udps.all[at].set;
-                self.iface.poll_egress(now, &mut device, set);
-                if self.slot.is_empty() {
-                    break;
-                }
+            if !self.send_datagrams_of(at, port) {
+                return;
             }
-            self.udps.all[at].dirty = false;
         }
         self.udps.dirty = false;
         // Those that still have something wait for a neighbour's address.
         let waits = self.udps.all.iter().filter(|udp| udp.unsent() > 0);
         let wakes = waits.filter_map(|udp| self.iface.poll_at(now, &udp.set));
         self.udps.wake = wakes.min().map(|at| at.max(now + IDLE_PAUSE));
+    }
+
+    /// Lets one socket send what it can send now; `false` if the network has no room for it.
+    fn send_datagrams_of(&mut self, at: usize, port: &mut dyn Port) -> bool {
+        loop {
+            if !self.push_slot(None, port) {
+                return false;
+            }
+            let mut device = Step::new(None, &mut self.slot, &self.config);
+            let udp = &mut self.udps.all[at];
+            self.iface
+                .poll_egress(self.clock.stack(), &mut device, &mut udp.set);
+            if self.slot.is_empty() {
+                udp.dirty = false;
+                return true;
+            }
+        }
     }
 }

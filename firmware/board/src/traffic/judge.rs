@@ -7,6 +7,7 @@ use sockscope_link::{Cause, Errno, LogLevel, Protocol, SegmentId, State};
 use crate::board::Board;
 use crate::net::conn::after;
 use crate::net::packet::{Head, Unreachable};
+use crate::socket::Key;
 
 /// What is to be done with a segment that came for a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,12 +46,7 @@ impl Board {
                     && !head.rst()
                     && after(end, self.conns[conn].acked) =>
             {
-                let from = head.src;
-                self.log(LogLevel::Info, || {
-                    format!("data from {from} for a socket that reads no more: reset")
-                });
-                self.sockets[key].error = Some(Errno::ConnReset);
-                self.abort(key, cause);
+                self.refuse_data(key, head, cause);
                 Judgment::Drop
             }
             // RFC 1122 section 4.2.2.13: a new request may end TIME-WAIT, if it is newer.
@@ -66,6 +62,15 @@ impl Board {
             }
             _ => Judgment::Take,
         }
+    }
+
+    fn refuse_data(&mut self, key: Key, head: &Head, cause: Cause) {
+        let from = head.src;
+        self.log(LogLevel::Info, || {
+            format!("data from {from} for a socket that reads no more: reset")
+        });
+        self.sockets[key].error = Some(Errno::ConnReset);
+        self.abort(key, cause);
     }
 
     /// An ICMP error came for something that the board sent.

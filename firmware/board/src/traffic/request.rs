@@ -44,20 +44,14 @@ impl Board {
         let Some(listen) = &self.sockets[listener].listen else {
             return;
         };
-        let refusal = if listen.full() {
-            Some("accept queue full")
-        } else if listen.half_open > listen.backlog {
-            Some("too many half-open connections")
-        } else {
-            None
-        };
-        if let Some(why) = refusal {
-            self.drop_request(listener, why, head);
-            return;
+        if listen.full() {
+            return self.drop_request(listener, "accept queue full", head);
+        }
+        if listen.half_open > listen.backlog {
+            return self.drop_request(listener, "too many half-open connections", head);
         }
         let Some(child) = self.make_child(listener, head) else {
-            self.drop_request(listener, "out of connections", head);
-            return;
+            return self.drop_request(listener, "out of connections", head);
         };
         let Some(conn) = self.sockets[child].conn else {
             return;
