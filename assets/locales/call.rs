@@ -78,5 +78,4 @@ texts! {
         en: "Waits until one of several descriptors can be read or written, or the time is over.",
         es: "Espera hasta que en alguno de varios descriptores se pueda leer o escribir, o se acabe el tiempo.",
     }
-    CALL_OTHER { en: "A system call.", es: "Una llamada al sistema." }
 }

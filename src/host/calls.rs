@@ -21,7 +21,7 @@ const LINGER_STARTS: Duration = Duration::from_millis(50);
 impl Worker {
     /// Carries out one call.
     pub(super) fn call(&mut self, id: CallId, call: Call) {
-        let Some(fd) = call.fd() else {
+        let Some(&fd) = call.fd() else {
             return match call {
                 Call::Socket {
                     domain,

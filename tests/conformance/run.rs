@@ -79,7 +79,7 @@ impl Run<'_> {
                 let call =
                     resolve(&line.call, *peer, Role::Server, self).expect("names and addresses");
                 let call = self.real(*peer, call);
-                if line.call.makes_fd() {
+                if line.call.name().makes_fd() {
                     self.forget_closed();
                 }
                 let id = self.world.start(*peer, call);
@@ -88,7 +88,7 @@ impl Run<'_> {
                     peer: *peer,
                     text: step.text.clone(),
                     assign: line.assign.as_ref().map(|name| name.as_str().to_owned()),
-                    makes_fd: line.call.makes_fd(),
+                    makes_fd: line.call.name().makes_fd(),
                     closes: match &line.call {
                         CallExpr::Close {
                             fd: FdExpr::Name(name),

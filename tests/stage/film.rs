@@ -12,8 +12,8 @@ use sockscope::stage::{Opening, Stage};
 use sockscope::timeline::{Change, ErrnoFact, Facts, Gate, Lane, Packet, Returned, Session, What};
 use sockscope::words::Lang;
 use sockscope_link::{
-    Act, Cause, Direction, Errno, Evidence, FileFacts, Flags, Kind, LogLevel, SegmentId, State,
-    System,
+    Act, CallName, Cause, Direction, Errno, Evidence, FileFacts, Flags, Kind, LogLevel, SegmentId,
+    State, System,
 };
 
 pub const SERVER: &str = "10.77.0.1:7777";
@@ -111,14 +111,9 @@ impl Film {
     pub fn by_hand(&mut self, peer: Peer, fd: Option<&str>, text: &str) -> u32 {
         let id = self.next_call;
         self.next_call += 1;
-        let call = text
-            .split(" = ")
-            .last()
-            .unwrap()
-            .split('(')
-            .next()
-            .unwrap()
-            .to_owned();
+        let written = text.split(" = ").last().unwrap();
+        let name = written.split('(').next().unwrap();
+        let call = CallName::from_name(name).unwrap();
         self.say(What::Call {
             id,
             peer,

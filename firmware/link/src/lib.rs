@@ -29,17 +29,19 @@ pub mod frame;
 pub mod gate;
 pub mod hello;
 pub mod message;
+pub mod option;
 pub mod segment;
 pub mod state;
 pub mod text;
 pub mod wifi;
 
 pub use call::{
-    Call, Data, Domain, Fd, FileFacts, How, Kind, Linger, Opt, OptValue, PollFd, Return, Value,
+    Call, CallName, Data, Domain, Fd, Fds, FileFacts, How, Kind, PollFd, Return, Rewrite, Value,
 };
 pub use errno::{Errno, System};
 pub use gate::{GateCommand, GateLane, GateMode, GateState, Which};
 pub use message::{BoardInfo, CallId, Command, Hello, LogLevel, Report, SocketFacts, VERSION};
+pub use option::{Linger, Opt, OptValue};
 pub use segment::{Act, Direction, Flags, Protocol, Segment, SegmentId};
 pub use state::{Cause, Evidence, SocketId, State, Transition};
 pub use wifi::{WifiCommand, WifiReport};

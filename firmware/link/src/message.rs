@@ -6,9 +6,10 @@ use core::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::call::{Call, Fd, FileFacts, Kind, Opt, OptValue, Return};
+use crate::call::{Call, Fd, FileFacts, Kind, Return};
 use crate::errno::System;
 use crate::gate::{GateCommand, GateState};
+use crate::option::{Opt, OptValue};
 use crate::segment::Segment;
 use crate::state::{SocketId, State, Transition};
 use crate::wifi::{WifiCommand, WifiReport};

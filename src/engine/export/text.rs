@@ -188,7 +188,7 @@ impl<W: Write> Painter<W> {
                 .as_ref()
                 .and_then(|fd| self.world.named(returned.peer, fd));
             let before = socket.map(|socket| socket.state);
-            let why = explain::why(&returned.call, fact.errno(), before).get(self.lang);
+            let why = explain::why(returned.call, fact.errno(), before).get(self.lang);
             writeln!(
                 self.out,
                 "  {BAD}= -1 {} ({}, {}){BAD:#}",

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use sockscope_link::CallName;
+
 use super::shipped::read;
 use super::*;
 use crate::script::{Actor, Expect, LineKind, parse_line};
@@ -192,7 +194,7 @@ fn shipped_lessons_make_what_they_use_and_close_what_they_make() {
                     if let Some(fd) = call.call.fd() {
                         let name = (call.actor, fd.to_string());
                         assert!(made.contains(&name), "{}: {}", lesson.id, line.source);
-                        if call.call.name() == "close" {
+                        if call.call.name() == CallName::Close {
                             open.remove(&name);
                         }
                     }
@@ -243,7 +245,7 @@ fn the_life_cycle_walks_the_notes_steps() {
     let mut calls: Vec<&str> = Vec::new();
     for line in lesson.steps.iter().flat_map(Step::lines) {
         if let LineKind::Call(call) = &line.kind {
-            calls.push(call.call.name());
+            calls.push(call.call.name().name());
         }
     }
     let notes = ["socket", "fstat", "bind", "listen", "connect", "accept"];

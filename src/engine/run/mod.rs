@@ -20,7 +20,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sockscope_link::{CallId, Command, GateCommand, Report, System, Which};
+use sockscope_link::{CallId, CallName, Command, GateCommand, Report, System, Which};
 
 use crate::fill;
 use crate::lesson::Lesson;
@@ -166,8 +166,8 @@ impl Default for Options {
 pub struct Flight {
     /// Who calls.
     pub peer: Peer,
-    /// The call's name.
-    pub call: &'static str,
+    /// Which call.
+    pub call: CallName,
     /// The descriptor that it is about.
     pub fd: Option<String>,
     /// The name that its result will bear.
@@ -469,18 +469,18 @@ impl Model {
         };
         let id = CallId(self.next_call);
         self.next_call += 1;
-        let fd = call.fd().map(|fd| self.names.of_fd(peer, fd));
+        let fd = call.fd().map(|fd| self.names.of_fd(peer, *fd));
         let assign = line.assign.as_ref().map(|name| name.as_str().to_owned());
         let text = match &line.assign {
-            Some(name) => format!("{name} = {}", line.call),
-            None => line.call.to_string(),
+            Some(name) => format!("{name} = {}", script::written(&line.call)),
+            None => script::written(&line.call),
         };
         self.push(
             now,
             What::Call {
                 id: id.0,
                 peer,
-                call: call.name().to_owned(),
+                call: call.name(),
                 fd: fd.clone(),
                 text,
             },

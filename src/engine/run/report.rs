@@ -2,7 +2,7 @@
 
 use sockscope_link::text::printable;
 use sockscope_link::{
-    CallId, Cause, Command, PollFd, Report, Return, SocketFacts, State, Transition, Value,
+    CallId, CallName, Cause, Command, PollFd, Report, Return, SocketFacts, State, Transition, Value,
 };
 
 use super::{Effect, Exit, Flight, Model, Status};
@@ -99,7 +99,7 @@ fn blocked(model: &mut Model, now: u64, id: CallId) {
         What::Blocked {
             id: id.0,
             peer,
-            call: call.to_owned(),
+            call,
             fd,
         },
     );
@@ -117,7 +117,7 @@ fn returned(model: &mut Model, now: u64, id: CallId, ret: Return) {
     let peer = flight.peer;
     let mut fd = flight.fd.clone();
     if let Ok(number) = ret.result
-        && matches!(flight.call, "socket" | "accept")
+        && flight.call.makes_fd()
         && let Ok(number) = i32::try_from(number)
     {
         let name = flight
@@ -129,7 +129,8 @@ fn returned(model: &mut Model, now: u64, id: CallId, ret: Return) {
     }
     let event = describe(model, now, id, &flight, fd, &ret);
     let no_wire = model.world.lacks_wire(&event);
-    let accepted = (event.call == "accept" && event.errno.is_none()).then(|| event.fd.clone());
+    let accepted =
+        (event.call == CallName::Accept && event.errno.is_none()).then(|| event.fd.clone());
     model.push(now, What::Return(Box::new(event)));
     if let Some(Some(name)) = accepted
         && let Some(id) = model.world.named(peer, &name).map(|socket| socket.id)
@@ -159,7 +160,7 @@ fn describe(
     let mut event = Returned {
         id: id.0,
         peer: flight.peer,
-        call: flight.call.to_owned(),
+        call: flight.call,
         fd,
         ret: *ret.result.as_ref().unwrap_or(&-1),
         errno: ret
@@ -228,9 +229,9 @@ fn changed(model: &mut Model, now: u64, peer: Peer, transition: Transition) {
         // A descriptor is seen before the call that makes it has returned: the name that waits
         // for it is its name.
         let maker = if transition.to == State::Unbound {
-            "socket"
+            CallName::Socket
         } else {
-            "accept"
+            CallName::Accept
         };
         let waiting = model
             .flights

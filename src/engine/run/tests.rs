@@ -64,7 +64,7 @@ impl Bench {
     fn calls(&mut self) -> Vec<(Peer, CallId, &'static str)> {
         let asked = std::mem::take(&mut self.asked);
         let call = |(peer, command): &(Peer, Command)| match command {
-            Command::Call { id, call } => Some((*peer, *id, call.name())),
+            Command::Call { id, call } => Some((*peer, *id, call.name().name())),
             _ => None,
         };
         asked.iter().filter_map(call).collect()

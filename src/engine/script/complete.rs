@@ -1,12 +1,11 @@
 //! What can come next at a prompt. The parser itself is asked: what it expects where the text ends
 //! is what can be completed there, so that the two cannot tell different stories.
 
-use sockscope_link::Errno;
+use sockscope_link::{CallName, Errno};
 
-use super::ast::Actor;
+use super::actor::Actor;
 use super::error::{ErrorKind, Expected};
 use super::parse::{parse_line, parse_line_for};
-use super::words;
 use crate::words::Text;
 use crate::words::explain;
 
@@ -89,11 +88,11 @@ fn plain(text: impl Into<String>) -> Candidate {
 }
 
 fn calls() -> impl Iterator<Item = Candidate> {
-    words::CALLS.iter().map(|call| Candidate {
+    CallName::ALL.iter().map(|&call| Candidate {
         keep: 0,
-        text: format!("{}(", call.name),
-        form: Some(call.form),
-        about: Some(explain::call(call.name)),
+        text: format!("{call}("),
+        form: Some(call.form()),
+        about: Some(explain::call(call)),
     })
 }
 
@@ -218,7 +217,7 @@ mod tests {
         let found = complete("host: ac", None, &|_| vec![]);
         assert_eq!(found.len(), 1);
         assert_eq!((found[0].keep, found[0].form), (6, Some("accept(s)")));
-        assert_eq!(found[0].about, Some(explain::call("accept")));
+        assert_eq!(found[0].about, Some(explain::call(CallName::Accept)));
         assert!(complete(&"x".repeat(100_000), None, &|_| vec![]).is_empty());
         // In a script a line does not begin with a call.
         assert!(complete("lis", None, &|_| vec![]).is_empty());

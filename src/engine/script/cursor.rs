@@ -2,6 +2,8 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use sockscope_link::{CallName, Opt};
+
 use super::ast::{ADDRESS_WORDS, Endpoint, Name, Place};
 use super::error::{ErrorKind, Expected, ScriptError, printable};
 use super::words;
@@ -13,8 +15,12 @@ pub(super) struct Cursor<'a> {
     text: &'a [char],
     at: usize,
     line: u32,
-    /// The form of the call whose arguments are being read.
-    pub form: Option<&'static str>,
+    /// The call whose arguments are being read.
+    pub call: Option<CallName>,
+    /// The option whose value comes next.
+    pub opt: Option<Opt>,
+    /// Where the call's first argument begins.
+    first: usize,
 }
 
 /// A word and where it began.
@@ -29,7 +35,9 @@ impl<'a> Cursor<'a> {
             text,
             at: 0,
             line,
-            form: None,
+            call: None,
+            opt: None,
+            first: 0,
         }
     }
 
@@ -69,7 +77,7 @@ impl<'a> Cursor<'a> {
 
     pub fn error(&self, at: usize, kind: ErrorKind) -> ScriptError {
         let width = self.at.max(at + 1) - at;
-        ScriptError::new(self.line, self.text, at, width, self.form, kind)
+        ScriptError::new(self.line, self.text, at, width, self.call, kind)
     }
 
     /// Something else stands here than `expected`.
@@ -155,6 +163,24 @@ impl<'a> Cursor<'a> {
         } else {
             Err(self.unexpected(expected))
         }
+    }
+
+    /// From here on, errors tell how `call` is written.
+    pub fn begin_call(&mut self, call: CallName) {
+        self.call = Some(call);
+    }
+
+    /// The parenthesis has been opened.
+    pub fn begin_arguments(&mut self) {
+        self.first = self.place();
+    }
+
+    /// The comma before an argument; the first has none.
+    pub fn comma(&mut self) -> Parsed<()> {
+        if self.place() == self.first {
+            return Ok(());
+        }
+        self.expect(',', Expected::Comma)
     }
 
     /// Nothing more may follow; a `;`, as C has it, is no harm.

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
-use super::ast::{ADDRESS_WORDS, CallExpr, DataExpr, Name};
-use super::words;
+use sockscope_link::CallName;
+
+use super::ast::{ADDRESS_WORDS, DataExpr, Name};
+use super::{MAX_POLL, words};
 use crate::fill;
 use crate::words::{Lang, Text, t};
 
@@ -82,7 +84,7 @@ impl Expected {
     pub fn words(self) -> Vec<&'static str> {
         match self {
             Expected::LineStart => words::LINE_WORDS.to_vec(),
-            Expected::Call => words::CALLS.iter().map(|call| call.name).collect(),
+            Expected::Call => CallName::ALL.iter().map(|call| call.name()).collect(),
             Expected::Domain => words::names(&words::DOMAINS),
             Expected::Kind => words::names(&words::KINDS),
             Expected::Protocol => words::names(&words::PROTOCOLS),
@@ -150,7 +152,7 @@ pub enum ErrorKind {
     BadHex,
     /// More bytes than one call can send: [`DataExpr::MAX_FILL`], [`DataExpr::MAX_REPEAT`].
     TooMuchData,
-    /// More than [`CallExpr::MAX_POLL`] entries in a `poll()`.
+    /// More than [`MAX_POLL`] entries in a `poll()`.
     TooManyEntries,
     /// More than [`super::MAX_LINE`] characters in a line.
     LineTooLong,
@@ -172,8 +174,8 @@ pub struct ScriptError {
     pub excerpt: String,
     /// Where the concerned characters begin in the excerpt, in characters from 0.
     pub caret: u32,
-    /// The call's form, if the place is among a call's arguments.
-    pub form: Option<&'static str>,
+    /// The call, if the place is among a call's arguments.
+    pub call: Option<CallName>,
     /// What is wrong.
     pub kind: ErrorKind,
 }
@@ -187,7 +189,7 @@ impl ScriptError {
         text: &[char],
         at: usize,
         width: usize,
-        form: Option<&'static str>,
+        call: Option<CallName>,
         kind: ErrorKind,
     ) -> ScriptError {
         let at = at.min(text.len());
@@ -221,7 +223,7 @@ impl ScriptError {
                 .trim_end()
                 .to_string(),
             caret: caret as u32,
-            form,
+            call,
             kind,
         }
     }
@@ -229,9 +231,9 @@ impl ScriptError {
     /// What is wrong and what would be accepted, in one line.
     pub fn message(&self, lang: Lang) -> String {
         let mut said = self.kind.message(lang);
-        if let Some(form) = self.form {
+        if let Some(call) = self.call {
             said.push(' ');
-            said.push_str(&fill!(lang, t::SCRIPT_FORM, form = form));
+            said.push_str(&fill!(lang, t::SCRIPT_FORM, form = call.form()));
         }
         said
     }
@@ -295,7 +297,7 @@ impl ErrorKind {
                 repeat = DataExpr::MAX_REPEAT,
             ),
             ErrorKind::TooManyEntries => {
-                fill!(lang, t::SCRIPT_TOO_MANY_ENTRIES, max = CallExpr::MAX_POLL)
+                fill!(lang, t::SCRIPT_TOO_MANY_ENTRIES, max = MAX_POLL)
             }
             ErrorKind::LineTooLong => {
                 fill!(lang, t::SCRIPT_LINE_TOO_LONG, max = super::MAX_LINE)

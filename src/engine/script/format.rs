@@ -1,12 +1,16 @@
 //! The canonical text of everything the parser reads. What is written here, parses to the same.
 
+use std::convert::Infallible;
 use std::fmt::{self, Display, Formatter};
 use std::net::{IpAddr, SocketAddr};
 
-use sockscope_link::{Call, Data, OptValue, PollFd};
+use sockscope_link::{Call, Data, Fd, Rewrite};
 
+use super::argument;
 use super::ast::*;
-use super::words::{self, DOMAINS, EVENTS, HOWS, KINDS, PROTOCOLS, word_for};
+use super::expect::{Expect, Outcome};
+use super::wire::{Lane, Pick, WireCommand};
+use super::words::{self, word_for};
 
 impl Display for FdExpr {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -73,105 +77,17 @@ impl Display for DataExpr {
     }
 }
 
-struct Value(OptValue);
-
-impl Display for Value {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            OptValue::Int(value) => value.fmt(f),
-            OptValue::Linger(linger) => write!(f, "{}, {}", u8::from(linger.on), linger.seconds),
-            OptValue::Millis(ms) => write!(f, "{ms}ms"),
-        }
-    }
-}
-
-struct Events(u16);
-
-impl Display for Events {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let asked: Vec<&str> = EVENTS
-            .iter()
-            .filter(|(_, bit)| self.0 & bit != 0)
-            .map(|(name, _)| *name)
-            .collect();
-        f.write_str(if asked.is_empty() { "0" } else { "" })?;
-        f.write_str(&asked.join("+"))
-    }
-}
-
-/// The canonical text of a call, given how its descriptors, addresses and data are shown; one
-/// writer for calls with names and calls with numbers.
-struct CallText<'a> {
-    name: &'a str,
-    args: Vec<String>,
-}
-
-impl Display for CallText<'_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "{}({})", self.name, self.args.join(", "))
-    }
-}
-
-impl Display for CallExpr {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let mut args: Vec<String> = self.fd().map(FdExpr::to_string).into_iter().collect();
-        match self {
-            CallExpr::Socket {
-                domain,
-                kind,
-                protocol,
-            } => {
-                args.extend(word_for(&DOMAINS, *domain).map(str::to_string));
-                args.extend(word_for(&KINDS, *kind).map(str::to_string));
-                if *protocol != 0 {
-                    let word = word_for(&PROTOCOLS, *protocol);
-                    args.push(word.map_or_else(|| protocol.to_string(), str::to_string));
-                }
-            }
-            CallExpr::Bind { addr, .. } | CallExpr::Connect { addr, .. } => {
-                args.push(addr.to_string());
-            }
-            CallExpr::Listen { backlog, .. } => args.push(backlog.to_string()),
-            CallExpr::Send { data, .. } | CallExpr::Write { data, .. } => {
-                args.push(data.to_string());
-            }
-            CallExpr::SendTo { data, addr, .. } => {
-                args.extend([data.to_string(), addr.to_string()]);
-            }
-            CallExpr::Recv { len, .. }
-            | CallExpr::Read { len, .. }
-            | CallExpr::RecvFrom { len, .. } => args.push(len.to_string()),
-            CallExpr::Shutdown { how, .. } => {
-                args.extend(word_for(&HOWS, *how).map(str::to_string));
-            }
-            CallExpr::GetSockOpt { opt, .. } => args.push(opt.name().to_string()),
-            CallExpr::SetSockOpt { opt, value, .. } => {
-                args.extend([opt.name().to_string(), Value(*value).to_string()]);
-            }
-            CallExpr::SetNonBlock { on, .. } => {
-                args.extend(["F_SETFL", if *on { "O_NONBLOCK" } else { "0" }].map(str::to_string));
-            }
-            CallExpr::Poll { fds, timeout_ms } => {
-                args.extend(fds.iter().map(|p| format!("{} {}", p.fd, Events(p.events))));
-                args.push(timeout_ms.to_string());
-            }
-            CallExpr::Accept { .. }
-            | CallExpr::Close { .. }
-            | CallExpr::GetSockName { .. }
-            | CallExpr::GetPeerName { .. }
-            | CallExpr::Fstat { .. } => {}
-        }
-        CallText {
-            name: self.name(),
-            args,
-        }
-        .fmt(f)
-    }
+/// The canonical text of a call as it stands in a script.
+pub fn written(call: &CallExpr) -> String {
+    format!("{}({})", call.name(), argument::written(call).join(", "))
 }
 
 /// How a call with numbers is written: what the timeline shows of a call that no script spelled.
 pub fn call_text(call: &Call) -> String {
-    CallExpr::from(call).to_string()
+    match call.rewritten(&Figures) {
+        Ok(call) => written(&call),
+        Err(never) => match never {},
+    }
 }
 
 impl From<SocketAddr> for Endpoint {
@@ -198,75 +114,25 @@ impl From<&Data> for DataExpr {
     }
 }
 
-impl From<&PollFd> for PollExpr {
-    fn from(entry: &PollFd) -> PollExpr {
-        PollExpr {
-            fd: FdExpr::Number(entry.fd),
-            events: entry.events,
-        }
-    }
-}
+/// Writes a call with its descriptors as numbers and its addresses in figures.
+struct Figures;
 
-/// The call with its descriptors as numbers and its addresses in figures.
-impl From<&Call> for CallExpr {
-    fn from(call: &Call) -> CallExpr {
-        let fd = FdExpr::Number(call.fd().unwrap_or(-1));
-        match call {
-            Call::Socket {
-                domain,
-                kind,
-                protocol,
-            } => CallExpr::Socket {
-                domain: *domain,
-                kind: *kind,
-                protocol: *protocol,
-            },
-            Call::Bind { addr, .. } => CallExpr::Bind {
-                fd,
-                addr: (*addr).into(),
-            },
-            Call::Listen { backlog, .. } => CallExpr::Listen {
-                fd,
-                backlog: *backlog,
-            },
-            Call::Accept { .. } => CallExpr::Accept { fd },
-            Call::Connect { addr, .. } => CallExpr::Connect {
-                fd,
-                addr: (*addr).into(),
-            },
-            Call::Send { data, .. } => CallExpr::Send {
-                fd,
-                data: data.into(),
-            },
-            Call::Write { data, .. } => CallExpr::Write {
-                fd,
-                data: data.into(),
-            },
-            Call::Recv { len, .. } => CallExpr::Recv { fd, len: *len },
-            Call::Read { len, .. } => CallExpr::Read { fd, len: *len },
-            Call::SendTo { data, addr, .. } => CallExpr::SendTo {
-                fd,
-                data: data.into(),
-                addr: (*addr).into(),
-            },
-            Call::RecvFrom { len, .. } => CallExpr::RecvFrom { fd, len: *len },
-            Call::Shutdown { how, .. } => CallExpr::Shutdown { fd, how: *how },
-            Call::Close { .. } => CallExpr::Close { fd },
-            Call::GetSockName { .. } => CallExpr::GetSockName { fd },
-            Call::GetPeerName { .. } => CallExpr::GetPeerName { fd },
-            Call::GetSockOpt { opt, .. } => CallExpr::GetSockOpt { fd, opt: *opt },
-            Call::SetSockOpt { opt, value, .. } => CallExpr::SetSockOpt {
-                fd,
-                opt: *opt,
-                value: *value,
-            },
-            Call::SetNonBlock { on, .. } => CallExpr::SetNonBlock { fd, on: *on },
-            Call::Fstat { .. } => CallExpr::Fstat { fd },
-            Call::Poll { fds, timeout_ms } => CallExpr::Poll {
-                fds: fds.iter().map(PollExpr::from).collect(),
-                timeout_ms: *timeout_ms,
-            },
-        }
+impl Rewrite<Fd, SocketAddr, Data> for Figures {
+    type Fd = FdExpr;
+    type Addr = Endpoint;
+    type Data = DataExpr;
+    type Error = Infallible;
+
+    fn fd(&self, fd: &Fd) -> Result<FdExpr, Infallible> {
+        Ok(FdExpr::Number(*fd))
+    }
+
+    fn addr(&self, addr: &SocketAddr) -> Result<Endpoint, Infallible> {
+        Ok((*addr).into())
+    }
+
+    fn data(&self, data: &Data) -> Result<DataExpr, Infallible> {
+        Ok(data.into())
     }
 }
 
@@ -279,7 +145,7 @@ impl Display for CallLine {
         write!(
             f,
             "{}{}",
-            self.call,
+            written(&self.call),
             if self.background { " &" } else { "" }
         )
     }
@@ -342,7 +208,11 @@ impl Display for Outcome {
             Outcome::Errno(errno) => f.write_str(errno.name()),
             Outcome::Data(data) => data.fmt(f),
             Outcome::Address(endpoint) => endpoint.fmt(f),
-            Outcome::Value(value) => write!(f, "value {}", Value(*value)),
+            Outcome::Value(value) => write!(
+                f,
+                "value {}",
+                argument::write::value(value).unwrap_or_default()
+            ),
             Outcome::Blocked => f.write_str("blocked"),
         }
     }

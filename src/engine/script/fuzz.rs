@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use sockscope_link::{Domain, Errno, How, Kind, Linger, Opt, OptValue, PollFd, State};
+use sockscope_link::{Call, Domain, Errno, How, Kind, Linger, Opt, OptValue, PollFd, State};
 
 use super::*;
 use crate::words::Lang;
@@ -61,42 +61,42 @@ fn option_value() -> impl Strategy<Value = (Opt, OptValue)> {
 
 fn call() -> impl Strategy<Value = CallExpr> {
     use prop::sample::select;
-    let len = || 0..=CallExpr::MAX_RECV;
+    let len = || 0..=MAX_RECV;
     let domain = select(&[Domain::Inet, Domain::Inet6]);
     let kind = select(&[Kind::Stream, Kind::Dgram]);
     let how = select(&[How::Read, How::Write, How::Both]);
     let events = select(&[0, PollFd::IN, PollFd::OUT, PollFd::IN | PollFd::OUT]);
-    let entry = (fd(), events).prop_map(|(fd, events)| PollExpr { fd, events });
+    let entry = (fd(), events).prop_map(|(fd, events)| PollFd {
+        fd,
+        events,
+        revents: 0,
+    });
     prop_oneof![
-        (domain, kind, any::<i32>()).prop_map(|(domain, kind, protocol)| CallExpr::Socket {
+        (domain, kind, any::<i32>()).prop_map(|(domain, kind, protocol)| Call::Socket {
             domain,
             kind,
             protocol
         }),
-        (fd(), endpoint()).prop_map(|(fd, addr)| CallExpr::Bind { fd, addr }),
-        (fd(), any::<i32>()).prop_map(|(fd, backlog)| CallExpr::Listen { fd, backlog }),
-        fd().prop_map(|fd| CallExpr::Accept { fd }),
-        (fd(), endpoint()).prop_map(|(fd, addr)| CallExpr::Connect { fd, addr }),
-        (fd(), data()).prop_map(|(fd, data)| CallExpr::Send { fd, data }),
-        (fd(), data()).prop_map(|(fd, data)| CallExpr::Write { fd, data }),
-        (fd(), len()).prop_map(|(fd, len)| CallExpr::Recv { fd, len }),
-        (fd(), len()).prop_map(|(fd, len)| CallExpr::Read { fd, len }),
-        (fd(), data(), endpoint()).prop_map(|(fd, data, addr)| CallExpr::SendTo { fd, data, addr }),
-        (fd(), len()).prop_map(|(fd, len)| CallExpr::RecvFrom { fd, len }),
-        (fd(), how).prop_map(|(fd, how)| CallExpr::Shutdown { fd, how }),
-        fd().prop_map(|fd| CallExpr::Close { fd }),
-        fd().prop_map(|fd| CallExpr::GetSockName { fd }),
-        fd().prop_map(|fd| CallExpr::GetPeerName { fd }),
-        (fd(), select(&Opt::ALL)).prop_map(|(fd, opt)| CallExpr::GetSockOpt { fd, opt }),
-        (fd(), option_value()).prop_map(|(fd, (opt, value))| CallExpr::SetSockOpt {
-            fd,
-            opt,
-            value
-        }),
-        (fd(), any::<bool>()).prop_map(|(fd, on)| CallExpr::SetNonBlock { fd, on }),
-        fd().prop_map(|fd| CallExpr::Fstat { fd }),
+        (fd(), endpoint()).prop_map(|(fd, addr)| Call::Bind { fd, addr }),
+        (fd(), any::<i32>()).prop_map(|(fd, backlog)| Call::Listen { fd, backlog }),
+        fd().prop_map(|fd| Call::Accept { fd }),
+        (fd(), endpoint()).prop_map(|(fd, addr)| Call::Connect { fd, addr }),
+        (fd(), data()).prop_map(|(fd, data)| Call::Send { fd, data }),
+        (fd(), data()).prop_map(|(fd, data)| Call::Write { fd, data }),
+        (fd(), len()).prop_map(|(fd, len)| Call::Recv { fd, len }),
+        (fd(), len()).prop_map(|(fd, len)| Call::Read { fd, len }),
+        (fd(), data(), endpoint()).prop_map(|(fd, data, addr)| Call::SendTo { fd, data, addr }),
+        (fd(), len()).prop_map(|(fd, len)| Call::RecvFrom { fd, len }),
+        (fd(), how).prop_map(|(fd, how)| Call::Shutdown { fd, how }),
+        fd().prop_map(|fd| Call::Close { fd }),
+        fd().prop_map(|fd| Call::GetSockName { fd }),
+        fd().prop_map(|fd| Call::GetPeerName { fd }),
+        (fd(), select(&Opt::ALL)).prop_map(|(fd, opt)| Call::GetSockOpt { fd, opt }),
+        (fd(), option_value()).prop_map(|(fd, (opt, value))| Call::SetSockOpt { fd, opt, value }),
+        (fd(), any::<bool>()).prop_map(|(fd, on)| Call::SetNonBlock { fd, on }),
+        fd().prop_map(|fd| Call::Fstat { fd }),
         (vec(entry, 0..5), -1..i32::MAX)
-            .prop_map(|(fds, timeout_ms)| CallExpr::Poll { fds, timeout_ms }),
+            .prop_map(|(fds, timeout_ms)| Call::Poll { fds, timeout_ms }),
     ]
 }
 
@@ -154,7 +154,7 @@ fn line_kind() -> impl Strategy<Value = LineKind> {
     let call = (actor(), proptest::option::of(name()), call(), any::<bool>());
     prop_oneof![
         4 => call.prop_map(|(actor, assign, call, background)| {
-            let assign = assign.filter(|_| call.makes_fd());
+            let assign = assign.filter(|_| call.name().makes_fd());
             LineKind::Call(CallLine { actor, assign, call, background })
         }),
         1 => wire().prop_map(LineKind::Wire),
@@ -180,7 +180,7 @@ proptest! {
     /// Every call is written in every language.
     #[test]
     fn every_call_is_code(call in call(), assign in proptest::option::of(name())) {
-        let assign = assign.filter(|_| call.makes_fd());
+        let assign = assign.filter(|_| call.name().makes_fd());
         let line = CallLine { actor: Actor::Host, assign, call, background: false };
         for lang in CodeLang::ALL {
             let lines = code(&line, lang, &|_| None);

@@ -11,12 +11,15 @@
 //! `docs/call-language.md` is its manual. Everything here is pure, and no input makes it panic:
 //! what is too long, too large or no text of the language is a [`ScriptError`].
 
+mod actor;
+mod argument;
 mod ast;
 mod code;
 mod complete;
 mod cursor;
 mod data;
 mod error;
+mod expect;
 mod format;
 #[cfg(test)]
 mod fuzz;
@@ -24,19 +27,20 @@ mod parse;
 mod resolve;
 #[cfg(test)]
 mod tests;
+mod wire;
 mod words;
 
-pub use ast::{
-    Actor, CallExpr, CallLine, DataExpr, Endpoint, Expect, FdExpr, Lane, Line, LineKind, Name,
-    Outcome, Pick, Place, PollExpr, Role, WireCommand,
-};
+pub use actor::{Actor, Role};
+pub use ast::{CallExpr, CallLine, DataExpr, Endpoint, FdExpr, Line, LineKind, Name, Place};
 pub use code::{CodeLang, code, prelude};
 pub use complete::{Candidate, complete};
 pub use error::{ErrorKind, Expected, ScriptError};
-pub use format::call_text;
+pub use expect::{Expect, Outcome};
+pub use format::{call_text, written};
 pub use parse::{parse, parse_line, parse_line_for};
 pub use resolve::{Names, ResolveError, resolve, resolve_address};
-pub use words::{CALLS, Form, form, nearest};
+pub use wire::{Lane, Pick, WireCommand};
+pub use words::nearest;
 
 /// The most characters of a line.
 pub const MAX_LINE: usize = 4096;
@@ -44,3 +48,7 @@ pub const MAX_LINE: usize = 4096;
 pub const MAX_LINES: usize = 10_000;
 /// The most bytes of a script.
 pub const MAX_SCRIPT: usize = 1 << 20;
+/// The most bytes that `recv()` and its kin can ask for.
+pub const MAX_RECV: u32 = 1 << 24;
+/// The most entries of one `poll()`.
+pub const MAX_POLL: usize = 64;

@@ -3,9 +3,10 @@
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
-use sockscope_link::{Call, Fd, PollFd};
+use sockscope_link::{Call, Data, Fd, Rewrite};
 
-use super::ast::*;
+use super::actor::Role;
+use super::ast::{CallExpr, DataExpr, Endpoint, FdExpr, Place};
 use crate::fill;
 use crate::peer::Peer;
 use crate::words::explain;
@@ -82,94 +83,7 @@ pub fn resolve(
     role: Role,
     names: &impl Names,
 ) -> Result<Call, ResolveError> {
-    let resolver = Resolver { peer, role, names };
-    Ok(match call {
-        CallExpr::Socket {
-            domain,
-            kind,
-            protocol,
-        } => Call::Socket {
-            domain: *domain,
-            kind: *kind,
-            protocol: *protocol,
-        },
-        CallExpr::Bind { fd, addr } => Call::Bind {
-            fd: resolver.fd(fd)?,
-            addr: resolver.address(addr)?,
-        },
-        CallExpr::Listen { fd, backlog } => Call::Listen {
-            fd: resolver.fd(fd)?,
-            backlog: *backlog,
-        },
-        CallExpr::Accept { fd } => Call::Accept {
-            fd: resolver.fd(fd)?,
-        },
-        CallExpr::Connect { fd, addr } => Call::Connect {
-            fd: resolver.fd(fd)?,
-            addr: resolver.address(addr)?,
-        },
-        CallExpr::Send { fd, data } => Call::Send {
-            fd: resolver.fd(fd)?,
-            data: data.to_data(),
-        },
-        CallExpr::Write { fd, data } => Call::Write {
-            fd: resolver.fd(fd)?,
-            data: data.to_data(),
-        },
-        CallExpr::Recv { fd, len } => Call::Recv {
-            fd: resolver.fd(fd)?,
-            len: *len,
-        },
-        CallExpr::Read { fd, len } => Call::Read {
-            fd: resolver.fd(fd)?,
-            len: *len,
-        },
-        CallExpr::SendTo { fd, data, addr } => Call::SendTo {
-            fd: resolver.fd(fd)?,
-            data: data.to_data(),
-            addr: resolver.address(addr)?,
-        },
-        CallExpr::RecvFrom { fd, len } => Call::RecvFrom {
-            fd: resolver.fd(fd)?,
-            len: *len,
-        },
-        CallExpr::Shutdown { fd, how } => Call::Shutdown {
-            fd: resolver.fd(fd)?,
-            how: *how,
-        },
-        CallExpr::Close { fd } => Call::Close {
-            fd: resolver.fd(fd)?,
-        },
-        CallExpr::GetSockName { fd } => Call::GetSockName {
-            fd: resolver.fd(fd)?,
-        },
-        CallExpr::GetPeerName { fd } => Call::GetPeerName {
-            fd: resolver.fd(fd)?,
-        },
-        CallExpr::GetSockOpt { fd, opt } => Call::GetSockOpt {
-            fd: resolver.fd(fd)?,
-            opt: *opt,
-        },
-        CallExpr::SetSockOpt { fd, opt, value } => Call::SetSockOpt {
-            fd: resolver.fd(fd)?,
-            opt: *opt,
-            value: *value,
-        },
-        CallExpr::SetNonBlock { fd, on } => Call::SetNonBlock {
-            fd: resolver.fd(fd)?,
-            on: *on,
-        },
-        CallExpr::Fstat { fd } => Call::Fstat {
-            fd: resolver.fd(fd)?,
-        },
-        CallExpr::Poll { fds, timeout_ms } => Call::Poll {
-            fds: fds
-                .iter()
-                .map(|entry| resolver.entry(entry))
-                .collect::<Result<_, _>>()?,
-            timeout_ms: *timeout_ms,
-        },
-    })
+    call.rewritten(&Resolver { peer, role, names })
 }
 
 /// The address that an endpoint stands for when the host plays `role`.
@@ -197,7 +111,12 @@ struct Resolver<'a, N> {
     names: &'a N,
 }
 
-impl<N: Names> Resolver<'_, N> {
+impl<N: Names> Rewrite<FdExpr, Endpoint, DataExpr> for Resolver<'_, N> {
+    type Fd = Fd;
+    type Addr = SocketAddr;
+    type Data = Data;
+    type Error = ResolveError;
+
     fn fd(&self, fd: &FdExpr) -> Result<Fd, ResolveError> {
         match fd {
             FdExpr::Number(number) => Ok(*number),
@@ -213,15 +132,11 @@ impl<N: Names> Resolver<'_, N> {
         }
     }
 
-    fn address(&self, endpoint: &Endpoint) -> Result<SocketAddr, ResolveError> {
+    fn addr(&self, endpoint: &Endpoint) -> Result<SocketAddr, ResolveError> {
         resolve_address(endpoint, self.role, self.names)
     }
 
-    fn entry(&self, entry: &PollExpr) -> Result<PollFd, ResolveError> {
-        Ok(PollFd {
-            fd: self.fd(&entry.fd)?,
-            events: entry.events,
-            revents: 0,
-        })
+    fn data(&self, data: &DataExpr) -> Result<Data, ResolveError> {
+        Ok(data.to_data())
     }
 }

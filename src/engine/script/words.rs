@@ -1,102 +1,10 @@
 //! The words of the call language: what the parser accepts, and what completion and the errors
 //! offer, from the same tables.
 
-use sockscope_link::{Domain, How, Kind, Opt, PollFd};
+use sockscope_link::{CallName, Domain, How, Kind, Opt, PollFd};
 
-use super::ast::{ADDRESS_WORDS, Actor};
-
-/// How a call is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Form {
-    /// The call's name.
-    pub name: &'static str,
-    /// The call with its arguments, for the learner; it parses.
-    pub form: &'static str,
-}
-
-/// Every call, in the order of a life.
-pub const CALLS: [Form; 20] = [
-    Form {
-        name: "socket",
-        form: "socket(AF_INET, SOCK_STREAM)",
-    },
-    Form {
-        name: "bind",
-        form: "bind(s, HOST:7777)",
-    },
-    Form {
-        name: "listen",
-        form: "listen(s, 1)",
-    },
-    Form {
-        name: "accept",
-        form: "accept(s)",
-    },
-    Form {
-        name: "connect",
-        form: "connect(c, HOST:7777)",
-    },
-    Form {
-        name: "send",
-        form: "send(c, \"hola\")",
-    },
-    Form {
-        name: "write",
-        form: "write(c, \"hola\")",
-    },
-    Form {
-        name: "recv",
-        form: "recv(c, 64)",
-    },
-    Form {
-        name: "read",
-        form: "read(c, 64)",
-    },
-    Form {
-        name: "sendto",
-        form: "sendto(u, \"hola\", HOST:7777)",
-    },
-    Form {
-        name: "recvfrom",
-        form: "recvfrom(u, 64)",
-    },
-    Form {
-        name: "shutdown",
-        form: "shutdown(c, SHUT_WR)",
-    },
-    Form {
-        name: "close",
-        form: "close(c)",
-    },
-    Form {
-        name: "getsockname",
-        form: "getsockname(s)",
-    },
-    Form {
-        name: "getpeername",
-        form: "getpeername(c)",
-    },
-    Form {
-        name: "getsockopt",
-        form: "getsockopt(s, SO_TYPE)",
-    },
-    Form {
-        name: "setsockopt",
-        form: "setsockopt(s, SO_REUSEADDR, 1)",
-    },
-    Form {
-        name: "fcntl",
-        form: "fcntl(s, F_SETFL, O_NONBLOCK)",
-    },
-    Form {
-        name: "fstat",
-        form: "fstat(s)",
-    },
-    Form {
-        name: "poll",
-        form: "poll(s POLLIN, c POLLIN+POLLOUT, 1000)",
-    },
-];
+use super::actor::Actor;
+use super::ast::ADDRESS_WORDS;
 
 /// The first words of a line.
 pub(super) const LINE_WORDS: [&str; 8] = [
@@ -165,6 +73,16 @@ pub(super) const LANES: [&str; 5] = [
     "both",
 ];
 
+/// The words of `table` whose bits are in `set`.
+pub(super) fn set<T>(table: &[(&'static str, T)], set: T) -> Vec<&'static str>
+where
+    T: Copy + Default + PartialEq + std::ops::BitAnd<Output = T>,
+{
+    let within = |bits: T| set & bits != T::default();
+    let found = table.iter().filter(|(_, bits)| within(*bits));
+    found.map(|(name, _)| *name).collect()
+}
+
 /// What `word` stands for in `table`.
 pub(super) fn find<T: Copy>(table: &[(&str, T)], word: &str) -> Option<T> {
     table
@@ -188,18 +106,13 @@ pub(super) fn names<T>(table: &[(&'static str, T)]) -> Vec<&'static str> {
     table.iter().map(|(name, _)| *name).collect()
 }
 
-/// How this call is written, if there is such a call.
-pub fn form(call: &str) -> Option<&'static str> {
-    CALLS.iter().find(|c| c.name == call).map(|c| c.form)
-}
-
 /// Whether a descriptor cannot have this name because the language needs the word.
 pub(super) fn is_reserved(word: &str) -> bool {
     const LINE: [&str; 9] = [
         "host", "board", "server", "client", "wire", "expect", "timeout", "note", "hex",
     ];
     LINE.contains(&word)
-        || form(word).is_some()
+        || CallName::from_name(word).is_some()
         || WIRE_VERBS.contains(&word)
         || find(&DOMAINS, word).is_some()
         || find(&KINDS, word).is_some()

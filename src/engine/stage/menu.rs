@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use sockscope_link::{Kind, State};
+use sockscope_link::{CallName, Kind, State};
 
 use super::keys::{ACTIONS, Action, Group};
 use crate::fill;
 use crate::lesson::Lesson;
 use crate::peer::Peer;
 use crate::run::{self, Model, Status};
-use crate::script::{CALLS, CallLine, LineKind};
+use crate::script::{self, CallLine, LineKind};
 use crate::words::{Lang, Text, t};
 use crate::world::Socket;
 
@@ -294,12 +294,11 @@ impl Menu {
                 choice: Choice::Call(text),
             });
         }
-        let calls: Vec<Item> = CALLS
-            .iter()
-            .filter(|form| socket.is_some() || form.name == "socket")
-            .map(|form| {
-                let text = filled(model, peer, socket, form.name, form.form);
-                let sensible = makes_sense(socket, form.name);
+        let calls: Vec<Item> = (CallName::ALL.iter().copied())
+            .filter(|call| socket.is_some() || *call == CallName::Socket)
+            .map(|call| {
+                let text = filled(model, peer, socket, call);
+                let sensible = makes_sense(socket, call);
                 Item {
                     label: text.clone(),
                     hint: String::new(),
@@ -345,11 +344,12 @@ pub fn line_text(line: &CallLine) -> String {
         .as_ref()
         .map(|name| format!("{name} = "))
         .unwrap_or_default();
-    format!("{name}{}", line.call)
+    format!("{name}{}", script::written(&line.call))
 }
 
 /// A call with its arguments filled in: this descriptor, the port of the lesson, a free name.
-fn filled(model: &Model, peer: Peer, socket: Option<&Socket>, call: &str, form: &str) -> String {
+fn filled(model: &Model, peer: Peer, socket: Option<&Socket>, call: CallName) -> String {
+    let form = call.form();
     let name = socket.map_or("s", |socket| socket.name.as_str());
     let port = model
         .world
@@ -361,7 +361,7 @@ fn filled(model: &Model, peer: Peer, socket: Option<&Socket>, call: &str, form: 
     let [me, other] = [peer, peer.other()].map(|peer| peer.name().to_uppercase());
     let datagrams = socket.is_some_and(|socket| socket.kind == Kind::Dgram);
     match call {
-        "socket" => {
+        CallName::Socket => {
             let wanted = if peer == model.options.role.server() {
                 ["s", "t"]
             } else {
@@ -369,12 +369,12 @@ fn filled(model: &Model, peer: Peer, socket: Option<&Socket>, call: &str, form: 
             };
             format!("{} = {form}", free_name(model, peer, &wanted))
         }
-        "accept" => format!("{} = accept({name})", free_name(model, peer, &["a", "b"])),
-        "bind" => format!("bind({name}, {me}:7777)"),
-        "connect" => format!("connect({name}, {other}:{port})"),
-        "sendto" => format!("sendto({name}, \"hola\", {other}:{port})"),
-        "poll" if datagrams => format!("poll({name} POLLIN, 1000)"),
-        "poll" => format!("poll({name} POLLIN+POLLOUT, 1000)"),
+        CallName::Accept => format!("{} = accept({name})", free_name(model, peer, &["a", "b"])),
+        CallName::Bind => format!("bind({name}, {me}:7777)"),
+        CallName::Connect => format!("connect({name}, {other}:{port})"),
+        CallName::SendTo => format!("sendto({name}, \"hola\", {other}:{port})"),
+        CallName::Poll if datagrams => format!("poll({name} POLLIN, 1000)"),
+        CallName::Poll => format!("poll({name} POLLIN+POLLOUT, 1000)"),
         _ => {
             // Every other form has the descriptor as its first argument.
             let after = form.find([',', ')']).unwrap_or(form.len());
@@ -402,29 +402,27 @@ fn free_name(model: &Model, peer: Peer, wanted: &[&str]) -> String {
 
 /// Whether a program would make this call now. All others can be made too: that is how errors are
 /// learnt.
-fn makes_sense(socket: Option<&Socket>, call: &str) -> bool {
+fn makes_sense(socket: Option<&Socket>, call: CallName) -> bool {
+    use CallName::*;
     let Some(socket) = socket else {
-        return call == "socket";
+        return call == Socket;
     };
     if socket.kind == Kind::Dgram {
         return match call {
-            "bind" => socket.state == State::Unbound,
-            call => matches!(call, "sendto" | "recvfrom" | "connect" | "close"),
+            Bind => socket.state == State::Unbound,
+            call => matches!(call, SendTo | RecvFrom | Connect | Close),
         };
     }
     match socket.state {
-        State::Unbound => matches!(call, "bind" | "connect" | "setsockopt" | "fstat" | "close"),
-        State::Bound => matches!(call, "listen" | "connect" | "getsockname" | "close"),
-        State::Listen => matches!(call, "accept" | "close"),
+        State::Unbound => matches!(call, Bind | Connect | SetSockOpt | Fstat | Close),
+        State::Bound => matches!(call, Listen | Connect | GetSockName | Close),
+        State::Listen => matches!(call, Accept | Close),
         State::Established => {
-            matches!(
-                call,
-                "send" | "recv" | "write" | "read" | "shutdown" | "close"
-            )
+            matches!(call, Send | Recv | Write | Read | Shutdown | Close)
         }
-        State::CloseWait => matches!(call, "send" | "recv" | "read" | "shutdown" | "close"),
-        State::FinWait1 | State::FinWait2 => matches!(call, "recv" | "read" | "close"),
-        _ => call == "close",
+        State::CloseWait => matches!(call, Send | Recv | Read | Shutdown | Close),
+        State::FinWait1 | State::FinWait2 => matches!(call, Recv | Read | Close),
+        _ => call == Close,
     }
 }
 

@@ -7,8 +7,8 @@ use std::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 use sockscope_link::{
-    Act, Cause, Direction, Errno, Evidence, FileFacts, Flags, GateMode, GateState, Kind, LogLevel,
-    OptValue, Protocol, SegmentId, State, System,
+    Act, CallName, Cause, Direction, Errno, Evidence, FileFacts, Flags, GateMode, GateState, Kind,
+    LogLevel, OptValue, Protocol, SegmentId, State, System,
 };
 
 use super::names;
@@ -48,8 +48,9 @@ pub enum What {
         id: u32,
         /// Who calls.
         peer: Peer,
-        /// The call's name: `connect`.
-        call: String,
+        /// Which call: `connect`.
+        #[serde(with = "names::call")]
+        call: CallName,
         /// The descriptor that it is about, by name; for `socket` and `accept`'s result see
         /// the return.
         fd: Option<String>,
@@ -62,8 +63,9 @@ pub enum What {
         id: u32,
         /// Who called.
         peer: Peer,
-        /// The call's name.
-        call: String,
+        /// Which call.
+        #[serde(with = "names::call")]
+        call: CallName,
         /// The descriptor's name.
         fd: Option<String>,
     },
@@ -260,8 +262,9 @@ pub struct Returned {
     pub id: u32,
     /// Who called.
     pub peer: Peer,
-    /// The call's name.
-    pub call: String,
+    /// Which call.
+    #[serde(with = "names::call")]
+    pub call: CallName,
     /// The descriptor's name: of the new descriptor where the call made one, else of the one that
     /// the call was about.
     pub fd: Option<String>,

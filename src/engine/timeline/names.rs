@@ -1,7 +1,9 @@
 //! How the link's words are written in the timeline: by their names, not by their Rust variants.
 
 use serde::{Deserialize, Deserializer, Serializer, de::Error};
-use sockscope_link::{Act, Cause, Direction, Evidence, Flags, LogLevel, SegmentId, State};
+use sockscope_link::{
+    Act, CallName, Cause, Direction, Evidence, Flags, LogLevel, SegmentId, State,
+};
 
 macro_rules! by_name {
     ($module:ident, $type:ty, $all:expr) => {
@@ -24,6 +26,7 @@ macro_rules! by_name {
     };
 }
 
+by_name!(call, CallName, CallName::ALL.iter().copied());
 by_name!(state, State, State::ALL);
 by_name!(direction, Direction, Direction::BOTH);
 by_name!(evidence, Evidence, [Evidence::Measured, Evidence::Inferred]);

@@ -169,7 +169,7 @@ fn why(scene: &Scene, call: &CallRecord, errno: &ErrnoFact) -> String {
         Some(arrow) if arrow.seq > call.seq => arrow.from,
         _ => socket.state,
     });
-    explain::why(&call.call, errno.errno(), before)
+    explain::why(call.call, errno.errno(), before)
         .get(scene.lang)
         .to_owned()
 }

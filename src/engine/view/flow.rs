@@ -21,7 +21,7 @@
 use ratatui_core::buffer::Buffer;
 use ratatui_core::layout::Rect;
 use ratatui_core::style::{Modifier, Style};
-use sockscope_link::{Act, Flags};
+use sockscope_link::{Act, CallName, Flags};
 
 use super::pen::{fit, put, put_right, width};
 use super::theme::glyph;
@@ -309,8 +309,8 @@ fn came_to(returned: &Returned) -> String {
     {
         return format!("{ret} \"{}\"", plain(data));
     }
-    match (returned.call.as_str(), &returned.addr) {
-        ("getsockname" | "getpeername", Some(addr)) => addr.to_string(),
+    match (returned.call, &returned.addr) {
+        (CallName::GetSockName | CallName::GetPeerName, Some(addr)) => addr.to_string(),
         _ => ret.to_string(),
     }
 }

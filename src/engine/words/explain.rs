@@ -1,7 +1,7 @@
 //! One sentence each: what a call is for, what a state means, what a transition means, and why a
 //! call failed and what to do. All of it pure, and all texts from the one table.
 
-use sockscope_link::{Cause, Errno, State};
+use sockscope_link::{CallName, Cause, Errno, State};
 
 use crate::peer::Peer;
 use crate::words::{Text, t};
@@ -14,30 +14,29 @@ pub const fn peer(peer: Peer) -> Text {
     }
 }
 
-/// What the call of this name is for.
-pub fn call(name: &str) -> Text {
-    match name {
-        "socket" => t::CALL_SOCKET,
-        "bind" => t::CALL_BIND,
-        "listen" => t::CALL_LISTEN,
-        "accept" => t::CALL_ACCEPT,
-        "connect" => t::CALL_CONNECT,
-        "send" => t::CALL_SEND,
-        "write" => t::CALL_WRITE,
-        "recv" => t::CALL_RECV,
-        "read" => t::CALL_READ,
-        "sendto" => t::CALL_SENDTO,
-        "recvfrom" => t::CALL_RECVFROM,
-        "shutdown" => t::CALL_SHUTDOWN,
-        "close" => t::CALL_CLOSE,
-        "getsockname" => t::CALL_GETSOCKNAME,
-        "getpeername" => t::CALL_GETPEERNAME,
-        "getsockopt" => t::CALL_GETSOCKOPT,
-        "setsockopt" => t::CALL_SETSOCKOPT,
-        "fcntl" => t::CALL_FCNTL,
-        "fstat" => t::CALL_FSTAT,
-        "poll" => t::CALL_POLL,
-        _ => t::CALL_OTHER,
+/// What this call is for.
+pub const fn call(call: CallName) -> Text {
+    match call {
+        CallName::Socket => t::CALL_SOCKET,
+        CallName::Bind => t::CALL_BIND,
+        CallName::Listen => t::CALL_LISTEN,
+        CallName::Accept => t::CALL_ACCEPT,
+        CallName::Connect => t::CALL_CONNECT,
+        CallName::Send => t::CALL_SEND,
+        CallName::Write => t::CALL_WRITE,
+        CallName::Recv => t::CALL_RECV,
+        CallName::Read => t::CALL_READ,
+        CallName::SendTo => t::CALL_SENDTO,
+        CallName::RecvFrom => t::CALL_RECVFROM,
+        CallName::Shutdown => t::CALL_SHUTDOWN,
+        CallName::Close => t::CALL_CLOSE,
+        CallName::GetSockName => t::CALL_GETSOCKNAME,
+        CallName::GetPeerName => t::CALL_GETPEERNAME,
+        CallName::GetSockOpt => t::CALL_GETSOCKOPT,
+        CallName::SetSockOpt => t::CALL_SETSOCKOPT,
+        CallName::SetNonBlock => t::CALL_FCNTL,
+        CallName::Fstat => t::CALL_FSTAT,
+        CallName::Poll => t::CALL_POLL,
     }
 }
 
@@ -104,34 +103,34 @@ pub const fn transition(from: State, to: State, cause: Cause) -> Text {
     }
 }
 
-/// Why the call of this name failed with `errno`, and what to do. `before` is the state that its
+/// Why this call failed with `errno`, and what to do. `before` is the state that its
 /// socket was in when it was called, if that is known: it tells apart what one errno says of
 /// several mistakes. The errnos are those of Linux's man pages; a call that cannot give one of them
 /// gets the general sentence of that errno.
-pub fn why(call: &str, errno: Errno, before: Option<State>) -> Text {
+pub fn why(call: CallName, errno: Errno, before: Option<State>) -> Text {
     let special = match call {
-        "accept" => why_accept(errno),
-        "bind" => why_bind(errno, before),
-        "listen" => why_listen(errno),
-        "connect" => why_connect(errno, before),
-        "sendto" if errno == Errno::Inval => Some(t::WHY_ADDRESS_UNFIT),
+        CallName::Accept => why_accept(errno),
+        CallName::Bind => why_bind(errno, before),
+        CallName::Listen => why_listen(errno),
+        CallName::Connect => why_connect(errno, before),
+        CallName::SendTo if errno == Errno::Inval => Some(t::WHY_ADDRESS_UNFIT),
         // Of a stream socket or of a datagram socket: only the call's name is known here.
-        "sendto"
+        CallName::SendTo
             if errno == Errno::Pipe && matches!(before, Some(State::Unbound | State::Bound)) =>
         {
             Some(t::WHY_SENDTO_UNCONNECTED)
         }
-        "send" | "write" | "sendto" => why_send(errno, before),
-        "recv" | "read" | "recvfrom" => why_recv(errno),
-        "shutdown" => match errno {
+        CallName::Send | CallName::Write | CallName::SendTo => why_send(errno, before),
+        CallName::Recv | CallName::Read | CallName::RecvFrom => why_recv(errno),
+        CallName::Shutdown => match errno {
             Errno::NotConn => Some(t::WHY_SHUTDOWN_UNCONNECTED),
             _ => None,
         },
-        "getpeername" => match errno {
+        CallName::GetPeerName => match errno {
             Errno::NotConn => Some(t::WHY_NO_PEER),
             _ => None,
         },
-        "getsockopt" | "setsockopt" => match errno {
+        CallName::GetSockOpt | CallName::SetSockOpt => match errno {
             Errno::Inval => Some(t::WHY_OPTION_VALUE),
             _ => None,
         },
@@ -263,13 +262,11 @@ mod tests {
 
     use super::*;
     use crate::rfc9293::ARROWS;
-    use crate::script::CALLS;
     use crate::words::Lang;
 
     #[test]
     fn every_call_and_every_state_has_its_own_sentence() {
-        let calls = CALLS.map(|form| call(form.name).key);
-        assert!(!calls.contains(&t::CALL_OTHER.key));
+        let calls: Vec<&str> = CallName::ALL.iter().map(|c| call(*c).key).collect();
         let states = State::ALL.map(|s| state(s).key);
         for keys in [&calls[..], &states[..]] {
             let mut different = keys.to_vec();
@@ -333,51 +330,116 @@ mod tests {
     fn wrong_order_is_told_apart_by_the_state() {
         use State::*;
         let cases = [
-            ("accept", Errno::Inval, Unbound, "listen()"),
-            ("bind", Errno::Inval, Bound, "already has an address"),
-            ("bind", Errno::Inval, Unbound, "AF_INET6 takes IPv6"),
-            ("bind", Errno::AddrInUse, Unbound, "before every bind()"),
+            (CallName::Accept, Errno::Inval, Unbound, "listen()"),
             (
-                "listen",
+                CallName::Bind,
+                Errno::Inval,
+                Bound,
+                "already has an address",
+            ),
+            (CallName::Bind, Errno::Inval, Unbound, "AF_INET6 takes IPv6"),
+            (
+                CallName::Bind,
+                Errno::AddrInUse,
+                Unbound,
+                "before every bind()",
+            ),
+            (
+                CallName::Listen,
                 Errno::Inval,
                 Established,
                 "a connection cannot listen",
             ),
-            ("connect", Errno::ConnRefused, Unbound, "nobody listens"),
-            ("connect", Errno::IsConn, Established, "connected already"),
-            ("connect", Errno::IsConn, Listen, "a listener cannot call"),
-            ("connect", Errno::Already, SynSent, "still under way"),
-            ("connect", Errno::InProgress, Unbound, "still being made"),
-            ("send", Errno::Pipe, Unbound, "call connect() first"),
-            ("write", Errno::Pipe, FinWait2, "shutdown()"),
-            ("send", Errno::Pipe, Closed, "the connection is gone"),
             (
-                "send",
+                CallName::Connect,
+                Errno::ConnRefused,
+                Unbound,
+                "nobody listens",
+            ),
+            (
+                CallName::Connect,
+                Errno::IsConn,
+                Established,
+                "connected already",
+            ),
+            (
+                CallName::Connect,
+                Errno::IsConn,
+                Listen,
+                "a listener cannot call",
+            ),
+            (
+                CallName::Connect,
+                Errno::Already,
+                SynSent,
+                "still under way",
+            ),
+            (
+                CallName::Connect,
+                Errno::InProgress,
+                Unbound,
+                "still being made",
+            ),
+            (CallName::Send, Errno::Pipe, Unbound, "call connect() first"),
+            (CallName::Write, Errno::Pipe, FinWait2, "shutdown()"),
+            (
+                CallName::Send,
+                Errno::Pipe,
+                Closed,
+                "the connection is gone",
+            ),
+            (
+                CallName::Send,
                 Errno::Pipe,
                 Established,
                 "shut its sending half down",
             ),
-            ("sendto", Errno::Pipe, Bound, "no more after shutdown()"),
-            ("sendto", Errno::Inval, Unbound, "port 0"),
-            ("sendto", Errno::Acces, Bound, "SO_BROADCAST"),
-            ("connect", Errno::Inval, Unbound, "AF_INET takes IPv4"),
-            ("send", Errno::ConnRefused, Closed, "the SYN of connect()"),
-            ("send", Errno::Again, Established, "SO_SNDTIMEO"),
-            ("send", Errno::Pipe, Listen, "accept() returned"),
-            ("sendto", Errno::MsgSize, Unbound, "send less"),
-            ("recv", Errno::NotConn, Unbound, "connect() first"),
-            ("recv", Errno::Again, Established, "Nothing has arrived"),
-            ("recv", Errno::ConnReset, Closed, "RST"),
             (
-                "accept",
+                CallName::SendTo,
+                Errno::Pipe,
+                Bound,
+                "no more after shutdown()",
+            ),
+            (CallName::SendTo, Errno::Inval, Unbound, "port 0"),
+            (CallName::SendTo, Errno::Acces, Bound, "SO_BROADCAST"),
+            (
+                CallName::Connect,
+                Errno::Inval,
+                Unbound,
+                "AF_INET takes IPv4",
+            ),
+            (
+                CallName::Send,
+                Errno::ConnRefused,
+                Closed,
+                "the SYN of connect()",
+            ),
+            (CallName::Send, Errno::Again, Established, "SO_SNDTIMEO"),
+            (CallName::Send, Errno::Pipe, Listen, "accept() returned"),
+            (CallName::SendTo, Errno::MsgSize, Unbound, "send less"),
+            (CallName::Recv, Errno::NotConn, Unbound, "connect() first"),
+            (
+                CallName::Recv,
+                Errno::Again,
+                Established,
+                "Nothing has arrived",
+            ),
+            (CallName::Recv, Errno::ConnReset, Closed, "RST"),
+            (
+                CallName::Accept,
                 Errno::Again,
                 Listen,
                 "No connection is in the queue",
             ),
-            ("shutdown", Errno::NotConn, Unbound, "no connection to end"),
-            ("close", Errno::Badf, Closed, "No open descriptor"),
-            ("recv", Errno::Intr, Established, "interrupted"),
-            ("socket", Errno::MFile, Closed, "close those"),
+            (
+                CallName::Shutdown,
+                Errno::NotConn,
+                Unbound,
+                "no connection to end",
+            ),
+            (CallName::Close, Errno::Badf, Closed, "No open descriptor"),
+            (CallName::Recv, Errno::Intr, Established, "interrupted"),
+            (CallName::Socket, Errno::MFile, Closed, "close those"),
         ];
         for (call, errno, before, part) in cases {
             let said = why(call, errno, Some(before)).get(Lang::En);
@@ -387,10 +449,10 @@ mod tests {
 
     #[test]
     fn every_errno_of_every_call_has_an_answer_in_both_languages() {
-        for form in CALLS {
+        for call in CallName::ALL {
             for errno in Errno::ALL.iter().copied().chain([Errno::Other(1234)]) {
                 for before in State::ALL.map(Some).into_iter().chain([None]) {
-                    let text = why(form.name, errno, before);
+                    let text = why(*call, errno, before);
                     assert_eq!(text == t::WHY_OTHER, matches!(errno, Errno::Other(_)));
                     assert!(Lang::ALL.iter().all(|lang| text.get(*lang).ends_with('.')));
                 }

@@ -5,7 +5,9 @@
 
 use std::net::SocketAddr;
 
-use sockscope_link::{Act, Cause, Direction, Evidence, Flags, Kind, LogLevel, SegmentId, State};
+use sockscope_link::{
+    Act, CallName, Cause, Direction, Evidence, Flags, Kind, LogLevel, SegmentId, State,
+};
 
 use super::list::List;
 use super::numbers::{Numbers, Relative};
@@ -87,8 +89,8 @@ pub struct CallRecord {
     pub id: u32,
     /// Who called.
     pub peer: Peer,
-    /// Its name.
-    pub call: String,
+    /// Which call.
+    pub call: CallName,
     /// The descriptor that it is about.
     pub fd: Option<String>,
     /// The whole call as the call language writes it.
@@ -189,7 +191,7 @@ impl World {
                     seq: event.seq,
                     id: *id,
                     peer: *peer,
-                    call: call.clone(),
+                    call: *call,
                     fd: fd.clone(),
                     text: text.clone(),
                     t_us: event.t_us,
@@ -266,8 +268,8 @@ impl World {
     /// `close` takes a descriptor away.
     fn adopt(&mut self, returned: &Returned) {
         let Some(name) = &returned.fd else { return };
-        match returned.call.as_str() {
-            "accept" => {
+        match returned.call {
+            CallName::Accept => {
                 let Ok(num) = i32::try_from(returned.ret) else {
                     return;
                 };
@@ -282,7 +284,7 @@ impl World {
                     child.listener = None;
                 }
             }
-            "close" => {
+            CallName::Close => {
                 if let Some(socket) = self.named_mut(returned.peer, name) {
                     socket.num = None;
                 }
@@ -358,7 +360,7 @@ impl World {
             .as_ref()
             .is_some_and(|errno| errno.name == "EIO");
         failed
-            && returned.call == "socket"
+            && returned.call == CallName::Socket
             && returned.peer == Peer::Host
             && self.is_on_private_wire()
     }

@@ -1,6 +1,6 @@
 //! C11 with BSD sockets.
 
-use sockscope_link::{Domain, Opt, OptValue};
+use sockscope_link::{Call, Domain, Opt, OptValue, PollFd};
 
 use super::Writer;
 use crate::script::ast::*;
@@ -35,7 +35,7 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
         .unwrap_or_default();
     let name = line.call.name();
     match &line.call {
-        CallExpr::Socket {
+        Call::Socket {
             domain,
             kind,
             protocol,
@@ -50,29 +50,29 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
                 &format!("socket({domain}, {kind}, {protocol});"),
             )]
         }
-        CallExpr::Accept { .. } => {
+        Call::Accept { .. } => {
             vec![assigned(line, w, &format!("accept({fd}, NULL, NULL);"))]
         }
-        CallExpr::Bind { addr, .. } | CallExpr::Connect { addr, .. } => {
+        Call::Bind { addr, .. } | Call::Connect { addr, .. } => {
             let mut inner = address(addr, w);
             inner.push(format!(
                 "{name}({fd}, (struct sockaddr *)&addr, sizeof addr);"
             ));
             block(inner)
         }
-        CallExpr::Listen { backlog, .. } => vec![format!("listen({fd}, {backlog});")],
+        Call::Listen { backlog, .. } => vec![format!("listen({fd}, {backlog});")],
         // Without the flag, a broken connection would be a SIGPIPE, which ends the program. A write()
         // cannot say so: its program calls signal(SIGPIPE, SIG_IGN) once.
-        CallExpr::Send { data, .. } => {
+        Call::Send { data, .. } => {
             with_data(data, vec![], |d| format!("send({fd}, {d}, MSG_NOSIGNAL);"))
         }
-        CallExpr::Write { data, .. } => with_data(data, vec![], |d| format!("write({fd}, {d});")),
-        CallExpr::SendTo { data, addr, .. } => with_data(data, address(addr, w), |d| {
+        Call::Write { data, .. } => with_data(data, vec![], |d| format!("write({fd}, {d});")),
+        Call::SendTo { data, addr, .. } => with_data(data, address(addr, w), |d| {
             format!("sendto({fd}, {d}, 0, (struct sockaddr *)&addr, sizeof addr);")
         }),
-        CallExpr::Recv { len, .. } => buffer(*len, format!("recv({fd}, buf, sizeof buf, 0);")),
-        CallExpr::Read { len, .. } => buffer(*len, format!("read({fd}, buf, sizeof buf);")),
-        CallExpr::RecvFrom { len, .. } => {
+        Call::Recv { len, .. } => buffer(*len, format!("recv({fd}, buf, sizeof buf, 0);")),
+        Call::Read { len, .. } => buffer(*len, format!("read({fd}, buf, sizeof buf);")),
+        Call::RecvFrom { len, .. } => {
             let mut inner = peer_address();
             inner.push(format!("char buf[{}];", (*len).max(1)));
             inner.push(format!(
@@ -81,19 +81,19 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
             ));
             block(inner)
         }
-        CallExpr::Shutdown { how, .. } => {
+        Call::Shutdown { how, .. } => {
             vec![format!(
                 "shutdown({fd}, {});",
                 word_for(&HOWS, *how).unwrap_or_default()
             )]
         }
-        CallExpr::Close { .. } => vec![format!("close({fd});")],
-        CallExpr::GetSockName { .. } | CallExpr::GetPeerName { .. } => {
+        Call::Close { .. } => vec![format!("close({fd});")],
+        Call::GetSockName { .. } | Call::GetPeerName { .. } => {
             let mut inner = peer_address();
             inner.push(format!("{name}({fd}, (struct sockaddr *)&addr, &len);"));
             block(inner)
         }
-        CallExpr::GetSockOpt { opt, .. } => {
+        Call::GetSockOpt { opt, .. } => {
             let kind = match opt {
                 Opt::Linger => "struct linger",
                 Opt::RcvTimeo | Opt::SndTimeo => "struct timeval",
@@ -106,7 +106,7 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
                 format!("getsockopt({fd}, {level}, {opt}, &value, &len);"),
             ])
         }
-        CallExpr::SetSockOpt { opt, value, .. } => {
+        Call::SetSockOpt { opt, value, .. } => {
             let value = match value {
                 OptValue::Int(value) => format!("int value = {value};"),
                 OptValue::Linger(linger) => {
@@ -122,19 +122,20 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
             let call = format!("setsockopt({fd}, {level}, {opt}, &value, sizeof value);");
             block(vec![value, call])
         }
-        CallExpr::SetNonBlock { on, .. } => {
+        Call::SetNonBlock { on, .. } => {
             let flags = if *on { "O_NONBLOCK" } else { "0" };
             vec![format!("fcntl({fd}, F_SETFL, {flags});")]
         }
-        CallExpr::Fstat { .. } => block(vec![
+        Call::Fstat { .. } => block(vec![
             "struct stat value;".to_string(),
             format!("fstat({fd}, &value);"),
         ]),
-        CallExpr::Poll { fds, timeout_ms } if fds.is_empty() => {
+        Call::Poll { fds, timeout_ms } if fds.is_empty() => {
             vec![format!("poll(NULL, 0, {timeout_ms});")]
         }
-        CallExpr::Poll { fds, timeout_ms } => {
-            let entry = |p: &PollExpr| format!("{{ {}, {}, 0 }}", descriptor(&p.fd, w), events(p));
+        Call::Poll { fds, timeout_ms } => {
+            let entry =
+                |p: &PollFd<FdExpr>| format!("{{ {}, {}, 0 }}", descriptor(&p.fd, w), events(p));
             let entries: Vec<String> = fds.iter().map(entry).collect();
             block(vec![
                 format!("struct pollfd value[] = {{ {} }};", entries.join(", ")),
@@ -268,7 +269,7 @@ fn level(opt: Opt) -> &'static str {
     }
 }
 
-fn events(entry: &PollExpr) -> String {
+fn events(entry: &PollFd<FdExpr>) -> String {
     let asked: Vec<&str> = EVENTS
         .iter()
         .filter(|(_, bit)| entry.events & bit != 0)

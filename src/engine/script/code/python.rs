@@ -1,6 +1,6 @@
 //! Python 3 with its module `socket`.
 
-use sockscope_link::{Opt, OptValue, PollFd};
+use sockscope_link::{Call, Opt, OptValue, PollFd};
 
 use super::Writer;
 use crate::script::ast::*;
@@ -26,7 +26,7 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
     let name = line.assign.as_ref().map(|name| w.variable(name));
     let one = |text: String| vec![text];
     match &line.call {
-        CallExpr::Socket {
+        Call::Socket {
             domain,
             kind,
             protocol,
@@ -41,34 +41,34 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
             let call = format!("socket.socket(socket.{domain}, socket.{kind}{protocol})");
             one(name.map_or_else(|| call.clone(), |name| format!("{name} = {call}")))
         }
-        CallExpr::Accept { .. } => {
+        Call::Accept { .. } => {
             let name = name.unwrap_or_else(|| "_".to_string());
             one(format!("{name}, client = {fd}.accept()"))
         }
-        CallExpr::Bind { addr, .. } => one(format!("{fd}.bind({})", address(addr, w))),
-        CallExpr::Connect { addr, .. } => one(format!("{fd}.connect({})", address(addr, w))),
-        CallExpr::Listen { backlog, .. } => one(format!("{fd}.listen({backlog})")),
-        CallExpr::Send { data, .. } => one(format!("{fd}.send({})", bytes(data))),
-        CallExpr::Write { data, .. } => one(format!("os.write({number}, {})", bytes(data))),
-        CallExpr::SendTo { data, addr, .. } => one(format!(
+        Call::Bind { addr, .. } => one(format!("{fd}.bind({})", address(addr, w))),
+        Call::Connect { addr, .. } => one(format!("{fd}.connect({})", address(addr, w))),
+        Call::Listen { backlog, .. } => one(format!("{fd}.listen({backlog})")),
+        Call::Send { data, .. } => one(format!("{fd}.send({})", bytes(data))),
+        Call::Write { data, .. } => one(format!("os.write({number}, {})", bytes(data))),
+        Call::SendTo { data, addr, .. } => one(format!(
             "{fd}.sendto({}, {})",
             bytes(data),
             address(addr, w)
         )),
-        CallExpr::Recv { len, .. } => one(format!("data = {fd}.recv({len})")),
-        CallExpr::Read { len, .. } => one(format!("data = os.read({number}, {len})")),
-        CallExpr::RecvFrom { len, .. } => one(format!("data, sender = {fd}.recvfrom({len})")),
-        CallExpr::Shutdown { how, .. } => {
+        Call::Recv { len, .. } => one(format!("data = {fd}.recv({len})")),
+        Call::Read { len, .. } => one(format!("data = os.read({number}, {len})")),
+        Call::RecvFrom { len, .. } => one(format!("data, sender = {fd}.recvfrom({len})")),
+        Call::Shutdown { how, .. } => {
             let how = word_for(&HOWS, *how).unwrap_or_default();
             one(format!("{fd}.shutdown(socket.{how})"))
         }
-        CallExpr::Close {
+        Call::Close {
             fd: FdExpr::Number(number),
         } => one(format!("os.close({number})")),
-        CallExpr::Close { .. } => one(format!("{fd}.close()")),
-        CallExpr::GetSockName { .. } => one(format!("{fd}.getsockname()")),
-        CallExpr::GetPeerName { .. } => one(format!("{fd}.getpeername()")),
-        CallExpr::GetSockOpt { opt, .. } => {
+        Call::Close { .. } => one(format!("{fd}.close()")),
+        Call::GetSockName { .. } => one(format!("{fd}.getsockname()")),
+        Call::GetPeerName { .. } => one(format!("{fd}.getpeername()")),
+        Call::GetSockOpt { opt, .. } => {
             // Without a size it is an int.
             let size = match opt {
                 Opt::Linger => ", struct.calcsize(\"ii\")",
@@ -77,7 +77,7 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
             };
             one(format!("{fd}.getsockopt({}{size})", option(*opt)))
         }
-        CallExpr::SetSockOpt { opt, value, .. } => {
+        Call::SetSockOpt { opt, value, .. } => {
             let value = match value {
                 OptValue::Int(value) => value.to_string(),
                 OptValue::Linger(linger) => {
@@ -93,12 +93,12 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
             };
             one(format!("{fd}.setsockopt({}, {value})", option(*opt)))
         }
-        CallExpr::SetNonBlock { on, .. } => one(format!(
+        Call::SetNonBlock { on, .. } => one(format!(
             "{fd}.setblocking({})",
             if *on { "False" } else { "True" }
         )),
-        CallExpr::Fstat { .. } => one(format!("os.fstat({number})")),
-        CallExpr::Poll { fds, timeout_ms } => {
+        Call::Fstat { .. } => one(format!("os.fstat({number})")),
+        Call::Poll { fds, timeout_ms } => {
             let mut lines = vec!["poll = select.poll()".to_string()];
             lines.extend(fds.iter().map(|entry| {
                 format!(

@@ -1,6 +1,6 @@
 //! Rust with socket2.
 
-use sockscope_link::{Domain, How, Kind, Opt, OptValue, PollFd};
+use sockscope_link::{Call, Domain, How, Kind, Opt, OptValue, PollFd};
 
 use super::Writer;
 use crate::script::ast::*;
@@ -28,7 +28,7 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
     let fd = line.call.fd().map(|fd| socket(fd, w)).unwrap_or_default();
     let one = |text: String| vec![text];
     match &line.call {
-        CallExpr::Socket {
+        Call::Socket {
             domain,
             kind,
             protocol,
@@ -46,36 +46,36 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
                 "let {name} = Socket::new({domain}, {kind}, {protocol})?;"
             ))
         }
-        CallExpr::Accept { .. } => {
+        Call::Accept { .. } => {
             let name = line.assign.as_ref().map(|name| w.variable(name));
             let name = name.unwrap_or_else(|| "_connection".to_string());
             one(format!("let ({name}, _client) = {fd}.accept()?;"))
         }
-        CallExpr::Bind { addr, .. } => with_address(addr, w, format!("{fd}.bind(&addr.into())?;")),
-        CallExpr::Connect { addr, .. } => {
+        Call::Bind { addr, .. } => with_address(addr, w, format!("{fd}.bind(&addr.into())?;")),
+        Call::Connect { addr, .. } => {
             with_address(addr, w, format!("{fd}.connect(&addr.into())?;"))
         }
-        CallExpr::Listen { backlog, .. } => one(format!("{fd}.listen({backlog})?;")),
-        CallExpr::Send { data, .. } => one(format!("{fd}.send({})?;", bytes(data))),
-        CallExpr::Write { data, .. } => one(format!("(&{fd}).write({})?;", bytes(data))),
-        CallExpr::SendTo { data, addr, .. } => with_address(
+        Call::Listen { backlog, .. } => one(format!("{fd}.listen({backlog})?;")),
+        Call::Send { data, .. } => one(format!("{fd}.send({})?;", bytes(data))),
+        Call::Write { data, .. } => one(format!("(&{fd}).write({})?;", bytes(data))),
+        Call::SendTo { data, addr, .. } => with_address(
             addr,
             w,
             format!("{fd}.send_to({}, &addr.into())?;", bytes(data)),
         ),
-        CallExpr::Recv { len, .. } => vec![
+        Call::Recv { len, .. } => vec![
             format!("let mut buf = [MaybeUninit::uninit(); {len}];"),
             format!("let _len = {fd}.recv(&mut buf)?;"),
         ],
-        CallExpr::Read { len, .. } => vec![
+        Call::Read { len, .. } => vec![
             format!("let mut buf = [0; {len}];"),
             format!("let _len = (&{fd}).read(&mut buf)?;"),
         ],
-        CallExpr::RecvFrom { len, .. } => vec![
+        Call::RecvFrom { len, .. } => vec![
             format!("let mut buf = [MaybeUninit::uninit(); {len}];"),
             format!("let (_len, _sender) = {fd}.recv_from(&mut buf)?;"),
         ],
-        CallExpr::Shutdown { how, .. } => {
+        Call::Shutdown { how, .. } => {
             let how = match how {
                 How::Read => "Read",
                 How::Write => "Write",
@@ -83,26 +83,26 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
             };
             one(format!("{fd}.shutdown(Shutdown::{how})?;"))
         }
-        CallExpr::Close {
+        Call::Close {
             fd: FdExpr::Name(name),
         } => one(format!("drop({});", w.variable(name))),
-        CallExpr::Close {
+        Call::Close {
             fd: FdExpr::Number(number),
         } => one(format!("drop(unsafe {{ Socket::from_raw_fd({number}) }});")),
-        CallExpr::GetSockName { .. } => one(format!("let _addr = {fd}.local_addr()?;")),
-        CallExpr::GetPeerName { .. } => one(format!("let _addr = {fd}.peer_addr()?;")),
-        CallExpr::GetSockOpt { opt, .. } => one(format!("let _value = {fd}.{}()?;", getter(*opt))),
-        CallExpr::SetSockOpt { opt, value, .. } => one(set(*opt, *value, &fd)),
-        CallExpr::SetNonBlock { on, .. } => one(format!("{fd}.set_nonblocking({on})?;")),
-        CallExpr::Fstat { .. } => {
+        Call::GetSockName { .. } => one(format!("let _addr = {fd}.local_addr()?;")),
+        Call::GetPeerName { .. } => one(format!("let _addr = {fd}.peer_addr()?;")),
+        Call::GetSockOpt { opt, .. } => one(format!("let _value = {fd}.{}()?;", getter(*opt))),
+        Call::SetSockOpt { opt, value, .. } => one(set(*opt, *value, &fd)),
+        Call::SetNonBlock { on, .. } => one(format!("{fd}.set_nonblocking({on})?;")),
+        Call::Fstat { .. } => {
             let file = format!("File::from(OwnedFd::from({fd}.try_clone()?))");
             one(format!("let _facts = {file}.metadata()?;"))
         }
-        CallExpr::Poll { fds, timeout_ms } if fds.is_empty() => one(format!(
+        Call::Poll { fds, timeout_ms } if fds.is_empty() => one(format!(
             "unsafe {{ libc::poll(std::ptr::null_mut(), 0, {timeout_ms}) }};"
         )),
-        CallExpr::Poll { fds, timeout_ms } => {
-            let entry = |p: &PollExpr| {
+        Call::Poll { fds, timeout_ms } => {
+            let entry = |p: &PollFd<FdExpr>| {
                 let (fd, events) = (raw(&p.fd, w), events(p.events));
                 format!("    libc::pollfd {{ fd: {fd}, events: {events}, revents: 0 }},")
             };
