@@ -37,8 +37,9 @@
 //!
 //! # Memory
 //!
-//! Buffers, tables and queues are allocated by [`Board::new`], and [`Config`] says how large they are
-//! and what is refused beyond. Later allocations are the short-lived bytes of messages: what a
+//! [`Config`] says how large buffers, tables and queues are, and what is refused beyond. They are
+//! allocated by [`Board::new`], but for the buffers of connections that are to be made when they are
+//! first needed ([`Config::reserve`]). Other allocations are the short-lived bytes of messages: what a
 //! `recv()` returns, the first bytes of a reported segment, a line of the log.
 //!
 //! # Panics

@@ -54,11 +54,12 @@ pub(crate) fn after(a: u32, b: u32) -> bool {
 }
 
 impl Conn {
-    fn new(config: &Config) -> Self {
+    /// One with buffers of these sizes, in bytes.
+    fn new(receive: usize, send: usize) -> Self {
         let mut set = SocketSet::new(vec![SocketStorage::EMPTY]);
         let handle = set.add(tcp::Socket::new(
-            tcp::SocketBuffer::new(vec![0; config.window()]),
-            tcp::SocketBuffer::new(vec![0; config.send_buffer.max(1)]),
+            tcp::SocketBuffer::new(vec![0; receive]),
+            tcp::SocketBuffer::new(vec![0; send]),
         ));
         Conn {
             set,
@@ -154,7 +155,13 @@ impl Conn {
 /// The pool.
 #[derive(Debug)]
 pub(crate) struct Conns {
+    /// Those that were made so far.
     all: Vec<Conn>,
+    /// How many there may be.
+    most: usize,
+    /// The sizes of their buffers, in bytes.
+    receive: usize,
+    send: usize,
     free: Vec<usize>,
     /// Those in use, to be looked through without looking at all.
     pub used: Vec<usize>,
@@ -164,19 +171,39 @@ pub(crate) struct Conns {
 
 impl Conns {
     pub fn new(config: &Config) -> Self {
-        Conns {
-            all: (0..config.connections).map(|_| Conn::new(config)).collect(),
-            free: (0..config.connections).rev().collect(),
+        let mut conns = Conns {
+            all: Vec::with_capacity(config.connections),
+            most: config.connections,
+            receive: config.window(),
+            send: config.send_buffer.max(1),
+            free: Vec::with_capacity(config.connections),
             used: Vec::with_capacity(config.connections),
             last: 0,
+        };
+        if config.reserve {
+            while conns.grow() {}
         }
+        conns
+    }
+
+    /// Makes one more, if there may be one.
+    fn grow(&mut self) -> bool {
+        let room = self.all.len() < self.most;
+        if room {
+            self.free.push(self.all.len());
+            self.all.push(Conn::new(self.receive, self.send));
+        }
+        room
     }
 
     pub fn is_full(&self) -> bool {
-        self.free.is_empty()
+        self.used.len() >= self.most
     }
 
     pub fn take(&mut self, owner: Key, local: SocketAddr, remote: SocketAddr) -> Option<usize> {
+        if self.free.is_empty() {
+            self.grow();
+        }
         let at = self.free.pop()?;
         self.used.push(at);
         let conn = &mut self.all[at];

@@ -29,17 +29,14 @@ pub(crate) struct Udp {
 }
 
 impl Udp {
-    fn new(config: &Config) -> Self {
+    /// One that sends packets of at most `mtu` bytes and keeps `inbox` bytes that came.
+    fn new(mtu: usize, inbox: usize) -> Self {
         let none = udp::PacketBuffer::new(vec![], vec![]);
-        let outbox =
-            udp::PacketBuffer::new(vec![udp::PacketMetadata::EMPTY; 2], vec![0; config.mtu]);
+        let outbox = udp::PacketBuffer::new(vec![udp::PacketMetadata::EMPTY; 2], vec![0; mtu]);
         let mut set = SocketSet::new(vec![SocketStorage::EMPTY]);
         let handle = set.add(udp::Socket::new(none, outbox));
         Udp {
-            inbox: PacketBuffer::new(
-                vec![PacketMetadata::EMPTY; QUEUE],
-                vec![0; config.datagram_buffer],
-            ),
+            inbox: PacketBuffer::new(vec![PacketMetadata::EMPTY; QUEUE], vec![0; inbox]),
             set,
             handle,
             used: false,
@@ -59,7 +56,13 @@ impl Udp {
 
 /// The pool.
 pub(crate) struct Udps {
+    /// Those that were made so far.
     pub all: Vec<Udp>,
+    /// How many there may be.
+    most: usize,
+    mtu: usize,
+    /// The size of an inbox, in bytes.
+    inbox: usize,
     /// When, on the stack's clock, one of them must be stepped.
     pub wake: Option<Instant>,
     /// Whether one of them has a new datagram to send.
@@ -68,21 +71,42 @@ pub(crate) struct Udps {
 
 impl Udps {
     pub fn new(config: &Config) -> Self {
-        Udps {
-            all: (0..config.datagram_sockets)
-                .map(|_| Udp::new(config))
-                .collect(),
+        let mut udps = Udps {
+            all: Vec::with_capacity(config.datagram_sockets),
+            most: config.datagram_sockets,
+            mtu: config.mtu,
+            inbox: config.datagram_buffer,
             wake: None,
             dirty: false,
+        };
+        if config.reserve {
+            while udps.grow() {}
         }
+        udps
+    }
+
+    /// Makes one more, if there may be one.
+    fn grow(&mut self) -> bool {
+        let room = self.all.len() < self.most;
+        if room {
+            self.all.push(Udp::new(self.mtu, self.inbox));
+        }
+        room
+    }
+
+    fn first_free(&self) -> Option<usize> {
+        self.all.iter().position(|udp| !udp.used)
     }
 
     pub fn is_full(&self) -> bool {
-        self.all.iter().all(|udp| udp.used)
+        self.all.len() >= self.most && self.first_free().is_none()
     }
 
     pub fn take(&mut self) -> Option<usize> {
-        let at = self.all.iter().position(|udp| !udp.used)?;
+        if self.first_free().is_none() {
+            self.grow();
+        }
+        let at = self.first_free()?;
         self.all[at].used = true;
         Some(at)
     }
