@@ -71,7 +71,7 @@ impl Board {
         let mut board = Board {
             iface,
             clock: Clock::new(now),
-            gate: Gate::new(config.held, frame),
+            gate: Gate::new(if config.gate { config.held } else { 0 }, frame),
             slot,
             sockets: Sockets::new(config.descriptors + config.connections),
             fds: Descriptors::new(config.descriptors),

@@ -1,4 +1,5 @@
-//! Two clocks: the caller's, and TCP's, which stands still while the gate holds anything.
+//! Two clocks: the caller's, and TCP's, which stands still while the gate holds anything, or as long as
+//! the caller wants it to.
 
 use smoltcp::time::{Duration, Instant};
 
@@ -9,6 +10,9 @@ pub(crate) struct Clock {
     now: Instant,
     /// When the stack's clock stopped, on the caller's clock.
     stopped: Option<Instant>,
+    /// Who wants it to stand still: the gate, the caller.
+    gate: bool,
+    caller: bool,
     /// How far the stack's clock is behind the caller's, without the present stop.
     behind: Duration,
     start: Instant,
@@ -19,6 +23,8 @@ impl Clock {
         Clock {
             now,
             stopped: None,
+            gate: false,
+            caller: false,
             behind: Duration::ZERO,
             start: now,
         }
@@ -29,9 +35,20 @@ impl Clock {
         self.now = self.now.max(now);
     }
 
-    /// Stops or starts the stack's clock.
-    pub fn stop(&mut self, stop: bool) {
-        match (self.stopped, stop) {
+    /// The gate stops the stack's clock, or needs it stopped no more.
+    pub fn stop_for_gate(&mut self, stop: bool) {
+        self.gate = stop;
+        self.stop();
+    }
+
+    /// The same for the caller.
+    pub fn stop_for_caller(&mut self, stop: bool) {
+        self.caller = stop;
+        self.stop();
+    }
+
+    fn stop(&mut self) {
+        match (self.stopped, self.gate || self.caller) {
             (None, true) => self.stopped = Some(self.now),
             (Some(since), false) => {
                 self.behind += self.now - since;

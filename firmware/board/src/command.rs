@@ -6,7 +6,7 @@ use alloc::string::String;
 use smoltcp::time::Instant;
 use sockscope_link::{
     Act, BoardInfo, Call, CallId, Cause, Command, Direction, Errno, Evidence, GateCommand,
-    GateMode, LogLevel, Report, Return, State, Which,
+    GateMode, GateState, LogLevel, Report, Return, State, Which,
 };
 
 use crate::board::Board;
@@ -38,6 +38,7 @@ impl Board {
                     self.log(LogLevel::Debug, || format!("no call {} is blocked", id.0));
                 }
             }
+            Command::Gate(_) if !self.config.gate => self.refuse("this board has no gate"),
             Command::Gate(command) => self.gate_command(command, port),
             Command::Look => self.look(),
             Command::Clear => self.clear(port),
@@ -75,6 +76,11 @@ impl Board {
             Ok(Some((ret, value))) => Some(Return::with(ret, value)),
             Err(errno) => Some(Return::error(errno)),
         }
+    }
+
+    /// How the gate stands: open or holding, and how many segments it holds, each way.
+    pub fn gate_state(&self) -> GateState {
+        self.gate.state()
     }
 
     fn refuse(&mut self, why: &str) {

@@ -66,6 +66,9 @@ pub struct Config {
     pub send_buffer: usize,
     /// Receive buffer of a UDP socket, in bytes; the send buffer holds one datagram.
     pub datagram_buffer: usize,
+    /// Whether there is a gate on the board's wire. Without one the board reports no segments, and lets
+    /// each pass: the gate is at the wire's other end (see [`Port::segment`](crate::Port::segment)).
+    pub gate: bool,
     /// How many segments the gate can hold, both directions together.
     pub held: usize,
     /// How many calls can be blocked at once.
@@ -106,6 +109,7 @@ impl Config {
             receive_buffer: 1280,
             send_buffer: 1024,
             datagram_buffer: 1500,
+            gate: true,
             held: 8,
             blocked_calls: 20,
             reserve: true,

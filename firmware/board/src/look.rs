@@ -6,13 +6,15 @@ use crate::board::Board;
 use crate::socket::Key;
 
 impl Board {
-    /// Reports the facts of every socket, then how the gate stands.
+    /// Reports the facts of every socket, then how the gate stands, if there is one.
     pub(crate) fn look(&mut self) {
         for key in self.sockets.keys() {
             let facts = self.facts(key);
             self.report(Report::Facts(facts));
         }
-        self.report(Report::Gate(self.gate.state()));
+        if self.config.gate {
+            self.report(Report::Gate(self.gate.state()));
+        }
     }
 
     fn facts(&mut self, key: Key) -> SocketFacts {

@@ -1,6 +1,6 @@
 //! The seam to the shell around the board.
 
-use sockscope_link::Report;
+use sockscope_link::{Report, SegmentId};
 
 /// What a shell lends the board: its network and its way back to the host.
 pub trait Port {
@@ -16,6 +16,13 @@ pub trait Port {
     /// immediately before [`Port::transmit`]; that of an incoming one immediately before the stack
     /// sees it.
     fn report(&mut self, report: Report);
+
+    /// The number of the segment that [`Port::receive`] gave last, where a gate at the wire's other end
+    /// has numbered it. A board without a gate ([`Config::gate`](crate::Config::gate)) names it as the
+    /// cause of what comes of it.
+    fn segment(&self) -> Option<SegmentId> {
+        None
+    }
 
     /// Free heap in bytes, where there is one to run out of.
     fn heap_free(&self) -> Option<u32> {

@@ -32,6 +32,14 @@ impl Board {
         self.next_wake()
     }
 
+    /// Makes TCP's timers stand still from now on, or go on: for a wire that is held elsewhere, by the
+    /// other end's gate. The board's own gate stops them besides, for as long as it holds anything.
+    /// Time-outs that an application asked for go on. When to poll again may have changed.
+    pub fn stand_still(&mut self, still: bool, now: Instant) {
+        self.clock.advance(now);
+        self.clock.stop_for_caller(still);
+    }
+
     fn take_packets(&mut self, port: &mut dyn Port) -> bool {
         let mut packet = mem::take(&mut self.incoming);
         let mut more = true;

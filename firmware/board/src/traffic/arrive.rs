@@ -3,7 +3,7 @@
 use alloc::format;
 use alloc::string::String;
 
-use sockscope_link::{Cause, Direction, LogLevel, Protocol, Report, SegmentId};
+use sockscope_link::{Cause, Direction, LogLevel, Protocol, Report};
 
 use crate::board::Board;
 use crate::config::Medium;
@@ -18,18 +18,7 @@ impl Board {
     pub(crate) fn arrive(&mut self, packet: &[u8], port: &mut dyn Port) {
         match packet::sort(self.config.medium, packet) {
             Packet::Segment(head) if self.concerns_lesson(Direction::HostToBoard, &head) => {
-                let verdict =
-                    self.gate
-                        .arrive(Direction::HostToBoard, &head, packet, self.clock.now());
-                match verdict {
-                    Verdict::Pass(segment) => {
-                        let id = segment.id;
-                        self.report(Report::Segment(segment));
-                        self.flush(port);
-                        self.deliver(packet, &head, id, port);
-                    }
-                    kept => self.keep(kept),
-                }
+                self.segment(packet, &head, port);
             }
             Packet::Unreachable(unreachable) => {
                 self.unreachable(&unreachable);
@@ -44,6 +33,24 @@ impl Board {
                 self.step_nobody(packet, port);
                 self.retry_neighbours();
             }
+        }
+    }
+
+    /// A segment came: to the gate, if there is one.
+    fn segment(&mut self, packet: &[u8], head: &Head, port: &mut dyn Port) {
+        if !self.config.gate {
+            let cause = Cause::Segment(port.segment());
+            return self.deliver(packet, head, cause, port);
+        }
+        let now = self.clock.now();
+        match self.gate.arrive(Direction::HostToBoard, head, packet, now) {
+            Verdict::Pass(segment) => {
+                let cause = Cause::Segment(Some(segment.id));
+                self.report(Report::Segment(segment));
+                self.flush(port);
+                self.deliver(packet, head, cause, port);
+            }
+            kept => self.keep(kept),
         }
     }
 
@@ -64,7 +71,7 @@ impl Board {
     pub(super) fn keep(&mut self, verdict: Verdict) {
         match verdict {
             Verdict::Held(segment) => {
-                self.clock.stop(true);
+                self.clock.stop_for_gate(true);
                 self.report(Report::Segment(segment));
             }
             Verdict::Full(segment) => {
@@ -99,16 +106,16 @@ impl Board {
         head.protocol == Protocol::Udp && self.udp_for(head).is_some()
     }
 
-    /// Hands a segment that came through the gate to the stack.
+    /// Hands a segment that came through the gate to the stack; `cause` is that segment.
     pub(super) fn deliver(
         &mut self,
         packet: &[u8],
         head: &Head,
-        id: SegmentId,
+        cause: Cause,
         port: &mut dyn Port,
     ) {
         match head.protocol {
-            Protocol::Tcp => self.deliver_tcp(packet, head, id, port),
+            Protocol::Tcp => self.deliver_tcp(packet, head, cause, port),
             Protocol::Udp => {
                 if !self.deliver_udp(packet, head) {
                     self.step_nobody(packet, port);
@@ -117,21 +124,21 @@ impl Board {
         }
     }
 
-    fn deliver_tcp(&mut self, packet: &[u8], head: &Head, id: SegmentId, port: &mut dyn Port) {
+    fn deliver_tcp(&mut self, packet: &[u8], head: &Head, cause: Cause, port: &mut dyn Port) {
         // RFC 1122 section 4.2.3.10: nothing good comes from or goes to these.
         if head.src.ip().is_unspecified() || self.is_own(head.src.ip()) {
             return;
         }
         if let Some(conn) = self.conns.find(head) {
-            match self.judge(conn, head, id) {
-                Judgment::Take => return self.step_in(conn, packet, head, id, port),
+            match self.judge(conn, head, cause) {
+                Judgment::Take => return self.step_in(conn, packet, head, cause, port),
                 Judgment::Drop => return,
                 Judgment::Anew => {}
             }
         }
         match self.listener_for(head.dst) {
             Some(listener) if head.requests() => {
-                self.passive_open(listener, packet, head, id, port);
+                self.passive_open(listener, packet, head, cause, port);
             }
             // RFC 9293 section 3.10.7.2: in LISTEN, what is neither ACK nor SYN is dropped.
             Some(_) if !head.acks() => {}
@@ -145,7 +152,7 @@ impl Board {
         conn: usize,
         packet: &[u8],
         head: &Head,
-        id: SegmentId,
+        cause: Cause,
         port: &mut dyn Port,
     ) {
         self.conns[conn].note_received(head);
@@ -156,7 +163,7 @@ impl Board {
             .poll_ingress_single(self.clock.stack(), &mut device, set);
         self.conns[conn].dirty = true;
         if let Some(key) = self.conns[conn].owner {
-            let changed = self.sync(key, Cause::Segment(Some(id)), head.rst());
+            let changed = self.sync(key, cause, head.rst());
             if head.fin() && changed {
                 let after = head.seq.wrapping_add(head.seq_len());
                 self.conns[conn].after_fin = Some(after);

@@ -2,7 +2,7 @@
 
 use alloc::format;
 
-use sockscope_link::{Cause, Errno, LogLevel, Protocol, SegmentId, State};
+use sockscope_link::{Cause, Errno, LogLevel, Protocol, State};
 
 use crate::board::Board;
 use crate::net::conn::after;
@@ -23,12 +23,11 @@ pub(crate) enum Judgment {
 impl Board {
     /// What is to be done with a segment for a connection. What Linux does and smoltcp does not is
     /// done here.
-    pub(crate) fn judge(&mut self, conn: usize, head: &Head, id: SegmentId) -> Judgment {
+    pub(crate) fn judge(&mut self, conn: usize, head: &Head, cause: Cause) -> Judgment {
         let Some(key) = self.conns[conn].owner else {
             return Judgment::Drop;
         };
         let state = self.sockets[key].state;
-        let cause = Cause::Segment(Some(id));
         let end = head.seq.wrapping_add(head.len as u32);
         match state {
             // A connection request that is sent again: our SYN-ACK is on its way, or will be sent

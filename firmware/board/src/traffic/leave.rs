@@ -7,7 +7,7 @@ use sockscope_link::{Act, Cause, Direction, LogLevel, Report};
 
 use crate::board::{Board, IDLE_PAUSE};
 use crate::net::gate::{Leaving, Verdict};
-use crate::net::packet::{self, Packet};
+use crate::net::packet::{self, Head, Packet};
 use crate::net::phy::Step;
 use crate::port::Port;
 
@@ -51,15 +51,8 @@ impl Board {
             if let Some(conn) = conn {
                 self.conns[conn].note_sent(&head);
             }
-            let now = self.clock.now();
-            let verdict = self.gate.arrive(Direction::BoardToHost, &head, packet, now);
-            match verdict {
-                Verdict::Pass(segment) => self.report(Report::Segment(segment)),
-                kept => {
-                    self.slot.clear();
-                    self.keep(kept);
-                    return true;
-                }
+            if self.config.gate && !self.admit(&head) {
+                return true;
             }
         }
         self.flush(port);
@@ -74,6 +67,25 @@ impl Board {
         true
     }
 
+    /// Takes the segment in the slot to the gate; `false` if it stays there.
+    fn admit(&mut self, head: &Head) -> bool {
+        let Some(packet) = self.slot.packet() else {
+            return false;
+        };
+        let now = self.clock.now();
+        match self.gate.arrive(Direction::BoardToHost, head, packet, now) {
+            Verdict::Pass(segment) => {
+                self.report(Report::Segment(segment));
+                true
+            }
+            kept => {
+                self.slot.clear();
+                self.keep(kept);
+                false
+            }
+        }
+    }
+
     /// A segment leaves the gate's queue: report it and carry it on.
     pub(crate) fn carry_on(&mut self, leaving: Leaving, port: &mut dyn Port) {
         let Leaving {
@@ -83,7 +95,7 @@ impl Board {
             len,
         } = leaving;
         let (id, dir, act) = (segment.id, segment.dir, segment.act);
-        self.clock.stop(self.gate.holds());
+        self.clock.stop_for_gate(self.gate.holds());
         self.report(Report::Segment(segment));
         self.flush(port);
         if act != Act::Dropped {
@@ -98,7 +110,7 @@ impl Board {
                 Direction::HostToBoard => {
                     let mut packet = mem::take(&mut self.incoming);
                     packet[..len].copy_from_slice(self.gate.packet(buffer, len));
-                    self.deliver(&packet[..len], &head, id, port);
+                    self.deliver(&packet[..len], &head, Cause::Segment(Some(id)), port);
                     self.incoming = packet;
                 }
             }

@@ -5,7 +5,7 @@ use core::net::SocketAddr;
 
 use smoltcp::time::Duration;
 use smoltcp::wire::IpListenEndpoint;
-use sockscope_link::{Kind, LogLevel, SegmentId, State};
+use sockscope_link::{Cause, Kind, LogLevel, State};
 
 use crate::board::Board;
 use crate::net::packet::Head;
@@ -38,7 +38,7 @@ impl Board {
         listener: Key,
         packet: &[u8],
         head: &Head,
-        id: SegmentId,
+        cause: Cause,
         port: &mut dyn Port,
     ) {
         let Some(listen) = &self.sockets[listener].listen else {
@@ -56,7 +56,7 @@ impl Board {
         let Some(conn) = self.sockets[child].conn else {
             return;
         };
-        self.step_in(conn, packet, head, id, port);
+        self.step_in(conn, packet, head, cause, port);
         if self
             .sockets
             .get(child)

@@ -13,6 +13,13 @@ pub struct Wire {
     pub inbox: VecDeque<Vec<u8>>,
     pub outbox: VecDeque<Vec<u8>>,
     pub reports: Vec<Report>,
+    /// The numbers that the other end's gate gave to the packets in `inbox`.
+    pub numbers: VecDeque<Option<SegmentId>>,
+    /// The same for `outbox`.
+    numbered: VecDeque<Option<SegmentId>>,
+    /// The number of the segment that the gate let go last, or that was received last.
+    leaving: Option<SegmentId>,
+    arrived: Option<SegmentId>,
     /// When not zero: how many packets the outbox has room for.
     pub room: usize,
 }
@@ -20,6 +27,7 @@ pub struct Wire {
 impl Port for Wire {
     fn receive(&mut self, buffer: &mut [u8]) -> Option<usize> {
         let packet = self.inbox.pop_front()?;
+        self.arrived = self.numbers.pop_front().flatten();
         let len = packet.len().min(buffer.len());
         buffer[..len].copy_from_slice(&packet[..len]);
         Some(len)
@@ -30,11 +38,22 @@ impl Port for Wire {
             return false;
         }
         self.outbox.push_back(packet.to_vec());
+        self.numbered.push_back(self.leaving.take());
         true
     }
 
     fn report(&mut self, report: Report) {
+        if let Report::Segment(segment) = &report
+            && segment.dir == Direction::BoardToHost
+            && !matches!(segment.act, Act::Held | Act::Dropped)
+        {
+            self.leaving = Some(segment.id);
+        }
         self.reports.push(report);
+    }
+
+    fn segment(&self) -> Option<SegmentId> {
+        self.arrived
     }
 }
 
@@ -137,6 +156,8 @@ impl Bench {
             let moved = !self.a.wire.outbox.is_empty() || !self.b.wire.outbox.is_empty();
             self.b.wire.inbox.extend(self.a.wire.outbox.drain(..));
             self.a.wire.inbox.extend(self.b.wire.outbox.drain(..));
+            self.b.wire.numbers.extend(self.a.wire.numbered.drain(..));
+            self.a.wire.numbers.extend(self.b.wire.numbered.drain(..));
             let wake = wakes.into_iter().flatten().min();
             if !moved && wake.is_none_or(|wake| wake > self.now) {
                 return wake;
