@@ -3,6 +3,10 @@
 //!
 //! It takes Ethernet frames and makes Ethernet frames; it has no clock. A lease is a station's for
 //! as long as the board runs; when all are given, the one that was unheard for longest goes.
+//!
+//! It is our own since none that we found fits better: edge-dhcp's server offers one address to two
+//! stations that ask at the same moment, and has none left once all are leased, until one expires;
+//! leasehund needs embassy-net. Either leaves the frames to us.
 
 use core::net::Ipv4Addr;
 
@@ -50,37 +54,48 @@ impl<const N: usize> DhcpServer<N> {
         let message = parse(frame)?;
         let packet = DhcpPacket::new_checked(message).ok()?;
         let request = DhcpRepr::parse(&packet).ok()?;
+        let (kind, address) = self.decide(&request)?;
+        self.emit(&self.reply(&request, kind, address), out)
+    }
+
+    /// What a message is answered with, and which address the answer gives.
+    fn decide(&mut self, request: &DhcpRepr) -> Option<(DhcpMessageType, Ipv4Addr)> {
         let client = request.client_hardware_address;
-        let (kind, address) = match request.message_type {
-            DhcpMessageType::Discover => (DhcpMessageType::Offer, self.lease(client)),
+        let other = |server: Ipv4Addr| server != self.address;
+        match request.message_type {
+            DhcpMessageType::Discover => Some((DhcpMessageType::Offer, self.lease(client))),
+            // It takes another server's offer.
+            DhcpMessageType::Request if request.server_identifier.is_some_and(other) => None,
             DhcpMessageType::Request => {
-                if request
-                    .server_identifier
-                    .is_some_and(|server| server != self.address)
-                {
-                    return None;
-                }
                 let wanted = request.requested_ip.unwrap_or(request.client_ip);
                 let address = self.lease(client);
                 if wanted == address {
-                    (DhcpMessageType::Ack, address)
+                    Some((DhcpMessageType::Ack, address))
                 } else {
-                    (DhcpMessageType::Nak, Ipv4Addr::UNSPECIFIED)
+                    Some((DhcpMessageType::Nak, Ipv4Addr::UNSPECIFIED))
                 }
             }
-            DhcpMessageType::Inform => (DhcpMessageType::Ack, Ipv4Addr::UNSPECIFIED),
+            DhcpMessageType::Inform => Some((DhcpMessageType::Ack, Ipv4Addr::UNSPECIFIED)),
             DhcpMessageType::Release | DhcpMessageType::Decline => {
                 self.release(client);
-                return None;
+                None
             }
-            _ => return None,
-        };
+            _ => None,
+        }
+    }
+
+    fn reply(
+        &self,
+        request: &DhcpRepr,
+        kind: DhcpMessageType,
+        address: Ipv4Addr,
+    ) -> DhcpRepr<'static> {
         let refused = kind == DhcpMessageType::Nak;
-        let reply = DhcpRepr {
+        DhcpRepr {
             message_type: kind,
             transaction_id: request.transaction_id,
             secs: 0,
-            client_hardware_address: client,
+            client_hardware_address: request.client_hardware_address,
             client_ip: Ipv4Addr::UNSPECIFIED,
             your_ip: address,
             server_ip: self.address,
@@ -98,8 +113,7 @@ impl<const N: usize> DhcpServer<N> {
             renew_duration: None,
             rebind_duration: None,
             additional_options: &[],
-        };
-        self.emit(&reply, out)
+        }
     }
 
     /// The client's address: the one that it had, a free one, or the one that was unheard for
