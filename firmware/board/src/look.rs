@@ -17,22 +17,10 @@ impl Board {
         }
     }
 
-    fn facts(&mut self, key: Key) -> SocketFacts {
+    fn facts(&self, key: Key) -> SocketFacts {
         let socket = &self.sockets[key];
         let listener = socket.listener.and_then(|key| self.sockets.get(key));
-        let (recv_queue, send_queue) = match (&socket.listen, socket.conn, socket.udp) {
-            (Some(listen), _, _) => (listen.queue.len(), 0),
-            (None, Some(conn), _) => {
-                let tcp = self.conns[conn].tcp();
-                (tcp.recv_queue(), tcp.send_queue())
-            }
-            (None, None, Some(udp)) => {
-                let udp = self.udps.get(udp);
-                (udp.inbox.payload_bytes_count(), udp.unsent())
-            }
-            _ => (0, 0),
-        };
-        let socket = &self.sockets[key];
+        let (recv_queue, send_queue) = self.queues(key);
         SocketFacts {
             socket: socket.id,
             fd: socket.fd,
@@ -48,6 +36,23 @@ impl Board {
             retransmits: socket.conn.map_or(0, |conn| self.conns[conn].retransmits),
             file: socket.fd.is_some().then(|| self.file_facts(key)),
             options: socket.options.changed().collect(),
+        }
+    }
+
+    /// What waits to be read (connections, for a listener), and what waits to be sent or acknowledged.
+    fn queues(&self, key: Key) -> (usize, usize) {
+        let socket = &self.sockets[key];
+        match (&socket.listen, socket.conn, socket.udp) {
+            (Some(listen), _, _) => (listen.queue.len(), 0),
+            (None, Some(conn), _) => {
+                let tcp = self.conns[conn].tcp();
+                (tcp.recv_queue(), tcp.send_queue())
+            }
+            (None, None, Some(udp)) => {
+                let udp = &self.udps.all[udp];
+                (udp.inbox.payload_bytes_count(), udp.unsent())
+            }
+            _ => (0, 0),
         }
     }
 

@@ -1,9 +1,11 @@
 //! The states of sockets: compared with the stack's after each step, reported one by one.
 
 use alloc::format;
+use alloc::string::String;
 use core::mem;
+use core::net::SocketAddr;
 
-use sockscope_link::{Cause, Errno, Evidence, LogLevel, Report, State, Transition};
+use sockscope_link::{Cause, Errno, Evidence, Fd, LogLevel, Report, State, Transition};
 
 use crate::board::Board;
 use crate::socket::Key;
@@ -111,13 +113,7 @@ impl Board {
             listener,
             ..transition
         }));
-        // What a serial monitor shows of a life, as any firmware would print it.
-        self.log(LogLevel::Info, || match (fd, remote) {
-            (Some(fd), Some(at)) => format!("socket {fd}: {from} -> {to}, with {at}"),
-            (Some(fd), None) => format!("socket {fd}: {from} -> {to}"),
-            (None, Some(at)) => format!("connection with {at}: {from} -> {to}"),
-            (None, None) => format!("a closed socket: {from} -> {to}"),
-        });
+        self.log(LogLevel::Info, || told(fd, remote, from, to));
     }
 
     /// The same, for a state that a call brought about.
@@ -142,5 +138,15 @@ impl Board {
         } else {
             self.sockets[child].listener = None;
         }
+    }
+}
+
+/// What a serial monitor shows of a life, as any firmware would print it.
+fn told(fd: Option<Fd>, remote: Option<SocketAddr>, from: State, to: State) -> String {
+    match (fd, remote) {
+        (Some(fd), Some(at)) => format!("socket {fd}: {from} -> {to}, with {at}"),
+        (Some(fd), None) => format!("socket {fd}: {from} -> {to}"),
+        (None, Some(at)) => format!("connection with {at}: {from} -> {to}"),
+        (None, None) => format!("a closed socket: {from} -> {to}"),
     }
 }

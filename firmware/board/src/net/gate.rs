@@ -55,6 +55,14 @@ pub(crate) struct Gate {
     free: Vec<usize>,
 }
 
+/// Counts a segment that is one of the held ones, sent again: that one's number, and how often.
+fn fold(queue: &mut VecDeque<Standing>, head: &Head) -> Option<(SegmentId, u16)> {
+    let mut held = queue.iter_mut().filter(|old| old.due.is_none());
+    let old = held.find(|old| again(&old.head, head))?;
+    old.retransmissions = old.retransmissions.saturating_add(1);
+    Some((old.id, old.retransmissions))
+}
+
 impl Gate {
     /// A gate for `capacity` packets of at most `frame` bytes.
     pub fn new(capacity: usize, frame: usize) -> Self {
@@ -109,14 +117,7 @@ impl Gate {
         let lane = self.lane(dir);
         let holding = lane.mode == GateMode::Holding;
         let delay = Duration::from_millis(lane.delay_ms.into());
-        if holding
-            && let Some(old) = lane
-                .queue
-                .iter_mut()
-                .find(|old| old.due.is_none() && again(&old.head, head))
-        {
-            old.retransmissions = old.retransmissions.saturating_add(1);
-            let (id, count) = (old.id, old.retransmissions);
+        if holding && let Some((id, count)) = fold(&mut lane.queue, head) {
             return Verdict::Held(shown(id, dir, head, packet, Act::Held, count));
         }
         // What is still delayed goes first, whatever the delay is now.
@@ -126,15 +127,9 @@ impl Gate {
         if !holding && delay == Duration::ZERO && last.is_none() {
             return Verdict::Pass(shown(id, dir, head, packet, Act::Passed, 0));
         }
-        let buffer = match self.free.pop() {
-            Some(buffer) if packet.len() <= self.frame => buffer,
-            none => {
-                self.free.extend(none);
-                return Verdict::Full(shown(id, dir, head, packet, Act::Dropped, 0));
-            }
+        let Some(buffer) = self.store(packet) else {
+            return Verdict::Full(shown(id, dir, head, packet, Act::Dropped, 0));
         };
-        let start = buffer * self.frame;
-        self.bytes[start..start + packet.len()].copy_from_slice(packet);
         let due = (!holding).then(|| (now + delay).max(last.unwrap_or(now)));
         self.held += usize::from(holding);
         self.lane(dir).queue.push_back(Standing {
@@ -151,6 +146,17 @@ impl Gate {
         } else {
             Verdict::Delayed
         }
+    }
+
+    /// Copies a packet into a buffer of its own, if there is one.
+    fn store(&mut self, packet: &[u8]) -> Option<usize> {
+        if packet.len() > self.frame {
+            return None;
+        }
+        let buffer = self.free.pop()?;
+        let start = buffer * self.frame;
+        self.bytes[start..start + packet.len()].copy_from_slice(packet);
+        Some(buffer)
     }
 
     /// Takes the next delayed segment that is due, of the direction whose turn it is.
