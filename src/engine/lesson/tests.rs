@@ -379,7 +379,7 @@ fn errors_name_file_line_and_column() {
 fn a_script_error_shows_the_line_in_either_language() {
     let text = RIGHT.replace("SOCK_STREAM", "SOCK_STREEM");
     let error = parse("x", "x.toml", &text).unwrap_err().display(Lang::Es);
-    assert!(error.contains("¿Quizá SOCK_STREAM?"), "{error}");
+    assert!(error.contains("¿Quisiste decir SOCK_STREAM?"), "{error}");
     assert!(
         error.contains("\n  host: s = socket(AF_INET, SOCK_STREEM)\n"),
         "{error}"
