@@ -152,7 +152,7 @@ impl<W: Write> Painter<W> {
         }
     }
 
-    /// `   1.234 host   `: when and who. Nobody is the wire.
+    /// `    1.23 ms host   `: when and who. Nobody is the wire.
     fn begin(&mut self, t_us: u64, peer: Option<Peer>) -> io::Result<()> {
         let (style, who) = match peer {
             Some(Peer::Host) => (HOST, "host"),
@@ -160,8 +160,8 @@ impl<W: Write> Painter<W> {
             None => (WIRE, "wire"),
         };
         #[allow(clippy::cast_precision_loss, reason = "a display of milliseconds")]
-        let ms = decimal(self.lang, t_us as f64 / 1_000.0, 3);
-        write!(self.out, "{DIM}{ms:>9}{DIM:#} {style}{who:<6}{style:#} ")
+        let ms = decimal(self.lang, t_us as f64 / 1_000.0, 2);
+        write!(self.out, "{DIM}{ms:>8} ms{DIM:#} {style}{who:<6}{style:#} ")
     }
 
     fn step(&mut self, index: usize) -> io::Result<()> {

@@ -15,7 +15,7 @@ use super::{Scene, caption};
 use crate::fill;
 use crate::stage::keys::Action;
 use crate::stage::{Panel, Stage, View};
-use crate::words::{Lang, Text, decimal, t};
+use crate::words::{self, Lang, Text, decimal, t};
 
 /// The hints of the last row, the most needed first.
 const HINTS: [(Action, Text); 12] = [
@@ -106,7 +106,7 @@ fn moment(scene: &Scene) -> String {
         let last = scene.model.timeline.next_seq().saturating_sub(1);
         let seq = past.seq();
         let key = stage.keys.hint(Action::Live, lang);
-        let time = decimal(lang, scene.now_us as f64 / 1e6, 3);
+        let time = words::moment(lang, scene.now_us);
         return fill!(
             lang,
             t::TUI_PAST,

@@ -200,12 +200,9 @@ fn queues(scene: &Scene, socket: &Socket) -> String {
         match (socket.state, facts.backlog) {
             (State::Listen, Some(backlog)) => {
                 let waiting = facts.recv_queue;
-                parts.push(fill!(
-                    lang,
-                    t::TUI_BACKLOG,
-                    waiting = waiting,
-                    backlog = backlog
-                ));
+                // Linux and the board admit one more than listen() asked for.
+                let room = u64::from(backlog) + 1;
+                parts.push(fill!(lang, t::TUI_BACKLOG, waiting = waiting, room = room));
             }
             _ => parts.push(format!("{}/{} B", facts.recv_queue, facts.send_queue)),
         }

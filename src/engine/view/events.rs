@@ -18,7 +18,7 @@ use super::theme::glyph;
 use crate::peer::Peer;
 use crate::timeline::{Event, What};
 use crate::words::show::{self, plain};
-use crate::words::{Text, decimal, t};
+use crate::words::{Text, moment, t};
 use crate::world::past::Past;
 
 /// Draws the timeline into `area`.
@@ -38,7 +38,7 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         } else {
             is_later.then_some(scene.theme.dim)
         };
-        let time = decimal(scene.lang, event.t_us as f64 / 1e6, 3);
+        let time = moment(scene.lang, event.t_us);
         let head = format!("{:>6} {time:>9}  ", event.seq);
         let x = put(buf, area, area.x, y, &head, over.unwrap_or(scene.theme.dim));
         let name = peer.map_or("", Peer::name);

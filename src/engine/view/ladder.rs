@@ -2,10 +2,10 @@
 //!
 //! ```text
 //! ┌ Ladder ── relative numbers ──────────────────────────────────────────────┐
-//! │   time  server                                                    client │
-//! │  0.031  │◀──────── S   seq=0 win=64240 mss=1460 ────────────────────│ #1 │
-//! │  0.031  │───────── SA  seq=0 ack=1 win=65535 ──────────────────────▶│ #2 │
-//! │  2.518  │            ‖ A   seq=1 ack=1 win=502 ─────────────────────│ #3 held +2 │
+//! │    time  server                                                   client │
+//! │   31 ms  │◀──────── S   seq=0 win=64240 mss=1460 ───────────────────│ #1 │
+//! │   31 ms  │───────── SA  seq=0 ack=1 win=65535 ─────────────────────▶│ #2 │
+//! │ 2 518 ms │            ‖ A   seq=1 ack=1 win=502 ────────────────────│ #3 held +2 │
 //! └──────────────────────────────────────────────────────────────────────────┘
 //! ```
 //!
@@ -22,11 +22,11 @@ use crate::peer::Peer;
 use crate::stage::Panel;
 use crate::timeline::Packet;
 use crate::words::show;
-use crate::words::{decimal, t};
+use crate::words::{moment, t};
 use crate::world::LadderRow;
 
 /// Columns of the time and of the remark.
-const TIME: u16 = 9;
+const TIME: u16 = 10;
 const REMARK: u16 = 16;
 /// A ladder narrower than this does without the time.
 const NARROW: u16 = 50;
@@ -119,8 +119,7 @@ fn segment(scene: &Scene, row: &LadderRow, area: Rect, lane: Rect, y: u16, buf: 
     let theme = scene.theme;
     let (style, remark) = fate(scene, row);
     if time_column(area) > 0 {
-        let time = decimal(scene.lang, row.t_us as f64 / 1e6, 3);
-        let time = format!("{time:>8}");
+        let time = format!("{:>9}", moment(scene.lang, row.t_us));
         put(buf, area, area.x, y, &time, theme.dim);
     }
     let from_left = Peer::sender(row.packet.dir) == scene.role.server();

@@ -17,7 +17,7 @@ use super::pen::{put, put_all, put_right};
 use crate::fill;
 use crate::stage::Panel;
 use crate::words::show::plain;
-use crate::words::{decimal, t};
+use crate::words::{moment, t};
 use crate::world::LogLine;
 
 /// A log narrower than this does without the board's clock.
@@ -65,14 +65,14 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
             .filter(|_| area.width >= NARROW)
             .map(|ms| format!("{ms:>7} "))
             .unwrap_or_default();
-        let time = decimal(scene.lang, line.t_us as f64 / 1e6, 3);
+        let time = moment(scene.lang, line.t_us);
         let x = put_all(
             buf,
             area,
             area.x,
             y,
             [
-                (format!("{time:>8} "), theme.dim),
+                (format!("{time:>9} "), theme.dim),
                 (format!("{word} "), style),
                 (uptime, theme.dim),
             ],

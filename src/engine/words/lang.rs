@@ -4,6 +4,30 @@ use std::fmt::{self, Display};
 
 use serde::{Deserialize, Serialize};
 
+/// A moment of the session for people to read, with its unit: whole milliseconds in groups of
+/// three, and from 100 s on seconds with two decimals. At most 9 columns wide for two hours.
+///
+/// ```
+/// use sockscope_engine::words::{Lang, moment};
+///
+/// assert_eq!(moment(Lang::Es, 173_510), "173 ms");
+/// assert_eq!(moment(Lang::Es, 12_345_678), "12 345 ms");
+/// assert_eq!(moment(Lang::En, 123_456_789), "123.45 s");
+/// ```
+pub fn moment(lang: Lang, t_us: u64) -> String {
+    let ms = t_us / 1_000;
+    match ms {
+        0..1_000 => format!("{ms} ms"),
+        1_000..100_000 => format!("{} {:03} ms", ms / 1_000, ms % 1_000),
+        _ => {
+            let hundredths = t_us / 10_000;
+            #[allow(clippy::cast_precision_loss, reason = "below 2^53 for 2,800 years")]
+            let seconds = hundredths as f64 / 100.0;
+            format!("{} s", decimal(lang, seconds, 2))
+        }
+    }
+}
+
 /// A language that the program speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -74,14 +98,17 @@ impl Display for Lang {
 /// A number for people to read, with so many decimals behind the mark of the language. What
 /// programs read (JSON, the call language) has the point in every language.
 ///
+/// At most two decimals are written: with three, the mark is taken for that of the thousands, since
+/// one half of the Spanish speakers writes the comma where the other half writes the point.
+///
 /// ```
 /// use sockscope_engine::words::{Lang, decimal};
 ///
 /// assert_eq!(decimal(Lang::En, 1.5, 1), "1.5");
-/// assert_eq!(decimal(Lang::Es, 173.5104, 3), "173,510");
+/// assert_eq!(decimal(Lang::Es, 173.5104, 3), "173,51");
 /// ```
 pub fn decimal(lang: Lang, value: f64, places: usize) -> String {
-    let point = format!("{value:.places$}");
+    let point = format!("{value:.0$}", places.min(2));
     match lang {
         Lang::En => point,
         Lang::Es => point.replace('.', ","),

@@ -5,5 +5,5 @@ mod lang;
 pub mod show;
 mod text;
 
-pub use lang::{Lang, decimal};
+pub use lang::{Lang, decimal, moment};
 pub use text::{Text, t};
