@@ -30,8 +30,8 @@ texts! {
         es: "Escribe en el descriptor como en cualquier archivo; en un socket equivale a send().",
     }
     CALL_RECV {
-        en: "Receives data: takes what has arrived, or waits; 0 means that the other end has finished.",
-        es: "Recibe datos: toma lo que haya llegado, o espera; 0 significa que el otro extremo terminó.",
+        en: "Receives data: takes what has arrived, or waits; in a stream, 0 means that the other end is done.",
+        es: "Recibe datos: toma lo que llegó, o espera; en un flujo, 0 significa que el otro extremo terminó.",
     }
     CALL_READ {
         en: "Reads from the descriptor as from any file; on a socket it is recv().",
@@ -68,11 +68,11 @@ texts! {
     }
     CALL_FCNTL {
         en: "Chooses whether the descriptor's calls wait (blocking) or return at once.",
-        es: "Elige si las llamadas del descriptor esperan (bloqueantes) o vuelven enseguida.",
+        es: "Elige si las llamadas del descriptor esperan (bloqueantes) o retornan enseguida.",
     }
     CALL_FSTAT {
-        en: "Asks for the descriptor's file card: inode, type, size and dates.",
-        es: "Pide la ficha de archivo del descriptor: inodo, tipo, tamaño y fechas.",
+        en: "Asks for the descriptor's file card: its inode, its type and its permissions.",
+        es: "Pide la ficha de archivo del descriptor: su inodo, su tipo y sus permisos.",
     }
     CALL_POLL {
         en: "Waits until one of several descriptors can be read or written, or the time is over.",

@@ -14,7 +14,7 @@ texts! {
         es: "Ejemplos:\n  sockscope run lifecycle --role client\n  sockscope run mi-leccion.toml --lang es\n  echo 'host: s = socket(AF_INET, SOCK_STREAM)' | sockscope run - --json\n\n",
     }
     CLI_USAGE { en: "Usage", es: "Uso" }
-    CLI_COMMANDS { en: "Commands", es: "Órdenes" }
+    CLI_COMMANDS { en: "Commands", es: "Comandos" }
     CLI_OPTIONS { en: "Options", es: "Opciones" }
     CLI_LESSON {
         en: "The lesson to open (default: lifecycle)",
@@ -30,7 +30,7 @@ texts! {
     }
     CLI_JSON {
         en: "Print the timeline as JSON Lines",
-        es: "Imprime la línea de tiempo como JSON Lines",
+        es: "Imprime la cronología como JSON Lines",
     }
     CLI_LESSONS { en: "List the lessons", es: "Enumera las lecciones" }
     CLI_DOCTOR {
@@ -39,9 +39,9 @@ texts! {
     }
     CLI_COMPLETIONS {
         en: "Print a shell's completions",
-        es: "Imprime el autocompletado de un intérprete de órdenes",
+        es: "Imprime el autocompletado de un intérprete de comandos",
     }
-    CLI_SHELL { en: "The shell", es: "El intérprete de órdenes" }
+    CLI_SHELL { en: "The shell", es: "El intérprete de comandos" }
     CLI_MAN { en: "Print the manual page", es: "Imprime la página de manual" }
     CLI_BOARD {
         en: "Which board: auto, virtual, loopback, a serial port, or tcp:HOST:PORT (default: auto)",
@@ -57,7 +57,7 @@ texts! {
     }
     CLI_RECORD {
         en: "Write the timeline to FILE as JSON Lines",
-        es: "Escribe la línea de tiempo en FILE como JSON Lines",
+        es: "Escribe la cronología en FILE como JSON Lines",
     }
     CLI_HELP { en: "Print help", es: "Muestra esta ayuda" }
     CLI_VERSION { en: "Print the version", es: "Muestra la versión" }
@@ -95,7 +95,7 @@ texts! {
     }
     CLI_FLASH_EXAMPLES {
         en: "Examples:\n  sockscope flash                          an ESP32-C3, the only board plugged in\n  sockscope flash /dev/ttyACM0 --chip esp32c6\n  sockscope flash --image sockscope-esp32\n\n",
-        es: "Ejemplos:\n  sockscope flash                          un ESP32-C3, la única tarjeta enchufada\n  sockscope flash /dev/ttyACM0 --chip esp32c6\n  sockscope flash --image sockscope-esp32\n\n",
+        es: "Ejemplos:\n  sockscope flash                          una tarjeta ESP32-C3, la única enchufada\n  sockscope flash /dev/ttyACM0 --chip esp32c6\n  sockscope flash --image sockscope-esp32\n\n",
     }
     CLI_WIFI { en: "Set up a board's Wi-Fi", es: "Configura el Wi-Fi de una tarjeta" }
     CLI_WIFI_EXAMPLES {

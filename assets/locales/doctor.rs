@@ -8,7 +8,7 @@ texts! {
     DOCTOR_NOT_NEEDED { en: "not needed here", es: "aquí no hace falta" }
     DOCTOR_NOT_TRIED {
         en: "not tried, because of what failed above",
-        es: "sin probar, por lo que ha fallado antes",
+        es: "sin probar, por lo que falló antes",
     }
     DOCTOR_TRY { en: "Try: {what}", es: "Prueba: {what}" }
     DOCTOR_VIRTUAL {
@@ -26,7 +26,7 @@ texts! {
     }
     DOCTOR_BROWN_OUT {
         en: "the board was last reset because its supply voltage fell too low ({reason}): its radio takes more than this USB socket gives. Use another socket, without a hub, and a short cable",
-        es: "la tarjeta se reinició por última vez porque la tensión de alimentación bajó demasiado ({reason}): su radio consume más de lo que da este puerto USB. Usa otro puerto, sin concentrador, y un cable corto",
+        es: "la tarjeta se reinició por última vez porque la tensión de alimentación bajó demasiado ({reason}): su radio consume más de lo que da este puerto USB. Usa otro puerto, sin hub, y un cable corto",
     }
     DOCTOR_CRASH {
         en: "the board was last reset by a crash of its firmware: `sockscope monitor` shows where it happens, should it happen again",
@@ -42,7 +42,7 @@ texts! {
     }
     REACH_FIREWALL {
         en: "this computer reaches the board, but the board does not reach {host}: most likely this computer's firewall refuses what comes in. Allow it for this network (Linux: ufw, firewalld; Windows: set the network to private), or play the client (--role client)",
-        es: "este equipo llega a la tarjeta, pero la tarjeta no llega a {host}: lo más probable es que el cortafuegos de este equipo rechace las conexiones entrantes. Permítelas en esta red (Linux: ufw, firewalld; Windows: marca la red como privada) o haz de cliente (--role client)",
+        es: "este equipo llega a la tarjeta, pero la tarjeta no llega a {host}: lo más probable es que el firewall de este equipo rechace las conexiones entrantes. Permítelas en esta red (Linux: ufw, firewalld; Windows: marca la red como privada) o haz de cliente (--role client)",
     }
     REACH_ISOLATED {
         en: "the board ({board}) and this computer ({host}) do not reach each other, though both have an address: most likely the access point keeps its stations apart (AP isolation, a guest network). Use another network, or let the board make one: `sockscope wifi softap NAME`",

@@ -2,8 +2,8 @@
 
 texts! {
     WHY_ACCEPT_NOT_LISTENING {
-        en: "This socket does not listen, so it has no queue to accept from: call bind() and listen() first.",
-        es: "Este socket no escucha, así que no tiene cola de la que aceptar: llama antes a bind() y listen().",
+        en: "This socket does not listen (it never did, or shutdown() ended it), so it has no queue: call bind() and listen() first.",
+        es: "Este socket no escucha (nunca lo hizo, o shutdown() lo terminó) y no tiene cola: llama antes a bind() y listen().",
     }
     WHY_ACCEPT_EMPTY {
         en: "No connection is in the queue and the call does not wait any longer (O_NONBLOCK, or SO_RCVTIMEO is over): try again later, or ask poll().",
@@ -26,8 +26,8 @@ texts! {
         es: "La dirección no va con el socket: AF_INET admite IPv4, AF_INET6 admite IPv6, y una dirección fe80:: necesita su interfaz (scope).",
     }
     WHY_BIND_IN_USE {
-        en: "Another socket already has this address and port. If it listens, choose another port; if it is in TIME-WAIT, set SO_REUSEADDR before every bind() of the port.",
-        es: "Otro socket tiene ya esta dirección y este puerto. Si escucha, elige otro puerto; si está en TIME-WAIT, pon SO_REUSEADDR antes de cada bind() a ese puerto.",
+        en: "Another socket already has this address and port. If it listens, choose another port; if it is a connection (TIME-WAIT), set SO_REUSEADDR before every bind().",
+        es: "Otro socket tiene ya esta dirección y este puerto. Si escucha, elige otro; si es una conexión (TIME-WAIT), activa SO_REUSEADDR antes de cada bind() a él.",
     }
     WHY_BIND_NOT_OURS {
         en: "No network card of this machine has that address: bind to one of its own, or to ANY for all of them.",
@@ -50,8 +50,8 @@ texts! {
         es: "Solo los sockets de flujo escuchan y aceptan; un socket de datagramas no tiene conexiones.",
     }
     WHY_CONNECT_REFUSED {
-        en: "The machine answered with a RST: nobody listens on that port. Check the port, and that the server has called listen().",
-        es: "La máquina respondió con un RST: nadie escucha en ese puerto. Revisa el puerto y que el servidor haya llamado a listen().",
+        en: "The machine answered with a RST: nobody listens on that address and port. Check both (127.0.0.1 is reached from its own machine only), and listen().",
+        es: "La máquina respondió con un RST: nadie escucha en esa dirección y ese puerto. Revisa ambos (a 127.0.0.1 solo se llega desde la misma máquina) y listen().",
     }
     WHY_CONNECT_AGAIN {
         en: "This socket is connected already; for a second connection make a second socket.",
@@ -70,8 +70,8 @@ texts! {
         es: "El connect() de antes sigue en curso: espéralo con poll() en vez de llamar otra vez.",
     }
     WHY_CONNECT_TIMED_OUT {
-        en: "Nobody answered the SYN: the machine is off, the address is wrong, or a firewall swallows it.",
-        es: "Nadie respondió al SYN: la máquina está apagada, la dirección es errónea o un cortafuegos se lo traga.",
+        en: "Nobody answered the SYN: the machine is off, the address is wrong, the server's queue is full, or a firewall swallows it.",
+        es: "Nadie respondió al SYN: la máquina está apagada, la dirección es errónea, la cola del servidor está llena o un firewall lo descarta.",
     }
     WHY_CONNECT_NO_PORT {
         en: "The system has no free port, or no address, for this end of the connection.",
@@ -106,8 +106,8 @@ texts! {
         es: "El búfer de envío está lleno y la llamada no espera más (O_NONBLOCK, o venció SO_SNDTIMEO): el otro extremo lee demasiado despacio.",
     }
     WHY_SEND_TOO_BIG {
-        en: "A datagram goes out whole or not at all, and this one is larger than UDP can carry: send less at a time.",
-        es: "Un datagrama sale entero o no sale, y este es mayor de lo que UDP puede llevar: envía menos cada vez.",
+        en: "A datagram goes out whole or not at all, and this one is larger than UDP, or this system, can send at once: send less at a time.",
+        es: "Un datagrama sale entero o no sale, y este es mayor de lo que UDP, o este sistema, puede enviar de una vez: envía menos cada vez.",
     }
     WHY_SEND_NO_DESTINATION {
         en: "This datagram socket has no partner: say where to with sendto(), or connect() it first.",
@@ -115,7 +115,7 @@ texts! {
     }
     WHY_BROADCAST {
         en: "A socket without SO_BROADCAST may not send to a broadcast address (or a firewall forbids it): choose the address of one machine.",
-        es: "Un socket sin SO_BROADCAST no puede enviar a una dirección de difusión (o lo impide un cortafuegos): elige la de una sola máquina.",
+        es: "Un socket sin SO_BROADCAST no puede enviar a una dirección de difusión (o lo impide un firewall): elige la de una sola máquina.",
     }
     WHY_RECV_UNCONNECTED {
         en: "The socket is connected to nobody, so nothing can arrive: call connect() first, or receive on what accept() returned.",
@@ -123,11 +123,11 @@ texts! {
     }
     WHY_RECV_EMPTY {
         en: "Nothing has arrived and the call does not wait any longer (O_NONBLOCK, or SO_RCVTIMEO is over): try again later, or ask poll().",
-        es: "No ha llegado nada y la llamada no espera más (O_NONBLOCK, o venció SO_RCVTIMEO): inténtalo más tarde o pregunta con poll().",
+        es: "No llegó nada y la llamada no espera más (O_NONBLOCK, o venció SO_RCVTIMEO): inténtalo más tarde o pregunta con poll().",
     }
     WHY_RESET {
-        en: "A RST ended it: the other end crashed, closed with data unread or linger 0, or closed its listener; or this end refused data after closing its reading half.",
-        es: "Lo cortó un RST: el otro extremo se cayó, cerró con datos sin leer, con linger 0 o cerró el que escuchaba; o este rechazó datos tras cerrar su lectura.",
+        en: "A RST ended it: most often, data was sent to an end that had closed; or that end crashed, closed with data unread or linger 0, or closed its listener.",
+        es: "Lo cortó un RST: casi siempre, se enviaron datos a un extremo que ya había cerrado; o ese extremo se cayó, cerró sin leer todo, con linger 0 o su listener.",
     }
     WHY_DATAGRAM_REFUSED {
         en: "What was sent before (a datagram, or the SYN of connect()) was refused: no socket of that machine has the port.",
@@ -188,7 +188,7 @@ texts! {
     }
     WHY_NOT_PERMITTED {
         en: "The system does not allow this program to do that: a privilege is missing, or a firewall says no.",
-        es: "El sistema no permite a este programa hacerlo: falta un privilegio o lo impide un cortafuegos.",
+        es: "El sistema no permite a este programa hacerlo: falta un privilegio o lo impide un firewall.",
     }
     WHY_UNREACHABLE {
         en: "There is no way to that address: check the network, the address and the route.",

@@ -4,14 +4,14 @@ texts! {
     TUI_HELP { en: "Help · ↑ ↓ scroll, Esc closes", es: "Ayuda · ↑ ↓ desplazan, Esc cierra" }
 
     TUI_SIGNS { en: "Signs", es: "Signos" }
-    SIGN_DONE { en: "the call has returned", es: "la llamada ha vuelto" }
-    SIGN_FAILED { en: "the call has failed; its errno stands behind it", es: "la llamada ha fallado; detrás está su errno" }
-    SIGN_BLOCKED { en: "the call is blocked: it has not returned yet", es: "la llamada está bloqueada: aún no ha vuelto" }
+    SIGN_DONE { en: "the call has returned", es: "la llamada retornó" }
+    SIGN_FAILED { en: "the call has failed; its errno stands behind it", es: "la llamada falló; detrás está su errno" }
+    SIGN_BLOCKED { en: "the call is blocked: it has not returned yet", es: "la llamada está bloqueada: aún no retorna" }
     SIGN_NEXT { en: "the next line of the lesson", es: "la siguiente línea de la lección" }
     SIGN_HELD { en: "a segment that is held at the gate", es: "un segmento retenido en la compuerta" }
     SIGN_DROPPED { en: "a segment that was taken off the wire", es: "un segmento que se quitó del cable" }
     SIGN_SYN { en: "opens a direction, and says where its numbers start", es: "abre un sentido y dice desde qué número cuenta" }
-    SIGN_ACK { en: "all bytes before the number ack have arrived", es: "han llegado todos los bytes anteriores a ack" }
+    SIGN_ACK { en: "all bytes before the number ack have arrived", es: "llegaron todos los bytes anteriores a ack" }
     SIGN_PSH { en: "no more bytes follow just now: hand them over", es: "no siguen más bytes por ahora: se pueden entregar" }
     SIGN_FIN { en: "ends a direction: nothing more will be sent in it", es: "termina un sentido: por él no se enviará nada más" }
     SIGN_FIN_ACK { en: "a FIN with its ACK bit; the flow says just FIN", es: "un FIN con su bit ACK; el flujo escribe solo FIN" }
@@ -20,7 +20,7 @@ texts! {
     SIGN_ACK_NUMBER { en: "the number of the next byte that is expected", es: "el número del siguiente byte que se espera" }
     SIGN_WIN { en: "window: how many bytes there is room for", es: "ventana: para cuántos bytes hay sitio" }
     SIGN_LEN { en: "how many bytes of data the segment carries", es: "cuántos bytes de datos lleva el segmento" }
-    SIGN_MSS { en: "the most data that one segment may carry", es: "el máximo de datos que admite un segmento" }
+    SIGN_MSS { en: "the most data its sender takes in one segment", es: "los datos que quien lo envía admite por segmento" }
     SIGN_WS { en: "window scale: its field counts in units of 2^ws bytes", es: "escala: el campo de ventana cuenta en unidades de 2^ws" }
     SIGN_SENT_AGAIN { en: "how often a held segment was sent again", es: "cuántas veces se reenvió un segmento retenido" }
 
@@ -58,7 +58,7 @@ texts! {
     PANEL_DESCRIPTORS { en: "Descriptors", es: "Descriptores" }
     PANEL_CODE { en: "Code", es: "Código" }
     PANEL_LOG { en: "Log", es: "Registro" }
-    PANEL_EVENTS { en: "Timeline", es: "Historia" }
+    PANEL_EVENTS { en: "Timeline", es: "Cronología" }
     DO_UP { en: "scroll up; on the wire, the segment before", es: "subir; en el cable, el segmento anterior" }
     DO_DOWN { en: "scroll down; on the wire, the segment after", es: "bajar; en el cable, el segmento siguiente" }
     DO_PAGE_UP { en: "a page up", es: "una página arriba" }
@@ -83,11 +83,11 @@ texts! {
     DO_SUSPEND { en: "back to the shell; fg returns", es: "salir al intérprete; fg vuelve aquí" }
     DO_QUIT { en: "quit", es: "salir" }
 
-    HINT_NEXT { en: "next", es: "seguir" }
+    HINT_NEXT { en: "next", es: "paso" }
     HINT_BACK { en: "back", es: "atrás" }
     HINT_CALLS { en: "calls", es: "llamar" }
     HINT_PROMPT { en: "type", es: "línea" }
-    HINT_FREEZE { en: "freeze", es: "retener" }
+    HINT_FREEZE { en: "freeze", es: "congelar" }
     HINT_RELEASE { en: "release", es: "liberar" }
     HINT_ZOOM { en: "zoom", es: "ampliar" }
     HINT_UNZOOM { en: "all panels", es: "todos los paneles" }

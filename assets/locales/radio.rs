@@ -5,7 +5,7 @@ texts! {
         en: "The radio is off: no network is set. Give it one with `sockscope wifi join NETWORK`, or make one with `sockscope wifi softap NAME`.",
         es: "La radio está apagada: no hay red configurada. Puedes darle una con `sockscope wifi join RED` o crear una con `sockscope wifi softap NOMBRE`.",
     }
-    WIFI_JOINING { en: "Joining {ssid} …", es: "Entrando en {ssid} …" }
+    WIFI_JOINING { en: "Joining {ssid} …", es: "Conectando a {ssid} …" }
     WIFI_STARTING { en: "Starting the network {ssid} …", es: "Creando la red {ssid} …" }
     WIFI_WAITING {
         en: "In {ssid}, waiting for an address …",

@@ -16,13 +16,13 @@ texts! {
     }
     RUN_NOTHING_HELD {
         en: "no such segment was held within {seconds} s",
-        es: "no se ha retenido ningún segmento así en {seconds} s",
+        es: "no se retuvo ningún segmento así en {seconds} s",
     }
     RUN_NO_ANSWER {
         en: "no answer to {source} within {seconds} s",
         es: "sin respuesta a {source} en {seconds} s",
     }
-    RUN_REFUSED { en: "{peer} refused: {why}", es: "{peer} lo ha rechazado: {why}" }
+    RUN_REFUSED { en: "{peer} refused: {why}", es: "{peer} lo rechazó: {why}" }
     RUN_NOTHING_NAMED {
         en: "an empty name is no lesson and no file. Lessons: {known}; a file's path; or - for stdin",
         es: "un nombre vacío no es una lección ni un archivo. Lecciones: {known}; la ruta de un archivo; o - para la entrada estándar",
@@ -51,8 +51,8 @@ texts! {
         es: "host {host_addr} (el núcleo de este equipo) · board {board_addr} ({board}) · cable: {link}",
     }
     RUN_BLOCKED { en: "{call}() is blocked", es: "{call}() está bloqueada" }
-    RUN_GATE_OPEN { en: "open", es: "abierta" }
-    RUN_GATE_HOLDING { en: "holding", es: "retiene" }
+    RUN_GATE_OPEN { en: "open", es: "abierto" }
+    RUN_GATE_HOLDING { en: "holding", es: "congelado" }
     RUN_EXPECTED { en: "{text}, but saw {saw}", es: "{text}, pero se vio {saw}" }
     RUN_END_OK { en: "✓ done", es: "✓ terminado" }
     RUN_END_FAILED { en: "✗ not as expected", es: "✗ no fue como se esperaba" }

@@ -6,7 +6,7 @@ texts! {
         en: "found {found}, expected {expected}",
         es: "aparece {found} y se esperaba {expected}",
     }
-    SCRIPT_DID_YOU_MEAN { en: "Did you mean {word}?", es: "¿Quizá {word}?" }
+    SCRIPT_DID_YOU_MEAN { en: "Did you mean {word}?", es: "¿Quisiste decir {word}?" }
     SCRIPT_FORM { en: "The call is written {form}.", es: "La llamada se escribe {form}." }
     SCRIPT_LINE_START { en: "the start of a line", es: "el comienzo de una línea" }
     SCRIPT_CALL { en: "a call", es: "una llamada" }
@@ -54,7 +54,7 @@ texts! {
         es: "un tiempo con su unidad, como 500ms o 2s",
     }
     SCRIPT_NONBLOCK { en: "0 or", es: "0 o bien" }
-    SCRIPT_WIRE_VERB { en: "a command for the wire", es: "una orden para el cable" }
+    SCRIPT_WIRE_VERB { en: "a command for the wire", es: "un comando para el cable" }
     SCRIPT_LANE { en: "a direction", es: "una dirección del cable" }
     SCRIPT_PICK {
         en: "how many segments, or which",
@@ -86,8 +86,8 @@ texts! {
         es: "El número debe estar entre {min} y {max}.",
     }
     SCRIPT_TIMEOUT_RANGE {
-        en: "A timeout is from 0.001 s (written 1ms) to 86400 s.",
-        es: "El tiempo debe estar entre 0,001 s (se escribe 1ms) y 86400 s.",
+        en: "A timeout is from 1ms to 86400s.",
+        es: "El tiempo debe estar entre 1ms y 86400s.",
     }
     SCRIPT_UNFINISHED_TEXT {
         en: "The text has no closing quotation mark.",

@@ -31,7 +31,7 @@ texts! {
     }
     LINK_UNREACHABLE {
         en: "{addr}: nobody answers there ({why}). The address has the form HOST:PORT; is the serial server running?",
-        es: "{addr}: nadie responde ahí ({why}). La dirección tiene la forma EQUIPO:PUERTO; ¿está en marcha el servidor serie?",
+        es: "{addr}: nadie responde ahí ({why}). La dirección tiene la forma HOST:PUERTO; ¿está en marcha el servidor serie?",
     }
     LINK_SILENT {
         en: "{place}: nothing came, not even text. Is it the board's port? Press the board's reset button, or write the firmware with `sockscope flash`.",
@@ -66,7 +66,7 @@ texts! {
         en: "{place}: the board does not answer any more. Press its reset button; it is taken up again as soon as it speaks.",
         es: "{place}: la tarjeta ya no responde. Pulsa su botón de reinicio; se retomará en cuanto hable.",
     }
-    LINK_BACK { en: "{place}: the board is back.", es: "{place}: la tarjeta ha vuelto." }
+    LINK_BACK { en: "{place}: the board is back.", es: "{place}: la tarjeta volvió." }
     LINK_RESTARTED {
         en: "The board started again: its sockets are gone.",
         es: "La tarjeta arrancó de nuevo: sus sockets se perdieron.",
@@ -85,7 +85,7 @@ texts! {
     }
     LINK_NOISE {
         en: "Noise on the line: {count} damaged frame(s), which were sent again. Nothing is lost.",
-        es: "Ruido en la línea: {count} trama(s) dañada(s), que se enviaron de nuevo. No se ha perdido nada.",
+        es: "Ruido en la línea: {count} trama(s) dañada(s), que se enviaron de nuevo. No se perdió nada.",
     }
     LINK_LOST_RESTART {
         en: "the board started again in the middle of the lesson, and what it had is gone; start the lesson again",
@@ -105,7 +105,7 @@ texts! {
     }
     LINK_AWAY {
         en: "the board is not there now",
-        es: "la tarjeta no está ahora mismo",
+        es: "la tarjeta no está disponible en este momento",
     }
     LINK_FLOOD {
         en: "{count} more lines of the log are left out here: they come too fast. `sockscope monitor` shows all of them.",

@@ -3,15 +3,15 @@
 texts! {
     SESSION_FALLBACK {
         en: "no private wire here ({step}: {why}), so the board is loopback: a second socket of this machine, without a gate. See sockscope doctor.",
-        es: "aquí no hay cable privado ({step}: {why}), así que la tarjeta es loopback: otro socket de este equipo, sin compuerta. Véase sockscope doctor.",
+        es: "aquí no hay cable privado ({step}: {why}), así que la tarjeta es loopback: otro socket de este equipo, sin compuerta. Consulta sockscope doctor.",
     }
     SESSION_NO_WIRE {
         en: "the virtual board needs a private wire, and this machine refused it ({step}: {why}). Try --board loopback, or sockscope doctor to see why.",
-        es: "la tarjeta virtual necesita un cable privado y este equipo lo ha rechazado ({step}: {why}). Prueba con --board loopback, o sockscope doctor para saber por qué.",
+        es: "la tarjeta virtual necesita un cable privado y este equipo lo rechazó ({step}: {why}). Prueba con --board loopback, o sockscope doctor para saber por qué.",
     }
     SESSION_SYSTEM {
         en: "this machine refused what every session needs: {why}",
-        es: "este equipo ha rechazado lo que toda sesión necesita: {why}",
+        es: "este equipo rechazó lo que toda sesión necesita: {why}",
     }
     SESSION_NO_BOARD {
         en: "no board at {board}. Try --board virtual, or sockscope doctor.",
@@ -20,7 +20,7 @@ texts! {
 
     SESSION_BOARD {
         en: "board: {chip} {name} at {place}, which said hello",
-        es: "tarjeta: {chip} {name} en {place}, que ha saludado",
+        es: "tarjeta: {chip} {name} en {place}, que respondió al saludo",
     }
     SESSION_NO_HELLO {
         en: "no board can be used, so the virtual one is. {reasons}",

@@ -4,11 +4,11 @@ texts! {
     TUI_FROZEN { en: "wire frozen", es: "cable congelado" }
     HINT_OPEN { en: "open", es: "abrir" }
     TUI_NEW { en: "new", es: "nuevo" }
-    TUI_AGAIN_QUITS { en: "{key} again quits; what was done is lost", es: "{key} otra vez sale; se pierde lo hecho" }
-    TUI_AGAIN_RESTARTS { en: "{key} again begins the lesson anew", es: "{key} otra vez empieza la lección de nuevo" }
+    TUI_AGAIN_QUITS { en: "{key} again quits; what was done is lost", es: "pulsa {key} otra vez para salir; se perderá lo hecho" }
+    TUI_AGAIN_RESTARTS { en: "{key} again begins the lesson anew", es: "pulsa {key} otra vez para empezar la lección de nuevo" }
     TUI_AGAIN_SWAPS {
         en: "{key} again swaps server and client and begins anew",
-        es: "{key} otra vez intercambia servidor y cliente y empieza de nuevo",
+        es: "pulsa {key} otra vez para intercambiar servidor y cliente y empezar de nuevo",
     }
     TUI_PREDICTIONS_ON { en: "questions: on", es: "preguntas: sí" }
     TUI_PREDICTIONS_OFF { en: "questions: off", es: "preguntas: no" }
@@ -25,22 +25,22 @@ texts! {
     }
     TUI_NOTHING_HELD_YET {
         en: "the wire is frozen, but no segment has come yet",
-        es: "el cable está congelado, pero aún no ha llegado ningún segmento",
+        es: "el cable está congelado, pero aún no llega ningún segmento",
     }
-    ACT_PASSED { en: "passed", es: "ha pasado" }
+    ACT_PASSED { en: "passed", es: "pasó" }
     ACT_DUPLICATED { en: "duplicated", es: "duplicado" }
     TUI_WAITS_FOR {
         en: "the lesson waits for {wanted}; {key} again goes on without it",
-        es: "la lección espera {wanted}; {key} otra vez sigue sin ello",
+        es: "la lección espera {wanted}; {key} de nuevo continúa sin esperar",
     }
-    TUI_HALF_OPEN_AT { en: "half-open at {name}", es: "a medio abrir en {name}" }
+    TUI_HALF_OPEN_AT { en: "handshake at {name}", es: "saludo en curso en {name}" }
     TUI_HELD_UP {
         en: "{call}() is still blocked on {peer}: it waits for the other side. {calls} makes any call.",
-        es: "{call}() sigue bloqueada en {peer}: espera al otro lado. {calls} hace cualquier llamada.",
+        es: "{call}() sigue bloqueada en {peer}: espera a que actúe el otro lado. {calls}: llamadas",
     }
     TUI_HELD_UP_BY_THE_WIRE {
         en: "{call}() is blocked on {peer} while the wire holds segments: {release} releases, {open} opens",
-        es: "{call}() sigue bloqueada en {peer}; el cable retiene: {release} libera, {open} abre",
+        es: "{call}() sigue bloqueada en {peer}; el cable está congelado: {release} libera, {open} abre",
     }
     TUI_UNEXPECTED { en: "Not what the lesson expected", es: "No es lo que esperaba la lección" }
     TUI_UNEXPECTED_HOW {
@@ -93,7 +93,7 @@ texts! {
     }
     TUI_ONLY_CALLS {
         en: "Here only calls, wire commands and notes can be run.",
-        es: "Aquí solo se pueden ejecutar llamadas, órdenes del cable y notas.",
+        es: "Aquí solo se pueden ejecutar llamadas, comandos del cable y notas.",
     }
     TUI_SEARCH { en: "Search the log", es: "Buscar en el registro" }
     TUI_SEARCH_HOW { en: "Enter: keep · Esc: show all", es: "Enter: conservar · Esc: mostrar todo" }

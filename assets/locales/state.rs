@@ -105,8 +105,8 @@ texts! {
         es: "No llegó respuesta a tiempo, aunque el SYN se envió una y otra vez.",
     }
     ARROW_SYN_RECEIVED {
-        en: "A SYN came; the system answered with SYN-ACK, and a half-open connection exists.",
-        es: "Llegó un SYN; el sistema respondió con SYN-ACK y existe una conexión a medio abrir.",
+        en: "A SYN came; the system answered with SYN-ACK. The connection exists, but is not complete.",
+        es: "Llegó un SYN; el sistema respondió con SYN-ACK. La conexión existe, pero no está completa.",
     }
     ARROW_SIMULTANEOUS_OPEN {
         en: "The two SYNs crossed on the wire: both ends called each other at once.",
@@ -125,8 +125,8 @@ texts! {
         es: "El otro extremo retiró su SYN con un RST.",
     }
     ARROW_FIN_SENT {
-        en: "This end sent its FIN: it will send nothing more, though it can still receive.",
-        es: "Este extremo envió su FIN: no enviará nada más, aunque todavía puede recibir.",
+        en: "This end sent its FIN: its stream is over, and it will send nothing more.",
+        es: "Este extremo envió su FIN: su flujo terminó y no enviará nada más.",
     }
     ARROW_FIN_RECEIVED {
         en: "The other end's FIN came: recv() will return 0, and it is this end's program's turn to close.",

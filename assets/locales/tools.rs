@@ -26,7 +26,7 @@ texts! {
     }
     MONITOR_UNWRITABLE { en: "the log cannot be written: {why}", es: "no se puede escribir el registro: {why}" }
     MONITOR_NO_ELF { en: "{file} is no ELF image", es: "{file} no es una imagen ELF" }
-    BOARD_RESET { en: "the board has started again", es: "la tarjeta ha arrancado de nuevo" }
+    BOARD_RESET { en: "the board has started again", es: "la tarjeta arrancó de nuevo" }
     BOARD_CHIP { en: "chip", es: "chip" }
     BOARD_NAME { en: "name", es: "nombre" }
     BOARD_FIRMWARE { en: "firmware", es: "firmware" }
@@ -45,7 +45,7 @@ texts! {
     WIFI_HIDDEN { en: "(hidden)", es: "(oculta)" }
     FLASH_WITHOUT {
         en: "this sockscope was built without flashing (the cargo feature flash). Use espflash, or build it again with the feature.",
-        es: "este sockscope se compiló sin la grabación (la característica flash de cargo). Usa espflash o compílalo de nuevo con ella.",
+        es: "este sockscope se compiló sin la grabación (la función «flash» de cargo). Usa espflash o compílalo de nuevo con ella.",
     }
     FLASH_NO_TCP {
         en: "a board is flashed through a serial port of this computer, not over the network.",

@@ -7,8 +7,8 @@ texts! {
     TUI_CLIENT { en: "CLIENT", es: "CLIENTE" }
     TUI_NOW { en: "now", es: "ahora" }
     TUI_PAST {
-        en: "◀◀ PAST: event {seq} of {last}, {time} s ({key}: now)",
-        es: "◀◀ PASADO: evento {seq} de {last}, {time} s ({key}: ahora)",
+        en: "◀◀ PAST: event {seq} of {last}, {time} ({key}: now)",
+        es: "◀◀ PASADO: evento {seq} de {last}, {time} ({key}: ahora)",
     }
     TUI_NOT_IN_THE_PAST {
         en: "This is the past: nothing can be done here. {key} goes back to now.",
@@ -56,10 +56,10 @@ texts! {
     TUI_DROPPED { en: "dropped", es: "descartado" }
 
     TUI_GATE_OPEN { en: "open", es: "abierto" }
-    TUI_GATE_HOLDING { en: "holding", es: "retiene" }
+    TUI_GATE_HOLDING { en: "holding", es: "congelado" }
     TUI_NO_GATE {
         en: "This wire has no gate: host and board are joined by the system's own loopback, where segments cannot be held. The virtual board and the ESP32 have one.",
-        es: "Este cable no tiene compuerta: los dos lados están unidos por el bucle local del sistema, donde no se pueden retener segmentos. La tarjeta virtual y el ESP32 sí la tienen.",
+        es: "Este cable no tiene compuerta: los dos lados están unidos por el bucle local del sistema, donde no se pueden retener segmentos. La tarjeta virtual y las tarjetas ESP32 sí la tienen.",
     }
     TUI_WIRE_HOW {
         en: "The wire is open: segments pass at once. Freeze it, and each segment stops here until it is released.",
@@ -91,7 +91,7 @@ texts! {
         en: "No descriptor is open: the first call is socket().",
         es: "No hay ningún descriptor abierto: la primera llamada es socket().",
     }
-    TUI_BACKLOG { en: "queue {waiting}/{backlog}", es: "cola {waiting}/{backlog}" }
+    TUI_BACKLOG { en: "queue {waiting} of {room}", es: "cola {waiting} de {room}" }
     TUI_SENT_AGAIN { en: "sent again ×{count}", es: "reenviado ×{count}" }
     TUI_IN_QUEUE_OF { en: "in the queue of {name}", es: "en la cola de {name}" }
     TUI_ORPHAN { en: "closed by its program", es: "cerrado por su programa" }

@@ -23,7 +23,7 @@ texts! {
     }
     WIRE_HINT_LINUX {
         en: "The private wire needs Linux. Use --board loopback, or an ESP32.",
-        es: "El cable privado necesita Linux. Usa --board loopback o una ESP32.",
+        es: "El cable privado necesita Linux. Usa --board loopback o una tarjeta ESP32.",
     }
     WIRE_HINT_START {
         en: "The program could not start itself again: see that /proc is mounted and that programs may be run from the folder that it is in.",

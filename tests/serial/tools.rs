@@ -71,7 +71,7 @@ fn board_info_says_what_the_board_says() {
 fn board_reset_waits_until_the_board_is_back() {
     let shell = Shell::new(Manners::default());
     let output = run(&["board", "reset", &shell.path, "--lang", "es"]);
-    says(&output, 0, &["ha arrancado de nuevo"]);
+    says(&output, 0, &["arrancó de nuevo"]);
 }
 
 #[test]
