@@ -17,7 +17,7 @@
 //! ```
 
 pub use sockscope_engine::{
-    export, fill, lesson, peer, rfc9293, run, script, stage, timeline, view, words, world,
+    export, fact, fill, lesson, peer, rfc9293, run, script, stage, timeline, view, words, world,
 };
 
 pub mod board;

@@ -327,8 +327,8 @@ expect ECONNREFUSED
     let output = run_script(script, &[]);
     assert_ok(&output);
     let text = stdout(&output);
-    assert!(text.contains("PSH-ACK seq 1 ack 1 "), "{text}");
-    assert!(text.contains("RST-ACK seq 0 ack 1 "), "{text}");
+    assert!(text.contains("PSH-ACK seq=1 ack=1 "), "{text}");
+    assert!(text.contains("RST-ACK seq=0 ack=1 "), "{text}");
 }
 
 #[test]

@@ -1,10 +1,21 @@
 // What is wrong with a line of the call language.
 
 texts! {
-    SCRIPT_PLACE { en: "line {line}, column {column}", es: "línea {line}, columna {column}" }
+    SCRIPT_AT {
+        en: "line {line}, column {column}: {what}",
+        es: "línea {line}, columna {column}: {what}",
+    }
+    SCRIPT_AT_THIS {
+        en: "line {line}, column {column}: {what}\n  {excerpt}\n  {carets}",
+        es: "línea {line}, columna {column}: {what}\n  {excerpt}\n  {carets}",
+    }
     SCRIPT_UNEXPECTED {
-        en: "found {found}, expected {expected}",
-        es: "aparece {found} y se esperaba {expected}",
+        en: "found {found}, expected {expected}.",
+        es: "aparece {found} y se esperaba {expected}.",
+    }
+    SCRIPT_UNEXPECTED_AMONG {
+        en: "found {found}, expected {expected}: {words}.",
+        es: "aparece {found} y se esperaba {expected}: {words}.",
     }
     SCRIPT_DID_YOU_MEAN { en: "Did you mean {word}?", es: "¿Quisiste decir {word}?" }
     SCRIPT_FORM { en: "The call is written {form}.", es: "La llamada se escribe {form}." }

@@ -1,6 +1,7 @@
 // Getting the two peers together.
 
 texts! {
+    SESSION_CHOSEN { en: "{text}", es: "{text}" }
     SESSION_FALLBACK {
         en: "no private wire here ({step}: {why}), so the board is loopback: a second socket of this machine, without a gate. See sockscope doctor.",
         es: "aquí no hay cable privado ({step}: {why}), así que la tarjeta es loopback: otro socket de este equipo, sin compuerta. Consulta sockscope doctor.",

@@ -47,6 +47,7 @@ texts! {
         en: "It expected {wanted} and saw {saw}. What follows may not fit any more: {restart} begins the lesson again.",
         es: "Se esperaba {wanted} y se vio {saw}. Lo que sigue quizá ya no encaje: {restart} empieza la lección otra vez.",
     }
+    TUI_BECAUSE_OF { en: "{why} (RFC 9293, {section})", es: "{why} (véase RFC 9293, {section})" }
     TUI_WHAT_IS_BORN {
         en: "Segment #{id} ({flags}) goes to {peer}, where {name} is listening. In which state will the new connection be born?",
         es: "El segmento #{id} ({flags}) va hacia {peer}, donde {name} escucha. ¿En qué estado nacerá la conexión nueva?",

@@ -189,7 +189,7 @@ pub(super) fn complain(error: &clap::Error, lang: Lang) -> Exit {
         error.kind(),
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
     ) {
-        return super::printed(error.print(), lang);
+        return crate::play::printed(error.print(), lang);
     }
     let part = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
@@ -225,7 +225,7 @@ pub(super) fn complain(error: &clap::Error, lang: Lang) -> Exit {
             text.push_str(&fill!(lang, t::SCRIPT_DID_YOU_MEAN, word = word));
         }
     }
-    super::say(&text);
+    crate::play::say(&text);
     let _ = writeln!(anstream::stderr(), "{}", t::CLI_SEE_HELP.get(lang));
     Exit::Usage
 }
@@ -235,7 +235,7 @@ pub(super) fn completions(matches: &ArgMatches, lang: Lang) -> Exit {
     if let Some(shell) = matches.get_one::<clap_complete::Shell>("shell") {
         let mut script = Vec::new();
         clap_complete::generate(*shell, &mut command(lang), "sockscope", &mut script);
-        return super::printed(std::io::stdout().write_all(&script), lang);
+        return crate::play::printed(std::io::stdout().write_all(&script), lang);
     }
     Exit::Done
 }
@@ -244,7 +244,7 @@ pub(super) fn completions(matches: &ArgMatches, lang: Lang) -> Exit {
 pub(super) fn man(lang: Lang) -> Exit {
     let mut page = Vec::new();
     let rendered = clap_mangen::Man::new(command(lang)).render(&mut page);
-    super::printed(
+    crate::play::printed(
         rendered.and_then(|()| std::io::stdout().write_all(&page)),
         lang,
     )

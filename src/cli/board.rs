@@ -6,8 +6,9 @@ use std::time::Duration;
 use clap::ArgMatches;
 use sockscope_link::{BoardInfo, Command, Report};
 
-use super::{Common, args, say, tools};
+use super::{Common, args, tools};
 use crate::board::serial::Talk;
+use crate::play::say;
 use crate::run::Exit;
 use crate::words::{Lang, t};
 

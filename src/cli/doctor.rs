@@ -19,9 +19,9 @@ const DIM: Style = Style::new().dimmed();
 pub(super) fn main(common: &Common) -> Exit {
     let probes = probe(&WireOptions::default());
     let enough = is_enough(&probes);
-    let printed = super::printed(report(&probes, enough, common.lang), common.lang);
+    let printed = crate::play::printed(report(&probes, enough, common.lang), common.lang);
     // Whatever is found about boards, the virtual one is enough to learn with.
-    let _ = super::printed(ports::examine(common), common.lang);
+    let _ = crate::play::printed(ports::examine(common), common.lang);
     if enough { printed } else { Exit::Environment }
 }
 

@@ -11,7 +11,7 @@ pub(super) use with::main;
 /// This program was built without it.
 #[cfg(not(feature = "flash"))]
 pub(super) fn main(common: &Common, _: &ArgMatches) -> Exit {
-    super::say(crate::words::t::FLASH_WITHOUT.get(common.lang));
+    crate::play::say(crate::words::t::FLASH_WITHOUT.get(common.lang));
     Exit::Environment
 }
 
@@ -26,8 +26,9 @@ mod with {
     use crate::board::image::flash::{Progress, flash};
     use crate::board::image::toolchain::{self, Toolchain};
     use crate::board::serial::Place;
-    use crate::cli::{say, tools};
+    use crate::cli::tools;
     use crate::fill;
+    use crate::play::say;
     use crate::words::{Lang, t};
 
     /// Finds or builds the image, and writes it.

@@ -13,5 +13,5 @@ pub(super) fn main(common: &Common) -> Exit {
         let (title, about) = (lesson.title.get(common.lang), lesson.about.get(common.lang));
         writeln!(out, "{:<14} {title}\n{:<14} {about}", lesson.id, "")
     });
-    super::printed(listed, common.lang)
+    crate::play::printed(listed, common.lang)
 }

@@ -3,25 +3,20 @@
 mod args;
 mod board;
 mod doctor;
-#[cfg(unix)]
-mod ended;
 mod flash;
 mod lessons;
 mod monitor;
-mod outputs;
 mod ports;
 mod run;
 mod tools;
 mod wifi;
 
-use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::ArgMatches;
 
 pub use args::command;
-pub(crate) use run::{Program, feed, is_same_file, load, open_error};
 
 use crate::run::Exit;
 use crate::script::Role;
@@ -122,27 +117,5 @@ fn start(matches: &ArgMatches, common: Common, locale: Lang) -> Start {
             .and_then(|code| Lang::from_code(code)),
         locale,
         record: common.record,
-    }
-}
-
-/// Says what went wrong, on stderr, with the program's name before it.
-pub(crate) fn say(text: &str) {
-    // A stderr that takes nothing must not take the exit code too.
-    let _ = writeln!(anstream::stderr(), "sockscope: {text}");
-}
-
-/// How a command ends that only prints: a reader that has left is no failure, a full disk is one.
-pub(crate) fn printed(result: io::Result<()>, lang: Lang) -> Exit {
-    match result {
-        Err(why) if why.kind() != io::ErrorKind::BrokenPipe => {
-            say(&crate::fill!(
-                lang,
-                crate::words::t::RUN_UNWRITABLE,
-                file = "stdout",
-                why = why
-            ));
-            Exit::Environment
-        }
-        _ => Exit::Done,
     }
 }

@@ -22,12 +22,13 @@ use ratatui_crossterm::crossterm::terminal;
 use sockscope_link::frame::{Decoder, Item, Packet};
 use sockscope_link::{LogLevel, Report};
 
-use super::{Common, say, tools};
+use super::{Common, tools};
 use crate::board::image::chip::CHIPS;
 use crate::board::image::elf as image;
 use crate::board::image::symbols::Symbols;
 use crate::board::serial::{self, LinkError, Place, Stream};
 use crate::fill;
+use crate::play::say;
 use crate::run::Exit;
 use crate::words::{Lang, t};
 

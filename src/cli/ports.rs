@@ -29,7 +29,7 @@ pub(super) fn main(common: &Common) -> Exit {
         .into_iter()
         .partition(|port| port.adapter().is_some());
     let found = find::ask(boards, common.lang);
-    super::printed(report(&found, &others, common.lang), common.lang)
+    crate::play::printed(report(&found, &others, common.lang), common.lang)
 }
 
 /// The doctor's part: who is there, how their radios stand, and whether they reach this computer. The

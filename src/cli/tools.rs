@@ -3,11 +3,12 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 
-use super::{Common, args, say};
+use super::{Common, args};
 use crate::board::image::chip::CHIPS;
 use crate::board::serial::find::{self, Only};
 use crate::board::serial::{Place, ports};
 use crate::fill;
+use crate::play::say;
 use crate::session::BoardChoice;
 use crate::words::{Lang, Text, t};
 

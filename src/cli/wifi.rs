@@ -11,9 +11,10 @@ use sockscope_link::wifi::{
 };
 use sockscope_link::{Command, Report, WifiCommand};
 
-use super::{args, board, say};
+use super::{args, board};
 use crate::board::serial::{Talk, TalkError, words};
 use crate::fill;
+use crate::play::say;
 use crate::run::Exit;
 use crate::words::{Lang, t};
 

@@ -25,14 +25,14 @@ pub use look::look_for_boards;
 
 use crate::board::serial::{LinkError, Place, SerialBoard};
 use crate::board::{self, VirtualBoard};
-use crate::fill;
 use crate::host::{HostHandle, HostPeer, Observer};
 use crate::peer::{Peer, Sink};
 use crate::run::{Message, Systems};
 use crate::script::Role;
-use crate::timeline;
+use crate::timeline::{self, Arg, Fact};
 use crate::wire::{PREFIX, PREFIX6, SocketSource, Wire, WireError, WireOptions};
 use crate::words::{Lang, t};
+use crate::{fact, fill};
 
 /// What a session is to be.
 #[derive(Clone, Debug)]
@@ -261,13 +261,14 @@ impl Session {
 
     /// Which board was chosen and why, where there was a choice; and why it is not the virtual one,
     /// where it was to be.
-    pub fn remark(&self, lang: Lang) -> Option<String> {
+    pub fn remarks(&self) -> Vec<Fact> {
         let fallback = self.fallback.as_ref().map(|why| {
-            let (step, why) = (why.step, &why.source);
-            fill!(lang, t::SESSION_FALLBACK, step = step, why = why)
+            let (step, why) = (Arg::text(why.step), Arg::text(&why.source));
+            fact!(t::SESSION_FALLBACK, step = step, why = why)
         });
-        let said: Vec<String> = self.chosen.iter().cloned().chain(fallback).collect();
-        (!said.is_empty()).then(|| said.join(" "))
+        let chosen = self.chosen.as_ref();
+        let chosen = chosen.map(|text| fact!(t::SESSION_CHOSEN, text = text));
+        chosen.into_iter().chain(fallback).collect()
     }
 
     /// The place of the board, as `--board` names it, if it is on a serial port.

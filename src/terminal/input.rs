@@ -10,6 +10,7 @@ use ratatui_crossterm::crossterm::event::{
 };
 
 use crate::stage::keys::Key;
+use crate::stage::menu::Port;
 
 /// Something from the user, or from who manages the program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub enum Input {
     End(u8),
     /// The terminal is there but cannot be read, for this reason.
     Failed(String),
+    /// These serial ports were found.
+    Ports(Vec<Port>),
 }
 
 /// SIGHUP: what a terminal that is gone comes to, whether the signal arrives or not.
@@ -41,6 +44,8 @@ pub(super) const HANGUP: u8 = 1;
 pub struct Inputs {
     /// What came in.
     pub receiver: Receiver<Input>,
+    /// For who looks for something on the user's behalf.
+    pub sender: Sender<Input>,
 }
 
 impl Inputs {
@@ -53,10 +58,14 @@ impl Inputs {
         // The first look sets crossterm's reader up: what it lacks is said before the screen is taken.
         event::poll(Duration::ZERO)?;
         signals(to.clone())?;
-        thread::Builder::new()
-            .name("keys".to_owned())
-            .spawn(move || read(&to))?;
-        Ok(Inputs { receiver })
+        thread::Builder::new().name("keys".to_owned()).spawn({
+            let to = to.clone();
+            move || read(&to)
+        })?;
+        Ok(Inputs {
+            receiver,
+            sender: to,
+        })
     }
 }
 

@@ -16,16 +16,19 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, after, bounded, never, select};
 
 use super::input::HANGUP;
-use super::play::{Play, Recording};
+use super::play::Live;
 use super::run::App;
 use super::{Input, Inputs, Screen};
-use crate::cli::{Program, feed, is_same_file, load, open_error, say};
-use crate::fill;
+use crate::play::feed::feed;
+use crate::play::program::{Program, load};
+use crate::play::record::{Recording, is_same_file};
+use crate::play::{Play, say};
 use crate::run::{Exit, Message, Model, Options, Pace};
 use crate::session::{BoardChoice, OpenError, Plan, Session};
 use crate::stage::Opening;
 use crate::stage::keys::{Action, Key};
-use crate::words::t;
+use crate::words::{t, tell};
+use crate::{fact, fill};
 
 /// How often a board that was lost is looked for.
 const LOOK_AGAIN: Duration = Duration::from_millis(700);
@@ -49,7 +52,7 @@ enum Outcome {
 
 impl App {
     /// Starts the first session and gives its model the program.
-    pub(super) fn open(&mut self, opening: Opening) -> Result<Play, (Exit, String)> {
+    pub(super) fn open(&mut self, opening: Opening) -> Result<Live, (Exit, String)> {
         let (plan, program) = self.prepare(&opening).map_err(|text| (Exit::Usage, text))?;
         if let Some(file) = &self.record
             && is_same_file(file, &opening.lesson)
@@ -57,8 +60,8 @@ impl App {
             let text = fill!(plan.lang, t::RUN_SAME_FILE, file = file.display());
             return Err((Exit::Usage, text));
         }
-        let session = Session::open(&plan)
-            .map_err(|error| (Exit::Environment, open_error(&error, plan.lang)))?;
+        let session =
+            Session::open(&plan).map_err(|error| (Exit::Environment, error.display(plan.lang)))?;
         let record = self
             .next_recording()
             .map_err(|text| (Exit::Environment, text))?;
@@ -68,12 +71,12 @@ impl App {
     /// The next session after `play`, or the end: the user leaves, or nothing can be opened any more.
     pub(super) fn change(
         &mut self,
-        play: Play,
+        play: Live,
         wanted: Opening,
         goes_on: bool,
         inputs: &Inputs,
         screen: &mut Screen,
-    ) -> io::Result<ControlFlow<Exit, Play>> {
+    ) -> io::Result<ControlFlow<Exit, Live>> {
         let before = self.stage.opening.clone();
         let (_, program) = match self.prepare(&wanted) {
             Ok(prepared) => prepared,
@@ -93,7 +96,11 @@ impl App {
             self.stage.notice = Some(no_gate(&wanted.board));
             return Ok(ControlFlow::Continue(play));
         }
-        let Play { session, model, .. } = play;
+        let Play {
+            source: session,
+            model,
+            ..
+        } = play;
         // The old peers go first: the new ones may need what they hold.
         drop(session);
         let work = || Message::GoOn(model.lesson.clone(), model.runner.clone());
@@ -177,10 +184,9 @@ impl App {
         record: Option<Recording>,
         mut opening: Opening,
         begin: Begin,
-    ) -> Play {
+    ) -> Live {
         let lang = self.stage.lang;
         let options = Options {
-            lang,
             role: opening.role,
             pace: Pace::Step(0),
             stop_on_failure: false,
@@ -195,14 +201,15 @@ impl App {
         }
         let inbox = session.inbox();
         inbox.put(session.opened());
-        let remark = session.remark(lang);
-        if let Some(text) = &remark {
-            inbox.put(Message::Note(text.clone()));
+        let remarks = session.remarks();
+        let told: Vec<String> = remarks.iter().map(|said| tell::fact(said, lang)).collect();
+        for said in remarks {
+            inbox.put(Message::Note(said));
         }
         let side = opening.role.server();
         let again = self.opened && self.stage.opening.lesson == opening.lesson;
         self.opened = true;
-        self.stage.notice = remark;
+        self.stage.notice = (!told.is_empty()).then(|| told.join(" "));
         match begin {
             Begin::Anew(program) => {
                 self.stage.begin(opening);
@@ -214,23 +221,18 @@ impl App {
                     self.stage.open_with(panel);
                 }
                 // A program from stdin was refused before: there is nobody to hold back.
-                let _ = feed(program, &inbox, lang);
+                let _ = feed(program, &inbox);
             }
             Begin::GoOn(work) => {
                 self.stage.go_on(opening);
-                let text = fill!(lang, t::TUI_GOES_ON, board = session.board());
-                inbox.put(Message::Note(text.clone()));
-                self.stage.notice = Some(text);
+                let said = fact!(t::TUI_GOES_ON, board = session.board());
+                self.stage.notice = Some(tell::fact(&said, lang));
+                inbox.put(Message::Note(said));
                 inbox.put(work);
             }
         }
         self.stage.side = side;
-        Play {
-            session,
-            model: Model::new(options),
-            record,
-            recorded: 0,
-        }
+        Play::new(session, Model::new(options), record)
     }
 
     /// Opens a session while the screen shows `model`; with `waits`, again and again until it is
@@ -258,15 +260,15 @@ impl App {
                 recv(opened) -> result => match result {
                     Ok(Ok(session)) => return Ok(Outcome::Opened(Box::new(session))),
                     Ok(Err(error)) if waits => {
-                        let why = open_error(&error, lang);
+                        let why = error.display(lang);
                         let text = fill!(lang, t::TUI_WAITING, board = board, why = why);
                         self.stage.notice = Some(text);
                         self.draw_model(model, model.timeline.last_us(), screen)?;
                         opened = never();
                         pause = after(LOOK_AGAIN);
                     }
-                    Ok(Err(error)) => return Ok(Outcome::Failed(open_error(&error, lang))),
-                    Err(_) => return Ok(Outcome::Failed(open_error(&interrupted(), lang))),
+                    Ok(Err(error)) => return Ok(Outcome::Failed(error.display(lang))),
+                    Err(_) => return Ok(Outcome::Failed(interrupted().display(lang))),
                 },
                 recv(pause) -> _ => {
                     pause = never();
@@ -285,6 +287,7 @@ impl App {
                         },
                         Input::Suspend => self.suspend(screen)?,
                         Input::Continued => screen.take_again()?,
+                        Input::Ports(ports) => self.stage.found(ports),
                         Input::Resized | Input::Click(..) | Input::Wheel(..) | Input::Paste(_) => {}
                     }
                     self.draw_model(model, model.timeline.last_us(), screen)?;

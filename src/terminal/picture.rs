@@ -1,16 +1,18 @@
 //! A picture of the real screen, drawn from real peers without a terminal.
 
+use std::convert::Infallible;
+use std::io;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use ratatui_core::buffer::Buffer;
 use ratatui_core::layout::Rect;
 
-use super::play::Play;
+use super::play::Live;
 use super::run::{App, Start};
-use crate::cli::say;
 use crate::fill;
+use crate::play::{self, drive, say};
 use crate::run::Exit;
+use crate::session::Session;
 use crate::stage::Wish;
 use crate::stage::keys::Key;
 use crate::view::{self, Scene};
@@ -39,9 +41,47 @@ pub fn picture(start: &Start, picture: &Picture) -> Exit {
     }
 }
 
+/// After this long without news the peers have come to rest, in microseconds.
+const QUIET_US: u64 = 300_000;
+
+/// Presses the next key whenever the peers have come to rest; ends after the last.
+struct Posed<'a> {
+    app: &'a mut App,
+    keys: std::vec::IntoIter<Key>,
+    /// When they will have come to rest, if nothing more comes.
+    quiet_at: u64,
+}
+
+impl play::Front<Session> for Posed<'_> {
+    type Input = Infallible;
+    type End = ();
+
+    fn show(&mut self, play: &mut Live) -> io::Result<Option<()>> {
+        self.quiet_at = play.source.now_us() + QUIET_US;
+        Ok(None)
+    }
+
+    fn wake(&self, _: &Live) -> Option<u64> {
+        Some(self.quiet_at)
+    }
+
+    fn tick(&mut self, play: &mut Live, now: u64) -> io::Result<Option<()>> {
+        if now < self.quiet_at {
+            return Ok(None);
+        }
+        let Some(key) = self.keys.next() else {
+            return Ok(Some(()));
+        };
+        for wish in self.app.stage.press(&play.model, key, now) {
+            if let Wish::Tell(message) = wish {
+                play.tell(now, message);
+            }
+        }
+        Ok(None)
+    }
+}
+
 fn draw_picture(start: &Start, picture: &Picture) -> Result<(), (Exit, String)> {
-    /// After this long without news the peers have come to rest.
-    const QUIET: Duration = Duration::from_millis(300);
     let usage = |why: String| (Exit::Usage, why);
     let mut app = App::new(start).map_err(|error| usage(error.to_string()))?;
     app.stage.ascii = false;
@@ -51,24 +91,15 @@ fn draw_picture(start: &Start, picture: &Picture) -> Result<(), (Exit, String)> 
         .iter()
         .map(|key| Key::parse(key).ok_or_else(|| usage(format!("there is no key {key:?}"))));
     let keys: Vec<Key> = keys.collect::<Result<_, _>>()?;
-    let settle = |play: &mut Play| {
-        while let Ok((at, message)) = play.session.messages().recv_timeout(QUIET) {
-            play.tell(at, message);
-        }
+    let mut posed = Posed {
+        app: &mut app,
+        keys: keys.into_iter(),
+        quiet_at: 0,
     };
-    settle(&mut play);
-    for key in keys {
-        let now = play.session.now_us();
-        for wish in app.stage.press(&play.model, key, now) {
-            if let Wish::Tell(message) = wish {
-                play.tell(now, message);
-            }
-        }
-        settle(&mut play);
-    }
+    drive(&mut play, &mut posed).map_err(|why| usage(why.to_string()))?;
     let area = Rect::new(0, 0, picture.size.0, picture.size.1);
     let mut buf = Buffer::empty(area);
-    let scene = Scene::new(&play.model, &app.stage, &app.theme, play.session.now_us());
+    let scene = Scene::new(&play.model, &app.stage, &app.theme, play.source.now_us());
     view::draw(&scene, area, &mut buf);
     std::fs::write(&picture.file, crate::export::svg::svg(&buf)).map_err(|why| {
         let file = picture.file.display();

@@ -8,20 +8,19 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, Sender, after, never, select, unbounded};
+use crossbeam_channel::{Receiver, Sender};
 use ratatui_core::layout::{Position, Rect};
 
 use super::input::{HANGUP, is_gone};
-use super::play::{Play, save_log};
+use super::play::{Live, save_log};
 use super::{Config, Input, Inputs, Screen};
-use crate::cli::say;
 use crate::fill;
 use crate::lesson;
-use crate::run::{Exit, Message, Model};
+use crate::play::{self, drive, say};
+use crate::run::{Exit, Model};
 use crate::script::Role;
 use crate::session::{BoardChoice, Session, look_for_boards};
 use crate::stage::keys::{Action, Key};
-use crate::stage::menu::Port;
 use crate::stage::{Front, Opening, Stage, Wish};
 use crate::view::{self, Scene, Target, Theme};
 use crate::words::{Lang, t};
@@ -98,8 +97,6 @@ pub(super) struct App {
     pub(super) opened: bool,
     /// Whoever lists the ports now.
     pub(super) looking: Option<JoinHandle<()>>,
-    /// The ports that were found.
-    found: (Sender<Vec<Port>>, Receiver<Vec<Port>>),
 }
 
 /// How one session of the interface ends.
@@ -140,17 +137,23 @@ impl App {
             parting: Vec::new(),
             opened: false,
             looking: None,
-            found: unbounded(),
         })
     }
 
     /// Session after session, until the user leaves.
-    fn run(&mut self, first: Play) -> io::Result<Exit> {
+    fn run(&mut self, first: Live) -> io::Result<Exit> {
         let inputs = Inputs::listen()?;
         let mut screen = Screen::take(self.stage.mouse)?;
         let mut play = first;
         loop {
-            let (opening, goes_on) = match self.play(&mut play, &inputs, &mut screen)? {
+            let mut front = OnScreen {
+                app: self,
+                inputs: &inputs,
+                screen: &mut screen,
+                // What waits at the beginning belongs to the first frame.
+                drawn: Instant::now(),
+            };
+            let (opening, goes_on) = match drive(&mut play, &mut front)? {
                 After::Leave(exit) => return Ok(exit),
                 After::Change(opening, goes_on) => (opening, goes_on),
             };
@@ -161,139 +164,10 @@ impl App {
         }
     }
 
-    /// One session: until the user leaves it.
-    fn play(&mut self, play: &mut Play, inputs: &Inputs, screen: &mut Screen) -> io::Result<After> {
-        // What waits at the beginning belongs to the first frame.
-        let mut drawn = Instant::now();
-        loop {
-            self.stage.heed(&play.model);
-            let idle = inputs.receiver.is_empty() && !play.session.is_pending();
-            if idle || drawn.elapsed() >= FRAME {
-                self.draw(play, screen)?;
-                drawn = Instant::now();
-            }
-            let now = play.session.now_us();
-            let deadline = earlier(play.model.deadline(), self.stage.wake(&play.model, now));
-            let timer = match deadline {
-                Some(due) => after(Duration::from_micros(due.saturating_sub(now))),
-                None => never(),
-            };
-            let wishes = select! {
-                recv(inputs.receiver) -> input => match input.unwrap_or(Input::End(HANGUP)) {
-                    Input::End(signal) => return Ok(After::Leave(Exit::Signal(signal))),
-                    Input::Failed(why) => return Err(io::Error::other(why)),
-                    input => self.take(play, screen, input)?,
-                },
-                recv(play.session.messages()) -> stamped => match stamped {
-                    Ok((at, message)) => {
-                        play.tell(at, message);
-                        Vec::new()
-                    }
-                    Err(_) => vec![Wish::Quit],
-                },
-                recv(self.found.1) -> ports => {
-                    self.stage.found(ports.unwrap_or_default());
-                    Vec::new()
-                }
-                recv(timer) -> _ => {
-                    let now = play.session.now_us();
-                    play.tell(now, Message::Tick);
-                    self.stage.tick(&play.model, now)
-                }
-            };
-            for wish in wishes {
-                if let Some(after) = self.grant(play, screen, wish)? {
-                    return Ok(after);
-                }
-            }
-            if let Err((file, why)) = play.write_record() {
-                self.recording_ended(&file, &why);
-            }
-        }
-    }
-
-    /// What the stage makes of something that came in.
-    fn take(&mut self, play: &Play, screen: &mut Screen, input: Input) -> io::Result<Vec<Wish>> {
-        let (model, now) = (&play.model, play.session.now_us());
-        Ok(match input {
-            Input::Key(key) => self.stage.press(model, key, now),
-            Input::Click(column, row) => {
-                let area = area(screen)?;
-                match view::target(&self.stage, area, column, row) {
-                    Some(Target::Action(action)) => self.stage.act(model, action, now),
-                    Some(Target::Panel(panel)) => self.stage.act(model, panel.action(), now),
-                    Some(Target::Item(index)) => self.stage.choose(model, index, now),
-                    Some(Target::Away) => self.stage.press(model, Key::Esc, now),
-                    None => Vec::new(),
-                }
-            }
-            Input::Wheel(column, row, up) => {
-                if self.stage.front == Front::Nothing
-                    && let Some(Target::Panel(panel)) =
-                        view::target(&self.stage, area(screen)?, column, row)
-                    && panel != self.stage.panel
-                {
-                    let _ = self.stage.act(model, panel.action(), now);
-                }
-                match &self.stage.front {
-                    Front::Nothing => {
-                        self.stage
-                            .act(model, if up { Action::Up } else { Action::Down }, now)
-                    }
-                    _ => self
-                        .stage
-                        .press(model, if up { Key::Up } else { Key::Down }, now),
-                }
-            }
-            Input::Paste(text) => {
-                self.stage.paste(&text);
-                Vec::new()
-            }
-            Input::Suspend => vec![Wish::Suspend],
-            Input::Continued => {
-                screen.take_again()?;
-                Vec::new()
-            }
-            Input::Resized | Input::End(_) | Input::Failed(_) => Vec::new(),
-        })
-    }
-
-    /// Does what the stage wants; says how the session ends, if it does.
-    fn grant(
-        &mut self,
-        play: &mut Play,
-        screen: &mut Screen,
-        wish: Wish,
-    ) -> io::Result<Option<After>> {
-        match wish {
-            Wish::Tell(message) => {
-                let now = play.session.now_us();
-                play.tell(now, message);
-            }
-            Wish::Open(opening) => return Ok(Some(After::Change(opening, false))),
-            Wish::GoOn(opening) => return Ok(Some(After::Change(opening, true))),
-            Wish::LookForBoards => self.look_for_boards(&play.session)?,
-            Wish::Quit => return Ok(Some(After::Leave(Exit::Done))),
-            Wish::Language(lang) => play.model.options.lang = lang,
-            Wish::Mouse(on) => screen.set_mouse(on)?,
-            Wish::Suspend => self.suspend(screen)?,
-            Wish::Redraw => screen.redraw()?,
-            Wish::SaveLog => {
-                let lang = self.stage.lang;
-                self.stage.notice = Some(match save_log(&play.model) {
-                    Ok(file) => fill!(lang, t::TUI_LOG_SAVED, file = file.display()),
-                    Err(why) => fill!(lang, t::TUI_LOG_NOT_SAVED, why = why),
-                });
-            }
-        }
-        Ok(None)
-    }
-
     /// Lists the ports, unless somebody does so already.
-    fn look_for_boards(&mut self, session: &Session) -> io::Result<()> {
+    fn look_for_boards(&mut self, session: &Session, to: Sender<Input>) -> io::Result<()> {
         if self.looking.as_ref().is_none_or(JoinHandle::is_finished) {
-            let to = self.found.0.clone();
-            let tell = move |ports| drop(to.send(ports));
+            let tell = move |ports| drop(to.send(Input::Ports(ports)));
             let own = session.place().map(str::to_owned);
             self.looking = Some(look_for_boards(self.stage.lang, own, tell)?);
         }
@@ -306,10 +180,6 @@ impl App {
             self.stage.notice = Some(t::TUI_NO_SHELL.get(self.stage.lang).to_owned());
         }
         Ok(())
-    }
-
-    fn draw(&mut self, play: &Play, screen: &mut Screen) -> io::Result<()> {
-        self.draw_model(&play.model, play.session.now_us(), screen)
     }
 
     pub(super) fn draw_model(
@@ -335,16 +205,148 @@ impl App {
     }
 }
 
+/// The stage on its screen, in front of a session.
+struct OnScreen<'a> {
+    app: &'a mut App,
+    inputs: &'a Inputs,
+    screen: &'a mut Screen,
+    /// When the last frame was drawn.
+    drawn: Instant,
+}
+
+impl play::Front<Session> for OnScreen<'_> {
+    type Input = Input;
+    type End = After;
+
+    fn show(&mut self, play: &mut Live) -> io::Result<Option<After>> {
+        if let Err((file, why)) = play.write_record(self.app.stage.lang, true) {
+            self.app.recording_ended(&file, &why);
+        }
+        self.app.stage.heed(&play.model);
+        let idle = self.inputs.receiver.is_empty() && !play.source.is_pending();
+        if idle || self.drawn.elapsed() >= FRAME {
+            let now = play.source.now_us();
+            self.app.draw_model(&play.model, now, self.screen)?;
+            self.drawn = Instant::now();
+        }
+        Ok(None)
+    }
+
+    fn wake(&self, play: &Live) -> Option<u64> {
+        self.app.stage.wake(&play.model, play.source.now_us())
+    }
+
+    fn inputs(&self) -> Option<&Receiver<Input>> {
+        Some(&self.inputs.receiver)
+    }
+
+    fn take(&mut self, play: &mut Live, input: Option<Input>) -> io::Result<Option<After>> {
+        match input.unwrap_or(Input::End(HANGUP)) {
+            Input::End(signal) => Ok(Some(After::Leave(Exit::Signal(signal)))),
+            Input::Failed(why) => Err(io::Error::other(why)),
+            input => {
+                let wishes = self.wishes(play, input)?;
+                self.grant_all(play, wishes)
+            }
+        }
+    }
+
+    fn tick(&mut self, play: &mut Live, now: u64) -> io::Result<Option<After>> {
+        let wishes = self.app.stage.tick(&play.model, now);
+        self.grant_all(play, wishes)
+    }
+}
+
+impl OnScreen<'_> {
+    fn grant_all(&mut self, play: &mut Live, wishes: Vec<Wish>) -> io::Result<Option<After>> {
+        for wish in wishes {
+            if let Some(after) = self.grant(play, wish)? {
+                return Ok(Some(after));
+            }
+        }
+        Ok(None)
+    }
+
+    /// What the stage makes of something that came in.
+    fn wishes(&mut self, play: &Live, input: Input) -> io::Result<Vec<Wish>> {
+        let (model, now) = (&play.model, play.source.now_us());
+        let stage = &mut self.app.stage;
+        Ok(match input {
+            Input::Key(key) => stage.press(model, key, now),
+            Input::Click(column, row) => {
+                let area = area(self.screen)?;
+                match view::target(stage, area, column, row) {
+                    Some(Target::Action(action)) => stage.act(model, action, now),
+                    Some(Target::Panel(panel)) => stage.act(model, panel.action(), now),
+                    Some(Target::Item(index)) => stage.choose(model, index, now),
+                    Some(Target::Away) => stage.press(model, Key::Esc, now),
+                    None => Vec::new(),
+                }
+            }
+            Input::Wheel(column, row, up) => {
+                if stage.front == Front::Nothing
+                    && let Some(Target::Panel(panel)) =
+                        view::target(stage, area(self.screen)?, column, row)
+                    && panel != stage.panel
+                {
+                    let _ = stage.act(model, panel.action(), now);
+                }
+                match &stage.front {
+                    Front::Nothing => {
+                        stage.act(model, if up { Action::Up } else { Action::Down }, now)
+                    }
+                    _ => stage.press(model, if up { Key::Up } else { Key::Down }, now),
+                }
+            }
+            Input::Paste(text) => {
+                stage.paste(&text);
+                Vec::new()
+            }
+            Input::Suspend => vec![Wish::Suspend],
+            Input::Continued => {
+                self.screen.take_again()?;
+                Vec::new()
+            }
+            Input::Ports(ports) => {
+                stage.found(ports);
+                Vec::new()
+            }
+            Input::Resized | Input::End(_) | Input::Failed(_) => Vec::new(),
+        })
+    }
+
+    /// Does what the stage wants; says how the session ends, if it does.
+    fn grant(&mut self, play: &mut Live, wish: Wish) -> io::Result<Option<After>> {
+        match wish {
+            Wish::Tell(message) => {
+                let now = play.source.now_us();
+                play.tell(now, message);
+            }
+            Wish::Open(opening) => return Ok(Some(After::Change(opening, false))),
+            Wish::GoOn(opening) => return Ok(Some(After::Change(opening, true))),
+            Wish::LookForBoards => {
+                let to = self.inputs.sender.clone();
+                self.app.look_for_boards(&play.source, to)?;
+            }
+            Wish::Quit => return Ok(Some(After::Leave(Exit::Done))),
+            Wish::Mouse(on) => self.screen.set_mouse(on)?,
+            Wish::Suspend => self.app.suspend(self.screen)?,
+            Wish::Redraw => self.screen.redraw()?,
+            Wish::SaveLog => {
+                let lang = self.app.stage.lang;
+                self.app.stage.notice = Some(match save_log(&play.model, lang) {
+                    Ok(file) => fill!(lang, t::TUI_LOG_SAVED, file = file.display()),
+                    Err(why) => fill!(lang, t::TUI_LOG_NOT_SAVED, why = why),
+                });
+            }
+        }
+        Ok(None)
+    }
+}
+
 fn area(screen: &mut Screen) -> io::Result<Rect> {
     let size = screen.terminal().size()?;
     Ok(Rect::new(0, 0, size.width, size.height))
-}
-
-fn earlier(one: Option<u64>, other: Option<u64>) -> Option<u64> {
-    match (one, other) {
-        (Some(one), Some(other)) => Some(one.min(other)),
-        (one, other) => one.or(other),
-    }
 }
 
 /// Whether the terminal shows UTF-8: what the locale says (locale(7)); where it says nothing,

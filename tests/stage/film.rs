@@ -9,7 +9,9 @@ use sockscope::peer::Peer;
 use sockscope::run::{Message, Model, Options, Pace, Status, update};
 use sockscope::script::Role;
 use sockscope::stage::{Opening, Stage};
-use sockscope::timeline::{Change, ErrnoFact, Facts, Gate, Lane, Packet, Returned, Session, What};
+use sockscope::timeline::{
+    Change, ErrnoFact, Facts, Gate, Lane, Packet, Returned, Session, What, Words,
+};
 use sockscope::words::Lang;
 use sockscope_link::{
     Act, CallName, Cause, Direction, Errno, Evidence, FileFacts, Flags, Kind, LogLevel, SegmentId,
@@ -61,7 +63,6 @@ impl Film {
         let mut film = Film::new();
         let lesson = Arc::new(lesson::find(name).expect("a lesson that ships").clone());
         let _ = update(&mut film.model, film.t_us, Message::Lesson(lesson));
-        film.model.options.lang = lang;
         let opening = Opening {
             lesson: name.into(),
             role: Role::Server,
@@ -74,11 +75,7 @@ impl Film {
 
     pub fn say(&mut self, what: What) {
         self.t_us += 1_000;
-        self.model.timeline.push(self.t_us, what);
-        let last = self.model.timeline.next_seq() - 1;
-        self.model
-            .world
-            .apply(self.model.timeline.get(last).unwrap());
+        self.model.push(self.t_us, what);
     }
 
     /// The next action of the program is done, and everything before it.
@@ -94,9 +91,13 @@ impl Film {
             if let Some(index) = step
                 && step != self.model.world.step
             {
+                let (title, say) = (Words::default(), Words::default());
+                let id = String::new();
                 self.say(What::Step {
                     index,
-                    id: String::new(),
+                    id,
+                    title,
+                    say,
                 });
             }
         }
@@ -305,6 +306,7 @@ impl Film {
             level,
             uptime_ms,
             text: text.into(),
+            fact: None,
         });
     }
 

@@ -24,6 +24,7 @@ pub use parse::parse;
 pub use shipped::{SHIPPED, find, shipped};
 
 use crate::script::Line;
+use crate::timeline;
 use crate::words::Lang;
 
 /// A text of a lesson in every language, side by side in its file: `{ en = "…", es = "…" }`.
@@ -60,6 +61,14 @@ impl TryFrom<HashMap<Lang, String>> for Words {
         Ok(Words(Lang::ALL.map(|lang| {
             said.remove(&lang).unwrap_or_else(|| english.clone())
         })))
+    }
+}
+
+impl Words {
+    /// The text in all its languages, as the timeline holds it.
+    pub fn fact(&self) -> timeline::Words {
+        let texts = Lang::ALL.map(|lang| (lang.code().into(), self.get(lang).to_owned()));
+        timeline::Words(texts.into())
     }
 }
 

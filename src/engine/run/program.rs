@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use sockscope_link::{CallId, Return};
 
+use super::earlier;
 use crate::peer::Peer;
 use crate::script::{Line, LineKind, Role};
 
@@ -327,7 +328,7 @@ impl Runner {
                             continue;
                         }
                         match self.watch(index, now_us) {
-                            Some(due) => deadline = earlier(deadline, due),
+                            Some(due) => deadline = earlier(deadline, Some(due)),
                             None => return Next::Late(index),
                         }
                     }
@@ -344,7 +345,7 @@ impl Runner {
 
     fn wait_for(&mut self, index: usize, now_us: u64, deadline: Option<u64>) -> Next {
         match self.watch(index, now_us) {
-            Some(due) => Next::Wait(earlier(deadline, due)),
+            Some(due) => Next::Wait(earlier(deadline, Some(due))),
             None => Next::Late(index),
         }
     }
@@ -367,8 +368,4 @@ impl Runner {
             }
         }
     }
-}
-
-fn earlier(one: Option<u64>, other: u64) -> Option<u64> {
-    Some(one.map_or(other, |one| one.min(other)))
 }

@@ -2,13 +2,14 @@
 
 use sockscope_link::text::printable;
 use sockscope_link::{
-    CallId, CallName, Cause, Command, PollFd, Report, Return, SocketFacts, State, Transition, Value,
+    CallId, CallName, Cause, Command, LogLevel, PollFd, Report, Return, SocketFacts, State,
+    Transition, Value,
 };
 
 use super::{Effect, Exit, Flight, Model, Status};
-use crate::fill;
+use crate::fact;
 use crate::peer::Peer;
-use crate::timeline::{Change, ErrnoFact, Facts, PollFact, Returned, What};
+use crate::timeline::{Arg, Change, ErrnoFact, Fact, Facts, PollFact, Returned, What};
 use crate::words::t;
 
 /// Takes in one report.
@@ -55,19 +56,38 @@ pub(super) fn take(
                     level,
                     uptime_ms: Some(uptime_ms),
                     text,
+                    fact: None,
                 },
             );
         }
-        Report::Refused(why) => {
-            let why = printable(why.as_bytes());
-            let text = fill!(model.options.lang, t::RUN_REFUSED, peer = peer, why = why);
-            model.fail(now, Exit::Environment, text);
-            model.gate_answered();
-        }
+        Report::Refused(why) => refused(model, now, peer, printable(why.as_bytes()).into()),
         // Between a board and the program that looks after its link; nothing for the timeline.
         Report::Info(_) | Report::Cleared | Report::Pong(_) | Report::Wifi(_) | Report::Baud(_) => {
         }
     }
+}
+
+/// What is said of the link to a peer stands in its log, between its own lines.
+pub(super) fn link(model: &mut Model, now: u64, peer: Peer, level: LogLevel, said: Fact) {
+    let (uptime_ms, text) = (None, String::new());
+    let fact = Some(said);
+    model.push(
+        now,
+        What::Log {
+            peer,
+            level,
+            uptime_ms,
+            text,
+            fact,
+        },
+    );
+}
+
+/// A peer did not do what it was told, in its own words or for this reason.
+pub(super) fn refused(model: &mut Model, now: u64, peer: Peer, why: Arg) {
+    let said = fact!(t::RUN_REFUSED, peer = peer, why = why);
+    model.fail(now, Exit::Environment, said);
+    model.gate_answered();
 }
 
 /// How long after a transition or a segment the sockets' facts are asked for, in microseconds: what
@@ -140,8 +160,7 @@ fn returned(model: &mut Model, now: u64, id: CallId, ret: Return) {
             .give_socket(peer, sockscope_link::SocketId(id), &name);
     }
     if no_wire {
-        let text = t::RUN_WIRE_GONE.get(model.options.lang).to_owned();
-        model.fail(now, Exit::Environment, text);
+        model.fail(now, Exit::Environment, fact!(t::RUN_WIRE_GONE));
     }
     if let Some(index) = model.runner.of_call(id) {
         model.runner.item_mut(index).status = Status::Done(Some(ret));

@@ -4,7 +4,9 @@
 use sockscope_link::{Call, CallId, Command, Errno, Report, Return, System};
 
 use super::*;
+use crate::peer::Peer;
 use crate::script::parse;
+use crate::timeline::Session;
 
 /// A model with a session, and its clock.
 struct Bench {

@@ -6,8 +6,9 @@ use sockscope_link::CallName;
 
 use super::ast::{ADDRESS_WORDS, DataExpr, Name};
 use super::{MAX_POLL, words};
-use crate::fill;
-use crate::words::{Lang, Text, t};
+use crate::fact;
+use crate::timeline::{Arg, Fact};
+use crate::words::{Lang, Text, t, tell};
 
 /// What the parser would have accepted at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -230,12 +231,32 @@ impl ScriptError {
 
     /// What is wrong and what would be accepted, in one line.
     pub fn message(&self, lang: Lang) -> String {
-        let mut said = self.kind.message(lang);
-        if let Some(call) = self.call {
-            said.push(' ');
-            said.push_str(&fill!(lang, t::SCRIPT_FORM, form = call.form()));
+        tell::arg(&self.facts().into(), lang)
+    }
+
+    fn facts(&self) -> Vec<Fact> {
+        let form = self
+            .call
+            .map(|call| fact!(t::SCRIPT_FORM, form = call.form()));
+        self.kind.facts().into_iter().chain(form).collect()
+    }
+
+    /// The whole error as a fact: place and message, the line, the caret.
+    pub fn fact(&self) -> Fact {
+        let (line, column, what) = (self.line, self.column, self.facts());
+        if self.kind == ErrorKind::ScriptTooLong {
+            return fact!(t::SCRIPT_AT, line = line, column = column, what = what);
         }
-        said
+        let pad = " ".repeat(self.caret as usize);
+        let carets = pad + &"^".repeat(self.width as usize);
+        fact!(
+            t::SCRIPT_AT_THIS,
+            line = line,
+            column = column,
+            what = what,
+            excerpt = &self.excerpt,
+            carets = carets
+        )
     }
 
     /// The message, and below it the line and the caret; a script that is too long has no line to
@@ -252,13 +273,7 @@ impl ScriptError {
 
     /// The whole error for the learner, on three lines: place and message, the line, the caret.
     pub fn display(&self, lang: Lang) -> String {
-        let place = fill!(
-            lang,
-            t::SCRIPT_PLACE,
-            line = self.line,
-            column = self.column
-        );
-        format!("{place}: {}", self.message_and_line(lang))
+        tell::fact(&self.fact(), lang)
     }
 }
 
@@ -272,67 +287,63 @@ impl fmt::Display for ScriptError {
 impl std::error::Error for ScriptError {}
 
 impl ErrorKind {
-    fn message(&self, lang: Lang) -> String {
-        match self {
+    fn facts(&self) -> Vec<Fact> {
+        let said = match self {
             ErrorKind::Unexpected {
                 found,
                 expected,
                 meant,
-            } => unexpected(lang, found.as_deref(), *expected, meant.as_deref()),
-            ErrorKind::NoActor => t::SCRIPT_NO_ACTOR.get(lang).to_string(),
-            ErrorKind::NothingToName => t::SCRIPT_NOTHING_TO_NAME.get(lang).to_string(),
-            ErrorKind::ReservedName => t::SCRIPT_RESERVED_NAME.get(lang).to_string(),
-            ErrorKind::NameTooLong => fill!(lang, t::SCRIPT_NAME_TOO_LONG, max = Name::MAX),
+            } => return unexpected(found.as_deref(), *expected, meant.as_deref()),
+            ErrorKind::NoActor => fact!(t::SCRIPT_NO_ACTOR),
+            ErrorKind::NothingToName => fact!(t::SCRIPT_NOTHING_TO_NAME),
+            ErrorKind::ReservedName => fact!(t::SCRIPT_RESERVED_NAME),
+            ErrorKind::NameTooLong => fact!(t::SCRIPT_NAME_TOO_LONG, max = Name::MAX),
             ErrorKind::OutOfRange { min, max } => {
-                fill!(lang, t::SCRIPT_OUT_OF_RANGE, min = min, max = max)
+                fact!(t::SCRIPT_OUT_OF_RANGE, min = *min, max = *max)
             }
-            ErrorKind::TimeoutOutOfRange => t::SCRIPT_TIMEOUT_RANGE.get(lang).to_string(),
-            ErrorKind::UnfinishedText => t::SCRIPT_UNFINISHED_TEXT.get(lang).to_string(),
-            ErrorKind::BadEscape => t::SCRIPT_BAD_ESCAPE.get(lang).to_string(),
-            ErrorKind::BadHex => t::SCRIPT_BAD_HEX.get(lang).to_string(),
-            ErrorKind::TooMuchData => fill!(
-                lang,
+            ErrorKind::TimeoutOutOfRange => fact!(t::SCRIPT_TIMEOUT_RANGE),
+            ErrorKind::UnfinishedText => fact!(t::SCRIPT_UNFINISHED_TEXT),
+            ErrorKind::BadEscape => fact!(t::SCRIPT_BAD_ESCAPE),
+            ErrorKind::BadHex => fact!(t::SCRIPT_BAD_HEX),
+            ErrorKind::TooMuchData => fact!(
                 t::SCRIPT_TOO_MUCH_DATA,
                 fill = DataExpr::MAX_FILL,
-                repeat = DataExpr::MAX_REPEAT,
+                repeat = DataExpr::MAX_REPEAT
             ),
             ErrorKind::TooManyEntries => {
-                fill!(lang, t::SCRIPT_TOO_MANY_ENTRIES, max = MAX_POLL)
+                fact!(t::SCRIPT_TOO_MANY_ENTRIES, max = MAX_POLL)
             }
-            ErrorKind::LineTooLong => {
-                fill!(lang, t::SCRIPT_LINE_TOO_LONG, max = super::MAX_LINE)
-            }
-            ErrorKind::ScriptTooLong => fill!(
-                lang,
+            ErrorKind::LineTooLong => fact!(t::SCRIPT_LINE_TOO_LONG, max = super::MAX_LINE),
+            ErrorKind::ScriptTooLong => fact!(
                 t::SCRIPT_TOO_LONG,
                 lines = super::MAX_LINES,
-                bytes = super::MAX_SCRIPT,
+                bytes = super::MAX_SCRIPT
             ),
-        }
+        };
+        vec![said]
     }
 }
 
-fn unexpected(lang: Lang, found: Option<&str>, expected: Expected, meant: Option<&str>) -> String {
-    let end = t::SCRIPT_END_OF_LINE.get(lang);
-    let found = found.map_or_else(|| end.to_string(), |found| format!("`{found}`"));
-    let expected_text = expected.text().get(lang);
-    let mut said = fill!(
-        lang,
-        t::SCRIPT_UNEXPECTED,
-        found = found,
-        expected = expected_text
-    );
+fn unexpected(found: Option<&str>, expected: Expected, meant: Option<&str>) -> Vec<Fact> {
+    let found = found.map_or(t::SCRIPT_END_OF_LINE.into(), |found| {
+        Arg::text(format_args!("`{found}`"))
+    });
     let words = expected.words();
-    if !words.is_empty() {
-        said.push_str(": ");
-        said.push_str(&words.join(", "));
-    }
-    said.push('.');
-    if let Some(meant) = meant {
-        said.push(' ');
-        said.push_str(&fill!(lang, t::SCRIPT_DID_YOU_MEAN, word = meant));
-    }
-    said
+    let expected = expected.text();
+    let said = match words.is_empty() {
+        true => fact!(t::SCRIPT_UNEXPECTED, found = found, expected = expected),
+        false => {
+            let words = words.join(", ");
+            fact!(
+                t::SCRIPT_UNEXPECTED_AMONG,
+                found = found,
+                expected = expected,
+                words = words
+            )
+        }
+    };
+    let meant = meant.map(|meant| fact!(t::SCRIPT_DID_YOU_MEAN, word = meant));
+    std::iter::once(said).chain(meant).collect()
 }
 
 /// A character that takes one cell of the terminal and does nothing else to it.

@@ -7,10 +7,10 @@ use sockscope_link::{Call, Data, Fd, Rewrite};
 
 use super::actor::Role;
 use super::ast::{CallExpr, DataExpr, Endpoint, FdExpr, Place};
-use crate::fill;
+use crate::fact;
 use crate::peer::Peer;
-use crate::words::explain;
-use crate::words::{Lang, t};
+use crate::timeline::Fact;
+use crate::words::{Lang, explain, t, tell};
 
 /// What the names of a running script stand for. A name keeps its number after `close()`, until
 /// it is assigned again: that is how a script shows EBADF.
@@ -43,25 +43,28 @@ pub enum ResolveError {
 
 impl ResolveError {
     /// What is wrong and what there is instead.
-    pub fn message(&self, lang: Lang) -> String {
+    pub fn fact(&self) -> Vec<Fact> {
         match self {
             ResolveError::UnknownName { peer, name, known } => {
-                let peer = explain::peer(*peer).get(lang);
-                let mut said = fill!(lang, t::SCRIPT_UNKNOWN_NAME, peer = peer, name = name);
-                said.push(' ');
-                if known.is_empty() {
-                    said.push_str(t::SCRIPT_NO_NAMES.get(lang));
-                } else {
-                    let names = known.join(", ");
-                    said.push_str(&fill!(lang, t::SCRIPT_KNOWN_NAMES, names = names));
-                }
-                said
+                let peer = explain::peer(*peer);
+                let known = match known.as_slice() {
+                    [] => fact!(t::SCRIPT_NO_NAMES),
+                    known => fact!(t::SCRIPT_KNOWN_NAMES, names = known.join(", ")),
+                };
+                vec![
+                    fact!(t::SCRIPT_UNKNOWN_NAME, peer = peer, name = name),
+                    known,
+                ]
             }
             ResolveError::NoAddress(peer) => {
-                let peer = explain::peer(*peer).get(lang);
-                fill!(lang, t::SCRIPT_NO_ADDRESS, peer = peer)
+                vec![fact!(t::SCRIPT_NO_ADDRESS, peer = explain::peer(*peer))]
             }
         }
+    }
+
+    /// [`ResolveError::fact`] in words.
+    pub fn message(&self, lang: Lang) -> String {
+        tell::arg(&self.fact().into(), lang)
     }
 }
 

@@ -153,7 +153,6 @@ impl Stage {
             }
             Action::Language => {
                 self.lang = self.lang.next();
-                return vec![Wish::Language(self.lang)];
             }
             Action::Theme => self.front = Front::Menu(Menu::themes(&self.theme, self.lang)),
             Action::Mouse => {

@@ -1,46 +1,59 @@
 //! Going on, and the questions before it: what will happen?
 
-use sockscope_link::SegmentId;
+use sockscope_link::{Cause, SegmentId};
 
 use super::{Front, Stage, Wish};
+use crate::fact;
 use crate::fill;
+use crate::rfc9293::Arrow;
 use crate::run::{Item, Message, Model, Pace};
 use crate::script::{LineKind, WireCommand};
 use crate::stage::keys::{Action, Key};
-use crate::words::explain;
-use crate::words::show;
-use crate::words::t;
+use crate::timeline::{Arg, Asked, Fact};
+use crate::words::{Lang, explain, show, t, tell};
 use crate::world::LadderRow;
 use crate::world::forecast::{self, Effect};
 
 /// A question: what will happen?
 #[derive(Clone, Debug, PartialEq)]
 pub struct Question {
-    /// The question.
-    pub text: String,
-    /// What can be answered.
-    pub choices: Vec<String>,
+    /// What is asked.
+    pub asked: Asked,
     /// The chosen one; none at first, so that the key that goes on answers nothing by accident.
     pub at: Option<usize>,
-    /// The right one.
-    pub answer: usize,
-    /// Why it is right.
-    pub because: String,
     /// What happens once it is answered.
     pub(super) then: Box<Wish>,
 }
 
 /// How the last question went: shown with the caption until the next step.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
     /// Whether the answer was right; `None` if the question was skipped.
     pub right: Option<bool>,
-    /// The right answer.
-    pub answer: String,
-    /// Why.
-    pub because: String,
+    /// What was asked.
+    pub asked: Asked,
     /// The step of the lesson that was asked about.
     pub step: Option<usize>,
+}
+
+impl Question {
+    /// The question and what can be answered, in words.
+    pub fn told(&self, lang: Lang) -> (String, Vec<String>) {
+        tell::asked(&self.asked, lang)
+    }
+}
+
+impl Verdict {
+    /// The right answer, in words.
+    pub fn answer(&self, lang: Lang) -> String {
+        let answer = self.asked.choices.get(self.asked.answer);
+        answer.map_or_else(String::new, |answer| tell::arg(answer, lang))
+    }
+
+    /// Why it is right, in words.
+    pub fn because(&self, lang: Lang) -> String {
+        tell::arg(&self.asked.because, lang)
+    }
 }
 
 impl Stage {
@@ -139,15 +152,15 @@ impl Stage {
             return None;
         }
         let question = Question {
-            text: predict.question.get(self.lang).to_owned(),
-            choices: predict
-                .choices
-                .iter()
-                .map(|c| c.get(self.lang).to_owned())
-                .collect(),
+            asked: Asked {
+                step: Some(index),
+                segment: None,
+                question: predict.question.fact().into(),
+                choices: predict.choices.iter().map(|c| c.fact().into()).collect(),
+                answer: predict.answer,
+                because: predict.because.fact().into(),
+            },
             at: None,
-            answer: predict.answer,
-            because: predict.because.get(self.lang).to_owned(),
             then: Box::new(then.clone()),
         };
         self.asked.push(index);
@@ -168,37 +181,17 @@ impl Stage {
         }
         let choices = forecast::choices(&effect);
         Some(Question {
-            text: self.what_will_it_do(&effect, row),
-            answer: choices.iter().position(|state| *state == effect.to)?,
-            choices: choices.iter().map(|state| state.to_string()).collect(),
+            asked: Asked {
+                step: None,
+                segment: Some(id.0),
+                question: what_will_it_do(&effect, row).into(),
+                answer: choices.iter().position(|state| *state == effect.to)?,
+                choices: choices.into_iter().map(Arg::text).collect(),
+                because: because(&effect).into(),
+            },
             at: None,
-            because: forecast::because(&effect, self.lang),
             then: Box::new(then),
         })
-    }
-
-    fn what_will_it_do(&self, effect: &Effect, row: &LadderRow) -> String {
-        let (id, flags) = (row.packet.id.0, show::bits(row.packet.flags));
-        let (peer, name) = (explain::peer(effect.peer).get(self.lang), &effect.name);
-        if effect.is_birth() {
-            return fill!(
-                self.lang,
-                t::TUI_WHAT_IS_BORN,
-                id = id,
-                flags = flags,
-                peer = peer,
-                name = name,
-            );
-        }
-        fill!(
-            self.lang,
-            t::TUI_WHAT_WILL_IT_DO,
-            id = id,
-            flags = flags,
-            peer = peer,
-            name = name,
-            state = effect.from,
-        )
     }
 
     pub(super) fn question_key(
@@ -208,7 +201,7 @@ impl Stage {
         key: Key,
         now: u64,
     ) -> Vec<Wish> {
-        let count = question.choices.len();
+        let count = question.asked.choices.len();
         match key {
             Key::Up => {
                 let above = question.at.and_then(|at| at.checked_sub(1));
@@ -255,22 +248,49 @@ impl Stage {
         question: Question,
         given: Option<usize>,
     ) -> Vec<Wish> {
-        let correct = given.map(|given| given == question.answer);
+        let asked = question.asked;
         self.verdict = Some(Verdict {
-            right: correct,
-            answer: question.choices[question.answer].clone(),
-            because: question.because,
+            right: given.map(|given| given == asked.answer),
+            asked: asked.clone(),
             step: model
                 .runner
                 .next_action()
                 .and_then(|index| model.runner.items()[index].step),
         });
-        let predicted = Message::Predicted {
-            question: question.text,
-            choices: question.choices,
-            given,
-            correct,
-        };
+        let predicted = Message::Predicted { asked, given };
         vec![Wish::Tell(predicted), *question.then]
     }
+}
+
+/// The question about a held segment.
+fn what_will_it_do(effect: &Effect, row: &LadderRow) -> Fact {
+    let (id, flags) = (row.packet.id.0, show::bits(row.packet.flags));
+    let (peer, name) = (explain::peer(effect.peer), &effect.name);
+    if effect.is_birth() {
+        return fact!(
+            t::TUI_WHAT_IS_BORN,
+            id = id,
+            flags = flags,
+            peer = peer,
+            name = name
+        );
+    }
+    let state = Arg::text(effect.from);
+    fact!(
+        t::TUI_WHAT_WILL_IT_DO,
+        id = id,
+        flags = flags,
+        peer = peer,
+        name = name,
+        state = state
+    )
+}
+
+/// Why a segment will do what it does: a sentence for each arrow, with its section of RFC 9293.
+fn because(effect: &Effect) -> Vec<Fact> {
+    let sentence = |arrow: &&Arrow| {
+        let why = explain::transition(arrow.from, arrow.to, Cause::Segment(None));
+        fact!(t::TUI_BECAUSE_OF, why = why, section = arrow.source)
+    };
+    effect.path.iter().map(sentence).collect()
 }

@@ -2,7 +2,6 @@
 
 use crate::run::Message;
 use crate::script::Role;
-use crate::words::Lang;
 
 /// What the interface wants from the session.
 #[derive(Clone, Debug)]
@@ -15,8 +14,6 @@ pub enum Wish {
     GoOn(Opening),
     /// List the serial ports, and answer with [`Stage::found`](super::Stage::found).
     LookForBoards,
-    /// Speak this language from now on.
-    Language(Lang),
     /// Take mouse events, or leave them to the terminal.
     Mouse(bool),
     /// Write the log to a file.

@@ -12,6 +12,7 @@ use sockscope_link::{
 };
 
 use super::names;
+use super::{Arg, Fact, Words};
 use crate::peer::Peer;
 
 /// The version of the timeline's format.
@@ -41,6 +42,12 @@ pub enum What {
         index: usize,
         /// The step's name in the lesson file.
         id: String,
+        /// Its title.
+        #[serde(default, skip_serializing_if = "Words::is_empty")]
+        title: Words,
+        /// Its caption.
+        #[serde(default, skip_serializing_if = "Words::is_empty")]
+        say: Words,
     },
     /// A call begins.
     Call {
@@ -80,16 +87,7 @@ pub enum What {
     /// What a socket shows of itself beyond its state.
     Facts(Facts),
     /// A question that the learner was asked before seeing.
-    Predict {
-        /// The question.
-        question: String,
-        /// What could be answered.
-        choices: Vec<String>,
-        /// What was answered, as an index into `choices`; none if it was skipped.
-        given: Option<usize>,
-        /// Whether it was right.
-        correct: Option<bool>,
-    },
+    Predict(Box<Prediction>),
     /// A line of a peer's log.
     Log {
         /// Whose.
@@ -100,13 +98,23 @@ pub enum What {
         /// Milliseconds on the peer's own clock, if it said so.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         uptime_ms: Option<u64>,
-        /// The text.
+        /// The text; empty if it is a fact (see [`What::Note`]).
+        #[serde(default)]
         text: String,
+        /// What is said of the link to the peer, by the program that looks after it.
+        #[serde(flatten)]
+        fact: Option<Fact>,
     },
-    /// A remark of the program itself.
+    /// A remark.
     Note {
-        /// The text, in the session's language.
+        /// What a lesson or the learner remarks: data, as it stands. For a remark of the program it is
+        /// empty until it is written down: told in the run's language, for who reads the file. It is
+        /// not read where there is a fact.
+        #[serde(default)]
         text: String,
+        /// What the program remarks.
+        #[serde(flatten)]
+        fact: Option<Fact>,
         /// Whether it says why something could not be done.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         failure: bool,
@@ -128,6 +136,15 @@ pub enum What {
 }
 
 impl What {
+    /// A remark of the program.
+    pub const fn note(fact: Fact, failure: bool) -> What {
+        What::Note {
+            text: String::new(),
+            fact: Some(fact),
+            failure,
+        }
+    }
+
     /// Whether it is a step of the story, a call, a state or a segment, and not only told about one.
     pub const fn is_story(&self) -> bool {
         matches!(
@@ -145,8 +162,9 @@ impl What {
     /// About how many bytes of text it holds, of the kinds that can hold much.
     pub fn bytes(&self) -> usize {
         match self {
-            What::Call { text, .. } | What::Log { text, .. } | What::Note { text, .. } => {
-                text.len()
+            What::Call { text, .. } => text.len(),
+            What::Log { text, fact, .. } | What::Note { text, fact, .. } => {
+                text.len() + fact.as_ref().map_or(0, Fact::bytes)
             }
             What::Expect { text, saw, .. } => text.len() + saw.len(),
             What::Return(returned) => returned.data.as_ref().map_or(0, String::len),
@@ -154,6 +172,46 @@ impl What {
             _ => 0,
         }
     }
+}
+
+/// A question that the learner was asked before seeing, and how it was answered.
+///
+/// `question`, `choices` and `because` are what the program says or the lesson says; written down they
+/// are texts in the run's language, with the facts beside them in `asked`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Prediction {
+    /// The question, told; empty until it is written down.
+    #[serde(default)]
+    pub question: String,
+    /// What could be answered, told; empty until it is written down.
+    #[serde(default)]
+    pub choices: Vec<String>,
+    /// What was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Asked>,
+    /// What was answered, as an index into the choices; none if it was skipped.
+    pub given: Option<usize>,
+    /// Whether it was right.
+    pub correct: Option<bool>,
+}
+
+/// A question as facts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The step of the lesson that it is about, from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<usize>,
+    /// The held segment that it is about, by its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub segment: Option<u32>,
+    /// The question.
+    pub question: Arg,
+    /// What can be answered.
+    pub choices: Vec<Arg>,
+    /// The right one, as an index into `choices`.
+    pub answer: usize,
+    /// Why it is right.
+    pub because: Arg,
 }
 
 /// The session line.

@@ -1,14 +1,16 @@
 //! The one event log. The screen, step back, recordings, replay and every export are views of it.
 
 mod event;
+mod fact;
 mod names;
 
 use std::collections::VecDeque;
 
 pub use event::{
-    Change, ErrnoFact, Event, FORMAT, Facts, Gate, Lane, OptFact, Packet, PollFact, Returned,
-    Session, What,
+    Asked, Change, ErrnoFact, Event, FORMAT, Facts, Gate, Lane, OptFact, Packet, PollFact,
+    Prediction, Returned, Session, What,
 };
+pub use fact::{Arg, Args, Fact, Words};
 
 /// How many events a timeline keeps; older ones make room. A quick hand does not make as many in an
 /// hour.
@@ -32,12 +34,22 @@ impl Timeline {
     /// Adds what happened at `t_us`; a stamp older than the last event's becomes that one's.
     /// Returns the events that made room, oldest first; the one that was added always stays.
     pub fn push(&mut self, t_us: u64, what: What) -> Vec<Event> {
-        self.last_us = self.last_us.max(t_us);
-        self.bytes += what.bytes();
+        let seq = self.next_seq;
+        self.take(Event { seq, t_us, what })
+    }
+
+    /// Adds an event that has a number: one of another timeline. The first decides where the numbers
+    /// begin; a later one that does not go on from there gets the next number.
+    pub fn take(&mut self, event: Event) -> Vec<Event> {
+        self.last_us = self.last_us.max(event.t_us);
+        self.bytes += event.what.bytes();
+        if self.events.is_empty() {
+            self.next_seq = event.seq;
+        }
         self.events.push_back(Event {
             seq: self.next_seq,
             t_us: self.last_us,
-            what,
+            what: event.what,
         });
         self.next_seq += 1;
         let mut gone = Vec::new();
@@ -84,6 +96,11 @@ impl Timeline {
         next.unwrap_or(self.next_seq).saturating_sub(1)
     }
 
+    /// The youngest event.
+    pub fn last(&self) -> Option<&Event> {
+        self.events.back()
+    }
+
     /// The number of the oldest event that is kept.
     pub fn first_seq(&self) -> u64 {
         self.next_seq - self.events.len() as u64
@@ -128,6 +145,7 @@ mod tests {
         let mut timeline = Timeline::default();
         let note = |length: usize| What::Note {
             text: "x".repeat(length),
+            fact: None,
             failure: false,
         };
         let mut gone = Vec::new();

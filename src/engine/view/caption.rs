@@ -18,7 +18,7 @@ use crate::stage::keys::Action;
 use crate::timeline::{ErrnoFact, What};
 use crate::words::explain;
 use crate::words::show::plain;
-use crate::words::t;
+use crate::words::{t, tell};
 use crate::world::{CallRecord, Progress};
 
 /// Draws the caption into `area`.
@@ -57,7 +57,7 @@ pub fn say(scene: &Scene) -> (String, Style, String) {
     if let Some(verdict) = &scene.stage.verdict
         && scene.is_live()
     {
-        let answer = &verdict.answer;
+        let answer = verdict.answer(lang);
         let (heading, style) = match verdict.right {
             Some(true) => (format!("✓ {}", t::TUI_RIGHT.get(lang)), theme.ok),
             Some(false) => (
@@ -66,7 +66,7 @@ pub fn say(scene: &Scene) -> (String, Style, String) {
             ),
             None => (fill!(lang, t::TUI_ANSWER, answer = answer), theme.title),
         };
-        return (heading, style, verdict.because.clone());
+        return (heading, style, verdict.because(lang));
     }
     let lesson = scene.model.lesson.as_ref();
     if let Some((lesson, index)) = lesson.zip(step(scene))
@@ -183,7 +183,10 @@ fn last_note(scene: &Scene) -> Option<String> {
     match &last.what {
         // What is said of the session's beginning stands in the notice: here begins the first step.
         What::Note { failure, .. } if !failure && scene.world.calls.is_empty() => None,
-        What::Note { text, .. } => Some(plain(text).into_owned()),
+        What::Note { text, fact, .. } => {
+            let text = tell::remark(text, fact.as_ref(), scene.lang);
+            Some(plain(&text).into_owned())
+        }
         _ => None,
     }
 }

@@ -13,13 +13,13 @@ use ratatui_core::layout::Rect;
 use sockscope_link::{Kind, State};
 
 use super::pen::{put, put_right, width};
-use super::theme::glyph;
 use super::{Scene, address};
 use crate::fill;
 use crate::peer::Peer;
 use crate::stage::Panel;
 use crate::timeline::{Facts, OptFact};
 use crate::words::show;
+use crate::words::show::glyph;
 use crate::words::{Lang, t};
 use crate::world::Socket;
 

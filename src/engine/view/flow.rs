@@ -24,10 +24,10 @@ use ratatui_core::style::{Modifier, Style};
 use sockscope_link::{Act, CallName, Flags};
 
 use super::pen::{fit, put, put_right, width};
-use super::theme::glyph;
 use super::{Scene, ladder};
 use crate::peer::Peer;
 use crate::timeline::Returned;
+use crate::words::show::glyph;
 use crate::words::show::{self, plain};
 use crate::words::t;
 use crate::world::{CallRecord, LadderRow, Progress, Socket};

@@ -17,7 +17,7 @@ use super::pen::{fit, put, put_right, width, wrap};
 use crate::stage::Question;
 use crate::stage::menu::{Choice, Menu};
 use crate::stage::prompt::Prompt;
-use crate::words::{Text, t};
+use crate::words::{Lang, Text, t};
 
 /// Draws an empty window with a heading and a line of help; returns what is inside.
 pub(super) fn window(scene: &Scene, title: &str, help: &str, area: Rect, buf: &mut Buffer) -> Rect {
@@ -161,13 +161,13 @@ pub(super) fn menu_target(menu: &Menu, area: Rect, at: Position) -> Target {
 }
 
 /// The lines of a question, in a window of this width.
-fn question_lines(question: &Question, room: u16) -> Vec<String> {
-    wrap(&question.text, room)
+fn question_lines(question: &Question, room: u16, lang: Lang) -> Vec<String> {
+    wrap(&question.told(lang).0, room)
 }
 
-fn question_place(question: &Question, area: Rect) -> Rect {
+fn question_place(question: &Question, area: Rect, lang: Lang) -> Rect {
     let width = 76.min(area.width);
-    let text = question_lines(question, width - 4).len() + question.choices.len() + 3;
+    let text = question_lines(question, width - 4, lang).len() + question.asked.choices.len() + 3;
     let height = u16::try_from(text).unwrap_or(u16::MAX).min(area.height);
     // Over the panel: the flow and the caption are what the answer is found in.
     let place = middle(area, width, height);
@@ -180,7 +180,7 @@ fn question_place(question: &Question, area: Rect) -> Rect {
 /// Draws a question.
 pub fn question(scene: &Scene, question: &Question, area: Rect, buf: &mut Buffer) {
     let theme = scene.theme;
-    let place = question_place(question, area);
+    let place = question_place(question, area, scene.lang);
     let title = format!("? {}", t::TUI_QUESTION.get(scene.lang));
     let inner = window(
         scene,
@@ -190,12 +190,13 @@ pub fn question(scene: &Scene, question: &Question, area: Rect, buf: &mut Buffer
         buf,
     );
     let mut y = inner.y;
-    for line in question_lines(question, inner.width) {
+    let (_, choices) = question.told(scene.lang);
+    for line in question_lines(question, inner.width, scene.lang) {
         put(buf, inner, inner.x, y, &line, theme.title);
         y += 1;
     }
     y += 1;
-    for (index, choice) in question.choices.iter().enumerate() {
+    for (index, choice) in choices.iter().enumerate() {
         let chosen = question.at == Some(index);
         let (mark, style) = if chosen {
             ("▸", theme.chosen)
@@ -215,12 +216,17 @@ pub fn question(scene: &Scene, question: &Question, area: Rect, buf: &mut Buffer
 }
 
 /// What a click does while a question is open.
-pub(super) fn question_target(question: &Question, area: Rect, at: Position) -> Option<Target> {
-    let place = question_place(question, area);
-    let first =
-        place.y + 2 + u16::try_from(question_lines(question, place.width - 4).len()).ok()?;
+pub(super) fn question_target(
+    question: &Question,
+    area: Rect,
+    at: Position,
+    lang: Lang,
+) -> Option<Target> {
+    let place = question_place(question, area, lang);
+    let lines = question_lines(question, place.width - 4, lang).len();
+    let first = place.y + 2 + u16::try_from(lines).ok()?;
     let index = usize::from(at.y.checked_sub(first)?);
-    (place.contains(at) && index < question.choices.len()).then_some(Target::Item(index))
+    (place.contains(at) && index < question.asked.choices.len()).then_some(Target::Item(index))
 }
 
 /// Where the prompt stands: its frame, its line, and two lines for what is wrong or offered.

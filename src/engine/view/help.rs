@@ -7,8 +7,8 @@ use sockscope_link::State;
 use super::Scene;
 use super::front::window;
 use super::pen::put;
-use super::theme::glyph;
 use crate::stage::keys::{ACTIONS, Group, shown};
+use crate::words::show::glyph;
 use crate::words::t;
 
 /// The width of the column of keys.

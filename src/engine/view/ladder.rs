@@ -190,29 +190,15 @@ fn fate(scene: &Scene, row: &LadderRow) -> (Style, String) {
 /// `SA seq=0 ack=1 len=4 win=65535`, as the connection counts; the header's own numbers where absolute
 /// ones are asked for. What matters less is left out where it does not fit `room` cells.
 pub fn describe(scene: &Scene, packet: &Packet, room: u16) -> String {
-    if !packet.is_tcp() {
-        return format!("UDP len={}", packet.len);
-    }
     // The window is bytes either way: only sequence numbers have a beginning to count from.
     let relative = scene.world.relative(packet);
-    let win = relative.win;
-    let (seq, ack) = if scene.stage.absolute {
+    let numbers = if scene.stage.absolute {
         (packet.seq_no, packet.ack)
     } else {
         (relative.seq, relative.ack)
     };
-    let mut text = format!("{} seq={seq}", show::bits(packet.flags));
-    let extras = [
-        packet
-            .flags
-            .contains(Flags::ACK)
-            .then(|| format!(" ack={ack}")),
-        (packet.len > 0).then(|| format!(" len={}", packet.len)),
-        Some(format!(" win={win}")),
-        packet.mss.map(|mss| format!(" mss={mss}")),
-        packet.window_scale.map(|scale| format!(" ws={scale}")),
-    ];
-    for extra in extras.into_iter().flatten() {
+    let (mut text, rest) = show::segment(packet, numbers, relative.win);
+    for extra in rest {
         if width(&text).saturating_add(width(&extra)) > room {
             break;
         }

@@ -165,7 +165,7 @@ pub fn target(stage: &Stage, area: Rect, column: u16, row: u16) -> Option<Target
     match &stage.front {
         Front::Nothing => {}
         Front::Menu(menu) => return Some(front::menu_target(menu, area, at)),
-        Front::Question(question) => return front::question_target(question, area, at),
+        Front::Question(question) => return front::question_target(question, area, at, stage.lang),
         _ => return Some(Target::Away),
     }
     if row == area.bottom() - 1 {

@@ -8,6 +8,8 @@
 //! The first column is the host's time, the number behind the level the board's own clock in
 //! milliseconds. Text from a board is data: a control character is shown as `·`.
 
+use std::borrow::Cow;
+
 use ratatui_core::buffer::Buffer;
 use ratatui_core::layout::Rect;
 use sockscope_link::LogLevel;
@@ -17,7 +19,7 @@ use super::pen::{put, put_all, put_right};
 use crate::fill;
 use crate::stage::Panel;
 use crate::words::show::plain;
-use crate::words::{moment, t};
+use crate::words::{moment, t, tell};
 use crate::world::LogLine;
 
 /// A log narrower than this does without the board's clock.
@@ -29,7 +31,7 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let search = stage.search.to_lowercase();
     let shown = |line: &&LogLine| {
         line.level >= stage.level
-            && (search.is_empty() || line.text.to_lowercase().contains(&search))
+            && (search.is_empty() || told(line, scene).to_lowercase().contains(&search))
     };
     let height = usize::from(area.height);
     let mut lines: Vec<&LogLine> = scene
@@ -77,7 +79,7 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
                 (uptime, theme.dim),
             ],
         );
-        put(buf, area, x, y, &plain(&line.text), style);
+        put(buf, area, x, y, &plain(&told(line, scene)), style);
     }
     let mut marks = Vec::new();
     if stage.scroll_of(Panel::Log) > 0 {
@@ -106,5 +108,13 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
             &format!(" {} ", marks.join(" · ")),
             theme.chosen,
         );
+    }
+}
+
+/// The line's own text, or what the program says of the link.
+fn told<'a>(line: &'a LogLine, scene: &Scene) -> Cow<'a, str> {
+    match &line.fact {
+        Some(fact) => Cow::Owned(tell::remark(&line.text, Some(fact), scene.lang)),
+        None => Cow::Borrowed(&line.text),
     }
 }

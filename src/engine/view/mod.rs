@@ -32,7 +32,7 @@ use ratatui_core::layout::Rect;
 use sockscope_link::State;
 
 pub use layout::{MIN_HEIGHT, MIN_WIDTH, Target, target};
-pub use theme::{Theme, glyph};
+pub use theme::Theme;
 
 use crate::fill;
 use crate::peer::Peer;
@@ -41,6 +41,7 @@ use crate::script::{Lane, LineKind, Pick, Role, WireCommand};
 use crate::stage::menu::line_text;
 use crate::stage::{Front, Panel, Stage, View};
 use crate::timeline::Packet;
+use crate::words::show::glyph;
 use crate::words::{Lang, t};
 use crate::world::{World, forecast};
 

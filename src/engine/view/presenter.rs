@@ -19,9 +19,9 @@ use ratatui_core::style::{Modifier, Style};
 use sockscope_link::Act;
 
 use super::pen::{put, wrap};
-use super::theme::glyph;
 use super::{Scene, bar, caption};
 use crate::peer::Peer;
+use crate::words::show::glyph;
 use crate::words::show::{self, plain};
 use crate::words::t;
 use crate::world::{CallRecord, LadderRow, Progress};

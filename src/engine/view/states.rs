@@ -21,9 +21,9 @@ use sockscope_link::{Cause, State};
 use super::Scene;
 use super::diagram::{At, Figure, Label, trace};
 use super::pen::{put, put_all, width};
-use super::theme::glyph;
 use crate::peer::Peer;
 use crate::words::show;
+use crate::words::show::glyph;
 use crate::words::t;
 use crate::world::{Arrow, Socket};
 

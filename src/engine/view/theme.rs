@@ -170,31 +170,13 @@ impl Theme {
     }
 }
 
-/// The sign of a state: one cell, another one for each state.
-pub const fn glyph(state: State) -> &'static str {
-    match state {
-        State::Unbound => "○",
-        State::Bound => "◎",
-        State::Listen => "◇",
-        State::SynSent => "▷",
-        State::SynReceived => "◁",
-        State::Established => "●",
-        State::FinWait1 => "◔",
-        State::FinWait2 => "◑",
-        State::CloseWait => "◐",
-        State::Closing => "◆",
-        State::LastAck => "◕",
-        State::TimeWait => "▣",
-        State::Closed => "×",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
     use crate::stage::menu::THEMES;
+    use crate::words::show::glyph;
 
     #[test]
     fn every_built_in_theme_is_complete_and_bears_its_name() {

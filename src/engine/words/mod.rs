@@ -3,6 +3,7 @@
 pub mod explain;
 mod lang;
 pub mod show;
+pub mod tell;
 mod text;
 
 pub use lang::{Lang, decimal, moment};

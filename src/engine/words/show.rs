@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use sockscope_link::{Cause, Evidence, Flags};
+use sockscope_link::{Cause, Evidence, Flags, State};
 
 use crate::timeline::Packet;
 use crate::words::{Lang, Text, t};
@@ -72,6 +72,44 @@ pub fn bits(flags: Flags) -> String {
         .map(|(_, name)| name)
         .collect();
     set.join("-")
+}
+
+/// What a segment says: its control bits (of a datagram, that it is one), and then its numbers, the
+/// most telling first, each with the space before it. `seq` and `ack` are SEG.SEQ and SEG.ACK as they
+/// are to be shown, `win` is the window in bytes.
+pub fn segment(packet: &Packet, (seq, ack): (u32, u32), win: u32) -> (String, Vec<String>) {
+    if !packet.is_tcp() {
+        return ("UDP".to_owned(), vec![format!(" len={}", packet.len)]);
+    }
+    let acks = packet.flags.contains(Flags::ACK);
+    let numbers = [
+        Some(format!(" seq={seq}")),
+        acks.then(|| format!(" ack={ack}")),
+        (packet.len > 0).then(|| format!(" len={}", packet.len)),
+        Some(format!(" win={win}")),
+        packet.mss.map(|mss| format!(" mss={mss}")),
+        packet.window_scale.map(|scale| format!(" ws={scale}")),
+    ];
+    (bits(packet.flags), numbers.into_iter().flatten().collect())
+}
+
+/// The sign of a state: one cell, another one for each state.
+pub const fn glyph(state: State) -> &'static str {
+    match state {
+        State::Unbound => "○",
+        State::Bound => "◎",
+        State::Listen => "◇",
+        State::SynSent => "▷",
+        State::SynReceived => "◁",
+        State::Established => "●",
+        State::FinWait1 => "◔",
+        State::FinWait2 => "◑",
+        State::CloseWait => "◐",
+        State::Closing => "◆",
+        State::LastAck => "◕",
+        State::TimeWait => "▣",
+        State::Closed => "×",
+    }
 }
 
 /// What a segment is for, in a word: `SYN-ACK`, `FIN`, `4 B` of data, `ACK`, `RST`.

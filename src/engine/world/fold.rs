@@ -12,7 +12,7 @@ use sockscope_link::{
 use super::list::List;
 use super::numbers::{Numbers, Relative};
 use crate::peer::Peer;
-use crate::timeline::{Change, Event, Facts, Gate, Packet, Returned, Session, What};
+use crate::timeline::{Change, Event, Fact, Facts, Gate, Packet, Returned, Session, What};
 
 /// How many calls, segments, log lines and transitions a world remembers, each.
 const MEMORY: usize = 1_000;
@@ -123,7 +123,7 @@ pub struct LadderRow {
 }
 
 /// One line of a log.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct LogLine {
     /// The event that told of it.
     pub seq: u64,
@@ -135,8 +135,10 @@ pub struct LogLine {
     pub level: LogLevel,
     /// Milliseconds on the peer's clock.
     pub uptime_ms: Option<u64>,
-    /// The text.
+    /// The text; empty where there is a fact.
     pub text: String,
+    /// What the program says of the link.
+    pub fact: Option<Fact>,
 }
 
 /// What is so at one moment.
@@ -222,6 +224,7 @@ impl World {
                 level,
                 uptime_ms,
                 text,
+                fact,
             } => {
                 let line = LogLine {
                     seq: event.seq,
@@ -230,6 +233,7 @@ impl World {
                     level: *level,
                     uptime_ms: *uptime_ms,
                     text: text.clone(),
+                    fact: fact.clone(),
                 };
                 self.log.remember(line, MEMORY);
             }
@@ -238,7 +242,7 @@ impl World {
                     self.unexpected = Some((text.clone(), saw.clone()));
                 }
             }
-            What::Predict { .. } | What::Note { .. } => {}
+            What::Predict(_) | What::Note { .. } => {}
             What::End { ok } => self.ended = Some(*ok),
         }
     }

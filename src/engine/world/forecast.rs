@@ -3,14 +3,12 @@
 
 use std::net::SocketAddr;
 
-use sockscope_link::{Cause, Flags, State};
+use sockscope_link::{Flags, State};
 
 use super::{Socket, World};
 use crate::peer::Peer;
 use crate::rfc9293::{Arrival, Arrow, Event, after};
 use crate::timeline::Packet;
-use crate::words::Lang;
-use crate::words::explain;
 
 /// What a segment will do to the end that it goes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,15 +138,6 @@ fn acks_fin(world: &World, packet: &Packet) -> bool {
                     && sent.flags.contains(Flags::FIN)
                     && sent.seq_no.wrapping_add(sent.len).wrapping_add(1) == packet.ack
             })
-}
-
-/// Why, in a sentence for each arrow, with its section of RFC 9293.
-pub fn because(effect: &Effect, lang: Lang) -> String {
-    let sentences = effect.path.iter().map(|arrow| {
-        let why = explain::transition(arrow.from, arrow.to, Cause::Segment(None)).get(lang);
-        format!("{why} (RFC 9293, {})", arrow.source)
-    });
-    sentences.collect::<Vec<_>>().join(" ")
 }
 
 /// The state after a segment that is acceptable.

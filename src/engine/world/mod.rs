@@ -3,7 +3,9 @@
 mod fold;
 pub mod forecast;
 pub mod list;
+mod log;
 pub mod numbers;
 pub mod past;
 
 pub use fold::*;
+pub use log::Log;

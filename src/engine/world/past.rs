@@ -93,6 +93,7 @@ mod tests {
                 level: sockscope_link::LogLevel::Info,
                 uptime_ms: None,
                 text: number.to_string(),
+                fact: None,
             };
             for gone in timeline.push(number as u64, what) {
                 base.apply(&gone);

@@ -1,19 +1,15 @@
-//! Where a run's events go: stdout, and the recording. A reader that leaves is no failure; a disk that
-//! is full is one.
+//! Where a run's events go: stdout. A reader that leaves is no failure; a disk that is full is one.
 
-use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use crate::export::text::Painter;
-use crate::lesson::Lesson;
-use crate::timeline::{Event, to_line};
+use crate::timeline::Event;
 use crate::words::Lang;
+use crate::words::tell::to_line;
 
 /// Why nothing more can be written.
 #[derive(Debug)]
-pub(super) enum Stop {
+pub enum Stop {
     /// Whoever read stdout has left, and nobody records.
     ReaderGone,
     /// This file, or stdout, takes no more.
@@ -24,9 +20,11 @@ pub(super) enum Stop {
 type AutoStream = anstream::AutoStream<io::StdoutLock<'static>>;
 
 /// Where the events go.
-pub(super) struct Outputs {
+pub struct Outputs {
+    lang: Lang,
     screen: Option<Screen>,
-    record: Option<(PathBuf, BufWriter<File>)>,
+    /// Whether a recording is made, too.
+    recorded: bool,
 }
 
 enum Screen {
@@ -35,58 +33,40 @@ enum Screen {
 }
 
 impl Outputs {
-    /// Stdout as JSON Lines or as text, and the recording if one is asked for.
-    ///
-    /// # Errors
-    /// The recording's file cannot be made.
-    pub(super) fn open(
-        json: bool,
-        lang: Lang,
-        lesson: Option<Arc<Lesson>>,
-        record: Option<&Path>,
-    ) -> Result<Outputs, Stop> {
-        let create = |path: &Path| match File::create(path) {
-            Ok(file) => Ok((path.to_owned(), BufWriter::new(file))),
-            Err(why) => Err(Stop::Full(path.display().to_string(), why)),
-        };
-        Ok(Outputs {
-            record: record.map(create).transpose()?,
+    /// Stdout as JSON Lines or as text. A reader that leaves ends the run, unless it is `recorded`.
+    pub fn new(json: bool, lang: Lang, recorded: bool) -> Outputs {
+        Outputs {
+            lang,
+            recorded,
             screen: Some(if json {
                 Screen::Json(BufWriter::new(io::stdout().lock()))
             } else {
-                Screen::Text(Box::new(text(lang, lesson)))
+                Screen::Text(Box::new(text(lang)))
             }),
-        })
+        }
     }
 
     /// Writes one event.
-    pub(super) fn write(&mut self, event: &Event) -> Result<(), Stop> {
-        self.record(|record| writeln!(record, "{}", to_line(event)))?;
+    ///
+    /// # Errors
+    /// [`Stop`]: nothing more can be written.
+    pub fn write(&mut self, event: &Event) -> Result<(), Stop> {
+        let lang = self.lang;
         self.show(|screen| match screen {
-            Screen::Json(out) => writeln!(out, "{}", to_line(event)),
+            Screen::Json(out) => writeln!(out, "{}", to_line(event, lang)),
             Screen::Text(painter) => painter.paint(event),
         })
     }
 
     /// Brings out what was written.
-    pub(super) fn flush(&mut self) -> Result<(), Stop> {
-        self.record(Write::flush)?;
+    ///
+    /// # Errors
+    /// [`Stop`]: nothing more can be written.
+    pub fn flush(&mut self) -> Result<(), Stop> {
         self.show(|screen| match screen {
             Screen::Json(out) => out.flush(),
             Screen::Text(painter) => painter.flush(),
         })
-    }
-
-    fn record(
-        &mut self,
-        write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
-    ) -> Result<(), Stop> {
-        match &mut self.record {
-            Some((path, file)) => {
-                write(file).map_err(|why| Stop::Full(path.display().to_string(), why))
-            }
-            None => Ok(()),
-        }
     }
 
     /// A screen whose reader has left is forgotten: the recording goes on.
@@ -101,7 +81,7 @@ impl Outputs {
             }
             Err(_) => {
                 self.screen = None;
-                if self.record.is_some() {
+                if self.recorded {
                     Ok(())
                 } else {
                     Err(Stop::ReaderGone)
@@ -112,7 +92,7 @@ impl Outputs {
 }
 
 /// Text on stdout, as wide as its terminal.
-fn text(lang: Lang, lesson: Option<Arc<Lesson>>) -> Painter<BufWriter<AutoStream>> {
+fn text(lang: Lang) -> Painter<BufWriter<AutoStream>> {
     let named = std::env::var("COLUMNS").ok();
     let columns = named.and_then(|columns| columns.parse().ok()).or_else(|| {
         let size = crossterm::terminal::size().ok();
@@ -120,5 +100,5 @@ fn text(lang: Lang, lesson: Option<Arc<Lesson>>) -> Painter<BufWriter<AutoStream
             .map(|(columns, _)| columns.into())
     });
     let out = BufWriter::new(anstream::AutoStream::auto(io::stdout().lock()));
-    Painter::new(out, columns.unwrap_or(80), lang, lesson)
+    Painter::new(out, columns.unwrap_or(80), lang)
 }

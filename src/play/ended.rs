@@ -21,7 +21,7 @@ const GRACE: Duration = Duration::from_secs(2);
 
 /// The signal that came, if one did.
 #[derive(Clone, Default)]
-pub(super) struct Ended(Arc<AtomicI32>);
+pub struct Ended(Arc<AtomicI32>);
 
 impl Ended {
     /// Listens for the signals that end a program; the first one wakes whoever reads the inbox.

@@ -1,0 +1,103 @@
+//! What comes to an end: a line that waited for too long or cannot be carried out, and the run.
+
+use super::{Effect, Exit, Model, Pace, Status};
+use crate::fact;
+use crate::script::LineKind;
+use crate::timeline::{Fact, What};
+use crate::words::t;
+
+/// How long nothing must move before a run counts as settled, in microseconds.
+const QUIET_US: u64 = 40_000;
+
+/// How long a run waits for that at most, in microseconds.
+const SETTLE_US: u64 = 3_000_000;
+
+impl Model {
+    /// A line has waited for too long.
+    pub(super) fn late(&mut self, now: u64, index: usize) {
+        let item = &self.runner.items()[index];
+        if matches!(item.line.kind, LineKind::Expect(_)) {
+            self.conclude_expectation(now, index, true);
+            return;
+        }
+        let seconds = item.timeout.as_secs_f64();
+        let (line, source, by_hand) = (item.line.number, item.line.source.clone(), item.by_hand);
+        let busy = item.peer(self.options.role).and_then(|peer| {
+            if item.status != Status::Waiting {
+                return None;
+            }
+            let call = self.runner.holding_up(peer)?.call?;
+            self.flights.get(&call).map(|flight| (peer, flight.call))
+        });
+        let what = match (busy, &item.line.kind) {
+            (Some((peer, call)), _) => {
+                fact!(
+                    t::RUN_STILL_BLOCKED,
+                    peer = peer,
+                    call = call,
+                    seconds = seconds
+                )
+            }
+            (None, LineKind::Wire(_)) => fact!(t::RUN_NOTHING_HELD, seconds = seconds),
+            (None, _) => fact!(t::RUN_NO_ANSWER, source = source, seconds = seconds),
+        };
+        let exit = match (busy, item.status == Status::Running) {
+            (None, true) => Exit::Environment,
+            _ => Exit::Expectation,
+        };
+        // What the learner typed is no line of a file.
+        let said = if by_hand {
+            what
+        } else {
+            fact!(t::RUN_LINE, line = line, what = what)
+        };
+        self.give_up(now, index, exit, said);
+    }
+
+    /// A line cannot be carried out.
+    pub(super) fn give_up(&mut self, now: u64, index: usize, exit: Exit, said: Fact) {
+        let by_hand = self.runner.items()[index].by_hand;
+        self.runner.item_mut(index).status = Status::Failed;
+        if by_hand {
+            self.note(now, said);
+            return;
+        }
+        self.fail(now, exit, said);
+        if self.options.stop_on_failure && self.runner.pace == Pace::Run {
+            self.runner.abandon();
+            self.lines_end = true;
+        }
+    }
+
+    /// At the end of a run: waits until nothing moves, then ends.
+    pub(super) fn settle(&mut self, now: u64, effects: &mut Vec<Effect>) {
+        let waiting = self.runner.upcoming().is_some()
+            || self
+                .runner
+                .items()
+                .iter()
+                .any(|item| item.status == Status::Running);
+        let over = self.lines_end && self.runner.pace == Pace::Run && !waiting;
+        if !over || self.finished {
+            return;
+        }
+        let since = *self.settle_since.get_or_insert(now);
+        let lanes = [self.world.gate.host_to_board, self.world.gate.board_to_host];
+        let delay = lanes
+            .iter()
+            .map(|lane| u64::from(lane.delay_ms) * 1_000)
+            .max()
+            .unwrap_or(0);
+        let quiet_at = since.max(self.timeline.last_us()) + QUIET_US + delay;
+        let due = quiet_at.min(since + SETTLE_US + delay);
+        if now < due {
+            self.deadline = Some(due);
+            return;
+        }
+        self.finished = true;
+        self.deadline = None;
+        let ok = self.exit == Exit::Done;
+        self.push(now, What::End { ok });
+        effects.push(Effect::Finish(self.exit));
+    }
+}

@@ -1,0 +1,218 @@
+//! Starting a line of the program: a call, a command for the wire, an expectation.
+
+use sockscope_link::{CallId, Command, Direction, GateCommand, Which};
+
+use super::{Effect, Exit, Flight, Model, Pace, Status};
+use crate::fact;
+use crate::peer::Peer;
+use crate::script::{self, CallLine, LineKind, WireCommand};
+use crate::timeline::What;
+use crate::words::t;
+
+impl Model {
+    /// Starts the line at `index`; false if it has to wait.
+    pub(super) fn start(&mut self, now: u64, index: usize, effects: &mut Vec<Effect>) -> bool {
+        let item = &self.runner.items()[index];
+        let (step, kind) = (item.step, item.line.kind.clone());
+        if let Some(index) = step
+            && step != self.world.step
+        {
+            self.begin_step(now, index);
+        }
+        match kind {
+            LineKind::Call(call) => {
+                self.start_call(now, index, &call, effects);
+                true
+            }
+            LineKind::Wire(wire) => self.start_wire(now, index, wire, effects),
+            LineKind::Expect(_) => self.conclude_expectation(now, index, false),
+            LineKind::Timeout(_) => {
+                self.runner.item_mut(index).status = Status::Done(None);
+                true
+            }
+            LineKind::Note(text) => {
+                let (fact, failure) = (None, false);
+                self.push(
+                    now,
+                    What::Note {
+                        text,
+                        fact,
+                        failure,
+                    },
+                );
+                self.runner.item_mut(index).status = Status::Done(None);
+                true
+            }
+        }
+    }
+
+    fn begin_step(&mut self, now: u64, index: usize) {
+        let lesson = self.lesson.as_ref();
+        let step = lesson.and_then(|lesson| lesson.steps.get(index));
+        let what = What::Step {
+            index,
+            id: step.map(|step| step.id.clone()).unwrap_or_default(),
+            title: step.map(|step| step.title.fact()).unwrap_or_default(),
+            say: step.map(|step| step.say.fact()).unwrap_or_default(),
+        };
+        self.push(now, what);
+    }
+
+    fn start_call(&mut self, now: u64, index: usize, line: &CallLine, effects: &mut Vec<Effect>) {
+        let peer = line.actor.peer(self.options.role);
+        let role = self.options.role;
+        let call = match script::resolve(&line.call, peer, role, &Scope(self)) {
+            Ok(call) => call,
+            Err(error) => {
+                let number = self.runner.items()[index].line.number;
+                let said = fact!(t::RUN_LINE, line = number, what = error.fact());
+                self.give_up(now, index, Exit::Usage, said);
+                return;
+            }
+        };
+        let id = CallId(self.next_call);
+        self.next_call += 1;
+        let fd = call.fd().map(|fd| self.names.of_fd(peer, *fd));
+        let assign = line.assign.as_ref().map(|name| name.as_str().to_owned());
+        let text = match &line.assign {
+            Some(name) => format!("{name} = {}", script::written(&line.call)),
+            None => script::written(&line.call),
+        };
+        self.push(
+            now,
+            What::Call {
+                id: id.0,
+                peer,
+                call: call.name(),
+                fd: fd.clone(),
+                text,
+            },
+        );
+        let flight = Flight {
+            peer,
+            call: call.name(),
+            fd,
+            assign,
+            since_us: now,
+        };
+        self.flights.insert(id, flight);
+        self.runner.spend(index);
+        let item = self.runner.item_mut(index);
+        item.status = Status::Running;
+        item.call = Some(id);
+        item.since = Some(now);
+        effects.push(Effect::Command(peer, Command::Call { id, call }));
+    }
+
+    fn start_wire(
+        &mut self,
+        now: u64,
+        index: usize,
+        wire: WireCommand,
+        effects: &mut Vec<Effect>,
+    ) -> bool {
+        if !self
+            .world
+            .session
+            .as_ref()
+            .is_some_and(|session| session.gate)
+        {
+            self.give_up(now, index, Exit::Environment, fact!(t::RUN_NO_GATE));
+            return true;
+        }
+        let commands = wire.commands(self.options.role);
+        let sent = self.runner.items()[index].sent;
+        if wire.waits() && !self.can_pick(&commands[sent]) {
+            if self.runner.pace == Pace::Run || self.runner.items()[index].by_hand {
+                match self.runner.watch(index, now) {
+                    Some(due) => self.deadline = Some(due),
+                    None => {
+                        self.late(now, index);
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+        let command = match commands[sent] {
+            GateCommand::Release(Which::Next(dir)) => {
+                let next = self.world.next_held(dir);
+                GateCommand::Release(next.map_or(Which::Next(dir), Which::Id))
+            }
+            command => command,
+        };
+        effects.push(Effect::Command(Peer::Board, Command::Gate(command)));
+        self.gate_waits.push(Some(index));
+        if sent == 0 {
+            self.runner.spend(index);
+        }
+        let item = self.runner.item_mut(index);
+        item.status = Status::Running;
+        item.sent += 1;
+        item.since = Some(now);
+        true
+    }
+
+    /// Whether the segment that a gate command is about is held now.
+    pub(super) fn can_pick(&self, command: &GateCommand) -> bool {
+        let held = |dir| match dir {
+            None => !self.world.held.is_empty(),
+            Some(dir) => self.world.held_in(dir) > 0,
+        };
+        match command {
+            GateCommand::Release(which)
+            | GateCommand::Drop(which)
+            | GateCommand::Duplicate(which) => match *which {
+                Which::Next(dir) | Which::All(dir) => held(dir),
+                Which::Id(id) => self.world.held.contains(&id),
+            },
+            GateCommand::Reorder(dir) => match dir {
+                Some(dir) => self.world.held_in(*dir) > 1,
+                None => Direction::BOTH.iter().any(|d| self.world.held_in(*d) > 1),
+            },
+            _ => true,
+        }
+    }
+
+    /// The gate has answered: the line that asked goes on to its next command, or is done.
+    pub(super) fn gate_answered(&mut self) {
+        if self.gate_waits.is_empty() {
+            return;
+        }
+        let Some(index) = self.gate_waits.remove(0) else {
+            return;
+        };
+        let role = self.options.role;
+        let item = self.runner.item_mut(index);
+        if let LineKind::Wire(wire) = &item.line.kind {
+            let more = item.sent < wire.commands(role).len();
+            item.status = if more {
+                Status::Waiting
+            } else {
+                Status::Done(None)
+            };
+            item.since = None;
+        }
+    }
+}
+
+/// The names and addresses that a line can use.
+struct Scope<'a>(&'a Model);
+
+impl script::Names for Scope<'_> {
+    fn fd(&self, peer: Peer, name: &str) -> Option<sockscope_link::Fd> {
+        self.0.names.fd(peer, name)
+    }
+
+    fn known(&self, peer: Peer) -> Vec<String> {
+        self.0.names.of(peer).map(str::to_owned).collect()
+    }
+
+    fn address(&self, peer: Peer) -> Option<std::net::IpAddr> {
+        let session = self.0.world.session.as_ref()?;
+        match peer {
+            Peer::Host => session.host,
+            Peer::Board => session.board_addr,
+        }
+    }
+}

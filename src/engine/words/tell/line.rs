@@ -1,0 +1,312 @@
+//! One event as one line. `run` prints it, the timeline's panel shows it, files and exports hold it.
+
+use sockscope_link::{Act, Direction};
+
+use super::{question, remark};
+use crate::fill;
+use crate::peer::Peer;
+use crate::timeline::{Change, Event, Gate, OptFact, Packet, Prediction, Returned, Session, What};
+use crate::words::show::{self, glyph, plain};
+use crate::words::{Lang, Text, explain, t};
+use crate::world::World;
+
+/// How a piece of a line is meant; who shows it knows the colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// As it comes.
+    Plain,
+    /// Beside the point.
+    Dim,
+    /// The point.
+    Strong,
+    /// It went well.
+    Good,
+    /// It did not.
+    Bad,
+    /// Something waits.
+    Waiting,
+}
+
+/// One event in words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// Whose it is; `None` is the wire's, or the program's own.
+    pub peer: Option<Peer>,
+    /// Its kind, in a word.
+    pub kind: Text,
+    /// What it says, piece by piece; the pieces are put together as they are.
+    pub parts: Vec<(Look, String)>,
+    /// Why, in a sentence: of a call that failed.
+    pub why: Option<String>,
+}
+
+impl Line {
+    fn new(peer: Option<Peer>, kind: Text, look: Look, text: impl Into<String>) -> Line {
+        Line {
+            peer,
+            kind,
+            parts: vec![(look, text.into())],
+            why: None,
+        }
+    }
+
+    fn and(mut self, look: Look, text: impl Into<String>) -> Line {
+        self.parts.push((look, text.into()));
+        self
+    }
+
+    /// What it says, in one piece.
+    pub fn text(&self) -> String {
+        self.parts.iter().map(|(_, text)| text.as_str()).collect()
+    }
+
+    /// How its first piece is meant.
+    pub fn look(&self) -> Look {
+        self.parts.first().map_or(Look::Plain, |(look, _)| *look)
+    }
+}
+
+/// What `event` says. `world` is what was so before it, or at a moment after it.
+pub fn line(event: &Event, world: &World, lang: Lang) -> Line {
+    match &event.what {
+        What::Session(session) => {
+            Line::new(None, t::KIND_SESSION, Look::Dim, said_of(session, lang))
+        }
+        What::Step {
+            index, id, title, ..
+        } => {
+            let title = match title.get(lang.code()) {
+                "" => id.as_str(),
+                title => title,
+            };
+            let text = format!("{}. {title}", index + 1);
+            Line::new(None, t::KIND_STEP, Look::Strong, text)
+        }
+        What::Call { peer, text, .. } => {
+            Line::new(Some(*peer), t::KIND_CALL, Look::Strong, plain(text))
+        }
+        What::Blocked { peer, call, .. } => {
+            let text = fill!(lang, t::RUN_BLOCKED, call = call);
+            Line::new(
+                Some(*peer),
+                t::KIND_BLOCKED,
+                Look::Waiting,
+                format!("… {text}"),
+            )
+        }
+        What::Return(returned) => self::returned(returned, world, lang),
+        What::State(change) => state(change, lang),
+        What::Segment(packet) => segment(packet, world, lang),
+        What::Gate(gate) => Line::new(None, t::KIND_GATE, Look::Waiting, self::gate(gate, lang)),
+        What::Facts(facts) => {
+            let text = format!("{}: {}/{} B", facts.fd, facts.recv_queue, facts.send_queue);
+            Line::new(Some(facts.peer), t::KIND_FACTS, Look::Dim, text)
+        }
+        What::Predict(prediction) => predict(prediction, lang),
+        What::Log {
+            peer,
+            level,
+            text,
+            fact,
+            ..
+        } => {
+            let text = remark(text, fact.as_ref(), lang);
+            let text = format!("[{}] {}", level.name(), plain(&text));
+            Line::new(Some(*peer), t::KIND_LOG, Look::Dim, text)
+        }
+        What::Note {
+            text,
+            fact,
+            failure,
+        } => {
+            let look = if *failure { Look::Bad } else { Look::Plain };
+            let text = remark(text, fact.as_ref(), lang);
+            Line::new(None, t::KIND_NOTE, look, plain(&text))
+        }
+        What::Expect { text, ok: true, .. } => Line::new(
+            None,
+            t::KIND_EXPECT,
+            Look::Good,
+            format!("✓ {}", plain(text)),
+        ),
+        What::Expect { text, saw, .. } => {
+            let text = fill!(lang, t::RUN_EXPECTED, text = plain(text), saw = plain(saw));
+            Line::new(None, t::KIND_EXPECT, Look::Bad, format!("✗ {text}"))
+        }
+        What::End { ok: true } => Line::new(None, t::KIND_END, Look::Good, t::RUN_END_OK.get(lang)),
+        What::End { ok: false } => {
+            Line::new(None, t::KIND_END, Look::Bad, t::RUN_END_FAILED.get(lang))
+        }
+    }
+}
+
+fn said_of(session: &Session, lang: Lang) -> String {
+    let show = |ip: Option<std::net::IpAddr>| ip.map_or("-".to_owned(), |ip| ip.to_string());
+    fill!(
+        lang,
+        t::RUN_SESSION,
+        board = session.board,
+        link = session.link,
+        host_addr = show(session.host),
+        board_addr = show(session.board_addr)
+    )
+}
+
+fn returned(returned: &Returned, world: &World, lang: Lang) -> Line {
+    let line = |look, text| Line::new(Some(returned.peer), t::KIND_RETURN, look, text);
+    let call = format!("{}()", returned.call);
+    if let Some(fact) = &returned.errno {
+        let text = format!(
+            "{call} = -1 {} ({}, {})",
+            fact.name, fact.number, fact.system
+        );
+        return Line {
+            why: Some(why(returned, world, lang)),
+            ..line(Look::Bad, text)
+        };
+    }
+    let mut text = format!("{call} = {}", returned.ret);
+    for result in results(returned, lang) {
+        text.push_str("  ");
+        text.push_str(&result);
+    }
+    line(Look::Good, text)
+}
+
+/// Why a call failed, and what to do.
+fn why(returned: &Returned, world: &World, lang: Lang) -> String {
+    let name = returned.fd.as_ref();
+    let socket = name.and_then(|fd| world.named(returned.peer, fd));
+    let errno = returned.errno.as_ref().map(|fact| fact.errno());
+    let before = socket.map(|socket| socket.state);
+    errno.map_or_else(String::new, |errno| {
+        explain::why(returned.call, errno, before)
+            .get(lang)
+            .to_owned()
+    })
+}
+
+/// What a call filled in besides its return value, each ready to be shown.
+pub fn results(returned: &Returned, lang: Lang) -> Vec<String> {
+    let data = returned
+        .data
+        .as_ref()
+        .map(|data| format!("{:?}", clipped(data)));
+    let addr = returned.addr.map(|addr| addr.to_string());
+    let value = returned.value.as_ref().map(|value| match value {
+        OptFact::Int(number) => number.to_string(),
+        OptFact::Millis { ms } => format!("{ms} ms"),
+        OptFact::Linger { on, seconds } => {
+            fill!(
+                lang,
+                t::RUN_VALUE_LINGER,
+                on = u8::from(*on),
+                seconds = seconds
+            )
+        }
+    });
+    let ready = returned
+        .poll
+        .iter()
+        .flatten()
+        .filter(|entry| !entry.revents.is_empty());
+    let ready = ready.map(|entry| format!("{} {}", entry.fd, entry.revents));
+    let file = returned.file.as_ref().map(|file| {
+        let mode = show::mode(file.mode);
+        fill!(
+            lang,
+            t::RUN_FILE,
+            inode = file.inode,
+            mode = mode,
+            size = file.size
+        )
+    });
+    data.into_iter()
+        .chain(addr)
+        .chain(value)
+        .chain(ready)
+        .chain(file)
+        .collect()
+}
+
+/// Long data is shown by its beginning and its length.
+fn clipped(data: &str) -> String {
+    const MOST: usize = 60;
+    match data.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}… ({})", &data[..end], data.len()),
+        None => data.to_owned(),
+    }
+}
+
+fn state(change: &Change, lang: Lang) -> Line {
+    let (from, to) = (change.from, change.to);
+    let cause = show::cause(change.cause, change.segment, lang);
+    let evidence = show::evidence(change.evidence).get(lang);
+    let arrow = format!("{} {from} → {} {to}", glyph(from), glyph(to));
+    Line::new(
+        Some(change.peer),
+        t::KIND_STATE,
+        Look::Plain,
+        format!("{}: ", change.fd),
+    )
+    .and(Look::Strong, arrow)
+    .and(Look::Dim, format!("  {cause} · {evidence}"))
+}
+
+fn segment(packet: &Packet, world: &World, lang: Lang) -> Line {
+    let from = Peer::sender(packet.dir);
+    let head = format!("#{} {from} → {} ", packet.id.0, from.other());
+    let relative = world.relative(packet);
+    let (main, rest) = show::segment(packet, (relative.seq, relative.ack), relative.win);
+    let again = match packet.retransmissions {
+        0 => String::new(),
+        times => format!(" +{times}"),
+    };
+    let line = Line::new(Some(from), t::KIND_SEGMENT, Look::Plain, head)
+        .and(Look::Strong, main)
+        .and(Look::Plain, rest.concat() + &again);
+    let act = match packet.act {
+        Act::Passed => return line,
+        Act::Held => t::RUN_HELD,
+        Act::Released => t::RUN_RELEASED,
+        Act::Dropped => t::RUN_DROPPED,
+        Act::Duplicated => t::RUN_DUPLICATED,
+    };
+    line.and(Look::Waiting, format!("  {}", act.get(lang)))
+}
+
+fn gate(gate: &Gate, lang: Lang) -> String {
+    let lane = |dir: Direction| {
+        let (lane, from) = (gate.lane(dir), Peer::sender(dir));
+        let word = if lane.holding {
+            t::RUN_GATE_HOLDING
+        } else {
+            t::RUN_GATE_OPEN
+        };
+        let held = if lane.held > 0 {
+            format!(" ({})", lane.held)
+        } else {
+            String::new()
+        };
+        let delay = match lane.delay_ms {
+            0 => String::new(),
+            ms => format!(" +{ms} ms"),
+        };
+        format!("{from} → {}: {}{held}{delay}", from.other(), word.get(lang))
+    };
+    let [there, back] = Direction::BOTH.map(lane);
+    format!("{there} · {back}")
+}
+
+fn predict(prediction: &Prediction, lang: Lang) -> Line {
+    let (question, choices) = question(prediction, lang);
+    let given = prediction.given.and_then(|given| choices.get(given));
+    let given = given.map_or("-", String::as_str);
+    let (look, mark) = match prediction.correct {
+        Some(true) => (Look::Good, " ✓"),
+        Some(false) => (Look::Bad, " ✗"),
+        None => (Look::Dim, ""),
+    };
+    let line = Line::new(None, t::KIND_PREDICT, Look::Plain, format!("{question} "));
+    line.and(look, format!("{given}{mark}"))
+}

@@ -1,0 +1,79 @@
+//! The log: the timeline and its fold, now and before the oldest event that is kept. Looking back, a
+//! replay, who follows a teacher, and the exports need no more than this.
+
+use super::World;
+use super::past::Past;
+use crate::timeline::{Event, Timeline, What};
+
+/// Every event that is kept, and what is so.
+#[derive(Debug, Default)]
+pub struct Log {
+    /// Every event, in order.
+    pub timeline: Timeline,
+    /// What is so now.
+    pub world: World,
+    /// What was so before the oldest event that the timeline still keeps.
+    pub base: World,
+}
+
+impl Log {
+    /// Adds what happened at `now` (microseconds since the session began).
+    pub fn push(&mut self, now: u64, what: What) {
+        let gone = self.timeline.push(now, what);
+        self.fold(&gone);
+    }
+
+    /// Adds an event of another log: of a recording, or of a session that is followed. It keeps its
+    /// number where the numbers go on without a gap, as those of a recording do.
+    pub fn take(&mut self, event: Event) {
+        let gone = self.timeline.take(event);
+        self.fold(&gone);
+    }
+
+    fn fold(&mut self, gone: &[Event]) {
+        gone.iter().for_each(|event| self.base.apply(event));
+        if let Some(event) = self.timeline.last() {
+            self.world.apply(event);
+        }
+    }
+
+    /// The event with this number, if it is kept.
+    pub fn event(&self, seq: u64) -> Option<&Event> {
+        self.timeline.get(seq)
+    }
+
+    /// The moment after event `seq`, or the nearest one that is kept.
+    pub fn past(&self, seq: u64) -> Past {
+        Past::at(&self.base, &self.timeline, seq)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::timeline::{from_line, to_line};
+
+    /// A life, as `run lifecycle --json` wrote it.
+    const LIFE: &str = include_str!("life.jsonl");
+
+    #[test]
+    fn a_log_is_fed_from_a_file() {
+        let (mut fed, mut made) = (Log::default(), Log::default());
+        for line in LIFE.lines() {
+            let event = from_line(line).unwrap();
+            assert_eq!(
+                to_line(&event),
+                line,
+                "read and written, it is the same line"
+            );
+            made.push(event.t_us, event.what.clone());
+            fed.take(event);
+        }
+        assert_eq!(fed.world, made.world);
+        assert_eq!(fed.world.ended, Some(true));
+        assert_eq!(fed.timeline.next_seq(), LIFE.lines().count() as u64);
+        let (first, half) = (fed.past(0), fed.past(fed.timeline.next_seq() / 2));
+        assert!(first.world().session.is_some() && first.world().calls.is_empty());
+        assert!(half.world().calls.len() < fed.world.calls.len());
+    }
+}
