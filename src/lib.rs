@@ -23,6 +23,7 @@ pub use sockscope_engine::{
 pub mod board;
 pub mod cli;
 pub mod host;
+mod kernel;
 pub mod play;
 pub mod session;
 pub mod terminal;

@@ -16,8 +16,8 @@ use sockscope_link::{CallId, Cause, Data, Errno, Kind, PollFd, Return, SocketId,
 
 use super::observer::{Inner, Observer};
 use super::peer::Worker;
-use super::sys;
 use super::table::Slot;
+use crate::kernel::sockets;
 
 /// How much of a filled buffer is handed to the kernel at once, in bytes.
 const FILL: usize = 256 * 1024;
@@ -200,7 +200,7 @@ impl Worker {
         seen.before_call(self.peer, id);
         let attempt = loop {
             let result = connect(&slot.socket, addr, progress.is_some());
-            let errno = result.as_ref().err().map(sys::errno);
+            let errno = result.as_ref().err().map(sockets::errno);
             let begun = matches!(errno, None | Some(Errno::InProgress)) && progress.is_none();
             if stream && begun {
                 seen.connecting(self.peer, id, addr);
@@ -255,7 +255,7 @@ impl Worker {
                 Data::Fill { len, .. } => &fill[..fill.len().min(*len as usize - *done)],
             };
             // What broke the connection meanwhile is for the next call to say: this one has sent.
-            if *done > 0 && sys::has_error(&slot.socket) {
+            if *done > 0 && sockets::has_error(&slot.socket) {
                 return (Done(Return::ok(*done as i64)), None);
             }
             match send(&slot.socket, rest, to.as_ref()) {
@@ -292,7 +292,7 @@ impl Worker {
         let Some(slot) = self.table.get(id) else {
             return (bad_descriptor(), None);
         };
-        let there = sys::readable_bytes(&slot.socket) as usize;
+        let there = sockets::readable_bytes(&slot.socket) as usize;
         let room = (len as usize).min(there.max(DATAGRAM));
         let result = if from {
             receive_from(&slot.socket, room)
@@ -319,7 +319,7 @@ impl Worker {
                 // would not wait never asks (`__skb_wait_for_more_packets`).
                 Wait if slot.kind == Kind::Dgram
                     && !slot.nonblock
-                    && sys::is_shut(&slot.socket) =>
+                    && sockets::is_shut(&slot.socket) =>
                 {
                     let none = Vec::new();
                     let value = if from {
@@ -332,7 +332,7 @@ impl Worker {
                 Wait => (Wait, None),
                 done => {
                     let mut seen = self.look_after(observer, id);
-                    if sys::errno(&error) == Errno::ConnReset {
+                    if sockets::errno(&error) == Errno::ConnReset {
                         seen.imply(self.peer, id, State::Closed, Cause::Segment(None));
                     }
                     (done, Some(seen))
@@ -345,7 +345,7 @@ impl Worker {
         let sockets: Vec<Option<&Socket>> = (ids.iter())
             .map(|id| Some(&*self.table.get((*id)?)?.socket))
             .collect();
-        match sys::poll(fds, &sockets) {
+        match sockets::poll(fds, &sockets) {
             Ok(0) => Wait,
             Ok(count) => Done(Return::with(count, Value::Poll(fds.to_vec()))),
             Err(error) => failed(&error),
@@ -368,7 +368,7 @@ impl Worker {
         addr: Option<SocketAddr>,
     ) -> io::Result<i32> {
         socket.set_nonblocking(true)?;
-        let (fd, socket) = (sys::number(&socket), Arc::new(socket));
+        let (fd, socket) = (sockets::number(&socket), Arc::new(socket));
         let id = seen.accepted(self.peer, listener, Arc::clone(&socket), fd, addr);
         self.table.insert(Slot {
             id,
@@ -389,7 +389,7 @@ fn bad_descriptor() -> Attempt {
 
 /// EAGAIN is a call that would block; everything else is its errno.
 fn failed(error: &io::Error) -> Attempt {
-    match sys::errno(error) {
+    match sockets::errno(error) {
         Errno::Again => Wait,
         errno => Done(Return::error(errno)),
     }
@@ -402,8 +402,8 @@ fn connect(socket: &Socket, addr: SocketAddr, again: bool) -> io::Result<()> {
     }
     match socket.connect(&addr.into()) {
         // Winsock's word for a connect() that is under way (connect function, remarks).
-        Err(error) if cfg!(windows) && sys::errno(&error) == Errno::Again => {
-            Err(sys::error(Errno::InProgress))
+        Err(error) if cfg!(windows) && sockets::errno(&error) == Errno::Again => {
+            Err(sockets::error(Errno::InProgress))
         }
         result => result,
     }
@@ -411,8 +411,8 @@ fn connect(socket: &Socket, addr: SocketAddr, again: bool) -> io::Result<()> {
 
 fn send(socket: &Socket, bytes: &[u8], to: Option<&SockAddr>) -> io::Result<usize> {
     match to {
-        Some(to) => socket.send_to_with_flags(bytes, to, sys::SEND_FLAGS),
-        None => socket.send_with_flags(bytes, sys::SEND_FLAGS),
+        Some(to) => socket.send_to_with_flags(bytes, to, sockets::SEND_FLAGS),
+        None => socket.send_with_flags(bytes, sockets::SEND_FLAGS),
     }
 }
 
@@ -437,17 +437,17 @@ fn receive_from(socket: &Socket, room: usize) -> io::Result<Value> {
 /// dial again.
 #[cfg(target_os = "linux")]
 fn connected(socket: &Socket, addr: SocketAddr) -> io::Result<()> {
-    match super::observer::tcp_state(sys::tcp_info(socket)?.state) {
+    match crate::kernel::diag::tcp_state(sockets::tcp_info(socket)?.state) {
         Some(State::Closed) => {
             let error = socket.take_error()?;
             // As the kernel does for a caller who waited: the next connect() begins anew.
             rustix::net::connect_unspec(socket)?;
             // Nothing is left to say if another call that waited has taken it.
-            Err(error.unwrap_or_else(|| sys::error(Errno::Pipe)))
+            Err(error.unwrap_or_else(|| sockets::error(Errno::Pipe)))
         }
-        Some(State::SynSent | State::SynReceived) => Err(sys::error(Errno::Already)),
+        Some(State::SynSent | State::SynReceived) => Err(sockets::error(Errno::Already)),
         _ => match socket.connect(&addr.into()) {
-            Err(error) if sys::errno(&error) == Errno::IsConn => Ok(()),
+            Err(error) if sockets::errno(&error) == Errno::IsConn => Ok(()),
             result => result,
         },
     }
@@ -461,6 +461,6 @@ fn connected(socket: &Socket, _addr: SocketAddr) -> io::Result<()> {
     }
     match socket.peer_addr() {
         Ok(_) => Ok(()),
-        Err(_) => Err(sys::error(Errno::Already)),
+        Err(_) => Err(sockets::error(Errno::Already)),
     }
 }

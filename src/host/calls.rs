@@ -11,9 +11,10 @@ use sockscope_link::{
 };
 
 use super::blocking::{Pending, Work};
+use super::options;
 use super::peer::Worker;
 use super::table::Slot;
-use super::{options, sys};
+use crate::kernel::sockets;
 
 /// How long a lingering close() is watched at its start, until its FIN is out.
 const LINGER_STARTS: Duration = Duration::from_millis(50);
@@ -116,12 +117,12 @@ impl Worker {
                 let errno = if gone.contains(&error.kind()) {
                     Errno::Io
                 } else {
-                    sys::errno(&error)
+                    sockets::errno(&error)
                 };
                 return self.returned(id, Return::error(errno));
             }
         };
-        let fd = sys::number(&socket);
+        let fd = sockets::number(&socket);
         let observer = Arc::clone(&self.observer);
         let mut seen = observer.lock();
         let entry = seen.opened(self.peer, Arc::clone(&socket), fd, kind);
@@ -199,7 +200,7 @@ impl Worker {
                 How::Write => Shutdown::Write,
                 How::Both => Shutdown::Both,
             }),
-            _ => Err(sys::error(Errno::Inval)),
+            _ => Err(sockets::error(Errno::Inval)),
         };
         if result.is_ok() {
             match *call {
@@ -241,12 +242,12 @@ impl Worker {
                     Value::None
                 })
             }
-            Call::Fstat { .. } => sys::fstat(&slot.socket).map(Value::File),
-            _ => Err(sys::error(Errno::OpNotSupp)),
+            Call::Fstat { .. } => sockets::fstat(&slot.socket).map(Value::File),
+            _ => Err(sockets::error(Errno::OpNotSupp)),
         };
         match result {
             Ok(value) => Return::with(0, value),
-            Err(error) => Return::error(sys::errno(&error)),
+            Err(error) => Return::error(sockets::errno(&error)),
         }
     }
 
@@ -368,13 +369,13 @@ fn lingers(socket: &Socket) -> bool {
 /// Whether close() sends a reset instead of a FIN: a linger time of 0, or bytes that nobody read
 /// (RFC 2525 section 2.17).
 fn aborts(socket: &Socket) -> bool {
-    matches!(socket.linger(), Ok(Some(Duration::ZERO))) || sys::readable_bytes(socket) > 0
+    matches!(socket.linger(), Ok(Some(Duration::ZERO))) || sockets::readable_bytes(socket) > 0
 }
 
 fn outcome(result: io::Result<()>) -> Return {
     match result {
         Ok(()) => Return::ok(0),
-        Err(error) => Return::error(sys::errno(&error)),
+        Err(error) => Return::error(sockets::errno(&error)),
     }
 }
 

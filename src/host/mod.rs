@@ -22,9 +22,8 @@ mod calls;
 mod observer;
 mod options;
 mod peer;
-mod sys;
 mod table;
 
+pub use crate::kernel::sockets::SYSTEM;
 pub use observer::{Observer, ObserverTap};
 pub use peer::{HostHandle, HostPeer};
-pub use sys::SYSTEM;

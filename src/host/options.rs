@@ -6,7 +6,7 @@ use std::time::Duration;
 use socket2::Socket;
 use sockscope_link::{Errno, Linger, Opt, OptValue};
 
-use super::sys;
+use crate::kernel::sockets;
 
 /// The option's value, as the system gives it. Linux answers with twice the buffer size that was
 /// asked for (socket(7)).
@@ -18,9 +18,9 @@ pub fn get(socket: &Socket, opt: Opt) -> io::Result<OptValue> {
         Opt::NoDelay => OptValue::Int(socket.tcp_nodelay()?.into()),
         Opt::RcvBuf => int(socket.recv_buffer_size()?),
         Opt::SndBuf => int(socket.send_buffer_size()?),
-        Opt::RcvTimeo => OptValue::Millis(sys::millis(socket.read_timeout()?)),
-        Opt::SndTimeo => OptValue::Millis(sys::millis(socket.write_timeout()?)),
-        Opt::Linger => OptValue::Linger(sys::linger(socket)?),
+        Opt::RcvTimeo => OptValue::Millis(sockets::millis(socket.read_timeout()?)),
+        Opt::SndTimeo => OptValue::Millis(sockets::millis(socket.write_timeout()?)),
+        Opt::Linger => OptValue::Linger(sockets::linger(socket)?),
         Opt::Type => OptValue::Int(i32::from(socket.r#type()?)),
         Opt::Error => {
             let error = socket.take_error()?;
@@ -38,7 +38,7 @@ pub fn set(socket: &Socket, opt: Opt, value: OptValue) -> io::Result<()> {
         }
         (Opt::RcvTimeo, OptValue::Millis(ms)) => socket.set_read_timeout(timeout(ms)),
         (Opt::SndTimeo, OptValue::Millis(ms)) => socket.set_write_timeout(timeout(ms)),
-        (Opt::Linger | Opt::RcvTimeo | Opt::SndTimeo, _) => Err(sys::error(Errno::Inval)),
+        (Opt::Linger | Opt::RcvTimeo | Opt::SndTimeo, _) => Err(sockets::error(Errno::Inval)),
         (opt, OptValue::Int(int)) => set_int(socket, opt, int),
         (opt, OptValue::Linger(linger)) => set_int(socket, opt, linger.on.into()),
         (opt, OptValue::Millis(ms)) => {
@@ -65,7 +65,7 @@ fn set_int(socket: &Socket, opt: Opt, value: i32) -> io::Result<()> {
         Opt::RcvTimeo => (libc::SOL_SOCKET, libc::SO_RCVTIMEO),
         Opt::SndTimeo => (libc::SOL_SOCKET, libc::SO_SNDTIMEO),
     };
-    sys::set_int(socket, level, name, value)
+    sockets::set_int(socket, level, name, value)
 }
 
 #[cfg(windows)]
@@ -78,6 +78,6 @@ fn set_int(socket: &Socket, opt: Opt, value: i32) -> io::Result<()> {
         Opt::SndBuf => socket.set_send_buffer_size(size),
         Opt::NoDelay => socket.set_tcp_nodelay(value != 0),
         // getsockopt() only.
-        _ => Err(sys::error(Errno::NoProtoOpt)),
+        _ => Err(sockets::error(Errno::NoProtoOpt)),
     }
 }

@@ -11,8 +11,8 @@ use sockscope_link::{BoardInfo, CallId, Command, GateState, Report, Return, Sock
 
 use super::blocking::{Attempt, Pending};
 use super::observer::Observer;
-use super::sys;
 use super::table::{Slot, Table};
+use crate::kernel::sockets;
 use crate::peer::{Peer, Sink};
 use crate::wire::SocketSource;
 
@@ -379,7 +379,7 @@ fn info() -> BoardInfo {
         firmware: env!("CARGO_PKG_VERSION").into(),
         name: "loopback".into(),
         addr: None,
-        errnos: sys::SYSTEM,
+        errnos: sockets::SYSTEM,
         descriptors: u16::MAX,
         connections: u16::MAX,
         buffers: (0, 0),

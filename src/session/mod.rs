@@ -9,7 +9,6 @@
 
 mod choice;
 mod look;
-mod memory;
 mod serial;
 
 use std::net::IpAddr;
@@ -147,7 +146,7 @@ impl Session {
     /// missing private wire is no error: the board is `loopback` then, and
     /// [`Session::remark`] says why.
     pub fn open(plan: &Plan) -> Result<Session, OpenError> {
-        memory::keep_large_blocks_apart();
+        crate::kernel::memory::keep_large_blocks_apart();
         match &plan.board {
             BoardChoice::Loopback => Session::loopback(plan, None),
             BoardChoice::Virtual => {

@@ -11,9 +11,10 @@ use rustix::process::{Signal, getegid, geteuid, getppid, set_parent_process_deat
 use rustix::thread::UnshareFlags;
 
 use super::link::{BOARD_MAC, KERNEL_MAC};
-use super::netlink::{LO, Netlink, VethEnd};
 use super::protocol::{self, LARGEST, Ready, Reply, Request, Setup};
-use super::{Facts, HOST, HOST6, LinkKind, PREFIX, PREFIX6, Prefer, Refusal, Step, Sysctl, sys};
+use super::{Facts, HOST, HOST6, LinkKind, PREFIX, PREFIX6, Prefer, Refusal, Step, Sysctl};
+use crate::kernel::interfaces;
+use crate::kernel::route::{LO, Netlink, VethEnd};
 
 /// The kernel's interface on the wire.
 const WIRE: &str = "wire0";
@@ -70,7 +71,7 @@ pub fn main() -> i32 {
     let pair = stdin.as_fd();
     // The program's descriptors are closed on exec; what *its* parent left open is not.
     // SAFETY: nothing in this process has opened a descriptor yet.
-    unsafe { sys::close_from(3) };
+    unsafe { interfaces::close_from(3) };
     let mut buffer = [0; LARGEST];
     let setup = match protocol::receive(pair, &mut buffer) {
         Ok((0, _)) => return 0,
@@ -180,7 +181,9 @@ impl<'a> Maker<'a> {
     fn enter(&self) -> Result<bool, Refusal> {
         self.bind_to_parent()?;
         if geteuid().is_root() {
-            let entered = self.step(Step::UnshareNet, || sys::unshare(UnshareFlags::NEWNET));
+            let entered = self.step(Step::UnshareNet, || {
+                interfaces::unshare(UnshareFlags::NEWNET)
+            });
             match entered {
                 Ok(()) => return Ok(false),
                 // A root without the capability (in a container) goes the way of everybody else.
@@ -190,7 +193,7 @@ impl<'a> Maker<'a> {
         }
         let (uid, gid) = (geteuid().as_raw(), getegid().as_raw());
         self.step(Step::UnshareUser, || {
-            sys::unshare(UnshareFlags::NEWUSER | UnshareFlags::NEWNET)
+            interfaces::unshare(UnshareFlags::NEWUSER | UnshareFlags::NEWNET)
         })?;
         // The identity: the user stays who she is. The order is user_namespaces(7)'s.
         self.step(Step::SetGroups, || {
@@ -249,8 +252,8 @@ impl<'a> Maker<'a> {
             Ok(open("/dev/net/tun", flags, Mode::empty())?)
         })?;
         let index = self.step(Step::TunAttach, || {
-            sys::tun_attach(tun.as_fd(), WIRE)?;
-            sys::interface_index(&any_socket()?, WIRE)
+            interfaces::tun_attach(tun.as_fd(), WIRE)?;
+            interfaces::interface_index(&any_socket()?, WIRE)
         })?;
         self.up(netlink, index, 0)?;
         Ok((tun, index))
@@ -269,18 +272,18 @@ impl<'a> Maker<'a> {
         let (kernel, board) = self.step(Step::VethPair, || {
             netlink.add_veth(kernel_end, board_end, self.setup.mtu)?;
             Ok((
-                sys::interface_index(&any, WIRE)?,
-                sys::interface_index(&any, BOARD_END)?,
+                interfaces::interface_index(&any, WIRE)?,
+                interfaces::interface_index(&any, BOARD_END)?,
             ))
         })?;
         self.step(Step::Checksum, || {
-            sys::transmit_checksums(any.as_fd(), WIRE)
+            interfaces::transmit_checksums(any.as_fd(), WIRE)
         })?;
         // The kernel has no part in the board's end: what arrives there is the packet socket's.
         self.set("net.ipv6.conf.board0.disable_ipv6", "1");
         // Bound to an interface that is down, a packet socket's first read would fail.
         self.step(Step::LinkUp, || netlink.set_up(board, libc::IFF_NOARP))?;
-        let socket = self.step(Step::PacketSocket, || sys::packet_socket(board))?;
+        let socket = self.step(Step::PacketSocket, || interfaces::packet_socket(board))?;
         // More than the default of some 90 segments; how much is granted does not matter.
         let _ = socket2::SockRef::from(&socket).set_recv_buffer_size(PACKET_BUFFER);
         self.up(netlink, kernel, libc::IFF_NOARP)?;

@@ -3,7 +3,8 @@
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
-use super::{LinkKind, sys};
+use super::LinkKind;
+use crate::kernel::interfaces;
 
 /// The hardware address of the kernel's end of a veth pair: without it the kernel would take the
 /// board's packets for somebody else's. Locally administered.
@@ -37,8 +38,8 @@ impl LinkEnd {
         let way = match kind {
             LinkKind::Tun => Way::Tun,
             LinkKind::Veth => Way::Packet {
-                ip: sys::link_address(libc::ETH_P_IP, index, KERNEL_MAC),
-                ipv6: sys::link_address(libc::ETH_P_IPV6, index, KERNEL_MAC),
+                ip: interfaces::link_address(libc::ETH_P_IP, index, KERNEL_MAC),
+                ipv6: interfaces::link_address(libc::ETH_P_IPV6, index, KERNEL_MAC),
             },
         };
         let mtu = mtu as usize;
@@ -69,8 +70,8 @@ impl LinkEnd {
             let written = match &self.way {
                 Way::Tun => rustix::io::write(&self.fd, packet).map_err(io::Error::from),
                 Way::Packet { ip, ipv6 } => match packet.first().map(|byte| byte >> 4) {
-                    Some(4) => sys::send_packet(self.fd.as_fd(), packet, ip),
-                    Some(6) => sys::send_packet(self.fd.as_fd(), packet, ipv6),
+                    Some(4) => interfaces::send_packet(self.fd.as_fd(), packet, ip),
+                    Some(6) => interfaces::send_packet(self.fd.as_fd(), packet, ipv6),
                     _ => Err(io::ErrorKind::InvalidInput.into()),
                 },
             };

@@ -41,13 +41,9 @@ mod helper;
 #[cfg(target_os = "linux")]
 mod link;
 #[cfg(target_os = "linux")]
-mod netlink;
-#[cfg(target_os = "linux")]
 mod private;
 #[cfg(target_os = "linux")]
 mod protocol;
-#[cfg(target_os = "linux")]
-mod sys;
 #[cfg(target_os = "linux")]
 pub use {link::LinkEnd, private::Wire};
 

@@ -35,7 +35,7 @@ impl SocketSource {
     pub fn diag(&self) -> io::Result<std::os::fd::OwnedFd> {
         match self {
             SocketSource::Private(wire) => wire.diag(),
-            SocketSource::System => super::sys::diag_socket(),
+            SocketSource::System => crate::kernel::interfaces::diag_socket(),
         }
     }
 }

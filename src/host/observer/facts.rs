@@ -4,7 +4,8 @@ use sockscope_link::{Fd, Kind, Opt, OptValue, SocketFacts, State};
 
 use super::entry::Entry;
 use super::{Inner, Key};
-use crate::host::{options, sys};
+use crate::host::options;
+use crate::kernel::sockets;
 use crate::peer::Peer;
 
 impl Inner {
@@ -25,7 +26,7 @@ impl Inner {
         let mut facts = own_facts(self.entries.get(&key)?);
         if facts.kind == Kind::Dgram {
             let socket = self.entries.get(&key)?.socket.as_deref();
-            facts.recv_queue = socket.map_or(0, sys::readable_bytes);
+            facts.recv_queue = socket.map_or(0, sockets::readable_bytes);
         } else if facts.state == State::Listen {
             let socket = self.entries.get(&key)?.socket.as_deref()?;
             facts.recv_queue = self.kernel.queue_length(socket).unwrap_or(0);
@@ -75,7 +76,7 @@ fn own_facts(entry: &Entry) -> SocketFacts {
         backlog: entry.backlog.filter(|_| entry.state == State::Listen),
         timer_ms: None,
         retransmits: 0,
-        file: socket.and_then(|socket| sys::fstat(socket).ok()),
+        file: socket.and_then(|socket| sockets::fstat(socket).ok()),
         options: socket.map_or_else(Vec::new, |socket| changed(socket, &entry.options)),
     }
 }

@@ -9,13 +9,13 @@ use sockscope_link::{Kind, State};
 
 use super::entry::Entry;
 #[cfg(target_os = "linux")]
-use crate::host::sys;
+use crate::kernel::sockets;
 use crate::wire::SocketSource;
 
 #[cfg(target_os = "linux")]
-pub use super::diag::Found;
+pub use crate::kernel::diag::Found;
 #[cfg(target_os = "linux")]
-use super::diag::{Diag, tcp_state};
+use crate::kernel::diag::{Diag, tcp_state};
 
 /// How often a connection is asked for again that ought to be there, and after which pause.
 #[cfg(target_os = "linux")]
@@ -76,7 +76,7 @@ impl Kernel {
 
     /// How many connections wait in a listener's queue.
     pub fn queue_length(&self, listener: &Socket) -> Option<u32> {
-        Some(sys::tcp_info(listener).ok()?.unacked)
+        Some(sockets::tcp_info(listener).ok()?.unacked)
     }
 
     /// The entry's state now, and what is left of its timer in milliseconds. `None`: the kernel
@@ -86,7 +86,7 @@ impl Kernel {
             return Some((named(entry), None));
         }
         let by_descriptor = match &entry.socket {
-            Some(socket) => tcp_state(sys::tcp_info(socket).ok()?.state)?,
+            Some(socket) => tcp_state(sockets::tcp_info(socket).ok()?.state)?,
             None => State::Closed,
         };
         match (by_descriptor, entry.state) {

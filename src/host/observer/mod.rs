@@ -10,8 +10,6 @@
 //! happened. Which kind of cause it was is checked against RFC 9293's arrow; what lies between two
 //! looks more than one arrow apart is filled in as inferred.
 
-#[cfg(target_os = "linux")]
-mod diag;
 mod entry;
 mod facts;
 mod kernel;
@@ -27,12 +25,10 @@ use sockscope_link::{
     SocketId, State,
 };
 
-use crate::peer::Tap;
-use crate::peer::{Peer, Sink};
+use crate::kernel::sockets::canonical;
+use crate::peer::{Peer, Sink, Tap};
 use crate::rfc9293;
 use crate::wire::SocketSource;
-#[cfg(target_os = "linux")]
-pub(super) use diag::tcp_state;
 use entry::{Entry, Tuple, is_transient};
 use kernel::{Found, Kernel};
 
@@ -667,11 +663,6 @@ impl Inner {
         self.forget_tuple(key);
         self.entries.remove(&key);
     }
-}
-
-/// The address without what does not tell connections apart: IPv4 in IPv6's clothes, flow labels.
-fn canonical(addr: SocketAddr) -> SocketAddr {
-    SocketAddr::new(addr.ip().to_canonical(), addr.port())
 }
 
 /// The socket's own address, once it has a port.

@@ -1,6 +1,7 @@
 //! The few things that socket2 does not reach.
 
 use std::io;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use socket2::Socket;
@@ -258,4 +259,9 @@ pub fn millis(timeout: Option<Duration>) -> u32 {
     timeout.map_or(0, |time| {
         u32::try_from(time.as_millis()).unwrap_or(u32::MAX)
     })
+}
+
+/// The address without what does not tell connections apart: IPv4 in IPv6's clothes, flow labels.
+pub fn canonical(addr: SocketAddr) -> SocketAddr {
+    SocketAddr::new(addr.ip().to_canonical(), addr.port())
 }

@@ -9,7 +9,7 @@ const LARGE: libc::c_int = 128 << 10;
 /// largest block ever freed (mallopt(3), `M_MMAP_THRESHOLD`): from the second session on the board's
 /// buffers, megabytes of them, would be cut from the heap of the thread that the session was opened in,
 /// all of them touched, and stay there.
-pub(super) fn keep_large_blocks_apart() {
+pub fn keep_large_blocks_apart() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     {
         static ONCE: std::sync::Once = std::sync::Once::new();

@@ -14,7 +14,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use socket2::Socket;
 use sockscope_link::State;
 
-use super::canonical;
+use super::sockets::canonical;
 
 const HEADER: usize = 16;
 const REQUEST: usize = 56;
