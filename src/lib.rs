@@ -7,7 +7,7 @@
 //!              │
 //!           session          threads and channels; stamps, delivers, carries out effects
 //!          ╱   │   ╲
-//!       host  wire  board    the only rooms that touch the system
+//!       host  wire  board    the rooms that touch the system; below them kernel, the unsafe code
 //!          ╲   │   ╱
 //!    (Command ↓  ↑ Report)   the words of `sockscope_link`, the same for both peers
 //!              │
@@ -16,6 +16,8 @@
 //!   script  timeline  lesson   the call language, the one event log, lessons as data
 //! ```
 
+#![deny(unsafe_code)]
+
 pub use sockscope_engine::{
     export, fact, fill, lesson, peer, rfc9293, run, script, stage, timeline, view, words, world,
 };
@@ -23,6 +25,7 @@ pub use sockscope_engine::{
 pub mod board;
 pub mod cli;
 pub mod host;
+#[allow(unsafe_code, reason = "all of it is there")]
 mod kernel;
 pub mod play;
 pub mod session;

@@ -1,5 +1,7 @@
 //! The sockscope program: see the library for how it is built.
 
+#![forbid(unsafe_code)]
+
 use std::process::ExitCode;
 
 fn main() -> ExitCode {

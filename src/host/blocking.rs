@@ -6,17 +6,17 @@
 //! time-out), or it is cancelled.
 
 use std::io::{self, Read};
-use std::mem::MaybeUninit;
 use std::net::SocketAddr;
 use std::sync::{Arc, MutexGuard};
-use std::time::{Duration, Instant};
 
 use socket2::{SockAddr, Socket};
-use sockscope_link::{CallId, Cause, Data, Errno, Kind, PollFd, Return, SocketId, State, Value};
+use sockscope_link::{Cause, Data, Errno, Kind, PollFd, Return, SocketId, State, Value};
 
 use super::observer::{Inner, Observer};
-use super::peer::Worker;
 use super::table::Slot;
+use super::work::Attempt::{self, Done, Wait};
+use super::work::Work;
+use super::worker::Worker;
 use crate::kernel::sockets;
 
 /// How much of a filled buffer is handed to the kernel at once, in bytes.
@@ -24,122 +24,8 @@ const FILL: usize = 256 * 1024;
 /// Room for a read when the kernel does not say how much there is: the largest datagram.
 const DATAGRAM: usize = 64 * 1024;
 
-/// A call in flight.
-#[derive(Debug)]
-pub struct Pending {
-    pub id: CallId,
-    pub work: Work,
-    /// When it gives up.
-    pub deadline: Option<Instant>,
-}
-
-/// What a call in flight is about.
-#[derive(Debug)]
-pub enum Work {
-    Accept {
-        socket: SocketId,
-    },
-    Connect {
-        socket: SocketId,
-        addr: SocketAddr,
-        /// What a caller who does not wait gets: EINPROGRESS, or EALREADY for a second connect().
-        progress: Option<Errno>,
-    },
-    Send {
-        socket: SocketId,
-        data: Data,
-        to: Option<SocketAddr>,
-        done: usize,
-    },
-    Recv {
-        socket: SocketId,
-        len: u32,
-        from: bool,
-    },
-    Poll {
-        fds: Vec<PollFd>,
-        sockets: Vec<Option<SocketId>>,
-        timeout_ms: i32,
-    },
-    /// A lingering close(): a thread of its own waits in it.
-    Close {
-        socket: SocketId,
-    },
-}
-
-/// What an attempt came to.
-pub enum Attempt {
-    Done(Return),
-    /// It would block.
-    Wait,
-}
-
-use Attempt::{Done, Wait};
-
 /// An attempt, and the observer's lock if what is reported next must come before anything else.
 type Held<'a> = (Attempt, Option<MutexGuard<'a, Inner>>);
-
-impl Work {
-    /// Whether it waits for this socket.
-    pub fn concerns(&self, id: SocketId) -> bool {
-        match self {
-            Work::Accept { socket }
-            | Work::Connect { socket, .. }
-            | Work::Send { socket, .. }
-            | Work::Recv { socket, .. } => *socket == id,
-            Work::Poll { sockets, .. } => sockets.contains(&Some(id)),
-            Work::Close { .. } => false,
-        }
-    }
-
-    /// The sockets it waits for.
-    pub fn sockets(&self) -> Vec<SocketId> {
-        match self {
-            Work::Accept { socket }
-            | Work::Connect { socket, .. }
-            | Work::Send { socket, .. }
-            | Work::Recv { socket, .. } => vec![*socket],
-            Work::Poll { sockets, .. } => sockets.iter().flatten().copied().collect(),
-            Work::Close { .. } => Vec::new(),
-        }
-    }
-
-    /// What a caller gets who will not wait, or not any longer.
-    pub fn given_up(&self) -> Return {
-        match self {
-            Work::Accept { .. } | Work::Recv { .. } => Return::error(Errno::Again),
-            Work::Connect { progress, .. } => Return::error(progress.unwrap_or(Errno::InProgress)),
-            Work::Send { done: 0, .. } => Return::error(Errno::Again),
-            Work::Send { done, .. } => Return::ok(*done as i64),
-            Work::Poll { fds, .. } => {
-                let none = fds.iter().map(|fd| PollFd { revents: 0, ..*fd });
-                Return::with(0, Value::Poll(none.collect()))
-            }
-            Work::Close { .. } => Return::ok(0),
-        }
-    }
-
-    /// What a caller gets whom a signal took out of it (signal(7)): what is sent is sent, and a
-    /// closed descriptor is closed.
-    pub fn interrupted(&self) -> Return {
-        match self {
-            Work::Send { done: 1.., .. } | Work::Close { .. } => self.given_up(),
-            _ => Return::error(Errno::Intr),
-        }
-    }
-
-    /// How long it may wait: SO_RCVTIMEO, SO_SNDTIMEO (socket(7)), poll's own.
-    pub fn patience(&self, slot: Option<&Slot>) -> Option<Duration> {
-        match self {
-            Work::Accept { .. } | Work::Recv { .. } => slot?.socket.read_timeout().ok()?,
-            Work::Connect { .. } | Work::Send { .. } => slot?.socket.write_timeout().ok()?,
-            Work::Poll { timeout_ms, .. } => {
-                Some(Duration::from_millis(u64::try_from(*timeout_ms).ok()?))
-            }
-            Work::Close { .. } => None,
-        }
-    }
-}
 
 impl Worker {
     /// Tries once to do what `work` wants.
@@ -376,7 +262,6 @@ impl Worker {
             kind: Kind::Stream,
             fd: Some(fd),
             nonblock: false,
-            watched: false,
         });
         self.adopted.push(id);
         Ok(fd)
@@ -425,11 +310,8 @@ fn receive(mut socket: &Socket, room: usize) -> io::Result<Value> {
 }
 
 fn receive_from(socket: &Socket, room: usize) -> io::Result<Value> {
-    let mut buffer = vec![MaybeUninit::new(0u8); room];
-    let (got, from) = socket.recv_from(&mut buffer)?;
-    // SAFETY: every byte was written when the buffer was made.
-    let bytes = (buffer[..got].iter()).map(|byte| unsafe { byte.assume_init() });
-    Ok(Value::From(bytes.collect(), from.as_socket()))
+    let (bytes, from) = sockets::receive_from(socket, room)?;
+    Ok(Value::From(bytes, from.as_socket()))
 }
 
 /// How a connect() that waited ends (`__inet_stream_connect`): by the state that it finds. To call

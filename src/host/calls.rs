@@ -10,10 +10,10 @@ use sockscope_link::{
     Call, CallId, Cause, Errno, Fd, How, Kind, PollFd, Return, SocketId, State, Value,
 };
 
-use super::blocking::{Pending, Work};
 use super::options;
-use super::peer::Worker;
 use super::table::Slot;
+use super::work::{Attempt, Pending, Work};
+use super::worker::Worker;
 use crate::kernel::sockets;
 
 /// How long a lingering close() is watched at its start, until its FIN is out.
@@ -132,7 +132,6 @@ impl Worker {
             kind,
             fd: Some(fd),
             nonblock: false,
-            watched: false,
         });
         self.returned(id, Return::ok(fd.into()));
     }
@@ -157,8 +156,8 @@ impl Worker {
         let (attempt, seen) = self.attempt(&observer, &mut work);
         let sockets = work.sockets();
         match attempt {
-            super::blocking::Attempt::Done(ret) => self.returned(id, ret),
-            super::blocking::Attempt::Wait => {
+            Attempt::Done(ret) => self.returned(id, ret),
+            Attempt::Wait => {
                 let slot = (sockets.first()).and_then(|&socket| self.table.get(socket));
                 let poll = matches!(work, Work::Poll { .. });
                 let refuses = if poll {
@@ -338,12 +337,12 @@ impl Worker {
 
     /// Lets a thread of its own wait in close(2): a lingering one blocks whatever O_NONBLOCK says.
     fn linger(&self, socket: Arc<Socket>, call: Option<CallId>) {
-        let (done, poller) = (self.lingering.clone(), Arc::clone(&self.poller));
+        let (done, readiness) = (self.lingering.clone(), Arc::clone(&self.readiness));
         let close = move || {
             drop(socket);
             // The peer may be gone by now, and nobody waits.
             let _ = done.send(call);
-            let _ = poller.notify();
+            readiness.wake();
         };
         // Without a thread the socket is closed here and now, in the error's drop.
         let _ = std::thread::Builder::new()

@@ -23,6 +23,8 @@ mod observer;
 mod options;
 mod peer;
 mod table;
+mod work;
+mod worker;
 
 pub use crate::kernel::sockets::SYSTEM;
 pub use observer::{Observer, ObserverTap};

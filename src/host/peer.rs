@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, Sender, unbounded};
-use polling::{Event, Events, PollMode, Poller};
+use crossbeam_channel::{Sender, unbounded};
 use sockscope_link::{BoardInfo, CallId, Command, GateState, Report, Return, SocketId};
 
-use super::blocking::{Attempt, Pending};
 use super::observer::Observer;
-use super::table::{Slot, Table};
+use super::table::Table;
+use super::work::{Attempt, Pending, Work};
+use super::worker::Worker;
+use crate::kernel::readiness::{Readiness, Ready};
 use crate::kernel::sockets;
 use crate::peer::{Peer, Sink};
 use crate::wire::SocketSource;
@@ -32,23 +33,19 @@ impl HostPeer {
         observer: Arc<Observer>,
         sink: Sink,
     ) -> io::Result<HostHandle> {
-        let poller = Arc::new(Poller::new()?);
+        let readiness = Arc::new(Readiness::new()?);
         let (commands, inbox) = unbounded();
-        let waker = Arc::clone(&poller);
-        observer.lock().set_waker(
-            peer,
-            Arc::new(move || {
-                // A poller that cannot be woken wakes for its own time-out.
-                let _ = waker.notify();
-            }),
-        );
+        let waker = Arc::clone(&readiness);
+        observer
+            .lock()
+            .set_waker(peer, Arc::new(move || waker.wake()));
         let (lingering, lingered) = unbounded();
         let worker = Worker {
             peer,
             source,
             observer,
             sink,
-            poller: Arc::clone(&poller),
+            readiness: Arc::clone(&readiness),
             inbox,
             table: Table::default(),
             pending: Vec::new(),
@@ -62,7 +59,7 @@ impl HostPeer {
             .spawn(move || worker.run())?;
         Ok(HostHandle {
             commands: Some(commands),
-            poller,
+            readiness,
             thread: Some(thread),
         })
     }
@@ -71,7 +68,7 @@ impl HostPeer {
 /// A running host peer. When it is dropped, its sockets are reset and its thread ends.
 pub struct HostHandle {
     commands: Option<Sender<Command>>,
-    poller: Arc<Poller>,
+    readiness: Arc<Readiness>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -81,7 +78,7 @@ impl HostHandle {
         if let Some(commands) = &self.commands
             && commands.send(command).is_ok()
         {
-            let _ = self.poller.notify();
+            self.readiness.wake();
         }
     }
 }
@@ -89,7 +86,7 @@ impl HostHandle {
 impl Drop for HostHandle {
     fn drop(&mut self) {
         drop(self.commands.take());
-        let _ = self.poller.notify();
+        self.readiness.wake();
         if let Some(thread) = self.thread.take() {
             // A panic there has been printed already.
             let _ = thread.join();
@@ -97,39 +94,18 @@ impl Drop for HostHandle {
     }
 }
 
-/// What the peer's thread owns.
-pub(super) struct Worker {
-    pub peer: Peer,
-    pub source: SocketSource,
-    pub observer: Arc<Observer>,
-    pub sink: Sink,
-    pub poller: Arc<Poller>,
-    pub inbox: Receiver<Command>,
-    pub table: Table,
-    /// The blocked calls, oldest first.
-    pub pending: Vec<Pending>,
-    /// Sockets that accept() has just made, to be watched once the lock is free.
-    pub adopted: Vec<SocketId>,
-    /// Where threads that wait in close() say that they are done.
-    pub lingering: Sender<Option<CallId>>,
-    pub lingered: Receiver<Option<CallId>>,
-    /// When this round of the loop began.
-    pub now: Instant,
-}
-
 impl Worker {
     fn run(mut self) {
-        let mut events = Events::new();
+        let mut ready = Ready::new();
         while self.commands() {
             let timeout = self.timeout();
-            events.clear();
-            if self.poller.wait(&mut events, timeout).is_err() {
+            if self.readiness.wait(&mut ready, timeout).is_err() {
                 // Only a broken poller fails for good; never spin on it.
                 std::thread::sleep(Duration::from_millis(10));
             }
             self.now = Instant::now();
-            for event in events.iter() {
-                self.ready(SocketId(event.key as u32));
+            for key in ready.keys() {
+                self.ready(SocketId(key));
             }
             self.closed();
             self.expired();
@@ -205,8 +181,7 @@ impl Worker {
 
     /// The kernel has something new for a socket.
     fn ready(&mut self, id: SocketId) {
-        let watched = self.table.get(id).is_some_and(|slot| slot.watched);
-        if !watched {
+        if !self.readiness.watches(id.0) {
             return;
         }
         {
@@ -275,7 +250,7 @@ impl Worker {
                 .position(|pending| Some(pending.id) == call);
             if let Some(at) = at {
                 let call = self.pending.remove(at);
-                if let super::blocking::Work::Close { socket } = call.work {
+                if let Work::Close { socket } = call.work {
                     let mut seen = self.observer.lock();
                     seen.after_call(self.peer, socket, None);
                     self.returned(call.id, Return::ok(0));
@@ -305,70 +280,6 @@ impl Worker {
         let calls = self.pending.iter().filter_map(|call| call.deadline).min();
         let due = looks.into_iter().chain(calls).min()?;
         Some(due.saturating_duration_since(self.now))
-    }
-
-    pub(super) fn report(&self, report: Report) {
-        (self.sink)(self.peer, report);
-    }
-
-    pub(super) fn returned(&self, id: CallId, ret: Return) {
-        self.report(Report::Return { id, ret });
-    }
-
-    pub(super) fn blocked(&self, id: CallId) {
-        self.report(Report::Blocked { id });
-    }
-
-    /// Takes a socket out of the table, and away from the poller.
-    pub(super) fn take(&mut self, id: SocketId) -> Option<Slot> {
-        self.unwatch(id);
-        self.table.remove(id)
-    }
-
-    /// Lets the poller tell of a socket for which a call waits, or of whose changes nothing else
-    /// tells; and of no other. A fresh socket is not watched: it polls OUT and HUP all the time.
-    pub(super) fn watch(&mut self, id: SocketId) {
-        let waits = self.pending.iter().any(|call| call.work.concerns(id));
-        let wanted = waits || self.observer.lock().is_untapped(self.peer, id);
-        if !wanted {
-            return self.unwatch(id);
-        }
-        let Some(slot) = self.table.get_mut(id) else {
-            return;
-        };
-        let event = Event::all(id.0 as usize);
-        let edge = self.poller.supports_edge();
-        let result = match (slot.watched, edge) {
-            (true, true) => return,
-            (true, false) => self.poller.modify(&*slot.socket, event),
-            (false, _) => {
-                let mode = if edge {
-                    PollMode::Edge
-                } else {
-                    PollMode::Oneshot
-                };
-                // SAFETY: `unwatch` takes the socket away from the poller before it is closed:
-                // slots leave the table only by `take`.
-                unsafe { self.poller.add_with_mode(&*slot.socket, event, mode) }
-            }
-        };
-        slot.watched = result.is_ok();
-    }
-
-    pub(super) fn watch_adopted(&mut self) {
-        for id in std::mem::take(&mut self.adopted) {
-            self.watch(id);
-        }
-    }
-
-    pub(super) fn unwatch(&mut self, id: SocketId) {
-        if let Some(slot) = self.table.get_mut(id)
-            && slot.watched
-        {
-            // It fails only if it was not there.
-            let _ = self.poller.delete(&*slot.socket);
-            slot.watched = false;
-        }
     }
 }
 

@@ -16,8 +16,6 @@ pub struct Slot {
     pub fd: Option<Fd>,
     /// O_NONBLOCK as the learner set it. Underneath every socket is non-blocking.
     pub nonblock: bool,
-    /// Registered with the poller.
-    pub watched: bool,
 }
 
 /// The descriptor table of the session. Numbers that are not in it do not exist for the learner.

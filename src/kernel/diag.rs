@@ -4,30 +4,40 @@
 //! descriptor shows: requests in SYN-RECEIVED, connections that nobody accepted yet, and what is
 //! left after `close()`.
 //!
-//! The messages are written and read byte by byte: a header (16 bytes, `struct nlmsghdr`), then
-//! `struct inet_diag_req_v2` (56 bytes) or `struct inet_diag_msg` (72 bytes), both of which hold a
-//! `struct inet_diag_sockid` (48 bytes).
+//! Requests are a `struct inet_diag_req_v2` (56 bytes), answers a `struct inet_diag_msg` (72 bytes), both
+//! of which hold a `struct inet_diag_sockid` (48 bytes).
 
 use std::io::{self, Read};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::os::fd::OwnedFd;
 
+use rustix::net::{AddressFamily, SocketFlags, SocketType, netlink, socket_with};
 use socket2::Socket;
 use sockscope_link::State;
 
+use super::netlink::{Answer, Request, answers, u32_at};
 use super::sockets::canonical;
 
-const HEADER: usize = 16;
-const REQUEST: usize = 56;
+/// `struct inet_diag_msg`, in bytes.
 const MESSAGE: usize = 72;
-
 /// `SOCK_DIAG_BY_FAMILY` (linux/sock_diag.h)
 const BY_FAMILY: u16 = 20;
-const NLM_F_REQUEST: u16 = 0x001;
-const NLM_F_DUMP: u16 = 0x300;
-const NLMSG_ERROR: u16 = 2;
-const NLMSG_DONE: u16 = 3;
 /// `INET_DIAG_NOCOOKIE` (linux/inet_diag.h): any socket with these addresses.
 const NO_COOKIE: u32 = u32::MAX;
+/// Sockets in any state.
+const ANY_STATE: u32 = u32::MAX;
+/// Listeners: `1 << TCP_LISTEN` (net/tcp_states.h).
+const LISTENING: u32 = 1 << 10;
+
+/// A `NETLINK_SOCK_DIAG` socket of this process's own network namespace.
+///
+/// # Errors
+/// socket(2)
+pub fn socket() -> io::Result<OwnedFd> {
+    let (family, kind) = (AddressFamily::NETLINK, SocketType::RAW);
+    let protocol = Some(netlink::SOCK_DIAG);
+    Ok(socket_with(family, kind, SocketFlags::CLOEXEC, protocol)?)
+}
 
 /// The kernel's own number of a state (net/tcp_states.h), as a state.
 pub fn tcp_state(number: u8) -> Option<State> {
@@ -79,6 +89,9 @@ pub struct Diag {
 
 impl Diag {
     /// Takes a `NETLINK_SOCK_DIAG` socket of the network to look at.
+    ///
+    /// # Errors
+    /// fcntl(2)
     pub fn new(socket: Socket) -> io::Result<Diag> {
         // The kernel has answered by the time that send() returns; if not, never wait for it.
         socket.set_nonblocking(true)?;
@@ -90,18 +103,23 @@ impl Diag {
     }
 
     /// The TCP connection between these two addresses, if there is one.
+    ///
+    /// # Errors
+    /// sock_diag(7)
     pub fn connection(
         &mut self,
         local: SocketAddr,
         remote: SocketAddr,
     ) -> io::Result<Option<Found>> {
-        self.send(NLM_F_REQUEST, local, remote)?;
+        self.send(0, ANY_STATE, local, remote)?;
         let len = (&self.socket).read(&mut self.buffer)?;
-        match Message::parse(&self.buffer[..len]).next() {
+        match answers(&self.buffer[..len]).next() {
             // Without a match the kernel may answer with the listener of that port instead.
-            Some(Message::Connection(found)) if found.remote.port() != 0 => Ok(Some(found)),
-            Some(Message::Error(code)) if code != 0 && code != libc::ENOENT => {
-                Err(io::Error::from_raw_os_error(code))
+            Some(Answer::Found(BY_FAMILY, body)) => {
+                Ok(found(body).filter(|found| found.remote.port() != 0))
+            }
+            Some(Answer::Error(errno)) if errno != 0 && errno != libc::ENOENT => {
+                Err(io::Error::from_raw_os_error(errno))
             }
             _ => Ok(None),
         }
@@ -109,28 +127,52 @@ impl Diag {
 
     /// Every TCP connection whose own port is `local.port()`. This walks the kernel's whole table
     /// (milliseconds): only for what cannot be asked by name.
+    ///
+    /// # Errors
+    /// sock_diag(7)
     pub fn connections(&mut self, local: SocketAddr) -> io::Result<Vec<Found>> {
+        let mut all = self.dump(ANY_STATE, local)?;
+        all.retain(|found| found.remote.port() != 0);
+        Ok(all)
+    }
+
+    /// Every listener on a port.
+    ///
+    /// # Errors
+    /// sock_diag(7)
+    pub fn listeners(&mut self, local: SocketAddr) -> io::Result<Vec<Found>> {
+        self.dump(LISTENING, local)
+    }
+
+    /// Every socket in one of these states whose own port is `local.port()`.
+    fn dump(&mut self, states: u32, local: SocketAddr) -> io::Result<Vec<Found>> {
         let nowhere = SocketAddr::new(local.ip(), 0);
-        self.send(NLM_F_REQUEST | NLM_F_DUMP, local, nowhere)?;
+        self.send(libc::NLM_F_DUMP, states, local, nowhere)?;
         let mut all = Vec::new();
         loop {
             let len = (&self.socket).read(&mut self.buffer)?;
-            for message in Message::parse(&self.buffer[..len]) {
-                match message {
-                    Message::Connection(found) if found.remote.port() != 0 => all.push(found),
-                    Message::Connection(_) => {}
-                    Message::Done => return Ok(all),
-                    Message::Error(code) => return Err(io::Error::from_raw_os_error(code)),
+            for answer in answers(&self.buffer[..len]) {
+                match answer {
+                    Answer::Found(BY_FAMILY, body) => all.extend(found(body)),
+                    Answer::Found(..) => {}
+                    Answer::Done => return Ok(all),
+                    Answer::Error(errno) => return Err(io::Error::from_raw_os_error(errno)),
                 }
             }
         }
     }
 
-    fn send(&mut self, flags: u16, local: SocketAddr, remote: SocketAddr) -> io::Result<()> {
+    fn send(
+        &mut self,
+        flags: i32,
+        states: u32,
+        local: SocketAddr,
+        remote: SocketAddr,
+    ) -> io::Result<()> {
         self.seq = self.seq.wrapping_add(1);
         self.drain();
-        let request = request(self.seq, flags, local, remote);
-        self.socket.send(&request).map(drop)
+        let mut request = request(flags, states, local, remote).numbered(self.seq);
+        self.socket.send(request.bytes()).map(drop)
     }
 
     /// Answers that an earlier error left behind must not be taken for the next one's.
@@ -141,30 +183,25 @@ impl Diag {
     }
 }
 
-/// `struct nlmsghdr` and `struct inet_diag_req_v2` for TCP.
-fn request(seq: u32, flags: u16, local: SocketAddr, remote: SocketAddr) -> Vec<u8> {
-    let mut out = Vec::with_capacity(HEADER + REQUEST);
-    out.extend_from_slice(&((HEADER + REQUEST) as u32).to_ne_bytes());
-    out.extend_from_slice(&BY_FAMILY.to_ne_bytes());
-    out.extend_from_slice(&flags.to_ne_bytes());
-    out.extend_from_slice(&seq.to_ne_bytes());
-    out.extend_from_slice(&0u32.to_ne_bytes()); // from: the kernel fills it in
-
+/// A question about TCP sockets: `struct inet_diag_req_v2`.
+fn request(flags: i32, states: u32, local: SocketAddr, remote: SocketAddr) -> Request {
     let family = if local.is_ipv4() {
         libc::AF_INET
     } else {
         libc::AF_INET6
     };
-    out.extend_from_slice(&[family as u8, libc::IPPROTO_TCP as u8, 0, 0]);
-    out.extend_from_slice(&u32::MAX.to_ne_bytes()); // in any state
-    out.extend_from_slice(&local.port().to_be_bytes());
-    out.extend_from_slice(&remote.port().to_be_bytes());
-    out.extend_from_slice(&octets(local.ip()));
-    out.extend_from_slice(&octets(remote.ip()));
-    out.extend_from_slice(&0u32.to_ne_bytes()); // on any interface
-    out.extend_from_slice(&NO_COOKIE.to_ne_bytes());
-    out.extend_from_slice(&NO_COOKIE.to_ne_bytes());
-    out
+    let mut request = Request::new(BY_FAMILY, flags);
+    request
+        .fixed(&[family as u8, libc::IPPROTO_TCP as u8, 0, 0])
+        .fixed(&states.to_ne_bytes())
+        .fixed(&local.port().to_be_bytes())
+        .fixed(&remote.port().to_be_bytes())
+        .fixed(&octets(local.ip()))
+        .fixed(&octets(remote.ip()))
+        .fixed(&0u32.to_ne_bytes()) // on any interface
+        .fixed(&NO_COOKIE.to_ne_bytes())
+        .fixed(&NO_COOKIE.to_ne_bytes());
+    request
 }
 
 /// An address in the 16 bytes of `inet_diag_sockid`: IPv4 takes the first four.
@@ -176,36 +213,6 @@ fn octets(ip: IpAddr) -> [u8; 16] {
             out
         }
         IpAddr::V6(ip) => ip.octets(),
-    }
-}
-
-#[derive(Debug, PartialEq, Eq)]
-enum Message {
-    Connection(Found),
-    Error(i32),
-    Done,
-}
-
-impl Message {
-    /// The messages in one datagram of the kernel, as far as they are whole.
-    fn parse(mut bytes: &[u8]) -> impl Iterator<Item = Message> {
-        std::iter::from_fn(move || {
-            loop {
-                let len = u32_at(bytes, 0)? as usize;
-                let kind = u16::from_ne_bytes(bytes.get(4..6)?.try_into().ok()?);
-                let body = bytes.get(HEADER..len)?;
-                bytes = bytes.get(len.next_multiple_of(4)..).unwrap_or_default();
-                match kind {
-                    BY_FAMILY => match found(body) {
-                        Some(found) => return Some(Message::Connection(found)),
-                        None => continue,
-                    },
-                    NLMSG_ERROR => return Some(Message::Error(-(u32_at(body, 0)? as i32))),
-                    NLMSG_DONE => return Some(Message::Done),
-                    _ => continue,
-                }
-            }
-        })
     }
 }
 
@@ -235,21 +242,10 @@ fn found(body: &[u8]) -> Option<Found> {
     })
 }
 
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_ne_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn message(kind: u16, body: &[u8]) -> Vec<u8> {
-        let mut out = ((HEADER + body.len()) as u32).to_ne_bytes().to_vec();
-        out.extend_from_slice(&kind.to_ne_bytes());
-        out.resize(HEADER, 0);
-        out.extend_from_slice(body);
-        out
-    }
+    use crate::kernel::netlink::HEADER;
 
     fn time_wait() -> Vec<u8> {
         let mut body = vec![libc::AF_INET as u8, 6, 3, 0];
@@ -265,13 +261,15 @@ mod tests {
 
     #[test]
     fn a_request_has_the_size_and_order_of_inet_diag_req_v2() {
-        let bytes = request(
-            7,
-            NLM_F_REQUEST,
-            "10.0.0.1:80".parse().unwrap(),
-            "10.0.0.2:81".parse().unwrap(),
+        let (local, remote) = ("10.0.0.1:80", "10.0.0.2:81");
+        let mut request = request(
+            0,
+            ANY_STATE,
+            local.parse().unwrap(),
+            remote.parse().unwrap(),
         );
-        assert_eq!(bytes.len(), HEADER + REQUEST);
+        let bytes = request.bytes();
+        assert_eq!(bytes.len(), HEADER + 56);
         assert_eq!(&bytes[24..28], [0, 80, 0, 81]);
         assert_eq!(&bytes[28..32], [10, 0, 0, 1]);
         assert_eq!(&bytes[44..48], [10, 0, 0, 2]);
@@ -280,10 +278,7 @@ mod tests {
 
     #[test]
     fn time_wait_is_read_with_its_countdown() {
-        let bytes = message(BY_FAMILY, &time_wait());
-        let Some(Message::Connection(found)) = Message::parse(&bytes).next() else {
-            panic!("no connection in {bytes:?}");
-        };
+        let found = found(&time_wait()).unwrap();
         assert_eq!(found.state, State::TimeWait);
         assert_eq!(found.timer_ms, Some(59_999));
         assert_eq!(found.local, "127.0.0.1:7777".parse().unwrap());
@@ -291,22 +286,10 @@ mod tests {
     }
 
     #[test]
-    fn errors_and_the_end_are_told_apart() {
-        let mut bytes = message(NLMSG_ERROR, &(-libc::ENOENT).to_ne_bytes());
-        bytes.extend(message(NLMSG_DONE, &[0; 4]));
-        let all: Vec<_> = Message::parse(&bytes).collect();
-        assert_eq!(all, [Message::Error(libc::ENOENT), Message::Done]);
-    }
-
-    #[test]
-    fn cut_messages_end_the_list_without_a_panic() {
-        let bytes = message(BY_FAMILY, &time_wait());
-        for len in 0..bytes.len() {
-            assert_eq!(Message::parse(&bytes[..len]).count(), 0, "{len} bytes");
+    fn an_answer_that_is_cut_says_nothing() {
+        let body = time_wait();
+        for length in 0..body.len() {
+            assert_eq!(found(&body[..length]), None, "{length} bytes");
         }
-        // A length that lies: shorter than its own header.
-        let mut lying = bytes;
-        lying[..4].copy_from_slice(&4u32.to_ne_bytes());
-        assert_eq!(Message::parse(&lying).count(), 0);
     }
 }

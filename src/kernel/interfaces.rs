@@ -1,10 +1,10 @@
-//! The few system calls that have no safe wrapper: interface requests and packet sockets.
+//! Interfaces and packet sockets, where no safe wrapper reaches (netdevice(7), packet(7)).
 
 use std::io;
 use std::mem;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 
-use rustix::net::{AddressFamily, SocketFlags, SocketType, netlink, socket_with};
+use rustix::net::{AddressFamily, SocketFlags, SocketType, socket_with};
 
 /// linux/ethtool.h
 const ETHTOOL_STXCSUM: u32 = 0x17;
@@ -29,6 +29,9 @@ fn ifreq(name: &str) -> libc::ifreq {
 }
 
 /// Makes the TUN interface `name` of an open `/dev/net/tun`: bare IP packets, no header before them.
+///
+/// # Errors
+/// ioctl(2), TUNSETIFF
 pub fn tun_attach(tun: BorrowedFd<'_>, name: &str) -> io::Result<()> {
     let mut request = ifreq(name);
     request.ifr_ifru.ifru_flags = (libc::IFF_TUN | libc::IFF_NO_PI) as libc::c_short;
@@ -38,6 +41,9 @@ pub fn tun_attach(tun: BorrowedFd<'_>, name: &str) -> io::Result<()> {
 
 /// Makes the kernel compute the checksums of what it sends on interface `name`, instead of leaving
 /// that to a device that is not there. `socket` is any socket of the namespace.
+///
+/// # Errors
+/// ioctl(2), SIOCETHTOOL
 pub fn transmit_checksums(socket: BorrowedFd<'_>, name: &str) -> io::Result<()> {
     /// `struct ethtool_value`
     #[repr(C)]
@@ -72,6 +78,9 @@ pub fn link_address(protocol: i32, index: u32, mac: [u8; 6]) -> libc::sockaddr_l
 
 /// A packet socket that gets every packet that comes in on interface `index`, and none that goes
 /// out there (packet(7)).
+///
+/// # Errors
+/// socket(2), setsockopt(2), bind(2)
 pub fn packet_socket(index: u32) -> io::Result<OwnedFd> {
     // With protocol 0 it gets nothing before it is bound.
     let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
@@ -100,6 +109,9 @@ pub fn packet_socket(index: u32) -> io::Result<OwnedFd> {
 }
 
 /// Sends one packet from a packet socket.
+///
+/// # Errors
+/// sendto(2)
 pub fn send_packet(
     socket: BorrowedFd<'_>,
     packet: &[u8],
@@ -119,35 +131,10 @@ pub fn send_packet(
     usize::try_from(sent).map_err(|_| io::Error::last_os_error())
 }
 
-/// unshare(2) of a user namespace, a network namespace, or both.
-pub fn unshare(flags: rustix::thread::UnshareFlags) -> io::Result<()> {
-    debug_assert!(!flags.contains(rustix::thread::UnshareFlags::FILES));
-    // SAFETY: only CLONE_FILES could surprise other threads; it is not among the flags.
-    Ok(unsafe { rustix::thread::unshare_unsafe(flags) }?)
-}
-
-/// Closes every descriptor from `first` on. An older kernel (before 5.9) leaves them open.
-///
-/// # Safety
-/// Nothing in this process may use any of them afterwards.
-pub unsafe fn close_from(first: u32) {
-    // SAFETY: the caller's promise; the call touches no memory.
-    unsafe { libc::syscall(libc::SYS_close_range, first, u32::MAX, 0) };
-}
-
-/// `socket(AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG)` in this process's own namespace.
-pub fn diag_socket() -> io::Result<OwnedFd> {
-    let flags = SocketFlags::CLOEXEC;
-    let protocol = Some(netlink::SOCK_DIAG);
-    Ok(socket_with(
-        AddressFamily::NETLINK,
-        SocketType::RAW,
-        flags,
-        protocol,
-    )?)
-}
-
 /// The index of interface `name` of the namespace that `socket` belongs to.
+///
+/// # Errors
+/// `ENODEV` if there is none; ioctl(2), SIOCGIFINDEX
 pub fn interface_index(socket: &impl AsFd, name: &str) -> io::Result<u32> {
     Ok(rustix::net::netdevice::name_to_index(socket, name)?)
 }

@@ -7,5 +7,14 @@ pub mod diag;
 pub mod interfaces;
 pub mod memory;
 #[cfg(target_os = "linux")]
+mod netlink;
+#[cfg(target_os = "linux")]
+pub mod processes;
+pub mod readiness;
+#[cfg(target_os = "linux")]
 pub mod route;
+#[cfg(unix)]
+pub mod serial;
+#[cfg(unix)]
+pub mod signals;
 pub mod sockets;

@@ -1,10 +1,11 @@
 //! The few things that socket2 does not reach.
 
 use std::io;
+use std::mem::MaybeUninit;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use socket2::Socket;
+use socket2::{SockAddr, Socket};
 use sockscope_link::{Errno, Fd, FileFacts, Linger, PollFd, System};
 
 /// Whose numbers this machine's errnos bear.
@@ -53,6 +54,9 @@ pub fn number(socket: &Socket) -> Fd {
 }
 
 /// fstat(2)
+///
+/// # Errors
+/// fstat(2)
 #[cfg(unix)]
 #[allow(clippy::useless_conversion, reason = "a mode has 16 bits on macOS")]
 pub fn fstat(socket: &Socket) -> io::Result<FileFacts> {
@@ -70,6 +74,9 @@ pub fn fstat(socket: &Socket) -> io::Result<FileFacts> {
 }
 
 /// fstat(2): a Windows socket is no file.
+///
+/// # Errors
+/// Always: `EOPNOTSUPP`.
 #[cfg(windows)]
 pub fn fstat(_socket: &Socket) -> io::Result<FileFacts> {
     Err(error(Errno::OpNotSupp))
@@ -77,6 +84,9 @@ pub fn fstat(_socket: &Socket) -> io::Result<FileFacts> {
 
 /// poll(2) of these sockets, without waiting. Entries without a socket are not open: POLLNVAL.
 /// Returns how many entries have `revents`.
+///
+/// # Errors
+/// poll(2)
 pub fn poll(fds: &mut [PollFd], sockets: &[Option<&Socket>]) -> io::Result<i64> {
     use rustix::event::{PollFd as Entry, PollFlags};
     let asked = |fd: &PollFd| {
@@ -155,6 +165,18 @@ pub fn readable_bytes(_socket: &Socket) -> u32 {
     0
 }
 
+/// recvfrom(2): at most `room` bytes, and who sent them.
+///
+/// # Errors
+/// recvfrom(2)
+pub fn receive_from(socket: &Socket, room: usize) -> io::Result<(Vec<u8>, SockAddr)> {
+    let mut buffer = vec![MaybeUninit::new(0u8); room];
+    let (got, from) = socket.recv_from(&mut buffer)?;
+    // SAFETY: every byte was written when the buffer was made.
+    let bytes = (buffer[..got].iter()).map(|byte| unsafe { byte.assume_init() });
+    Ok((bytes.collect(), from))
+}
+
 /// What TCP_INFO says (tcp(7)).
 #[cfg(target_os = "linux")]
 #[derive(Clone, Copy, Debug)]
@@ -166,10 +188,13 @@ pub struct TcpInfo {
 }
 
 /// TCP_INFO of a descriptor.
+///
+/// # Errors
+/// getsockopt(2)
 #[cfg(target_os = "linux")]
 pub fn tcp_info(socket: &Socket) -> io::Result<TcpInfo> {
     use std::os::fd::AsRawFd;
-    let mut info = std::mem::MaybeUninit::<libc::tcp_info>::zeroed();
+    let mut info = MaybeUninit::<libc::tcp_info>::zeroed();
     let mut len = size_of::<libc::tcp_info>() as libc::socklen_t;
     // SAFETY: the kernel writes at most `len` bytes into `info`, and any bytes are a `tcp_info`.
     let (code, info) = unsafe {
@@ -192,6 +217,9 @@ pub fn tcp_info(socket: &Socket) -> io::Result<TcpInfo> {
 }
 
 /// setsockopt(2) with a plain `int`, which socket2 would turn into a `bool` on the way.
+///
+/// # Errors
+/// setsockopt(2)
 #[cfg(unix)]
 pub fn set_int(socket: &Socket, level: i32, name: i32, value: i32) -> io::Result<()> {
     use std::os::fd::AsRawFd;
@@ -212,6 +240,9 @@ pub fn set_int(socket: &Socket, level: i32, name: i32, value: i32) -> io::Result
 }
 
 /// SO_LINGER as the kernel has it: switched off, it keeps its seconds, which socket2 passes over.
+///
+/// # Errors
+/// getsockopt(2)
 #[cfg(unix)]
 pub fn linger(socket: &Socket) -> io::Result<Linger> {
     use std::os::fd::AsRawFd;
@@ -245,6 +276,9 @@ pub fn linger(socket: &Socket) -> io::Result<Linger> {
 }
 
 /// SO_LINGER.
+///
+/// # Errors
+/// getsockopt(2)
 #[cfg(windows)]
 pub fn linger(socket: &Socket) -> io::Result<Linger> {
     let time = socket.linger()?;

@@ -13,8 +13,8 @@ use rustix::thread::UnshareFlags;
 use super::link::{BOARD_MAC, KERNEL_MAC};
 use super::protocol::{self, LARGEST, Ready, Reply, Request, Setup};
 use super::{Facts, HOST, HOST6, LinkKind, PREFIX, PREFIX6, Prefer, Refusal, Step, Sysctl};
-use crate::kernel::interfaces;
 use crate::kernel::route::{LO, Netlink, VethEnd};
+use crate::kernel::{interfaces, processes};
 
 /// The kernel's interface on the wire.
 const WIRE: &str = "wire0";
@@ -70,8 +70,7 @@ pub fn main() -> i32 {
     let stdin = io::stdin();
     let pair = stdin.as_fd();
     // The program's descriptors are closed on exec; what *its* parent left open is not.
-    // SAFETY: nothing in this process has opened a descriptor yet.
-    unsafe { interfaces::close_from(3) };
+    processes::close_inherited();
     let mut buffer = [0; LARGEST];
     let setup = match protocol::receive(pair, &mut buffer) {
         Ok((0, _)) => return 0,
@@ -182,7 +181,7 @@ impl<'a> Maker<'a> {
         self.bind_to_parent()?;
         if geteuid().is_root() {
             let entered = self.step(Step::UnshareNet, || {
-                interfaces::unshare(UnshareFlags::NEWNET)
+                processes::unshare(UnshareFlags::NEWNET)
             });
             match entered {
                 Ok(()) => return Ok(false),
@@ -193,7 +192,7 @@ impl<'a> Maker<'a> {
         }
         let (uid, gid) = (geteuid().as_raw(), getegid().as_raw());
         self.step(Step::UnshareUser, || {
-            interfaces::unshare(UnshareFlags::NEWUSER | UnshareFlags::NEWNET)
+            processes::unshare(UnshareFlags::NEWUSER | UnshareFlags::NEWNET)
         })?;
         // The identity: the user stays who she is. The order is user_namespaces(7)'s.
         self.step(Step::SetGroups, || {

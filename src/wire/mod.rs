@@ -35,8 +35,6 @@ mod source;
 pub use source::SocketSource;
 
 #[cfg(target_os = "linux")]
-mod diag;
-#[cfg(target_os = "linux")]
 mod helper;
 #[cfg(target_os = "linux")]
 mod link;

@@ -230,9 +230,28 @@ fn try_socket(wire: &Wire) -> io::Result<()> {
     socket.bind(&std::net::SocketAddr::from((super::HOST, 0)).into())
 }
 
+/// sock_diag must know a listener that was just made on the wire. The kernel loads the module that
+/// answers (`tcp_diag`) when it is first asked.
 #[cfg(target_os = "linux")]
 fn try_diag(wire: &Wire) -> io::Result<()> {
-    super::diag::sees_listener(wire)
+    use crate::kernel::diag::Diag;
+    let listener = wire.socket(socket2::Domain::IPV4, socket2::Type::STREAM, None)?;
+    listener.bind(&std::net::SocketAddr::from((super::HOST, 0)).into())?;
+    listener.listen(1)?;
+    let local = listener.local_addr()?.as_socket();
+    let local = local.ok_or(io::ErrorKind::InvalidData)?;
+    let mut diag = Diag::new(wire.diag()?.into())?;
+    if diag
+        .listeners(local)?
+        .iter()
+        .any(|found| found.local == local)
+    {
+        return Ok(());
+    }
+    Err(io::Error::new(
+        io::ErrorKind::NotFound,
+        "sock_diag does not know a socket of the wire",
+    ))
 }
 
 #[cfg(not(target_os = "linux"))]

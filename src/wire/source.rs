@@ -17,7 +17,10 @@ pub enum SocketSource {
 }
 
 impl SocketSource {
-    /// A new socket, blocking and close-on-exec: socket(2) with its arguments and its errors.
+    /// A new socket, blocking and close-on-exec.
+    ///
+    /// # Errors
+    /// socket(2); on the private wire, those of its helper too.
     pub fn socket(
         &self,
         domain: Domain,
@@ -31,11 +34,14 @@ impl SocketSource {
     }
 
     /// A `NETLINK_SOCK_DIAG` socket that sees the sockets made here (sock_diag(7)).
+    ///
+    /// # Errors
+    /// As [`SocketSource::socket`].
     #[cfg(target_os = "linux")]
     pub fn diag(&self) -> io::Result<std::os::fd::OwnedFd> {
         match self {
             SocketSource::Private(wire) => wire.diag(),
-            SocketSource::System => crate::kernel::interfaces::diag_socket(),
+            SocketSource::System => crate::kernel::diag::socket(),
         }
     }
 }

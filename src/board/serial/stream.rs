@@ -10,6 +10,8 @@ use serialport::{ClearBuffer, SerialPort};
 
 use super::error::LinkError;
 use super::{blame, ports};
+#[cfg(unix)]
+use crate::kernel;
 
 /// The speed in bits per second that every board starts with.
 pub const FIRST_BAUD: u32 = 115_200;
@@ -138,8 +140,10 @@ pub fn open_port(path: &str) -> Result<SerialStream, LinkError> {
         .timeout(READ_PATIENCE)
         .open_native()
         .map_err(|error| blame::of(path, &error))?;
+    // serialport waits until the port takes a byte and then writes all that it has, for as long as that
+    // takes: a board that reads no more would keep the writer for ever.
     #[cfg(unix)]
-    set_nonblocking(&port, true).map_err(|why| LinkError::Other {
+    kernel::serial::set_nonblocking(&port, true).map_err(|why| LinkError::Other {
         place: path.to_owned(),
         why,
     })?;
@@ -155,18 +159,6 @@ pub fn open_port(path: &str) -> Result<SerialStream, LinkError> {
         let _ = stream.set_lines(false, false);
     }
     Ok(stream)
-}
-
-/// serialport waits until the port takes a byte and then writes all that it has, for as long as that
-/// takes: a board that reads no more would keep the writer for ever.
-#[cfg(unix)]
-fn set_nonblocking(port: &serialport::TTYPort, on: bool) -> io::Result<()> {
-    use std::os::fd::{AsRawFd, BorrowedFd};
-    // SAFETY: `port` owns the descriptor and outlives this borrow.
-    let fd = unsafe { BorrowedFd::borrow_raw(port.as_raw_fd()) };
-    let mut flags = rustix::fs::fcntl_getfl(fd)?;
-    flags.set(rustix::fs::OFlags::NONBLOCK, on);
-    Ok(rustix::fs::fcntl_setfl(fd, flags)?)
 }
 
 /// A serial port.
@@ -186,7 +178,7 @@ impl SerialStream {
     /// [`LinkError::Other`]: of the system.
     #[cfg(unix)]
     pub fn into_port(self) -> Result<serialport::TTYPort, LinkError> {
-        set_nonblocking(&self.port, false).map_err(|why| LinkError::Other {
+        kernel::serial::set_nonblocking(&self.port, false).map_err(|why| LinkError::Other {
             place: self.port.name().unwrap_or_default(),
             why,
         })?;

@@ -12,30 +12,28 @@
 
 mod entry;
 mod facts;
+mod index;
 mod kernel;
+mod looks;
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use socket2::Socket;
 use sockscope_link::{
-    Cause, Direction, Evidence, Fd, Flags, Kind, LogLevel, Protocol, Report, Segment, SegmentId,
-    SocketId, State,
+    Cause, Direction, Evidence, Fd, Kind, LogLevel, Protocol, Report, Segment, SegmentId, SocketId,
+    State,
 };
 
 use crate::kernel::sockets::canonical;
 use crate::peer::{Peer, Sink, Tap};
 use crate::rfc9293;
 use crate::wire::SocketSource;
-use entry::{Entry, Tuple, is_transient};
-use kernel::{Found, Kernel};
-
-/// The first and the longest pause between two looks at a connection that no tap watches.
-const PACE: (Duration, Duration) = (Duration::from_millis(5), Duration::from_millis(250));
-/// How long after a kernel timer's end to look: the timer wheel may be late.
-const TIMER_SLACK: Duration = Duration::from_millis(5);
+use entry::{Entry, Tuple};
+use index::name_of;
+use kernel::Kernel;
 
 /// Called when an earlier look than before is due.
 type Waker = Arc<dyn Fn() + Send + Sync>;
@@ -191,24 +189,6 @@ impl Inner {
         key.1
     }
 
-    /// The entry of a connection that a listener has in its queue.
-    fn queued(
-        &self,
-        peer: Peer,
-        listener: SocketId,
-        local: Option<SocketAddr>,
-        remote: Option<SocketAddr>,
-    ) -> Option<Key> {
-        let same = |entry: &&Entry| {
-            entry.is_queued()
-                && (entry.peer, entry.listener) == (peer, Some(listener))
-                && entry.remote == remote
-                && (entry.local == local || entry.state == State::Closed)
-        };
-        let entry = self.entries.values().find(same)?;
-        Some((entry.peer, entry.id))
-    }
-
     /// The socket goes on under another descriptor, or under one that the learner does not know.
     pub fn replace(&mut self, peer: Peer, id: SocketId, socket: Arc<Socket>) {
         if let Some(entry) = self.entries.get_mut(&(peer, id)) {
@@ -344,334 +324,4 @@ impl Inner {
         self.entries.retain(|key, _| key.0 != peer);
         self.tuples.retain(|_, key| key.0 != peer);
     }
-
-    /// Makes the looks that are due, and says when the next one is.
-    pub fn run_due(&mut self, peer: Peer, now: Instant) -> Option<Instant> {
-        let due: Vec<Key> = (self.entries.values())
-            .filter(|entry| entry.peer == peer && entry.due.is_some_and(|due| due <= now))
-            .map(|entry| (entry.peer, entry.id))
-            .collect();
-        for key in due {
-            self.touch(key, None);
-        }
-        let of_peer = self.entries.values().filter(|entry| entry.peer == peer);
-        let next = of_peer.filter_map(|entry| entry.due).min();
-        self.announced.insert(peer, next);
-        next
-    }
-
-    /// Looks at the connection that a segment belongs to, if the segment can move it.
-    fn segment(&mut self, segment: &Segment, cause: Option<Cause>) {
-        let (src, dst) = (canonical(segment.src), canonical(segment.dst));
-        // The host's end: the one that is known, else the one that sent the segment or is to get it.
-        let sent = segment.dir == Direction::HostToBoard;
-        let tuple = if sent || self.tuples.contains_key(&(src, dst)) {
-            (src, dst)
-        } else {
-            (dst, src)
-        };
-        if self.is_quiet(&tuple, segment.flags) {
-            return;
-        }
-        self.touch_tuple(tuple, cause);
-    }
-
-    /// Data and acknowledgments move nothing while a connection is ESTABLISHED; those of a
-    /// connection that is not known here move nothing either.
-    fn is_quiet(&self, tuple: &Tuple, flags: Flags) -> bool {
-        let moves = flags.0 & (Flags::SYN.0 | Flags::FIN.0 | Flags::RST.0) != 0;
-        if moves {
-            return false;
-        }
-        match self.tuples.get(tuple).and_then(|key| self.entries.get(key)) {
-            Some(entry) => matches!(entry.state, State::Established | State::CloseWait),
-            None => true,
-        }
-    }
-
-    /// Looks at the connection with these addresses; if it is not known, a listener may just have
-    /// made it.
-    fn touch_tuple(&mut self, tuple: Tuple, cause: Option<Cause>) {
-        match self.tuples.get(&tuple).copied() {
-            Some(key) => self.touch(key, cause),
-            None => self.discover(tuple, cause),
-        }
-    }
-
-    fn touch_queue(&mut self, listener: Key, cause: Option<Cause>) {
-        let queue: Vec<Key> = (self.entries.values())
-            .filter(|entry| (entry.peer, entry.listener) == (listener.0, Some(listener.1)))
-            .map(|entry| (entry.peer, entry.id))
-            .collect();
-        for key in queue {
-            self.touch(key, cause);
-            let closed = self
-                .entries
-                .get(&key)
-                .is_some_and(|e| e.state == State::Closed);
-            if closed {
-                self.remove(key);
-            }
-        }
-    }
-
-    /// A connection that its listener's queue has and the observer has not.
-    fn discover(&mut self, (local, remote): Tuple, cause: Option<Cause>) {
-        let Some(listener) = self.listener_of(local) else {
-            return;
-        };
-        if let Some(Some(found)) = self.kernel.connection(local, remote) {
-            self.adopt(listener, &found, cause.unwrap_or(Cause::Segment(None)));
-        }
-    }
-
-    fn adopt(&mut self, listener: Key, found: &Found, cause: Cause) {
-        let tuple = (found.local, found.remote);
-        // One with a descriptor, or on its way out, is no new one in a queue.
-        if found.inode != 0 || found.state == State::TimeWait || self.tuples.contains_key(&tuple) {
-            return;
-        }
-        let key = self.insert(listener.0, Kind::Stream, State::Listen, Some(listener.1));
-        self.set_addresses(key, Some(found.local), Some(found.remote));
-        self.schedule(key, found.state, found.timer_ms);
-        self.record(key, found.state, cause, Evidence::Measured);
-    }
-
-    /// Looks for connections in a listener's queue that nothing else told of.
-    fn scan_queue(&mut self, key: Key) {
-        let Some(listener) = self.entries.get(&key) else {
-            return;
-        };
-        let (State::Listen, Some(socket), Some(local)) =
-            (listener.state, &listener.socket, listener.local)
-        else {
-            return;
-        };
-        let waiting = self.kernel.queue_length(socket).unwrap_or(0) as usize;
-        let known = (self.entries.values())
-            .filter(|entry| {
-                entry.is_queued() && (entry.peer, entry.listener) == (key.0, Some(key.1))
-            })
-            .filter(|entry| entry.state != State::SynReceived)
-            .count();
-        if waiting > known {
-            for found in self.kernel.connections(local) {
-                self.adopt(key, &found, Cause::Segment(None));
-            }
-        }
-    }
-
-    /// The listener that answers for a local address: one with that very address first.
-    fn listener_of(&self, local: SocketAddr) -> Option<Key> {
-        let listening = |entry: &&Entry| {
-            entry.state == State::Listen
-                && entry.local.is_some_and(|at| {
-                    at.port() == local.port() && (at.ip() == local.ip() || at.ip().is_unspecified())
-                })
-        };
-        let best = (self.entries.values().filter(listening))
-            .min_by_key(|entry| entry.local.is_some_and(|at| at.ip().is_unspecified()))?;
-        Some((best.peer, best.id))
-    }
-
-    /// Looks at one socket and records what has changed; without a known `cause`, the likeliest.
-    fn touch(&mut self, key: Key, cause: Option<Cause>) {
-        let Some(entry) = self.entries.get(&key) else {
-            return;
-        };
-        if let Some(socket) = entry.socket.clone() {
-            let remote = entry.remote.or_else(|| peer_of(&socket));
-            self.set_addresses(key, name_of(&socket), remote);
-        }
-        match self.look(key) {
-            Some((state, timer_ms)) => {
-                let cause = cause.unwrap_or_else(|| self.likeliest(key));
-                self.schedule(key, state, timer_ms);
-                self.record(key, state, cause, Evidence::Measured);
-            }
-            None => {
-                self.schedule(key, State::Closed, None);
-                // Without its descriptor it will never be heard of again.
-                let gone = |entry: &Entry| entry.socket.is_none() && !entry.is_queued();
-                if self.entries.get(&key).is_some_and(gone) {
-                    self.remove(key);
-                }
-            }
-        }
-    }
-
-    /// What must have moved a socket that nobody called: the segment that is being handed over;
-    /// else time, where no segment can come unseen; else a segment.
-    fn likeliest(&self, key: Key) -> Cause {
-        let Some(entry) = self.entries.get(&key) else {
-            return Cause::Timer;
-        };
-        if let Some((_, id)) = (self.in_flight).filter(|(tuple, _)| entry.tuple() == Some(*tuple)) {
-            return Cause::Segment(Some(id));
-        }
-        let expires = entry.state == State::TimeWait
-            || entry.state == State::FinWait2 && entry.socket.is_none();
-        if expires || self.is_tapped(entry) {
-            Cause::Timer
-        } else {
-            Cause::Segment(None)
-        }
-    }
-
-    /// Whether a tap announces every segment of this socket: what stays on this machine passes
-    /// none.
-    fn is_tapped(&self, entry: &Entry) -> bool {
-        let own = (entry.tuple()).is_some_and(|(local, remote)| local.ip() == remote.ip());
-        self.tapped && !own
-    }
-
-    fn look(&mut self, key: Key) -> Option<(State, Option<u32>)> {
-        self.kernel.look(self.entries.get(&key)?)
-    }
-
-    fn record(&mut self, key: Key, to: State, cause: Cause, evidence: Evidence) {
-        let Some(entry) = self.entries.get_mut(&key) else {
-            return;
-        };
-        for transition in entry.transitions(to, cause, evidence) {
-            (self.sink)(key.0, Report::Transition(transition));
-        }
-        entry.state = to;
-        if to != State::Closed {
-            self.index(key);
-        } else {
-            let over = entry.fd.is_none() && entry.socket.is_none() && !entry.is_queued();
-            if over {
-                self.remove(key);
-            } else {
-                self.forget_tuple(key);
-            }
-        }
-    }
-
-    /// When to look again by itself: at the end of the kernel's own timer; and where no tap tells
-    /// of segments, now and then, ever more seldom, until the state is one that stays.
-    fn schedule(&mut self, key: Key, state: State, timer_ms: Option<u32>) {
-        let tapped = (self.entries.get(&key)).is_some_and(|entry| self.is_tapped(entry));
-        let Some(entry) = self.entries.get_mut(&key) else {
-            return;
-        };
-        if entry.state != state {
-            entry.pace = PACE.0;
-        }
-        // No descriptor tells of what happens to a connection in a queue; and one that was closed
-        // does not stay in any state.
-        let queued = entry.is_queued() && state != State::Closed;
-        let leaving = entry.socket.is_none() && state != State::Closed;
-        if !is_transient(state) && !queued && !leaving {
-            entry.due = None;
-            return;
-        }
-        let timer = timer_ms.map(|ms| Duration::from_millis(u64::from(ms)) + TIMER_SLACK);
-        let pace = !tapped && state != State::TimeWait;
-        // An orphan ends without a word.
-        let pace =
-            (pace || !queued && entry.socket.is_none() && timer.is_none()).then_some(entry.pace);
-        if pace.is_some() {
-            entry.pace = (entry.pace * 3 / 2).min(PACE.1);
-        }
-        let Some(wait) = timer.into_iter().chain(pace).min() else {
-            entry.due = None;
-            return;
-        };
-        let due = Instant::now() + wait;
-        entry.due = Some(due);
-        let announced = self.announced.get(&key.0).copied().flatten();
-        if announced.is_none_or(|announced| due < announced)
-            && let Some(wake) = self.wakers.get(&key.0)
-        {
-            wake();
-        }
-    }
-
-    fn insert(&mut self, peer: Peer, kind: Kind, state: State, listener: Option<SocketId>) -> Key {
-        let next = self.next.entry(peer).or_insert(0);
-        *next += 1;
-        let id = SocketId(*next);
-        self.entries.insert(
-            (peer, id),
-            Entry {
-                peer,
-                id,
-                kind,
-                socket: None,
-                fd: None,
-                listener,
-                local: None,
-                remote: None,
-                state,
-                backlog: None,
-                options: Vec::new(),
-                due: None,
-                pace: PACE.0,
-            },
-        );
-        (peer, id)
-    }
-
-    fn attach(&mut self, key: Key, socket: Arc<Socket>, fd: Fd) {
-        if let Some(entry) = self.entries.get_mut(&key) {
-            entry.socket = Some(socket);
-            entry.fd = Some(fd);
-        }
-    }
-
-    fn set_addresses(&mut self, key: Key, local: Option<SocketAddr>, remote: Option<SocketAddr>) {
-        let Some(entry) = self.entries.get_mut(&key) else {
-            return;
-        };
-        let before = entry.tuple();
-        entry.local = local.or(entry.local);
-        entry.remote = remote.or(entry.remote);
-        if let Some(before) = before.filter(|before| entry.tuple() != Some(*before)) {
-            self.tuples.remove(&before);
-        }
-        self.index(key);
-    }
-
-    /// Lets a connection be found by its addresses, from its first segment to its last.
-    fn index(&mut self, key: Key) {
-        let Some(entry) = self.entries.get(&key) else {
-            return;
-        };
-        let begun = !matches!(entry.state, State::Unbound | State::Bound | State::Closed);
-        let Some(tuple) = entry
-            .tuple()
-            .filter(|_| begun && entry.kind == Kind::Stream)
-        else {
-            return;
-        };
-        // A connection that has these addresses no longer ends here.
-        if let Some(old) = self.tuples.insert(tuple, key).filter(|old| *old != key) {
-            self.record(old, State::Closed, Cause::Timer, Evidence::Inferred);
-        }
-    }
-
-    fn forget_tuple(&mut self, key: Key) {
-        let tuple = self.entries.get(&key).and_then(Entry::tuple);
-        if let Some(tuple) = tuple.filter(|tuple| self.tuples.get(tuple) == Some(&key)) {
-            self.tuples.remove(&tuple);
-        }
-    }
-
-    fn remove(&mut self, key: Key) {
-        self.forget_tuple(key);
-        self.entries.remove(&key);
-    }
-}
-
-/// The socket's own address, once it has a port.
-fn name_of(socket: &Socket) -> Option<SocketAddr> {
-    let addr = socket.local_addr().ok()?.as_socket()?;
-    (addr.port() != 0).then(|| canonical(addr))
-}
-
-/// The other end's address, while connected.
-fn peer_of(socket: &Socket) -> Option<SocketAddr> {
-    Some(canonical(socket.peer_addr().ok()?.as_socket()?))
 }

@@ -1,0 +1,283 @@
+//! The looks at the kernel: when, at what, and what becomes of them.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use sockscope_link::{Cause, Direction, Evidence, Flags, Kind, Report, Segment, SocketId, State};
+
+use super::entry::{Entry, Tuple, is_transient};
+use super::index::{name_of, peer_of};
+use super::kernel::Found;
+use super::{Inner, Key};
+use crate::kernel::sockets::canonical;
+use crate::peer::Peer;
+
+/// The first and the longest pause between two looks at a connection that no tap watches.
+pub(super) const PACE: (Duration, Duration) =
+    (Duration::from_millis(5), Duration::from_millis(250));
+/// How long after a kernel timer's end to look: the timer wheel may be late.
+const TIMER_SLACK: Duration = Duration::from_millis(5);
+
+impl Inner {
+    /// Makes the looks that are due, and says when the next one is.
+    pub fn run_due(&mut self, peer: Peer, now: Instant) -> Option<Instant> {
+        let due: Vec<Key> = (self.entries.values())
+            .filter(|entry| entry.peer == peer && entry.due.is_some_and(|due| due <= now))
+            .map(|entry| (entry.peer, entry.id))
+            .collect();
+        for key in due {
+            self.touch(key, None);
+        }
+        let of_peer = self.entries.values().filter(|entry| entry.peer == peer);
+        let next = of_peer.filter_map(|entry| entry.due).min();
+        self.announced.insert(peer, next);
+        next
+    }
+
+    /// Looks at the connection that a segment belongs to, if the segment can move it.
+    pub(super) fn segment(&mut self, segment: &Segment, cause: Option<Cause>) {
+        let (src, dst) = (canonical(segment.src), canonical(segment.dst));
+        // The host's end: the one that is known, else the one that sent the segment or is to get it.
+        let sent = segment.dir == Direction::HostToBoard;
+        let tuple = if sent || self.tuples.contains_key(&(src, dst)) {
+            (src, dst)
+        } else {
+            (dst, src)
+        };
+        if self.is_quiet(&tuple, segment.flags) {
+            return;
+        }
+        self.touch_tuple(tuple, cause);
+    }
+
+    /// Data and acknowledgments move nothing while a connection is ESTABLISHED; those of a
+    /// connection that is not known here move nothing either.
+    pub(super) fn is_quiet(&self, tuple: &Tuple, flags: Flags) -> bool {
+        let moves = flags.0 & (Flags::SYN.0 | Flags::FIN.0 | Flags::RST.0) != 0;
+        if moves {
+            return false;
+        }
+        match self.tuples.get(tuple).and_then(|key| self.entries.get(key)) {
+            Some(entry) => matches!(entry.state, State::Established | State::CloseWait),
+            None => true,
+        }
+    }
+
+    /// Looks at the connection with these addresses; if it is not known, a listener may just have
+    /// made it.
+    pub(super) fn touch_tuple(&mut self, tuple: Tuple, cause: Option<Cause>) {
+        match self.tuples.get(&tuple).copied() {
+            Some(key) => self.touch(key, cause),
+            None => self.discover(tuple, cause),
+        }
+    }
+
+    pub(super) fn touch_queue(&mut self, listener: Key, cause: Option<Cause>) {
+        let queue: Vec<Key> = (self.entries.values())
+            .filter(|entry| (entry.peer, entry.listener) == (listener.0, Some(listener.1)))
+            .map(|entry| (entry.peer, entry.id))
+            .collect();
+        for key in queue {
+            self.touch(key, cause);
+            let closed = self
+                .entries
+                .get(&key)
+                .is_some_and(|e| e.state == State::Closed);
+            if closed {
+                self.remove(key);
+            }
+        }
+    }
+
+    /// A connection that its listener's queue has and the observer has not.
+    pub(super) fn discover(&mut self, (local, remote): Tuple, cause: Option<Cause>) {
+        let Some(listener) = self.listener_of(local) else {
+            return;
+        };
+        if let Some(Some(found)) = self.kernel.connection(local, remote) {
+            self.adopt(listener, &found, cause.unwrap_or(Cause::Segment(None)));
+        }
+    }
+
+    pub(super) fn adopt(&mut self, listener: Key, found: &Found, cause: Cause) {
+        let tuple = (found.local, found.remote);
+        // One with a descriptor, or on its way out, is no new one in a queue.
+        if found.inode != 0 || found.state == State::TimeWait || self.tuples.contains_key(&tuple) {
+            return;
+        }
+        let key = self.insert(listener.0, Kind::Stream, State::Listen, Some(listener.1));
+        self.set_addresses(key, Some(found.local), Some(found.remote));
+        self.schedule(key, found.state, found.timer_ms);
+        self.record(key, found.state, cause, Evidence::Measured);
+    }
+
+    /// Looks for connections in a listener's queue that nothing else told of.
+    pub(super) fn scan_queue(&mut self, key: Key) {
+        let Some(listener) = self.entries.get(&key) else {
+            return;
+        };
+        let (State::Listen, Some(socket), Some(local)) =
+            (listener.state, &listener.socket, listener.local)
+        else {
+            return;
+        };
+        let waiting = self.kernel.queue_length(socket).unwrap_or(0) as usize;
+        let known = (self.entries.values())
+            .filter(|entry| {
+                entry.is_queued() && (entry.peer, entry.listener) == (key.0, Some(key.1))
+            })
+            .filter(|entry| entry.state != State::SynReceived)
+            .count();
+        if waiting > known {
+            for found in self.kernel.connections(local) {
+                self.adopt(key, &found, Cause::Segment(None));
+            }
+        }
+    }
+
+    /// The entry of a connection that a listener has in its queue.
+    pub(super) fn queued(
+        &self,
+        peer: Peer,
+        listener: SocketId,
+        local: Option<SocketAddr>,
+        remote: Option<SocketAddr>,
+    ) -> Option<Key> {
+        let same = |entry: &&Entry| {
+            entry.is_queued()
+                && (entry.peer, entry.listener) == (peer, Some(listener))
+                && entry.remote == remote
+                && (entry.local == local || entry.state == State::Closed)
+        };
+        let entry = self.entries.values().find(same)?;
+        Some((entry.peer, entry.id))
+    }
+
+    /// The listener that answers for a local address: one with that very address first.
+    pub(super) fn listener_of(&self, local: SocketAddr) -> Option<Key> {
+        let listening = |entry: &&Entry| {
+            entry.state == State::Listen
+                && entry.local.is_some_and(|at| {
+                    at.port() == local.port() && (at.ip() == local.ip() || at.ip().is_unspecified())
+                })
+        };
+        let best = (self.entries.values().filter(listening))
+            .min_by_key(|entry| entry.local.is_some_and(|at| at.ip().is_unspecified()))?;
+        Some((best.peer, best.id))
+    }
+
+    /// Looks at one socket and records what has changed; without a known `cause`, the likeliest.
+    pub(super) fn touch(&mut self, key: Key, cause: Option<Cause>) {
+        let Some(entry) = self.entries.get(&key) else {
+            return;
+        };
+        if let Some(socket) = entry.socket.clone() {
+            let remote = entry.remote.or_else(|| peer_of(&socket));
+            self.set_addresses(key, name_of(&socket), remote);
+        }
+        match self.look(key) {
+            Some((state, timer_ms)) => {
+                let cause = cause.unwrap_or_else(|| self.likeliest(key));
+                self.schedule(key, state, timer_ms);
+                self.record(key, state, cause, Evidence::Measured);
+            }
+            None => {
+                self.schedule(key, State::Closed, None);
+                // Without its descriptor it will never be heard of again.
+                let gone = |entry: &Entry| entry.socket.is_none() && !entry.is_queued();
+                if self.entries.get(&key).is_some_and(gone) {
+                    self.remove(key);
+                }
+            }
+        }
+    }
+
+    /// What must have moved a socket that nobody called: the segment that is being handed over;
+    /// else time, where no segment can come unseen; else a segment.
+    pub(super) fn likeliest(&self, key: Key) -> Cause {
+        let Some(entry) = self.entries.get(&key) else {
+            return Cause::Timer;
+        };
+        if let Some((_, id)) = (self.in_flight).filter(|(tuple, _)| entry.tuple() == Some(*tuple)) {
+            return Cause::Segment(Some(id));
+        }
+        let expires = entry.state == State::TimeWait
+            || entry.state == State::FinWait2 && entry.socket.is_none();
+        if expires || self.is_tapped(entry) {
+            Cause::Timer
+        } else {
+            Cause::Segment(None)
+        }
+    }
+
+    /// Whether a tap announces every segment of this socket: what stays on this machine passes
+    /// none.
+    pub(super) fn is_tapped(&self, entry: &Entry) -> bool {
+        let own = (entry.tuple()).is_some_and(|(local, remote)| local.ip() == remote.ip());
+        self.tapped && !own
+    }
+
+    pub(super) fn look(&mut self, key: Key) -> Option<(State, Option<u32>)> {
+        self.kernel.look(self.entries.get(&key)?)
+    }
+
+    pub(super) fn record(&mut self, key: Key, to: State, cause: Cause, evidence: Evidence) {
+        let Some(entry) = self.entries.get_mut(&key) else {
+            return;
+        };
+        for transition in entry.transitions(to, cause, evidence) {
+            (self.sink)(key.0, Report::Transition(transition));
+        }
+        entry.state = to;
+        if to != State::Closed {
+            self.index(key);
+        } else {
+            let over = entry.fd.is_none() && entry.socket.is_none() && !entry.is_queued();
+            if over {
+                self.remove(key);
+            } else {
+                self.forget_tuple(key);
+            }
+        }
+    }
+
+    /// When to look again by itself: at the end of the kernel's own timer; and where no tap tells
+    /// of segments, now and then, ever more seldom, until the state is one that stays.
+    pub(super) fn schedule(&mut self, key: Key, state: State, timer_ms: Option<u32>) {
+        let tapped = (self.entries.get(&key)).is_some_and(|entry| self.is_tapped(entry));
+        let Some(entry) = self.entries.get_mut(&key) else {
+            return;
+        };
+        if entry.state != state {
+            entry.pace = PACE.0;
+        }
+        // No descriptor tells of what happens to a connection in a queue; and one that was closed
+        // does not stay in any state.
+        let queued = entry.is_queued() && state != State::Closed;
+        let leaving = entry.socket.is_none() && state != State::Closed;
+        if !is_transient(state) && !queued && !leaving {
+            entry.due = None;
+            return;
+        }
+        let timer = timer_ms.map(|ms| Duration::from_millis(u64::from(ms)) + TIMER_SLACK);
+        let pace = !tapped && state != State::TimeWait;
+        // An orphan ends without a word.
+        let pace =
+            (pace || !queued && entry.socket.is_none() && timer.is_none()).then_some(entry.pace);
+        if pace.is_some() {
+            entry.pace = (entry.pace * 3 / 2).min(PACE.1);
+        }
+        let Some(wait) = timer.into_iter().chain(pace).min() else {
+            entry.due = None;
+            return;
+        };
+        let due = Instant::now() + wait;
+        entry.due = Some(due);
+        let announced = self.announced.get(&key.0).copied().flatten();
+        if announced.is_none_or(|announced| due < announced)
+            && let Some(wake) = self.wakers.get(&key.0)
+        {
+            wake();
+        }
+    }
+}

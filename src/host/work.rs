@@ -1,0 +1,120 @@
+//! A call that may block, while it is in flight.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use sockscope_link::{CallId, Data, Errno, PollFd, Return, SocketId, Value};
+
+use super::table::Slot;
+
+/// A call in flight.
+#[derive(Debug)]
+pub struct Pending {
+    pub id: CallId,
+    pub work: Work,
+    /// When it gives up.
+    pub deadline: Option<Instant>,
+}
+
+/// What a call in flight is about.
+#[derive(Debug)]
+pub enum Work {
+    Accept {
+        socket: SocketId,
+    },
+    Connect {
+        socket: SocketId,
+        addr: SocketAddr,
+        /// What a caller who does not wait gets: EINPROGRESS, or EALREADY for a second connect().
+        progress: Option<Errno>,
+    },
+    Send {
+        socket: SocketId,
+        data: Data,
+        to: Option<SocketAddr>,
+        done: usize,
+    },
+    Recv {
+        socket: SocketId,
+        len: u32,
+        from: bool,
+    },
+    Poll {
+        fds: Vec<PollFd>,
+        sockets: Vec<Option<SocketId>>,
+        timeout_ms: i32,
+    },
+    /// A lingering close(): a thread of its own waits in it.
+    Close {
+        socket: SocketId,
+    },
+}
+
+/// What an attempt came to.
+pub enum Attempt {
+    Done(Return),
+    /// It would block.
+    Wait,
+}
+
+impl Work {
+    /// Whether it waits for this socket.
+    pub fn concerns(&self, id: SocketId) -> bool {
+        match self {
+            Work::Accept { socket }
+            | Work::Connect { socket, .. }
+            | Work::Send { socket, .. }
+            | Work::Recv { socket, .. } => *socket == id,
+            Work::Poll { sockets, .. } => sockets.contains(&Some(id)),
+            Work::Close { .. } => false,
+        }
+    }
+
+    /// The sockets it waits for.
+    pub fn sockets(&self) -> Vec<SocketId> {
+        match self {
+            Work::Accept { socket }
+            | Work::Connect { socket, .. }
+            | Work::Send { socket, .. }
+            | Work::Recv { socket, .. } => vec![*socket],
+            Work::Poll { sockets, .. } => sockets.iter().flatten().copied().collect(),
+            Work::Close { .. } => Vec::new(),
+        }
+    }
+
+    /// What a caller gets who will not wait, or not any longer.
+    pub fn given_up(&self) -> Return {
+        match self {
+            Work::Accept { .. } | Work::Recv { .. } => Return::error(Errno::Again),
+            Work::Connect { progress, .. } => Return::error(progress.unwrap_or(Errno::InProgress)),
+            Work::Send { done: 0, .. } => Return::error(Errno::Again),
+            Work::Send { done, .. } => Return::ok(*done as i64),
+            Work::Poll { fds, .. } => {
+                let none = fds.iter().map(|fd| PollFd { revents: 0, ..*fd });
+                Return::with(0, Value::Poll(none.collect()))
+            }
+            Work::Close { .. } => Return::ok(0),
+        }
+    }
+
+    /// What a caller gets whom a signal took out of it (signal(7)): what is sent is sent, and a
+    /// closed descriptor is closed.
+    pub fn interrupted(&self) -> Return {
+        match self {
+            Work::Send { done: 1.., .. } | Work::Close { .. } => self.given_up(),
+            _ => Return::error(Errno::Intr),
+        }
+    }
+
+    /// How long it may wait: SO_RCVTIMEO, SO_SNDTIMEO (socket(7)), poll's own.
+    pub fn patience(&self, slot: Option<&Slot>) -> Option<Duration> {
+        match self {
+            Work::Accept { .. } | Work::Recv { .. } => slot?.socket.read_timeout().ok()?,
+            Work::Connect { .. } | Work::Send { .. } => slot?.socket.write_timeout().ok()?,
+            Work::Poll { timeout_ms, .. } => {
+                Some(Duration::from_millis(u64::try_from(*timeout_ms).ok()?))
+            }
+            Work::Close { .. } => None,
+        }
+    }
+}
