@@ -2,7 +2,7 @@
 //! of its sockets.
 //!
 //! ```text
-//!   Command ──► HostPeer (one thread) ── system calls ──► kernel
+//!   Command ──► HostPeer ─────────────── system calls ──► kernel
 //!                  │ lock, look, call, look                 ▲ TCP_INFO, sock_diag
 //!   Report  ◄──────┴──────────── Observer ──────────────────┘
 //!                                   ▲ before / after each segment
@@ -19,6 +19,7 @@
 
 mod blocking;
 mod calls;
+mod close;
 mod observer;
 mod options;
 mod peer;

@@ -1,15 +1,15 @@
-//! The host's peer: one thread that takes commands, makes the calls and waits for the kernel.
+//! The host's peer. A call is made where its command arrives: no socket underneath blocks, so that there
+//! is nothing to hand over to a thread. What would have blocked is the thread's: it waits for the
+//! kernel, attempts it again, and makes the looks that are due.
 
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Sender, unbounded};
 use sockscope_link::{BoardInfo, CallId, Command, GateState, Report, Return, SocketId};
 
 use super::observer::Observer;
-use super::table::Table;
 use super::work::{Attempt, Pending, Work};
 use super::worker::Worker;
 use crate::kernel::readiness::{Readiness, Ready};
@@ -34,31 +34,24 @@ impl HostPeer {
         sink: Sink,
     ) -> io::Result<HostHandle> {
         let readiness = Arc::new(Readiness::new()?);
-        let (commands, inbox) = unbounded();
         let waker = Arc::clone(&readiness);
         observer
             .lock()
             .set_waker(peer, Arc::new(move || waker.wake()));
-        let (lingering, lingered) = unbounded();
-        let worker = Worker {
+        let worker = Arc::new(Mutex::new(Worker::new(
             peer,
             source,
             observer,
             sink,
-            readiness: Arc::clone(&readiness),
-            inbox,
-            table: Table::default(),
-            pending: Vec::new(),
-            adopted: Vec::new(),
-            lingering,
-            lingered,
-            now: Instant::now(),
-        };
+            Arc::clone(&readiness),
+        )));
+        let shared = Arc::clone(&worker);
+        let waiting = Arc::clone(&readiness);
         let thread = std::thread::Builder::new()
             .name(format!("{peer} peer"))
-            .spawn(move || worker.run())?;
+            .spawn(move || wait(&shared, &waiting))?;
         Ok(HostHandle {
-            commands: Some(commands),
+            worker,
             readiness,
             thread: Some(thread),
         })
@@ -67,17 +60,19 @@ impl HostPeer {
 
 /// A running host peer. When it is dropped, its sockets are reset and its thread ends.
 pub struct HostHandle {
-    commands: Option<Sender<Command>>,
+    worker: Arc<Mutex<Worker>>,
     readiness: Arc<Readiness>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl HostHandle {
-    /// Gives the peer a command. Never blocks; after the peer's end it does nothing.
+    /// Carries a command out, here and now; what comes of it is in the sink when this returns. Never
+    /// waits for the other end: what would block is left to the peer's thread.
     pub fn send(&self, command: Command) {
-        if let Some(commands) = &self.commands
-            && commands.send(command).is_ok()
-        {
+        let mut worker = lock(&self.worker);
+        worker.now = Instant::now();
+        worker.command(command);
+        if worker.is_due_earlier() {
             self.readiness.wake();
         }
     }
@@ -85,7 +80,7 @@ impl HostHandle {
 
 impl Drop for HostHandle {
     fn drop(&mut self) {
-        drop(self.commands.take());
+        lock(&self.worker).over = true;
         self.readiness.wake();
         if let Some(thread) = self.thread.take() {
             // A panic there has been printed already.
@@ -94,34 +89,47 @@ impl Drop for HostHandle {
     }
 }
 
-impl Worker {
-    fn run(mut self) {
-        let mut ready = Ready::new();
-        while self.commands() {
-            let timeout = self.timeout();
-            if self.readiness.wait(&mut ready, timeout).is_err() {
-                // Only a broken poller fails for good; never spin on it.
-                std::thread::sleep(Duration::from_millis(10));
-            }
-            self.now = Instant::now();
-            for key in ready.keys() {
-                self.ready(SocketId(key));
-            }
-            self.closed();
-            self.expired();
+fn lock(worker: &Mutex<Worker>) -> MutexGuard<'_, Worker> {
+    // Nothing in here is left half done by a panic.
+    worker.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The peer's thread: waits for what the kernel has to say to the calls in flight, and for what is due.
+fn wait(worker: &Mutex<Worker>, readiness: &Readiness) {
+    let mut ready = Ready::new();
+    loop {
+        let next = lock(worker).next_wait();
+        let Some(timeout) = next else {
+            return;
+        };
+        if readiness.wait(&mut ready, timeout).is_err() {
+            // Only a broken poller fails for good; never spin on it.
+            std::thread::sleep(Duration::from_millis(10));
         }
-        self.clear();
+        lock(worker).woken(&ready);
+    }
+}
+
+impl Worker {
+    /// How long nothing is due, `Some(None)` for ever; `None` when the peer has ended.
+    fn next_wait(&mut self) -> Option<Option<Duration>> {
+        if self.over {
+            self.clear();
+            return None;
+        }
+        self.now = Instant::now();
+        Some(self.timeout())
     }
 
-    /// Carries out what has been commanded; `false` when nobody will command any more.
-    fn commands(&mut self) -> bool {
-        loop {
-            self.now = Instant::now();
-            match self.inbox.try_recv() {
-                Ok(command) => self.command(command),
-                Err(error) => return error.is_empty(),
-            }
+    /// The wait is over: something is ready, or due, or somebody has woken the thread.
+    fn woken(&mut self, ready: &Ready) {
+        self.now = Instant::now();
+        self.observer.lock().awake(self.peer, self.now);
+        for key in ready.keys() {
+            self.ready(SocketId(key));
         }
+        self.closed();
+        self.expired();
     }
 
     fn command(&mut self, command: Command) {
@@ -274,11 +282,22 @@ impl Worker {
         }
     }
 
+    fn first_deadline(&self) -> Option<Instant> {
+        self.pending.iter().filter_map(|call| call.deadline).min()
+    }
+
+    /// Whether a call gives up before the thread wakes by itself.
+    fn is_due_earlier(&self) -> bool {
+        let wakes = |deadline| self.wakes_at.is_none_or(|at| deadline < at);
+        self.first_deadline().is_some_and(wakes)
+    }
+
     /// How long nothing is due: neither a blocked call's time-out nor a look at the kernel.
     fn timeout(&mut self) -> Option<Duration> {
         let looks = self.observer.lock().run_due(self.peer, self.now);
-        let calls = self.pending.iter().filter_map(|call| call.deadline).min();
-        let due = looks.into_iter().chain(calls).min()?;
+        let due = looks.into_iter().chain(self.first_deadline()).min();
+        self.wakes_at = due;
+        let due = due?;
         Some(due.saturating_duration_since(self.now))
     }
 }

@@ -1,11 +1,13 @@
 //! A call that may block, while it is in flight.
 
+use std::io;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use sockscope_link::{CallId, Data, Errno, PollFd, Return, SocketId, Value};
 
 use super::table::Slot;
+use crate::kernel::sockets;
 
 /// A call in flight.
 #[derive(Debug)]
@@ -116,5 +118,13 @@ impl Work {
             }
             Work::Close { .. } => None,
         }
+    }
+}
+
+/// What a call returns that answers with nothing but its success.
+pub fn outcome(result: io::Result<()>) -> Return {
+    match result {
+        Ok(()) => Return::ok(0),
+        Err(error) => Return::error(sockets::errno(&error)),
     }
 }

@@ -1,10 +1,10 @@
-//! What a peer owns: its sockets, its calls in flight, and the way out for its reports.
+//! What a peer has: its sockets, its calls in flight, and the way out for its reports.
 
 use std::sync::Arc;
 use std::time::Instant;
 
-use crossbeam_channel::{Receiver, Sender};
-use sockscope_link::{CallId, Command, Report, Return, SocketId};
+use crossbeam_channel::{Receiver, Sender, unbounded};
+use sockscope_link::{CallId, Report, Return, SocketId};
 
 use super::observer::Observer;
 use super::table::{Slot, Table};
@@ -13,14 +13,13 @@ use crate::kernel::readiness::Readiness;
 use crate::peer::{Peer, Sink};
 use crate::wire::SocketSource;
 
-/// What the peer's thread owns.
+/// A peer, shared by those who command it and its thread.
 pub(super) struct Worker {
     pub peer: Peer,
     pub source: SocketSource,
     pub observer: Arc<Observer>,
     pub sink: Sink,
     pub readiness: Arc<Readiness>,
-    pub inbox: Receiver<Command>,
     pub table: Table,
     /// The blocked calls, oldest first.
     pub pending: Vec<Pending>,
@@ -29,11 +28,41 @@ pub(super) struct Worker {
     /// Where threads that wait in close() say that they are done.
     pub lingering: Sender<Option<CallId>>,
     pub lingered: Receiver<Option<CallId>>,
-    /// When this round of the loop began.
+    /// When this command, or this round of the thread, began.
     pub now: Instant,
+    /// When the thread wakes by itself to look or to end a call.
+    pub wakes_at: Option<Instant>,
+    /// The peer has ended.
+    pub over: bool,
 }
 
 impl Worker {
+    /// One that has no socket yet.
+    pub(super) fn new(
+        peer: Peer,
+        source: SocketSource,
+        observer: Arc<Observer>,
+        sink: Sink,
+        readiness: Arc<Readiness>,
+    ) -> Worker {
+        let (lingering, lingered) = unbounded();
+        Worker {
+            peer,
+            source,
+            observer,
+            sink,
+            readiness,
+            table: Table::default(),
+            pending: Vec::new(),
+            adopted: Vec::new(),
+            lingering,
+            lingered,
+            now: Instant::now(),
+            wakes_at: None,
+            over: false,
+        }
+    }
+
     pub(super) fn report(&self, report: Report) {
         (self.sink)(self.peer, report);
     }

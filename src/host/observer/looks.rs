@@ -19,6 +19,11 @@ pub(super) const PACE: (Duration, Duration) =
 const TIMER_SLACK: Duration = Duration::from_millis(5);
 
 impl Inner {
+    /// The thread that makes this peer's looks is awake: it need not be woken.
+    pub fn awake(&mut self, peer: Peer, now: Instant) {
+        self.announced.insert(peer, Some(now));
+    }
+
     /// Makes the looks that are due, and says when the next one is.
     pub fn run_due(&mut self, peer: Peer, now: Instant) -> Option<Instant> {
         let due: Vec<Key> = (self.entries.values())
