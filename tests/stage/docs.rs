@@ -3,7 +3,7 @@
 use sockscope::stage::keys::{ACTIONS, Group, shown};
 use sockscope::words::Lang;
 
-const BEGIN: &str = "<!-- keys: made from src/model/keys.rs by tests/stage/docs.rs -->\n";
+const BEGIN: &str = "<!-- keys: made from src/engine/stage/keys.rs by tests/stage/docs.rs -->\n";
 const END: &str = "<!-- end of keys -->\n";
 
 fn table(lang: Lang) -> String {

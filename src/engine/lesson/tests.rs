@@ -396,12 +396,17 @@ fn no_lesson_without_steps_and_two_steps_never_share_an_id() {
     assert!(said(&"#".repeat(limits::FILE + 1)).contains("too large"));
 }
 
-/// `docs/lessons.md`, which must be true.
+/// `docs/lessons.md`, which must be true, and its Spanish twin.
 const MANUAL: &str = include_str!("../../../docs/lessons.md");
+const MANUAL_ES: &str = include_str!("../../../docs/lessons.es.md");
 
 fn block(fence: &str, n: usize) -> &'static str {
+    block_of(MANUAL, fence, n)
+}
+
+fn block_of(manual: &'static str, fence: &str, n: usize) -> &'static str {
     let open = format!("```{fence}\n");
-    let block = MANUAL
+    let block = manual
         .split(open.as_str())
         .nth(n)
         .and_then(|rest| rest.split("```").next());
@@ -412,15 +417,19 @@ fn block(fence: &str, n: usize) -> &'static str {
 fn the_lesson_of_the_manual_is_right() {
     let lesson = parse("my-lesson", "docs/lessons.md", block("toml", 1)).unwrap();
     assert_eq!(lesson.steps.len(), 3);
+    assert_eq!(block_of(MANUAL_ES, "toml", 1), block("toml", 1));
 }
 
 #[test]
 fn the_error_in_the_manual_is_the_one_that_is_shown() {
     let text = block("toml", 1).replacen("connect(c", "conect(c", 1);
-    let shown = parse("my-lesson", "my-lesson.toml", &text)
-        .unwrap_err()
-        .to_string();
-    assert_eq!(block("text", 2), format!("{shown}\n"));
+    for (lang, manual, file) in [
+        (Lang::En, MANUAL, "my-lesson.toml"),
+        (Lang::Es, MANUAL_ES, "mi-leccion.toml"),
+    ] {
+        let shown = parse("my-lesson", file, &text).unwrap_err().display(lang);
+        assert_eq!(block_of(manual, "text", 2), format!("{shown}\n"));
+    }
 }
 
 #[test]

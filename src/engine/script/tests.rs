@@ -757,8 +757,9 @@ fn every_form_parses_and_is_canonical() {
     }
 }
 
-/// `docs/call-language.md`, which must be true.
+/// `docs/call-language.md`, which must be true, and its Spanish twin.
 const MANUAL: &str = include_str!("../../../docs/call-language.md");
+const MANUAL_ES: &str = include_str!("../../../docs/call-language.es.md");
 
 /// The blocks of a manual that are fenced with this word.
 fn blocks<'a>(manual: &'a str, fence: &str) -> Vec<&'a str> {
@@ -774,7 +775,7 @@ fn blocks<'a>(manual: &'a str, fence: &str) -> Vec<&'a str> {
 fn the_scripts_of_the_manual_parse() {
     let scripts = blocks(MANUAL, "sock");
     assert!(scripts.len() >= 5);
-    for script in scripts {
+    for script in scripts.into_iter().chain(blocks(MANUAL_ES, "sock")) {
         parse(script).unwrap_or_else(|error| panic!("{error}"));
     }
 }
@@ -830,8 +831,13 @@ fn the_tables_of_the_manual_are_the_language() {
 
 #[test]
 fn the_error_in_the_manual_is_the_one_that_is_shown() {
-    let shown = parse("\nhost: bind(s, HOTS:7777)").unwrap_err().to_string();
-    assert_eq!(blocks(MANUAL, "text"), [format!("{shown}\n")]);
+    let error = parse("\nhost: bind(s, HOTS:7777)").unwrap_err();
+    for (lang, manual) in [(Lang::En, MANUAL), (Lang::Es, MANUAL_ES)] {
+        assert_eq!(
+            blocks(manual, "text"),
+            [format!("{}\n", error.display(lang))]
+        );
+    }
 }
 
 #[test]
