@@ -2,7 +2,7 @@
 
 use alloc::format;
 use alloc::string::String;
-use core::net::IpAddr;
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use smoltcp::socket::dhcpv4;
 use smoltcp::time::{Duration, Instant};
@@ -14,6 +14,7 @@ use crate::config::Address;
 use crate::net::dhcp::dhcp_for;
 use crate::net::phy::Step;
 use crate::port::Port;
+use crate::socket::Key;
 
 impl Board {
     /// Gives the board another address, or asks DHCP for one: a radio joined another network.
@@ -67,6 +68,11 @@ impl Board {
         let own = self.iface.ip_addrs();
         own.iter()
             .any(|cidr| IpAddr::from(cidr.address()) == address)
+    }
+
+    /// Whether packets to an address stay on the board: its own, or the loopback network's.
+    pub(crate) fn is_here(&self, address: IpAddr) -> bool {
+        address.is_loopback() || self.is_own(address)
     }
 
     pub(crate) fn dhcp_wake(&self) -> Option<Instant> {
@@ -137,15 +143,32 @@ impl Board {
             })
     }
 
-    /// The address that packets to `remote` come from; ENETUNREACH if there is no way to it.
-    pub(crate) fn source_for(&self, remote: IpAddr) -> Result<IpAddr, Errno> {
+    /// The address that packets to `remote` come from, of a socket that is bound to `bound`;
+    /// ENETUNREACH if there is no way there.
+    pub(crate) fn source_for(
+        &self,
+        bound: Option<IpAddr>,
+        remote: IpAddr,
+    ) -> Result<IpAddr, Errno> {
+        let bound = bound.filter(|ip| self.is_here(*ip));
+        if self.is_here(remote) {
+            let source = if remote.is_loopback() {
+                localhost(remote)
+            } else {
+                remote
+            };
+            return Ok(bound.unwrap_or(source));
+        }
+        if bound.is_some_and(|ip| ip.is_loopback()) {
+            // `ip_route_output_key_hash_rcu`: it would leave the machine with an address that cannot.
+            return Err(Errno::Inval);
+        }
         let own = self.iface.ip_addrs();
         let same_family =
             |cidr: &IpCidr| IpAddr::from(cidr.address()).is_ipv4() == remote.is_ipv4();
-        let here = remote.is_unspecified() || remote.is_loopback() || self.is_own(remote);
         let on_link = own.iter().any(|cidr| cidr.contains_addr(&remote.into()));
         let routed = self.has_router(remote);
-        if here || !own.iter().any(same_family) || !(on_link || routed) {
+        if !own.iter().any(same_family) || !(on_link || routed) {
             return Err(Errno::NetUnreach);
         }
         let source = self.iface.get_source_address(&remote.into());
@@ -153,10 +176,33 @@ impl Board {
         source.ok_or(Errno::NetUnreach)
     }
 
+    /// The address that a socket is bound to, if any address but the unspecified one.
+    pub(crate) fn bound_ip(&self, key: Key) -> Option<IpAddr> {
+        let local = self.sockets[key].local?.ip();
+        (!local.is_unspecified()).then_some(local)
+    }
+
+    /// Where a packet for any address goes: to the board itself.
+    pub(crate) fn destined(&self, bound: Option<IpAddr>, remote: SocketAddr) -> SocketAddr {
+        if !remote.ip().is_unspecified() {
+            return remote;
+        }
+        let bound = bound.filter(|ip| ip.is_ipv4() && self.is_here(*ip));
+        SocketAddr::new(bound.unwrap_or(localhost(remote.ip())), remote.port())
+    }
+
     fn has_router(&self, remote: IpAddr) -> bool {
         match self.config.address {
             Address::Fixed { router, .. } => remote.is_ipv4() && router.is_some(),
             Address::Dhcp => remote.is_ipv4() && self.leased_router,
         }
+    }
+}
+
+/// The loopback address of a family.
+fn localhost(like: IpAddr) -> IpAddr {
+    match like {
+        IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
     }
 }

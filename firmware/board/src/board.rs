@@ -1,5 +1,6 @@
 //! The board itself: what it is made of, and what each turn of it does.
 
+use alloc::collections::VecDeque;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec;
@@ -29,6 +30,10 @@ pub(crate) const IDLE_PAUSE: Duration = Duration::from_millis(10);
 pub struct Board {
     pub(crate) config: Config,
     pub(crate) iface: Interface,
+    /// The loopback interface: every address is its own.
+    pub(crate) lo: Interface,
+    /// Packets from the board to itself that it has not taken yet.
+    pub(crate) looped: VecDeque<Vec<u8>>,
     pub(crate) clock: Clock,
     pub(crate) gate: Gate,
     pub(crate) slot: Slot,
@@ -67,9 +72,12 @@ impl Board {
         stack.random_seed = config.seed;
         let mut device = Step::new(None, &mut slot, &config);
         let iface = Interface::new(stack, &mut device, now);
+        let lo = loopback(&mut slot, &config, now);
         let dhcp = dhcp_for(&config);
         let mut board = Board {
             iface,
+            lo,
+            looped: VecDeque::new(),
             clock: Clock::new(now),
             gate: Gate::new(if config.gate { config.held } else { 0 }, frame),
             slot,
@@ -128,4 +136,12 @@ impl Board {
             socket => format!("connection #{}", socket.id.0),
         }
     }
+}
+
+fn loopback(slot: &mut Slot, config: &Config, now: Instant) -> Interface {
+    let mut stack = StackConfig::new(HardwareAddress::Ip);
+    stack.random_seed = !config.seed;
+    let mut lo = Interface::new(stack, &mut Step::looped(None, slot, config), now);
+    lo.set_any_ip(true);
+    lo
 }

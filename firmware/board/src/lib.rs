@@ -12,7 +12,8 @@
 //!  │           starts them, blocked ends those that wait      │
 //!  ├──────────────────────────────────────────────────────────┤
 //!  │ traffic/  one packet at a time: arrive, request, judge,  │
-//!  │           datagram, leave                                │
+//!  │           datagram, leave; loopback goes round below     │
+//!  │           the gate                                       │
 //!  ├──────────────────────────────────────────────────────────┤
 //!  │ state     reports every state on the way                 │
 //!  │ pool      how a socket comes by a connection, ends it    │
@@ -50,7 +51,6 @@
 //!
 //! What calls return is held to Linux by `tests/kernel.rs`. The differences:
 //!
-//! - There is no loopback: connecting to the board's own address, or to 127.0.0.0/8, is ENETUNREACH.
 //! - Datagrams are not fragmented: more than the MTU takes is EMSGSIZE.
 //! - An AF_INET6 socket speaks IPv6 only (as with IPV6_V6ONLY).
 //! - SO_RCVBUF and SO_SNDBUF can be read; setting them is accepted and changes nothing.

@@ -41,7 +41,9 @@ impl Board {
             });
             self.end_quietly(oldest, Cause::Timer);
         }
-        self.conns.take(owner, local, remote)
+        let conn = self.conns.take(owner, local, remote)?;
+        self.conns[conn].here = self.is_here(remote.ip());
+        Some(conn)
     }
 
     /// Sets a fresh connection up for its socket.

@@ -71,7 +71,7 @@ impl Board {
     fn closed(&mut self, key: Key, from: State, reset: bool) {
         let own_address_gone = self.sockets[key]
             .local
-            .is_some_and(|local| !self.is_own(local.ip()));
+            .is_some_and(|local| !self.is_here(local.ip()));
         let socket = &mut self.sockets[key];
         socket.shut_both();
         if reset && from != State::TimeWait {

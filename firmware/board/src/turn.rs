@@ -13,6 +13,9 @@ use crate::port::Port;
 /// segments of a connection then share one acknowledgment, as they do on a busy network card.
 const BATCH: usize = 32;
 
+/// How often one [`Board::settle`] goes round before the rest is left to the next turn.
+const ROUNDS: usize = 1000;
+
 /// How long to wait before a packet is offered again to a network that had no room.
 const FULL_PAUSE: Duration = Duration::from_millis(1);
 
@@ -25,8 +28,8 @@ impl Board {
         let more = self.take_packets(port);
         self.run_timers();
         self.step_dhcp(port);
-        self.settle(port);
-        if more {
+        let rest = self.settle(port);
+        if more || rest {
             return Some(self.clock.now());
         }
         self.next_wake()
@@ -56,9 +59,12 @@ impl Board {
         more
     }
 
-    /// Sends what is to be sent and ends the calls that can end, until nothing moves.
-    pub(crate) fn settle(&mut self, port: &mut dyn Port) {
-        loop {
+    /// Sends what is to be sent and ends the calls that can end, until nothing moves. Returns whether
+    /// something still does.
+    pub(crate) fn settle(&mut self, port: &mut dyn Port) -> bool {
+        // A bound, since what the board sends itself could go round for ever.
+        let mut rest = true;
+        for _ in 0..ROUNDS {
             let stack = self.clock.stack();
             let mut at = 0;
             while let Some(&conn) = self.conns.used.get(at) {
@@ -73,11 +79,14 @@ impl Board {
                 }
             }
             self.send_datagrams(port);
-            if !self.end_calls() || !self.slot.is_empty() {
+            let moved = self.take_looped(port) | self.end_calls();
+            if !moved || !self.slot.is_empty() && !self.slot.looped {
+                rest = false;
                 break;
             }
         }
         self.flush(port);
+        rest
     }
 
     fn run_timers(&mut self) {

@@ -387,12 +387,7 @@ fn connect_nonblocking_refused() {
 fn connect_enetunreach_eafnosupport() {
     let mut bench = Bench::new();
     let fd = bench.stream(B);
-    for to in [
-        "8.8.8.8:53",
-        "224.0.0.1:53",
-        "127.0.0.1:53",
-        "10.77.0.255:53",
-    ] {
+    for to in ["8.8.8.8:53", "224.0.0.1:53", "10.77.0.255:53"] {
         let addr = to.parse().unwrap();
         assert_eq!(bench.err(B, Call::Connect { fd, addr }), NetUnreach, "{to}");
     }

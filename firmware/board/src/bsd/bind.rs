@@ -15,7 +15,7 @@ impl Board {
         check_family(self.sockets[key].domain, addr)?;
         let ip = addr.ip();
         let local = ip.is_unspecified() || ip.is_multicast() || self.is_broadcast(ip);
-        if !local && !self.is_own(ip) {
+        if !local && !self.is_here(ip) {
             return Err(Errno::AddrNotAvail);
         }
         let socket = &self.sockets[key];

@@ -28,10 +28,12 @@ impl Board {
             return Err(Errno::IsConn);
         }
         check_family(self.sockets[key].domain, remote)?;
+        let remote = self.destined(self.bound_ip(key), remote);
         if remote.ip().is_multicast() || self.is_broadcast(remote.ip()) {
             return Err(Errno::NetUnreach);
         }
-        let source = self.source_for(remote.ip())?;
+        let bound = self.bound_ip(key);
+        let source = self.source_for(bound, remote.ip())?;
         if remote.port() == 0 {
             // Nobody can listen there; no segment can even say so.
             return Err(Errno::ConnRefused);
@@ -49,7 +51,7 @@ impl Board {
     ) -> Result<(), Errno> {
         let named = self.autobind(key)?;
         // Bound to a broadcast address, it still speaks with its own.
-        let source = if self.is_own(named.ip()) {
+        let source = if self.is_here(named.ip()) {
             named.ip()
         } else {
             source
@@ -67,7 +69,11 @@ impl Board {
         };
         self.sockets[key].conn = Some(conn);
         self.prepare(conn, key);
-        let context = self.iface.context();
+        let context = if self.conns[conn].here {
+            self.lo.context()
+        } else {
+            self.iface.context()
+        };
         let tcp = self.conns[conn].tcp_mut();
         if tcp.connect(context, remote, local).is_err() {
             self.release_conn(key);

@@ -24,6 +24,7 @@ impl Board {
             self.set_state(key, State::Bound);
         }
         check_family(self.sockets[key].domain, remote)?;
+        let remote = self.destined(self.bound_ip(key), remote);
         let source = self.datagram_source(key, remote.ip())?;
         if self.is_broadcast(remote.ip()) {
             return Err(Errno::Acces);
@@ -41,10 +42,10 @@ impl Board {
     /// The address that a datagram comes from. One for everybody needs no route if the socket is bound
     /// to an address: it leaves by that one's interface (`ip_route_output_key_hash_rcu`).
     fn datagram_source(&self, key: Key, remote: IpAddr) -> Result<IpAddr, Errno> {
-        let bound = self.sockets[key].local.map(|local| local.ip());
+        let bound = self.bound_ip(key);
         match bound.filter(|ip| self.is_own(*ip)) {
             Some(own) if remote.is_multicast() || self.is_broadcast(remote) => Ok(own),
-            _ => self.source_for(remote),
+            _ => self.source_for(bound, remote),
         }
     }
 
@@ -69,6 +70,14 @@ impl Board {
         if socket.shut_wr {
             return Err(Errno::Pipe);
         }
+        let source = match local.ip() {
+            ip if ip.is_unspecified() || !self.is_here(ip) => source,
+            ip => ip,
+        };
+        if self.is_here(remote.ip()) {
+            self.loop_datagram(SocketAddr::new(source, local.port()), remote, data);
+            return Ok(Some((len as i64, Value::None)));
+        }
         let headers = if remote.is_ipv4() { 28 } else { 48 };
         if len + headers > self.config.mtu {
             return Err(Errno::MsgSize);
@@ -77,10 +86,7 @@ impl Board {
             return Err(Errno::Badf);
         };
         let mut metadata = UdpMetadata::from(remote);
-        metadata.local_address = Some(match local.ip() {
-            ip if ip.is_unspecified() || !self.is_own(ip) => source.into(),
-            ip => ip.into(),
-        });
+        metadata.local_address = Some(source.into());
         let sent = self.udps.send(udp, data, metadata);
         Ok(sent.then_some((len as i64, Value::None)))
     }
@@ -98,7 +104,7 @@ impl Board {
         };
         match remote.port() {
             0 => Err(Errno::Inval),
-            _ => Ok(remote),
+            _ => Ok(self.destined(self.bound_ip(key), remote)),
         }
     }
 

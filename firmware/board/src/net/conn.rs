@@ -28,6 +28,8 @@ pub(crate) struct Conn {
     pub owner: Option<Key>,
     pub local: SocketAddr,
     pub remote: SocketAddr,
+    /// Whether the other end is the board itself.
+    pub here: bool,
     /// Something happened after which it may have a segment to send.
     pub dirty: bool,
     /// When, on the stack's clock, it must be stepped.
@@ -67,6 +69,7 @@ impl Conn {
             owner: None,
             local: NOWHERE,
             remote: NOWHERE,
+            here: false,
             dirty: false,
             wake: None,
             give_up: None,

@@ -15,6 +15,8 @@ pub(crate) struct Slot {
     len: Option<usize>,
     /// Whether the gate has let it pass already (the network had no room then).
     pub admitted: bool,
+    /// Whether it is for the board itself, and never sees the wire.
+    pub looped: bool,
 }
 
 impl Slot {
@@ -23,6 +25,7 @@ impl Slot {
             buffer: vec![0; frame],
             len: None,
             admitted: false,
+            looped: false,
         }
     }
 
@@ -38,6 +41,7 @@ impl Slot {
     pub fn clear(&mut self) {
         self.len = None;
         self.admitted = false;
+        self.looped = false;
     }
 }
 
@@ -48,6 +52,7 @@ pub(crate) struct Step<'a> {
     medium: Medium,
     /// The largest packet or frame, in bytes.
     frame: usize,
+    looped: bool,
 }
 
 impl<'a> Step<'a> {
@@ -57,6 +62,17 @@ impl<'a> Step<'a> {
             slot,
             medium: config.medium,
             frame: config.frame(),
+            looped: false,
+        }
+    }
+
+    /// The same for a packet from the board to itself: always a bare IP packet.
+    pub fn looped(incoming: Option<&'a [u8]>, slot: &'a mut Slot, config: &Config) -> Self {
+        Step {
+            medium: Medium::Ip,
+            frame: config.mtu,
+            looped: true,
+            ..Step::new(incoming, slot, config)
         }
     }
 }
@@ -69,11 +85,14 @@ impl phy::RxToken for Incoming<'_> {
     }
 }
 
-pub(crate) struct Outgoing<'a>(&'a mut Slot);
+pub(crate) struct Outgoing<'a> {
+    slot: &'a mut Slot,
+    looped: bool,
+}
 
 impl phy::TxToken for Outgoing<'_> {
     fn consume<R, F: FnOnce(&mut [u8]) -> R>(self, len: usize, f: F) -> R {
-        let slot = self.0;
+        let slot = self.slot;
         if slot.len.is_some() {
             // The network is full and smoltcp wants to answer at once: that answer is lost, as on
             // any busy network card. TCP will make it good.
@@ -83,6 +102,7 @@ impl phy::TxToken for Outgoing<'_> {
             slot.buffer.resize(len, 0);
         }
         slot.len = Some(len);
+        slot.looped = self.looped;
         f(&mut slot.buffer[..len])
     }
 }
@@ -99,11 +119,18 @@ impl phy::Device for Step<'_> {
 
     fn receive(&mut self, _: Instant) -> Option<(Incoming<'_>, Outgoing<'_>)> {
         let packet = self.incoming.take()?;
-        Some((Incoming(packet), Outgoing(self.slot)))
+        let outgoing = Outgoing {
+            slot: self.slot,
+            looped: self.looped,
+        };
+        Some((Incoming(packet), outgoing))
     }
 
     fn transmit(&mut self, _: Instant) -> Option<Outgoing<'_>> {
-        self.slot.is_empty().then_some(Outgoing(self.slot))
+        self.slot.is_empty().then_some(Outgoing {
+            slot: self.slot,
+            looped: self.looped,
+        })
     }
 
     fn capabilities(&self) -> DeviceCapabilities {

@@ -100,10 +100,14 @@ impl Board {
             Direction::HostToBoard => (head.dst, head.src),
             Direction::BoardToHost => (head.src, head.dst),
         };
+        // RFC 1122 section 3.2.1.3: these never appear on a wire.
+        if own.ip().is_loopback() || other.ip().is_loopback() {
+            return false;
+        }
         if self.is_own(own.ip()) {
             return !other.ip().is_multicast() || dir == Direction::BoardToHost;
         }
-        head.protocol == Protocol::Udp && self.udp_for(head).is_some()
+        head.protocol == Protocol::Udp && self.udp_for(head.src, head.dst).is_some()
     }
 
     /// Hands a segment that came through the gate to the stack; `cause` is that segment.
@@ -115,6 +119,9 @@ impl Board {
         port: &mut dyn Port,
     ) {
         match head.protocol {
+            // RFC 1122 section 4.2.3.10: nothing good comes from or goes to these. What the board
+            // sends itself comes another way.
+            Protocol::Tcp if head.src.ip().is_unspecified() || self.is_own(head.src.ip()) => {}
             Protocol::Tcp => self.deliver_tcp(packet, head, cause, port),
             Protocol::Udp => {
                 if !self.deliver_udp(packet, head) {
@@ -124,11 +131,13 @@ impl Board {
         }
     }
 
-    fn deliver_tcp(&mut self, packet: &[u8], head: &Head, cause: Cause, port: &mut dyn Port) {
-        // RFC 1122 section 4.2.3.10: nothing good comes from or goes to these.
-        if head.src.ip().is_unspecified() || self.is_own(head.src.ip()) {
-            return;
-        }
+    pub(super) fn deliver_tcp(
+        &mut self,
+        packet: &[u8],
+        head: &Head,
+        cause: Cause,
+        port: &mut dyn Port,
+    ) {
         if let Some(conn) = self.conns.find(head) {
             match self.judge(conn, head, cause) {
                 Judgment::Take => return self.step_in(conn, packet, head, cause, port),
@@ -142,6 +151,7 @@ impl Board {
             }
             // RFC 9293 section 3.10.7.2: in LISTEN, what is neither ACK nor SYN is dropped.
             Some(_) if !head.acks() => {}
+            _ if self.is_here(head.src.ip()) => self.loop_nobody(packet, port),
             _ => self.step_nobody(packet, port),
         }
     }
@@ -157,10 +167,15 @@ impl Board {
     ) {
         self.conns[conn].note_received(head);
         self.apply_keepalive(conn);
-        let mut device = Step::new(Some(packet), &mut self.slot, &self.config);
+        let (now, here) = (self.clock.stack(), self.conns[conn].here);
         let set = &mut self.conns[conn].set;
-        self.iface
-            .poll_ingress_single(self.clock.stack(), &mut device, set);
+        if here {
+            let mut device = Step::looped(Some(packet), &mut self.slot, &self.config);
+            self.lo.poll_ingress_single(now, &mut device, set);
+        } else {
+            let mut device = Step::new(Some(packet), &mut self.slot, &self.config);
+            self.iface.poll_ingress_single(now, &mut device, set);
+        }
         self.conns[conn].dirty = true;
         if let Some(key) = self.conns[conn].owner {
             let changed = self.sync(key, cause, head.rst());

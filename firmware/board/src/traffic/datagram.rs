@@ -4,7 +4,7 @@ use alloc::format;
 use core::net::SocketAddr;
 
 use smoltcp::wire::UdpPacket;
-use sockscope_link::{Errno, LogLevel};
+use sockscope_link::{Data, Errno, LogLevel};
 
 use crate::board::{Board, IDLE_PAUSE};
 use crate::net::packet::Head;
@@ -14,20 +14,20 @@ use crate::socket::{Key, Phase, Socket};
 
 /// How well a socket fits a datagram (`compute_score`): connected to its sender rather than not,
 /// bound to its address rather than to any.
-fn score(socket: &Socket, head: &Head, broadcast: bool) -> Option<u8> {
+fn score(socket: &Socket, src: SocketAddr, dst: SocketAddr, broadcast: bool) -> Option<u8> {
     let local = socket.local.filter(|_| socket.port_held)?;
-    if local.port() != head.dst.port() || local.is_ipv4() != head.dst.is_ipv4() {
+    if local.port() != dst.port() || local.is_ipv4() != dst.is_ipv4() {
         return None;
     }
     let mut score = 0;
     if !local.ip().is_unspecified() {
-        if local.ip() != head.dst.ip() && !broadcast {
+        if local.ip() != dst.ip() && !broadcast {
             return None;
         }
         score += 1;
     }
     if socket.phase == Phase::Connected {
-        if socket.remote != Some(head.src) {
+        if socket.remote != Some(src) {
             return None;
         }
         score += 2;
@@ -37,19 +37,19 @@ fn score(socket: &Socket, head: &Head, broadcast: bool) -> Option<u8> {
 
 impl Board {
     /// Whose a datagram is. Of two that fit alike the one that was made last has it, as on Linux.
-    pub(crate) fn udp_for(&self, head: &Head) -> Option<Key> {
-        let ip = head.dst.ip();
+    pub(crate) fn udp_for(&self, src: SocketAddr, dst: SocketAddr) -> Option<Key> {
+        let ip = dst.ip();
         let broadcast = ip.is_multicast() || self.is_broadcast(ip);
         let fitting = self.sockets.iter().filter_map(|(key, socket)| {
             socket.udp?;
-            Some((score(socket, head, broadcast)?, socket.id, key))
+            Some((score(socket, src, dst, broadcast)?, socket.id, key))
         });
         fitting.max().map(|(_, _, key)| key)
     }
 
     /// Puts a datagram into its socket's queue; `false` if it has none.
     pub(crate) fn deliver_udp(&mut self, packet: &[u8], head: &Head) -> bool {
-        let Some(key) = self.udp_for(head) else {
+        let Some(key) = self.udp_for(head.src, head.dst) else {
             return false;
         };
         let end = head.payload_at + head.len;
@@ -58,21 +58,38 @@ impl Board {
         let intact = datagram
             .and_then(|bytes| UdpPacket::new_checked(bytes).ok())
             .is_some_and(|udp| udp.verify_checksum(&src, &dst));
-        if let Some(udp) = self.sockets[key].udp
-            && let Some(payload) = packet.get(head.payload_at..end)
-            && intact
-        {
-            match self.udps.get(udp).inbox.enqueue(payload.len(), head.src) {
-                Ok(room) => room.copy_from_slice(payload),
-                Err(_) => {
-                    let (label, from) = (self.label(key), head.src);
-                    self.log(LogLevel::Warn, || {
-                        format!("{label}: receive buffer full, datagram from {from} lost")
-                    });
-                }
-            }
+        if intact && let Some(payload) = packet.get(head.payload_at..end) {
+            let data = Data::Bytes(payload.into());
+            self.queue_datagram(key, head.src, &data);
         }
         true
+    }
+
+    /// Puts a datagram into its socket's queue, if that has room for it.
+    fn queue_datagram(&mut self, key: Key, from: SocketAddr, data: &Data) {
+        let Some(udp) = self.sockets[key].udp else {
+            return;
+        };
+        match self.udps.get(udp).inbox.enqueue(data.len(), from) {
+            Ok(room) => match data {
+                Data::Bytes(bytes) => room.copy_from_slice(bytes),
+                Data::Fill { byte, .. } => room.fill(*byte),
+            },
+            Err(_) => {
+                let label = self.label(key);
+                self.log(LogLevel::Warn, || {
+                    format!("{label}: receive buffer full, datagram from {from} lost")
+                });
+            }
+        }
+    }
+
+    /// A datagram from the board to itself: it never becomes a packet.
+    pub(crate) fn loop_datagram(&mut self, from: SocketAddr, to: SocketAddr, data: &Data) {
+        match self.udp_for(from, to) {
+            Some(key) => self.queue_datagram(key, from, data),
+            None => self.datagram_unreachable(from, to, Errno::ConnRefused),
+        }
     }
 
     /// An ICMP error came for a datagram: a connected socket's next call says so (udp(7)).

@@ -21,9 +21,15 @@ impl Board {
                 self.conns[conn].dirty = true;
                 break;
             }
-            let mut device = Step::new(None, &mut self.slot, &self.config);
+            let here = self.conns[conn].here;
             let set = &mut self.conns[conn].set;
-            self.iface.poll_egress(now, &mut device, set);
+            if here {
+                let mut device = Step::looped(None, &mut self.slot, &self.config);
+                self.lo.poll_egress(now, &mut device, set);
+            } else {
+                let mut device = Step::new(None, &mut self.slot, &self.config);
+                self.iface.poll_egress(now, &mut device, set);
+            }
             if let Some(key) = self.conns[conn].owner {
                 self.sync(key, Cause::Timer, false);
             }
@@ -31,7 +37,12 @@ impl Board {
                 break;
             }
         }
-        let wake = self.iface.poll_at(now, &self.conns[conn].set);
+        let iface = if self.conns[conn].here {
+            &mut self.lo
+        } else {
+            &mut self.iface
+        };
+        let wake = iface.poll_at(now, &self.conns[conn].set);
         self.conns[conn].wake = wake.map(|at| if at <= now { now + IDLE_PAUSE } else { at });
         if self.conns[conn].owner.is_none() && !self.conns[conn].resetting() {
             self.conns.give_back(conn);
@@ -41,6 +52,9 @@ impl Board {
     /// Takes the packet that smoltcp made through the gate to the network. `false` if the network
     /// has no room: then the packet stays where it is.
     pub(crate) fn push_slot(&mut self, conn: Option<usize>, port: &mut dyn Port) -> bool {
+        if self.slot.looped {
+            return self.loop_back(conn);
+        }
         let Some(packet) = self.slot.packet() else {
             return true;
         };

@@ -4,4 +4,5 @@ mod arrive;
 mod datagram;
 mod judge;
 mod leave;
+mod loopback;
 mod request;
