@@ -30,6 +30,7 @@
 
 pub mod export;
 pub mod lesson;
+pub mod pair;
 pub mod peer;
 pub mod rfc9293;
 pub mod run;

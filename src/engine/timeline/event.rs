@@ -235,6 +235,20 @@ pub struct Session {
     pub board_addr: Option<IpAddr>,
     /// Whether the wire has a gate.
     pub gate: bool,
+    /// What the host is.
+    #[serde(default)]
+    pub host_kind: HostKind,
+}
+
+/// What the host is: where its states and errors come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum HostKind {
+    /// This machine's kernel.
+    #[default]
+    Kernel,
+    /// A board core in its place: it is *simulated*.
+    Core,
 }
 
 /// An errno: name, number, and whose number it is.

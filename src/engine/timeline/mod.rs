@@ -7,8 +7,8 @@ mod names;
 use std::collections::VecDeque;
 
 pub use event::{
-    Asked, Change, ErrnoFact, Event, FORMAT, Facts, Gate, Lane, OptFact, Packet, PollFact,
-    Prediction, Returned, Session, What,
+    Asked, Change, ErrnoFact, Event, FORMAT, Facts, Gate, HostKind, Lane, OptFact, Packet,
+    PollFact, Prediction, Returned, Session, What,
 };
 pub use fact::{Arg, Args, Fact, Words};
 

@@ -1,0 +1,95 @@
+//! Whole lessons and scripts on two cores, and what a pair promises.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::lesson;
+use crate::run::{Exit, Options};
+use crate::script::{Role, parse};
+use crate::timeline::{What, to_line};
+
+/// More than any lesson takes: a minute of two ends that wait for nobody.
+const LIMIT: u64 = 60_000_000;
+
+fn of_lesson(name: &str, role: Role, seed: u64) -> Sim {
+    let lesson = Arc::new(lesson::find(name).expect("a lesson that ships").clone());
+    let options = Options {
+        role,
+        ..Options::default()
+    };
+    Sim::of_lesson(&lesson, options, seed)
+}
+
+fn of_script(script: &str) -> Sim {
+    let lines = parse(script).expect("a script that parses");
+    Sim::of_script(lines, Options::default(), 7)
+}
+
+/// What went wrong, for the message of an assertion.
+fn troubles(sim: &Sim) -> Vec<String> {
+    let wrong = |what: &What| {
+        matches!(
+            what,
+            What::Expect { ok: false, .. } | What::Note { failure: true, .. }
+        )
+    };
+    let events = sim.model.timeline.events();
+    events
+        .filter(|event| wrong(&event.what))
+        .map(to_line)
+        .collect()
+}
+
+#[test]
+fn every_lesson_runs_in_both_roles() {
+    for lesson in lesson::shipped() {
+        for role in [Role::Server, Role::Client] {
+            let mut sim = of_lesson(&lesson.id, role, 7);
+            let exit = sim.run(LIMIT);
+            assert_eq!(
+                exit,
+                Some(Exit::Done),
+                "{} {role:?}: {:?}",
+                lesson.id,
+                troubles(&sim)
+            );
+        }
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_timeline_to_the_byte() {
+    let text = |seed| {
+        let mut sim = of_lesson("goodbye", Role::Client, seed);
+        sim.run(LIMIT);
+        let lines: Vec<String> = sim.model.timeline.events().map(to_line).collect();
+        lines
+    };
+    assert_eq!(text(3), text(3));
+    assert_ne!(text(3), text(4), "another seed, other sequence numbers");
+}
+
+#[test]
+fn what_is_held_makes_both_clocks_stand_still() {
+    let mut sim = of_script(
+        "board: l = socket(AF_INET, SOCK_STREAM)\n\
+         board: bind(l, BOARD:7)\n\
+         board: listen(l, 1)\n\
+         wire: hold\n\
+         host: c = socket(AF_INET, SOCK_STREAM)\n\
+         host: connect(c, BOARD:7)\n",
+    );
+    sim.advance(LIMIT);
+    let rows: Vec<_> = sim.model.world.held_rows().collect();
+    assert_eq!(rows.len(), 1, "the SYN is not repeated");
+    assert_eq!(rows[0].packet.retransmissions, 0);
+}
+
+#[test]
+fn the_host_is_said_to_be_simulated() {
+    let sim = of_script("host: s = socket(AF_INET, SOCK_STREAM)\n");
+    let session = sim.model.world.session.as_ref().expect("it was opened");
+    assert_eq!(session.host_kind, timeline::HostKind::Core);
+    let line = to_line(sim.model.timeline.get(0).expect("the session line"));
+    assert!(line.contains(r#""host_kind":"core""#), "{line}");
+}
