@@ -104,6 +104,7 @@ host: close(s)
             lang: Lang::En,
             role: Role::Server,
             ipv6: false,
+            needs_gate: true,
         };
         Session::open(&plan).expect("a session with a virtual board")
     }

@@ -44,8 +44,8 @@ texts! {
     CLI_SHELL { en: "The shell", es: "El intérprete de comandos" }
     CLI_MAN { en: "Print the manual page", es: "Imprime la página de manual" }
     CLI_BOARD {
-        en: "Which board: auto, virtual, loopback, a serial port, or tcp:HOST:PORT (default: auto)",
-        es: "Qué tarjeta: auto, virtual, loopback, un puerto serie o tcp:HOST:PORT (si no se indica: auto)",
+        en: "Which board: auto, virtual, pair, loopback, a serial port, or tcp:HOST:PORT (default: auto)",
+        es: "Qué tarjeta: auto, virtual, pair, loopback, un puerto serie o tcp:HOST:PORT (si no se indica: auto)",
     }
     CLI_ROLE {
         en: "The part that the host plays: server or client (default: server)",

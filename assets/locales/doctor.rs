@@ -16,8 +16,8 @@ texts! {
         es: "La tarjeta virtual funciona aquí: sockscope run lifecycle",
     }
     DOCTOR_LOOPBACK {
-        en: "The virtual board cannot work here. Lessons run with --board loopback: two sockets of this machine, without a gate.",
-        es: "La tarjeta virtual no puede funcionar aquí. Las lecciones funcionan con --board loopback: dos sockets de este equipo, sin compuerta.",
+        en: "The virtual board cannot work here. Lessons run with --board pair (a wire in memory that can be frozen, a simulated host) or with --board loopback (two sockets of this machine, without a gate).",
+        es: "La tarjeta virtual no puede funcionar aquí. Las lecciones funcionan con --board pair (un cable en la memoria que se puede congelar, un host simulado) o con --board loopback (dos sockets de este equipo, sin compuerta).",
     }
 
     REACH_WORKS {

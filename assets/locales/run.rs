@@ -7,8 +7,8 @@ texts! {
         es: "se omite, porque no hay retenido ningún segmento así: {line}",
     }
     RUN_NO_GATE {
-        en: "this board's wire has no gate: segments cannot be held. The virtual board has one (--board virtual).",
-        es: "el cable de esta tarjeta no tiene compuerta: no se pueden retener segmentos. La tarjeta virtual sí la tiene (--board virtual).",
+        en: "this board's wire has no gate: segments cannot be held. The virtual board has one (--board virtual), and so has a pair of simulated ends, on any system (--board pair).",
+        es: "el cable de esta tarjeta no tiene compuerta: no se pueden retener segmentos. La tarjeta virtual sí la tiene (--board virtual), y también un par de extremos simulados, en cualquier sistema (--board pair).",
     }
     RUN_STILL_BLOCKED {
         en: "{call}() is still blocked on {peer} after {seconds} s, so this line cannot start",
@@ -46,6 +46,10 @@ texts! {
         es: "{call}() sigue bloqueada en {peer}",
     }
     RUN_UNWRITABLE { en: "{file} cannot be written: {why}", es: "no se puede escribir {file}: {why}" }
+    RUN_SESSION_PAIR {
+        en: "host {host_addr} (simulated) · board {board_addr} (pair) · wire: in memory",
+        es: "host {host_addr} (simulado) · board {board_addr} (pair) · cable: en la memoria",
+    }
     RUN_SESSION {
         en: "host {host_addr} (this machine's kernel) · board {board_addr} ({board}) · wire: {link}",
         es: "host {host_addr} (el núcleo de este equipo) · board {board_addr} ({board}) · cable: {link}",

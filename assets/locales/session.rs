@@ -2,13 +2,21 @@
 
 texts! {
     SESSION_CHOSEN { en: "{text}", es: "{text}" }
+    SESSION_PAIR {
+        en: "both ends run the board's program, on a wire in memory: the host is simulated; its states and errors are not this machine's kernel's.",
+        es: "los dos extremos ejecutan el programa de la tarjeta, con un cable en la memoria: el host es simulado; sus estados y errores no son los del núcleo de este equipo.",
+    }
+    SESSION_FALLBACK_PAIR {
+        en: "no private wire here ({step}: {why}), so both ends run the board's program on a wire in memory: the host is simulated. See sockscope doctor.",
+        es: "aquí no hay cable privado ({step}: {why}), así que los dos extremos ejecutan el programa de la tarjeta con un cable en la memoria: el host es simulado. Consulta sockscope doctor.",
+    }
     SESSION_FALLBACK {
         en: "no private wire here ({step}: {why}), so the board is loopback: a second socket of this machine, without a gate. See sockscope doctor.",
         es: "aquí no hay cable privado ({step}: {why}), así que la tarjeta es loopback: otro socket de este equipo, sin compuerta. Consulta sockscope doctor.",
     }
     SESSION_NO_WIRE {
-        en: "the virtual board needs a private wire, and this machine refused it ({step}: {why}). Try --board loopback, or sockscope doctor to see why.",
-        es: "la tarjeta virtual necesita un cable privado y este equipo lo rechazó ({step}: {why}). Prueba con --board loopback, o sockscope doctor para saber por qué.",
+        en: "the virtual board needs a private wire, and this machine refused it ({step}: {why}). Try --board pair or --board loopback, or sockscope doctor to see why.",
+        es: "la tarjeta virtual necesita un cable privado y este equipo lo rechazó ({step}: {why}). Prueba con --board pair o --board loopback, o sockscope doctor para saber por qué.",
     }
     SESSION_SYSTEM {
         en: "this machine refused what every session needs: {why}",

@@ -144,6 +144,11 @@ texts! {
     TUI_BOARD_BUSY { en: "busy: {by}", es: "ocupado: {by}" }
     TUI_BOARD_AUTO { en: "a board that answers, else the virtual one", es: "una tarjeta que responda o la virtual" }
     TUI_BOARD_VIRTUAL { en: "the board's program on this computer", es: "el programa de la tarjeta, en este equipo" }
+    TUI_NO_GATE_HERE { en: "This wire has no gate", es: "Este cable no tiene compuerta" }
+    TUI_ON_A_PAIR { en: "do it again on a pair", es: "rehacerlo en un par" }
+    TUI_ON_A_PAIR_HINT { en: "its wire can be frozen; the host is simulated", es: "su cable se congela; el host es simulado" }
+    TUI_ON_NO_PAIR { en: "stay with this machine's kernel", es: "seguir con el núcleo de este equipo" }
+    TUI_BOARD_PAIR { en: "any system: the host is simulated", es: "cualquier sistema: el host es simulado" }
     TUI_BOARD_LOOPBACK { en: "two sockets of this computer, no gate", es: "dos sockets de este equipo, sin compuerta" }
     TUI_BOARD_OTHER { en: "another one …", es: "otra …" }
     TUI_BOARD_OTHER_HINT { en: "a port, a board's name, tcp:HOST:PORT", es: "un puerto, el nombre de una tarjeta, tcp:HOST:PUERTO" }

@@ -79,6 +79,7 @@ texts! {
         en: "No segment is held. {key} freezes the wire.",
         es: "No hay ningún segmento retenido. {key} congela el cable.",
     }
+    TUI_SIMULATED { en: "{board} (simulated host)", es: "{board} (host simulado)" }
     TUI_NONE_TO_HOLD {
         en: "No segment can be held: this board has no gate. {key} chooses another one.",
         es: "No se puede retener nada: esta tarjeta no tiene compuerta. {key} elige otra.",

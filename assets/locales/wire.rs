@@ -22,8 +22,8 @@ texts! {
         es: "sock_diag, que dice los estados de los sockets del núcleo",
     }
     WIRE_HINT_LINUX {
-        en: "The private wire needs Linux. Use --board loopback, or an ESP32.",
-        es: "El cable privado necesita Linux. Usa --board loopback o una tarjeta ESP32.",
+        en: "The private wire needs Linux. Use --board pair, --board loopback, or an ESP32.",
+        es: "El cable privado necesita Linux. Usa --board pair, --board loopback o una tarjeta ESP32.",
     }
     WIRE_HINT_START {
         en: "The program could not start itself again: see that /proc is mounted and that programs may be run from the folder that it is in.",

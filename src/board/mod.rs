@@ -5,6 +5,7 @@
 
 pub mod doctor;
 pub mod image;
+mod pair;
 pub mod serial;
 
 #[cfg(target_os = "linux")]
@@ -14,4 +15,5 @@ mod r#virtual;
 mod r#virtual;
 
 pub use crate::peer::{NoTap, Tap};
+pub use pair::PairThread;
 pub use r#virtual::{VirtualBoard, spawn};

@@ -39,7 +39,7 @@ fn prepare(
     what: &str,
 ) -> Result<(Session, Program, Option<Recording>), (Exit, String)> {
     let lang = common.lang;
-    let (program, ipv6) = load(what, lang).map_err(|text| (Exit::Usage, text))?;
+    let (program, wants) = load(what, lang).map_err(|text| (Exit::Usage, text))?;
     let record = common.record.as_deref();
     if let Some(file) = record.filter(|file| is_same_file(file, what)) {
         let text = fill!(lang, t::RUN_SAME_FILE, file = file.display());
@@ -50,7 +50,8 @@ fn prepare(
         lesson: what.to_owned(),
         lang,
         role: common.role,
-        ipv6,
+        ipv6: wants.ipv6,
+        needs_gate: wants.gate,
     };
     let session = Session::open(&plan).map_err(|why| (Exit::Environment, why.display(lang)))?;
     let create = |file: &Path| {

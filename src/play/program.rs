@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::load;
 use crate::fill;
 use crate::lesson::{self, Lesson, Step};
-use crate::script::{self, Line};
+use crate::script::{self, Line, LineKind};
 use crate::words::{Lang, t};
 
 /// What is to be run.
@@ -21,14 +21,27 @@ pub enum Program {
     Stdin,
 }
 
+/// What a program wants of its session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wants {
+    /// Addresses of IPv6, too.
+    pub ipv6: bool,
+    /// A wire with a gate: it freezes it.
+    pub gate: bool,
+}
+
 /// Finds and reads what is to be run: a lesson's name, a lesson file, a script file, or `-`. The
-/// flag says whether it wants IPv6.
+/// its wants come beside it.
 ///
 /// # Errors
 /// There is no such thing, or it cannot be read: in words.
-pub fn load(what: &str, lang: Lang) -> Result<(Program, bool), String> {
+pub fn load(what: &str, lang: Lang) -> Result<(Program, Wants), String> {
     if what == "-" {
-        return Ok((Program::Stdin, true));
+        let wants = Wants {
+            ipv6: true,
+            gate: true,
+        };
+        return Ok((Program::Stdin, wants));
     }
     if let Some(lesson) = lesson::find(what) {
         return Ok(with_lesson(lesson.clone()));
@@ -55,7 +68,13 @@ pub fn load(what: &str, lang: Lang) -> Result<(Program, bool), String> {
     let text =
         read_script(path).map_err(|why| fill!(lang, t::RUN_UNREADABLE, file = what, why = why))?;
     match script::parse(&text) {
-        Ok(lines) => Ok((Program::Script(lines), wants_ipv6(&text))),
+        Ok(lines) => {
+            let wants = Wants {
+                ipv6: wants_ipv6(&text),
+                gate: lines.iter().any(is_for_the_wire),
+            };
+            Ok((Program::Script(lines), wants))
+        }
         Err(error) => Err(format!("{what}: {}", error.display(lang))),
     }
 }
@@ -69,15 +88,21 @@ fn read_script(path: &Path) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn with_lesson(lesson: Lesson) -> (Program, bool) {
+fn with_lesson(lesson: Lesson) -> (Program, Wants) {
     let ipv6 = lesson
         .steps
         .iter()
         .flat_map(Step::lines)
         .any(|line| wants_ipv6(&line.source));
-    (Program::Lesson(Arc::new(lesson)), ipv6)
+    let gate = lesson.needs_gate;
+    (Program::Lesson(Arc::new(lesson)), Wants { ipv6, gate })
 }
 
 fn wants_ipv6(text: &str) -> bool {
     text.contains("AF_INET6")
+}
+
+/// Whether the line tells the gate something.
+fn is_for_the_wire(line: &Line) -> bool {
+    matches!(line.kind, LineKind::Wire(_))
 }

@@ -7,11 +7,14 @@ use std::str::FromStr;
 /// Which board a session talks to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum BoardChoice {
-    /// A board that says hello, else the virtual one, else `loopback`.
+    /// A board that says hello; else the virtual one; else `pair` for a program that freezes the wire,
+    /// `loopback` for another.
     #[default]
     Auto,
     /// The board core inside this program, over the private wire.
     Virtual,
+    /// Two board cores and a wire in memory: the host is simulated.
+    Pair,
     /// A second socket of this machine on 127.0.0.1; it has no gate.
     Loopback,
     /// A board on this serial port.
@@ -27,6 +30,7 @@ impl FromStr for BoardChoice {
         Ok(match text {
             "auto" => BoardChoice::Auto,
             "virtual" => BoardChoice::Virtual,
+            "pair" => BoardChoice::Pair,
             "loopback" => BoardChoice::Loopback,
             other => match other.strip_prefix("tcp:") {
                 Some(addr) => BoardChoice::Tcp(addr.to_owned()),
@@ -41,6 +45,7 @@ impl fmt::Display for BoardChoice {
         match self {
             BoardChoice::Auto => f.write_str("auto"),
             BoardChoice::Virtual => f.write_str("virtual"),
+            BoardChoice::Pair => f.write_str("pair"),
             BoardChoice::Loopback => f.write_str("loopback"),
             BoardChoice::Port(port) => f.write_str(port),
             BoardChoice::Tcp(addr) => write!(f, "tcp:{addr}"),

@@ -11,7 +11,7 @@ mod choice;
 mod look;
 mod serial;
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -23,12 +23,13 @@ pub use choice::BoardChoice;
 pub use look::look_for_boards;
 
 use crate::board::serial::{LinkError, Place, SerialBoard};
-use crate::board::{self, VirtualBoard};
+use crate::board::{self, PairThread, VirtualBoard};
 use crate::host::{HostHandle, HostPeer, Observer};
+use crate::pair::Pair;
 use crate::peer::{Peer, Sink};
 use crate::run::{Message, Systems};
 use crate::script::Role;
-use crate::timeline::{self, Arg, Fact};
+use crate::timeline::{self, Arg, Fact, HostKind};
 use crate::wire::{PREFIX, PREFIX6, SocketSource, Wire, WireError, WireOptions};
 use crate::words::{Lang, t};
 use crate::{fact, fill};
@@ -46,6 +47,8 @@ pub struct Plan {
     pub role: Role,
     /// Whether the private wire is to have IPv6 addresses too.
     pub ipv6: bool,
+    /// Whether the program freezes the wire, and so needs one with a gate.
+    pub needs_gate: bool,
 }
 
 /// Why a session could not be opened.
@@ -122,6 +125,8 @@ impl Inbox {
 enum BoardEnd {
     Virtual(VirtualBoard),
     Loopback(HostHandle),
+    /// Both ends: there is no kernel.
+    Pair(PairThread),
     Serial(SerialBoard),
 }
 
@@ -129,7 +134,8 @@ enum BoardEnd {
 pub struct Session {
     inbox: Inbox,
     from: Receiver<Stamped>,
-    host: HostHandle,
+    /// The kernel's peer, where the host is the kernel.
+    host: Option<HostHandle>,
     board: BoardEnd,
     facts: timeline::Session,
     systems: Systems,
@@ -149,6 +155,7 @@ impl Session {
         crate::kernel::memory::keep_large_blocks_apart();
         match &plan.board {
             BoardChoice::Loopback => Session::loopback(plan, None),
+            BoardChoice::Pair => Session::pair(plan, None),
             BoardChoice::Virtual => {
                 let wire = Wire::open(options(plan)).map_err(OpenError::Wire)?;
                 Session::private(plan, wire)
@@ -159,13 +166,15 @@ impl Session {
         }
     }
 
-    /// A board that says hello and has a network; else the virtual one; else `loopback`.
+    /// A board that says hello and has a network; else the virtual one; else what can do without the
+    /// private wire.
     fn automatic(plan: &Plan) -> Result<Session, OpenError> {
         let (session, why) = serial::look_for_board(plan);
         let session = match session {
             Some(session) => session,
             None => match Wire::open(options(plan)) {
                 Ok(wire) => Session::private(plan, wire)?,
+                Err(error) if plan.needs_gate => Session::pair(plan, Some(error))?,
                 Err(error) => Session::loopback(plan, Some(error))?,
             },
         };
@@ -204,7 +213,7 @@ impl Session {
         Ok(Session {
             inbox,
             from,
-            host,
+            host: Some(host),
             board: BoardEnd::Virtual(board),
             facts,
             systems,
@@ -228,7 +237,7 @@ impl Session {
             .map_err(OpenError::System)
         };
         let (host, board) = (peer(Peer::Host)?, peer(Peer::Board)?);
-        let here = Some(std::net::Ipv4Addr::LOCALHOST.into());
+        let here = Some(loopback_address(std::process::id()).into());
         let facts = timeline::Session {
             board: "loopback".to_owned(),
             link: "loopback".to_owned(),
@@ -240,12 +249,36 @@ impl Session {
         Ok(Session {
             inbox,
             from,
-            host,
+            host: Some(host),
             board: BoardEnd::Loopback(board),
             facts,
             systems: Systems {
                 host: System::HERE,
                 board: System::HERE,
+            },
+            fallback,
+            chosen: None,
+            wire: None,
+        })
+    }
+
+    fn pair(plan: &Plan, fallback: Option<WireError>) -> Result<Session, OpenError> {
+        let (inbox, from, sink) = channel();
+        let pair = PairThread::spawn(sink).map_err(OpenError::System)?;
+        Ok(Session {
+            inbox,
+            from,
+            host: None,
+            board: BoardEnd::Pair(pair),
+            facts: timeline::Session {
+                lesson: plan.lesson.clone(),
+                lang: plan.lang.code().to_owned(),
+                role: plan.role.name().to_owned(),
+                ..Pair::session()
+            },
+            systems: Systems {
+                host: System::Linux,
+                board: System::Linux,
             },
             fallback,
             chosen: None,
@@ -263,8 +296,13 @@ impl Session {
     pub fn remarks(&self) -> Vec<Fact> {
         let fallback = self.fallback.as_ref().map(|why| {
             let (step, why) = (Arg::text(why.step), Arg::text(&why.source));
-            fact!(t::SESSION_FALLBACK, step = step, why = why)
+            match self.facts.host_kind {
+                HostKind::Core => fact!(t::SESSION_FALLBACK_PAIR, step = step, why = why),
+                HostKind::Kernel => fact!(t::SESSION_FALLBACK, step = step, why = why),
+            }
         });
+        let asked = matches!(self.board, BoardEnd::Pair(_)) && self.fallback.is_none();
+        let fallback = fallback.or_else(|| asked.then(|| fact!(t::SESSION_PAIR)));
         let chosen = self.chosen.as_ref();
         let chosen = chosen.map(|text| fact!(t::SESSION_CHOSEN, text = text));
         chosen.into_iter().chain(fallback).collect()
@@ -303,7 +341,12 @@ impl Session {
     /// Tells a peer something.
     pub fn send(&self, peer: Peer, command: Command) {
         match (peer, &self.board) {
-            (Peer::Host, _) => self.host.send(command),
+            (peer, BoardEnd::Pair(pair)) => pair.send(peer, command),
+            (Peer::Host, _) => {
+                if let Some(host) = &self.host {
+                    host.send(command);
+                }
+            }
             // A board that is gone says so by its silence: the line that waits for it ends.
             (Peer::Board, BoardEnd::Virtual(board)) => drop(board.send(command)),
             (Peer::Board, BoardEnd::Loopback(board)) => board.send(command),
@@ -378,6 +421,17 @@ fn base(plan: &Plan) -> timeline::Session {
         role: plan.role.name().to_owned(),
         ..timeline::Session::default()
     }
+}
+
+/// An address of this process's own in 127.0.0.0/8: several learners on one machine do not take each
+/// other's ports. Only Linux and Windows have the whole of it (macOS has 127.0.0.1 alone).
+fn loopback_address(process: u32) -> Ipv4Addr {
+    if cfg!(not(any(target_os = "linux", windows))) {
+        return Ipv4Addr::LOCALHOST;
+    }
+    // A process's number has at most 22 bits (Linux's PID_MAX_LIMIT).
+    let [_, high, middle, low] = process.to_be_bytes();
+    Ipv4Addr::new(127, 64 + (high & 0x3f), middle, low)
 }
 
 /// The inbox, its far end, and the sink that puts the peers' reports in.

@@ -62,7 +62,7 @@ impl Session {
         Ok(Session {
             inbox,
             from,
-            host,
+            host: Some(host),
             board: BoardEnd::Serial(board),
             facts,
             systems,

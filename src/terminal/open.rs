@@ -162,7 +162,7 @@ impl App {
     /// What the opening asks for, as far as it can be told without the peers.
     fn prepare(&self, opening: &Opening) -> Result<(Plan, Program), String> {
         let lang = self.stage.lang;
-        let (program, ipv6) = load(&opening.lesson, lang)?;
+        let (program, wants) = load(&opening.lesson, lang)?;
         if matches!(program, Program::Stdin) {
             return Err(fill!(lang, t::TUI_NOT_A_TERMINAL, lesson = opening.lesson));
         }
@@ -172,7 +172,8 @@ impl App {
             lesson: opening.lesson.clone(),
             lang,
             role: opening.role,
-            ipv6,
+            ipv6: wants.ipv6,
+            needs_gate: wants.gate,
         };
         Ok((plan, program))
     }

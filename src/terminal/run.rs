@@ -117,7 +117,9 @@ impl App {
         };
         let mut stage = Stage::new(opening, lang);
         stage.lessons = lesson::shipped().iter().cloned().map(Arc::new).collect();
-        stage.boards = ["auto", "virtual", "loopback"].map(str::to_owned).to_vec();
+        stage.boards = ["auto", "virtual", "pair", "loopback"]
+            .map(str::to_owned)
+            .to_vec();
         if !stage.boards.contains(&stage.opening.board) {
             stage.boards.push(stage.opening.board.clone());
         }

@@ -10,7 +10,7 @@ use sockscope::run::{Message, Model, Options, Pace, Status, update};
 use sockscope::script::Role;
 use sockscope::stage::{Opening, Stage};
 use sockscope::timeline::{
-    Change, ErrnoFact, Facts, Gate, Lane, Packet, Returned, Session, What, Words,
+    Change, ErrnoFact, Facts, Gate, HostKind, Lane, Packet, Returned, Session, What, Words,
 };
 use sockscope::words::Lang;
 use sockscope_link::{
@@ -45,6 +45,7 @@ impl Film {
             next_segment: 1,
         };
         film.say(What::Session(Session {
+            host_kind: HostKind::Kernel,
             v: 1,
             lesson: "lifecycle".into(),
             lang: "en".into(),

@@ -54,8 +54,7 @@ impl Stage {
             }
             Action::Freeze => {
                 if model.world.lacks_gate() {
-                    let key = self.keys.hint(Action::Board, self.lang);
-                    self.notice = Some(fill!(self.lang, t::TUI_NONE_TO_HOLD, key = key));
+                    self.front = Front::Menu(Menu::without_gate(self.lang));
                     return Vec::new();
                 }
                 let holding = model.world.is_frozen();

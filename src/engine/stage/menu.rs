@@ -157,6 +157,7 @@ impl Menu {
             let hint = match board.as_str() {
                 "auto" => t::TUI_BOARD_AUTO.get(lang),
                 "virtual" => t::TUI_BOARD_VIRTUAL.get(lang),
+                "pair" => t::TUI_BOARD_PAIR.get(lang),
                 "loopback" => t::TUI_BOARD_LOOPBACK.get(lang),
                 _ => "",
             };
@@ -195,6 +196,19 @@ impl Menu {
     pub fn lost_wire(board: &str, lang: Lang) -> Menu {
         let anew = go_on(t::TUI_LOST_NEW_WIRE.get(lang).to_owned(), board);
         Menu::new(t::TUI_WIRE_LOST, or_not(vec![anew], lang))
+    }
+
+    /// What can be done to freeze a wire that has no gate: go on on a pair, which leaves the kernel.
+    pub fn without_gate(lang: Lang) -> Menu {
+        let pair = Item {
+            hint: t::TUI_ON_A_PAIR_HINT.get(lang).to_owned(),
+            ..go_on(t::TUI_ON_A_PAIR.get(lang).to_owned(), "pair")
+        };
+        let stay = Item {
+            choice: Choice::Stay,
+            ..go_on(t::TUI_ON_NO_PAIR.get(lang).to_owned(), "")
+        };
+        Menu::new(t::TUI_NO_GATE_HERE, vec![pair, stay])
     }
 
     /// Whether it is the menu of a board that has lost its sockets, or of a wire that is gone.

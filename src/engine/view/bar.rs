@@ -15,6 +15,7 @@ use super::{Scene, caption};
 use crate::fill;
 use crate::stage::keys::Action;
 use crate::stage::{Panel, Stage, View};
+use crate::timeline::HostKind;
 use crate::words::{self, Lang, Text, decimal, t};
 
 /// The hints of the last row, the most needed first.
@@ -82,10 +83,12 @@ pub fn title(scene: &Scene, area: Rect, buf: &mut Buffer) {
         x = put(buf, room, x, area.y, &scene.stage.opening.lesson, style);
     }
     if let Some(session) = &scene.world.session {
-        let board = if session.link == session.board || session.link.is_empty() {
-            session.board.clone()
-        } else {
-            format!("{}, {}", session.board, session.link)
+        let board = match session.host_kind {
+            HostKind::Core => fill!(lang, t::TUI_SIMULATED, board = session.board),
+            HostKind::Kernel if session.link == session.board || session.link.is_empty() => {
+                session.board.clone()
+            }
+            HostKind::Kernel => format!("{}, {}", session.board, session.link),
         };
         let board = fill!(
             lang,

@@ -5,7 +5,9 @@ use sockscope_link::{Act, Direction};
 use super::{question, remark};
 use crate::fill;
 use crate::peer::Peer;
-use crate::timeline::{Change, Event, Gate, OptFact, Packet, Prediction, Returned, Session, What};
+use crate::timeline::{
+    Change, Event, Gate, HostKind, OptFact, Packet, Prediction, Returned, Session, What,
+};
 use crate::words::show::{self, glyph, plain};
 use crate::words::{Lang, Text, explain, t};
 use crate::world::World;
@@ -142,6 +144,15 @@ pub fn line(event: &Event, world: &World, lang: Lang) -> Line {
 
 fn said_of(session: &Session, lang: Lang) -> String {
     let show = |ip: Option<std::net::IpAddr>| ip.map_or("-".to_owned(), |ip| ip.to_string());
+    if session.host_kind == HostKind::Core {
+        let (host_addr, board_addr) = (show(session.host), show(session.board_addr));
+        return fill!(
+            lang,
+            t::RUN_SESSION_PAIR,
+            host_addr = host_addr,
+            board_addr = board_addr
+        );
+    }
     fill!(
         lang,
         t::RUN_SESSION,
