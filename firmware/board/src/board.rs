@@ -58,14 +58,7 @@ impl Board {
     /// A board that starts now. This is where its memory is taken.
     pub fn new(mut config: Config, now: Instant) -> Self {
         config.mtu = config.mtu.clamp(1280, 65_535);
-        let hardware = match &mut config.medium {
-            Medium::Ip => HardwareAddress::Ip,
-            Medium::Ethernet(address) => {
-                // The lowest bit of a multicast address is set (IEEE 802.3 section 3.2.3).
-                address[0] &= !1;
-                HardwareAddress::Ethernet(EthernetAddress(*address))
-            }
-        };
+        let hardware = hardware(&mut config.medium);
         let frame = config.frame();
         let mut slot = Slot::new(frame);
         let mut stack = StackConfig::new(hardware);
@@ -134,6 +127,17 @@ impl Board {
         match &self.sockets[key] {
             socket if socket.fd.is_some() => format!("socket {}", socket.fd.unwrap_or_default()),
             socket => format!("connection #{}", socket.id.0),
+        }
+    }
+}
+
+fn hardware(medium: &mut Medium) -> HardwareAddress {
+    match medium {
+        Medium::Ip => HardwareAddress::Ip,
+        Medium::Ethernet(address) => {
+            // The lowest bit of a multicast address is set (IEEE 802.3 section 3.2.3).
+            address[0] &= !1;
+            HardwareAddress::Ethernet(EthernetAddress(*address))
         }
     }
 }

@@ -27,14 +27,7 @@ impl Board {
         if from == to {
             return false;
         }
-        // One segment can carry two events; RFC 9293 section 3.10.7.4 takes the ACK first (fifth),
-        // then the FIN (eighth).
-        let between = match (from, to) {
-            (State::SynReceived, State::CloseWait) => Some(State::Established),
-            (State::FinWait1, State::TimeWait) => Some(State::FinWait2),
-            _ => None,
-        };
-        if let Some(between) = between {
+        if let Some(between) = between(from, to) {
             self.transition(key, between, cause, Evidence::Inferred);
         }
         if to == State::Closed {
@@ -138,6 +131,16 @@ impl Board {
         } else {
             self.sockets[child].listener = None;
         }
+    }
+}
+
+/// What was passed between two measured states. One segment can carry two events; RFC 9293 section
+/// 3.10.7.4 takes the ACK first (fifth), then the FIN (eighth).
+fn between(from: State, to: State) -> Option<State> {
+    match (from, to) {
+        (State::SynReceived, State::CloseWait) => Some(State::Established),
+        (State::FinWait1, State::TimeWait) => Some(State::FinWait2),
+        _ => None,
     }
 }
 

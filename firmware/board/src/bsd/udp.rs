@@ -78,6 +78,12 @@ impl Board {
             self.loop_datagram(SocketAddr::new(source, local.port()), remote, data);
             return Ok(Some((len as i64, Value::None)));
         }
+        self.queue_to_send(key, source, remote, data)
+    }
+
+    /// Gives a datagram to smoltcp, which finds the neighbour; it blocks while the last one waits.
+    fn queue_to_send(&mut self, key: Key, source: IpAddr, remote: SocketAddr, data: &Data) -> Try {
+        let len = data.len();
         let headers = if remote.is_ipv4() { 28 } else { 48 };
         if len + headers > self.config.mtu {
             return Err(Errno::MsgSize);

@@ -7,6 +7,7 @@ use sockscope_link::{Cause, Direction, LogLevel, Protocol, Report};
 
 use crate::board::Board;
 use crate::config::Medium;
+use crate::net::conn::Conn;
 use crate::net::gate::Verdict;
 use crate::net::packet::{self, Head, Packet};
 use crate::net::phy::Step;
@@ -167,15 +168,7 @@ impl Board {
     ) {
         self.conns[conn].note_received(head);
         self.apply_keepalive(conn);
-        let (now, here) = (self.clock.stack(), self.conns[conn].here);
-        let set = &mut self.conns[conn].set;
-        if here {
-            let mut device = Step::looped(Some(packet), &mut self.slot, &self.config);
-            self.lo.poll_ingress_single(now, &mut device, set);
-        } else {
-            let mut device = Step::new(Some(packet), &mut self.slot, &self.config);
-            self.iface.poll_ingress_single(now, &mut device, set);
-        }
+        self.step_stack(conn, packet);
         self.conns[conn].dirty = true;
         if let Some(key) = self.conns[conn].owner {
             let changed = self.sync(key, cause, head.rst());
@@ -188,6 +181,19 @@ impl Board {
             }
         }
         self.push_slot(Some(conn), port);
+    }
+
+    /// Shows a packet to a connection's part of the stack, on the interface that is its way.
+    fn step_stack(&mut self, conn: usize, packet: &[u8]) {
+        let now = self.clock.stack();
+        let Conn { set, here, .. } = &mut self.conns[conn];
+        if *here {
+            let mut device = Step::looped(Some(packet), &mut self.slot, &self.config);
+            self.lo.poll_ingress_single(now, &mut device, set);
+        } else {
+            let mut device = Step::new(Some(packet), &mut self.slot, &self.config);
+            self.iface.poll_ingress_single(now, &mut device, set);
+        }
     }
 
     /// One packet for nobody.

@@ -6,6 +6,7 @@ use core::mem;
 use sockscope_link::{Act, Cause, Direction, LogLevel, Report};
 
 use crate::board::{Board, IDLE_PAUSE};
+use crate::net::conn::Conn;
 use crate::net::gate::{Leaving, Verdict};
 use crate::net::packet::{self, Head, Packet};
 use crate::net::phy::Step;
@@ -21,15 +22,7 @@ impl Board {
                 self.conns[conn].dirty = true;
                 break;
             }
-            let here = self.conns[conn].here;
-            let set = &mut self.conns[conn].set;
-            if here {
-                let mut device = Step::looped(None, &mut self.slot, &self.config);
-                self.lo.poll_egress(now, &mut device, set);
-            } else {
-                let mut device = Step::new(None, &mut self.slot, &self.config);
-                self.iface.poll_egress(now, &mut device, set);
-            }
+            self.ask_stack(conn);
             if let Some(key) = self.conns[conn].owner {
                 self.sync(key, Cause::Timer, false);
             }
@@ -46,6 +39,19 @@ impl Board {
         self.conns[conn].wake = wake.map(|at| if at <= now { now + IDLE_PAUSE } else { at });
         if self.conns[conn].owner.is_none() && !self.conns[conn].resetting() {
             self.conns.give_back(conn);
+        }
+    }
+
+    /// Asks a connection's part of the stack for a packet.
+    fn ask_stack(&mut self, conn: usize) {
+        let now = self.clock.stack();
+        let Conn { set, here, .. } = &mut self.conns[conn];
+        if *here {
+            let mut device = Step::looped(None, &mut self.slot, &self.config);
+            self.lo.poll_egress(now, &mut device, set);
+        } else {
+            let mut device = Step::new(None, &mut self.slot, &self.config);
+            self.iface.poll_egress(now, &mut device, set);
         }
     }
 
