@@ -1,19 +1,21 @@
 //! sockscope: an oscilloscope for sockets.
 //!
 //! ```text
-//!             cli            chooses: run, the terminal interface, a tool
-//!              │
-//!          terminal          takes the terminal, brings keys in and frames out; tui draws them
-//!              │
-//!           session          threads and channels; stamps, delivers, carries out effects
-//!          ╱   │   ╲
-//!       host  wire  board    the rooms that touch the system; below them kernel, the unsafe code
-//!          ╲   │   ╱
-//!    (Command ↓  ↑ Report)   the words of `sockscope_link`, the same for both peers
-//!              │
-//!            model           pure: update(&mut Model, Message) -> Vec<Effect>
-//!          ╱   │   ╲
-//!   script  timeline  lesson   the call language, the one event log, lessons as data
+//!              cli            commands and their options
+//!            ╱     ╲
+//!     terminal      │        takes the terminal, brings keys in and frames out
+//!            ╲     ╱
+//!             play           the one loop: wait, update, write, show
+//!               │
+//!            session         two peers, one channel, the clock that stamps
+//!            ╱     ╲
+//!        host       board    the peers: (Command ↓  ↑ Report), the words of `sockscope_link`
+//!            ╲     ╱
+//!             wire           the private wire between them
+//!               │
+//!            kernel          the unsafe code, all of it
+//!  ────────────────────────  above: may touch the system; below: pure
+//!            engine          re-exported here: timeline, world, run, stage, view …
 //! ```
 
 #![deny(unsafe_code)]

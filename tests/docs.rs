@@ -5,8 +5,9 @@ use std::fmt;
 use std::fs;
 use std::path::PathBuf;
 
-/// The manuals that a teacher or a student reads.
-const TWINS: [&str; 8] = [
+/// The manuals that a teacher or a student reads, and the map of the house.
+const TWINS: [&str; 9] = [
+    "architecture",
     "boards",
     "call-language",
     "command-line",

@@ -1,12 +1,12 @@
 //! The terminal: the one place that takes it, reads its keys, and gives it back.
 //!
 //! ```text
-//!   keys, mouse, signals ──► input thread ──► Input ──┐
-//!                                                     ├──► run::main: update, stage, draw
-//!   peers ──────────────────► session ──► Message ────┘
+//!   keys, mouse, signals ──► input threads ──► Input ──┐
+//!                                                      ├──► play: update, stage, draw
+//!   peers ──────────────────► session ───► Message ────┘
 //! ```
 //!
-//! What is on the screen and what a key means is decided in `model::stage` and drawn by `tui`;
+//! What is on the screen and what a key means is decided in `stage` and drawn by `view`;
 //! this room only carries cells out and keys in.
 
 mod config;

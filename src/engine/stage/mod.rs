@@ -1,5 +1,5 @@
 //! The interface's own state: what is shown, and what a key means at this moment. Pure: keys in,
-//! [`Wish`]es out; the views of `tui` draw it.
+//! [`Wish`]es out; the views draw it.
 //!
 //! ```text
 //!   Key ──┬─ front     a menu, the prompt or a question stands in front and takes it
