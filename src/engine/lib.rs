@@ -18,6 +18,9 @@
 //!          │
 //!      timeline          the one event log and its format
 //! ```
+//!
+//! The ground is `peer`, `fact` and `rfc9293`. Beside the others stands `pair`, two board cores on a wire
+//! in memory.
 
 #![cfg_attr(
     test,
