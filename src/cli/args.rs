@@ -8,6 +8,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 
 use super::Common;
+use super::grammar::{help_arg, sub, template};
 use crate::fill;
 use crate::run::Exit;
 use crate::script::Role;
@@ -105,14 +106,6 @@ fn picture() -> Command {
         .args([size("columns", "120"), size("rows", "40")])
 }
 
-/// A command of its own, its texts in `lang`.
-pub(super) fn sub(name: &'static str, about: Text, lang: Lang) -> Command {
-    Command::new(name)
-        .about(about.get(lang))
-        .help_template(template(lang))
-        .disable_help_flag(true)
-}
-
 fn common_args(lang: Lang) -> [Arg; 4] {
     let text = |text: Text| text.get(lang);
     // After the command's own, in this order: clap numbers global options among those.
@@ -147,24 +140,6 @@ fn common_args(lang: Lang) -> [Arg; 4] {
             .value_hint(ValueHint::FilePath)
             .value_parser(clap::value_parser!(PathBuf)),
     ]
-}
-
-pub(super) fn help_arg(lang: Lang) -> Arg {
-    Arg::new("help")
-        .long("help")
-        .short('h')
-        .action(ArgAction::Help)
-        .display_order(200)
-        .help_heading(t::CLI_OPTIONS.get(lang))
-        .help(t::CLI_HELP.get(lang))
-}
-
-/// Examples first: that is what a newcomer reads.
-fn template(lang: Lang) -> String {
-    format!(
-        "{{about}}\n\n{{before-help}}{}: {{usage}}\n\n{{all-args}}\n{{after-help}}",
-        t::CLI_USAGE.get(lang)
-    )
 }
 
 /// The options that every command takes.

@@ -4,6 +4,7 @@ mod args;
 mod board;
 mod doctor;
 mod flash;
+mod grammar;
 mod lessons;
 mod monitor;
 mod ports;

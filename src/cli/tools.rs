@@ -3,7 +3,7 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 
-use super::{Common, args};
+use super::{Common, grammar};
 use crate::board::image::chip::CHIPS;
 use crate::board::serial::find::{self, Only};
 use crate::board::serial::{Place, ports};
@@ -15,7 +15,7 @@ use crate::words::{Lang, Text, t};
 /// `ports`, `monitor`, `flash`, `wifi`, `board`.
 pub(super) fn commands(lang: Lang) -> Vec<Command> {
     vec![
-        args::sub("ports", t::CLI_PORTS, lang),
+        grammar::sub("ports", t::CLI_PORTS, lang),
         monitor(lang),
         flash(lang),
         wifi(lang),
@@ -45,7 +45,7 @@ fn baud(default: &'static str, lang: Lang) -> Arg {
 }
 
 fn monitor(lang: Lang) -> Command {
-    args::sub("monitor", t::CLI_MONITOR, lang)
+    grammar::sub("monitor", t::CLI_MONITOR, lang)
         .before_help(t::CLI_MONITOR_EXAMPLES.get(lang))
         .arg(port(lang))
         .arg(baud("115200", lang))
@@ -71,7 +71,7 @@ fn monitor(lang: Lang) -> Command {
 }
 
 fn flash(lang: Lang) -> Command {
-    args::sub("flash", t::CLI_FLASH, lang)
+    grammar::sub("flash", t::CLI_FLASH, lang)
         .before_help(t::CLI_FLASH_EXAMPLES.get(lang))
         .arg(port(lang))
         .arg(baud("460800", lang))
@@ -88,7 +88,7 @@ fn flash(lang: Lang) -> Command {
 }
 
 fn wifi(lang: Lang) -> Command {
-    let sub = |name, about| with_help(args::sub(name, about, lang), lang);
+    let sub = |name, about| with_help(grammar::sub(name, about, lang), lang);
     let network = |help: Text| {
         Arg::new("ssid")
             .value_name("NETWORK")
@@ -102,7 +102,7 @@ fn wifi(lang: Lang) -> Command {
             .help(t::CLI_WIFI_OPEN.get(lang))
             .help_heading(t::CLI_OPTIONS.get(lang))
     };
-    args::sub("wifi", t::CLI_WIFI, lang)
+    grammar::sub("wifi", t::CLI_WIFI, lang)
         .before_help(t::CLI_WIFI_EXAMPLES.get(lang))
         .subcommand_required(true)
         .subcommand_help_heading(t::CLI_COMMANDS.get(lang))
@@ -131,8 +131,8 @@ fn wifi(lang: Lang) -> Command {
 }
 
 fn board(lang: Lang) -> Command {
-    let sub = |name, about| with_help(args::sub(name, about, lang), lang).arg(port(lang));
-    args::sub("board", t::CLI_BOARD_COMMAND, lang)
+    let sub = |name, about| with_help(grammar::sub(name, about, lang), lang).arg(port(lang));
+    grammar::sub("board", t::CLI_BOARD_COMMAND, lang)
         .subcommand_required(true)
         .subcommand_help_heading(t::CLI_COMMANDS.get(lang))
         .subcommand_value_name("COMMAND")
@@ -143,7 +143,7 @@ fn board(lang: Lang) -> Command {
 
 /// `--help` in the user's language, for a command within a command.
 fn with_help(command: Command, lang: Lang) -> Command {
-    command.arg(args::help_arg(lang))
+    command.arg(grammar::help_arg(lang))
 }
 
 /// The place of the board that the command is about, or the reason why it is not known, said.

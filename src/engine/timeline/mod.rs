@@ -1,16 +1,23 @@
 //! The one event log. The screen, step back, recordings, replay and every export are views of it.
 
+mod ask;
+mod call;
 mod event;
 mod fact;
 mod names;
+mod session;
+mod socket;
+mod wire;
 
 use std::collections::VecDeque;
 
-pub use event::{
-    Asked, Change, ErrnoFact, Event, FORMAT, Facts, Gate, HostKind, Lane, OptFact, Packet,
-    PollFact, Prediction, Returned, Session, What,
-};
+pub use ask::{Asked, Prediction};
+pub use call::{ErrnoFact, OptFact, PollFact, Returned};
+pub use event::{Event, FORMAT, What};
 pub use fact::{Arg, Args, Fact, Words};
+pub use session::{HostKind, Session};
+pub use socket::{Change, Facts};
+pub use wire::{Gate, Lane, Packet};
 
 /// How many events a timeline keeps; older ones make room. A quick hand does not make as many in an
 /// hour.

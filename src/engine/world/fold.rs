@@ -3,16 +3,13 @@
 //! Every panel is drawn from a `World`; looking back is drawing another one. Worlds of different
 //! moments share what is the same in both: a copy costs pointers, and what changes is copied then.
 
-use std::net::SocketAddr;
-
-use sockscope_link::{
-    Act, CallName, Cause, Direction, Evidence, Flags, Kind, LogLevel, SegmentId, State,
-};
+use sockscope_link::{Act, CallName, Cause, SegmentId, State};
 
 use super::list::List;
-use super::numbers::{Numbers, Relative};
+use super::numbers::Numbers;
+use super::parts::{Arrow, CallRecord, LadderRow, LogLine, Progress, Socket};
 use crate::peer::Peer;
-use crate::timeline::{Change, Event, Fact, Facts, Gate, Packet, Returned, Session, What};
+use crate::timeline::{Change, Event, Facts, Gate, Packet, Returned, Session, What};
 
 /// How many calls, segments, log lines and transitions a world remembers, each.
 const MEMORY: usize = 1_000;
@@ -26,121 +23,6 @@ const MOST_SOCKETS: usize = 500;
 /// How much of the data that a call filled in is remembered, in bytes: more than any panel shows. The
 /// event has all of it.
 const MOST_DATA: usize = 1_024;
-
-/// One socket of one peer.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Socket {
-    /// Whose.
-    pub peer: Peer,
-    /// Its number, one for its whole life.
-    pub id: u32,
-    /// The name of its descriptor; of a connection nobody accepted yet, `s.1`.
-    pub name: String,
-    /// The descriptor's number, while it is open.
-    pub num: Option<i32>,
-    /// Stream or datagram.
-    pub kind: Kind,
-    /// Its state now.
-    pub state: State,
-    /// Its own address.
-    pub local: Option<SocketAddr>,
-    /// The other end's address.
-    pub remote: Option<SocketAddr>,
-    /// For a connection in an accept queue: its listener.
-    pub listener: Option<u32>,
-    /// The last facts that were heard of it, and when (microseconds since the session began).
-    pub facts: Option<(u64, Facts)>,
-    /// The states that it passed, in order, the present one last.
-    pub path: Vec<Arrow>,
-}
-
-/// One transition of a socket's path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Arrow {
-    /// The event that told of it.
-    pub seq: u64,
-    /// The state before.
-    pub from: State,
-    /// The state after.
-    pub to: State,
-    /// What made it change.
-    pub cause: Cause,
-    /// How it is known.
-    pub evidence: Evidence,
-}
-
-/// How far a call is.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Progress {
-    /// It was made; nothing is known of its end yet.
-    Running,
-    /// It waits.
-    Blocked,
-    /// It ended.
-    Done(Box<Returned>),
-}
-
-/// One call.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CallRecord {
-    /// The event that began it.
-    pub seq: u64,
-    /// Its number.
-    pub id: u32,
-    /// Who called.
-    pub peer: Peer,
-    /// Which call.
-    pub call: CallName,
-    /// The descriptor that it is about.
-    pub fd: Option<String>,
-    /// The whole call as the call language writes it.
-    pub text: String,
-    /// When it began, in microseconds since the session began.
-    pub t_us: u64,
-    /// How far it is.
-    pub progress: Progress,
-    /// Whether it was blocked on the way.
-    pub was_blocked: bool,
-    /// The lesson's step it belongs to, if a lesson runs.
-    pub step: Option<usize>,
-}
-
-/// One segment on the ladder.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LadderRow {
-    /// The event that told of it last.
-    pub seq: u64,
-    /// When it reached the gate, in microseconds since the session began.
-    pub t_us: u64,
-    /// The segment, with what the gate did with it last.
-    pub packet: Packet,
-    /// Its numbers as its connection counts them.
-    pub relative: Relative,
-    /// How many copies of it the learner put on the wire.
-    pub duplicates: u16,
-    /// Whether the gate held it at some time.
-    pub was_held: bool,
-}
-
-/// One line of a log.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LogLine {
-    /// The event that told of it.
-    pub seq: u64,
-    /// When the host heard it, in microseconds since the session began.
-    pub t_us: u64,
-    /// Whose log.
-    pub peer: Peer,
-    /// Its weight.
-    pub level: LogLevel,
-    /// Milliseconds on the peer's clock.
-    pub uptime_ms: Option<u64>,
-    /// The text; empty where there is a fact.
-    pub text: String,
-    /// What the program says of the link.
-    pub fact: Option<Fact>,
-}
-
 /// What is so at one moment.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct World {
@@ -423,123 +305,9 @@ impl World {
         }
     }
 
-    /// The sockets of one peer that still mean something: open, or not CLOSED yet.
-    pub fn live(&self, peer: Peer) -> impl Iterator<Item = &Socket> {
-        self.sockets
-            .iter()
-            .filter(move |s| s.peer == peer && (s.num.is_some() || s.state != State::Closed))
-    }
-
-    /// The youngest socket of `peer` that bears this name.
-    pub fn named(&self, peer: Peer, name: &str) -> Option<&Socket> {
-        self.sockets
-            .iter()
-            .rev()
-            .find(|socket| socket.peer == peer && socket.name == name)
-    }
-
     fn named_mut(&mut self, peer: Peer, name: &str) -> Option<&mut Socket> {
         self.sockets.find_mut(usize::MAX, |socket| {
             socket.peer == peer && socket.name == name
         })
-    }
-
-    /// The socket of `peer` with this number.
-    pub fn socket(&self, peer: Peer, id: u32) -> Option<&Socket> {
-        self.sockets
-            .iter()
-            .rev()
-            .find(|socket| socket.peer == peer && socket.id == id)
-    }
-
-    /// The call of `peer` that began last.
-    pub fn last_call(&self, peer: Peer) -> Option<&CallRecord> {
-        self.calls.iter().rev().find(|call| call.peer == peer)
-    }
-
-    /// The calls that are blocked now.
-    pub fn blocked(&self) -> impl Iterator<Item = &CallRecord> {
-        self.calls
-            .iter()
-            .filter(|call| call.progress == Progress::Blocked)
-    }
-
-    /// Whether the wire holds segments, one way or both.
-    pub fn is_frozen(&self) -> bool {
-        Direction::BOTH
-            .into_iter()
-            .any(|dir| self.gate.lane(dir).holding)
-    }
-
-    /// Whether there is a session on a wire without a gate.
-    pub fn lacks_gate(&self) -> bool {
-        self.session.as_ref().is_some_and(|session| !session.gate)
-    }
-
-    /// The held segment that is let go next, of one direction or of both: the oldest one that is not
-    /// a retransmission of what was let go already. Such a one only comes because the wire stands
-    /// still, and tells its receiver nothing new.
-    pub fn next_held(&self, dir: Option<Direction>) -> Option<SegmentId> {
-        let of_lane = |row: &&LadderRow| dir.is_none_or(|dir| row.packet.dir == dir);
-        let fresh = self
-            .held_rows()
-            .filter(of_lane)
-            .find(|row| !self.is_copy(row));
-        let next = fresh.or_else(|| self.held_rows().find(of_lane));
-        next.map(|row| row.packet.id)
-    }
-
-    /// Whether the same segment, by its numbers, was let through before.
-    fn is_copy(&self, row: &LadderRow) -> bool {
-        let copy = &row.packet;
-        self.ladder.iter().any(|row| {
-            let first = &row.packet;
-            first.id < copy.id
-                && !matches!(first.act, Act::Held | Act::Dropped)
-                && (first.src, first.dst) == (copy.src, copy.dst)
-                && (first.seq_no, first.len, first.flags) == (copy.seq_no, copy.len, copy.flags)
-                && (first.len > 0 || !matches!(first.flags, Flags::ACK))
-        })
-    }
-
-    /// The held segments, oldest first.
-    pub fn held_rows(&self) -> impl Iterator<Item = &LadderRow> {
-        self.held
-            .iter()
-            .filter_map(|id| self.ladder.iter().rev().find(|row| row.packet.id == *id))
-    }
-
-    /// The numbers of `packet` as its connection counted them when it was on the wire.
-    pub fn relative(&self, packet: &Packet) -> Relative {
-        let at = self.ladder.search(&packet.id, |row| row.packet.id);
-        match at.map(|at| &self.ladder[at]) {
-            Some(row) if (row.packet.seq_no, row.packet.ack) == (packet.seq_no, packet.ack) => {
-                row.relative
-            }
-            _ => self.numbers.of(packet),
-        }
-    }
-
-    /// How many segments are held in one direction.
-    pub fn held_in(&self, dir: Direction) -> usize {
-        self.held_rows().filter(|row| row.packet.dir == dir).count()
-    }
-
-    /// The socket that stands for `peer` on the state diagram: of its stream sockets the one that
-    /// is busiest with a connection, the youngest first; else its listener; else any.
-    pub fn focus(&self, peer: Peer) -> Option<&Socket> {
-        let rank = |socket: &Socket| match socket.state {
-            State::Unbound | State::Bound => 1,
-            State::Listen => 2,
-            State::Closed => 0,
-            _ => 3,
-        };
-        self.sockets
-            .iter()
-            .filter(|socket| socket.peer == peer)
-            .max_by_key(|socket| {
-                let changed = socket.path.last().map_or(0, |arrow| arrow.seq);
-                (rank(socket), changed, socket.id)
-            })
     }
 }

@@ -1,0 +1,121 @@
+//! What a call came to, as an event.
+
+use std::net::SocketAddr;
+
+use serde::{Deserialize, Serialize};
+use sockscope_link::{CallName, Errno, FileFacts, OptValue, System};
+
+use super::names;
+use crate::peer::Peer;
+
+/// An errno: name, number, and whose number it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrnoFact {
+    /// Its number on the peer's own system.
+    pub number: i32,
+    /// Its POSIX name.
+    pub name: String,
+    /// Whose number it is: `linux`, `newlib`, `bsd` or `windows`.
+    pub system: String,
+}
+
+impl ErrnoFact {
+    /// The fact that `errno` is on `system`.
+    pub fn new(errno: Errno, system: System) -> Self {
+        let number = errno.number(system);
+        let system = match system {
+            System::Linux => "linux",
+            System::Newlib => "newlib",
+            System::Bsd => "bsd",
+            System::Windows => "windows",
+        };
+        ErrnoFact {
+            number,
+            name: errno.name().to_owned(),
+            system: system.to_owned(),
+        }
+    }
+
+    /// The errno itself.
+    pub fn errno(&self) -> Errno {
+        Errno::from_name(&self.name).unwrap_or(Errno::Other(self.number))
+    }
+}
+
+/// The value of a socket option: a number, a `struct linger`, or a time-out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum OptFact {
+    /// A plain `int`.
+    Int(i32),
+    /// `struct linger`.
+    Linger {
+        /// `l_onoff`
+        on: bool,
+        /// `l_linger`, in seconds.
+        seconds: u16,
+    },
+    /// A time-out in milliseconds; 0 is none.
+    Millis {
+        /// Milliseconds.
+        ms: u32,
+    },
+}
+
+impl From<OptValue> for OptFact {
+    fn from(value: OptValue) -> Self {
+        match value {
+            OptValue::Int(number) => OptFact::Int(number),
+            OptValue::Linger(linger) => OptFact::Linger {
+                on: linger.on,
+                seconds: linger.seconds,
+            },
+            OptValue::Millis(ms) => OptFact::Millis { ms },
+        }
+    }
+}
+
+/// One entry of the array that `poll()` filled in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PollFact {
+    /// The descriptor's name.
+    pub fd: String,
+    /// What is so, as `POLLIN+POLLHUP`; empty if nothing is.
+    pub revents: String,
+}
+
+/// A call's end.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Returned {
+    /// The call's number.
+    pub id: u32,
+    /// Who called.
+    pub peer: Peer,
+    /// Which call.
+    #[serde(with = "names::call")]
+    pub call: CallName,
+    /// The descriptor's name: of the new descriptor where the call made one, else of the one that
+    /// the call was about.
+    pub fd: Option<String>,
+    /// What it returned: −1 with an errno.
+    pub ret: i64,
+    /// The error, if it is one.
+    pub errno: Option<ErrnoFact>,
+    /// The bytes that it received, as text; what is not UTF-8 is written `\xHH`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<String>,
+    /// The address that it filled in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub addr: Option<SocketAddr>,
+    /// The option's value that it filled in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<OptFact>,
+    /// The array that `poll()` filled in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub poll: Option<Vec<PollFact>>,
+    /// What `fstat()` filled in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<FileFacts>,
+    /// How long it took, in microseconds.
+    pub elapsed_us: u64,
+}

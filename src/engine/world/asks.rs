@@ -1,0 +1,124 @@
+//! What can be asked of a world.
+
+use sockscope_link::{Act, Direction, Flags, SegmentId, State};
+
+use super::numbers::Relative;
+use super::{CallRecord, LadderRow, Progress, Socket, World};
+use crate::peer::Peer;
+use crate::timeline::Packet;
+
+impl World {
+    /// The sockets of one peer that still mean something: open, or not CLOSED yet.
+    pub fn live(&self, peer: Peer) -> impl Iterator<Item = &Socket> {
+        self.sockets
+            .iter()
+            .filter(move |s| s.peer == peer && (s.num.is_some() || s.state != State::Closed))
+    }
+
+    /// The youngest socket of `peer` that bears this name.
+    pub fn named(&self, peer: Peer, name: &str) -> Option<&Socket> {
+        self.sockets
+            .iter()
+            .rev()
+            .find(|socket| socket.peer == peer && socket.name == name)
+    }
+
+    /// The socket of `peer` with this number.
+    pub fn socket(&self, peer: Peer, id: u32) -> Option<&Socket> {
+        self.sockets
+            .iter()
+            .rev()
+            .find(|socket| socket.peer == peer && socket.id == id)
+    }
+
+    /// The call of `peer` that began last.
+    pub fn last_call(&self, peer: Peer) -> Option<&CallRecord> {
+        self.calls.iter().rev().find(|call| call.peer == peer)
+    }
+
+    /// The calls that are blocked now.
+    pub fn blocked(&self) -> impl Iterator<Item = &CallRecord> {
+        self.calls
+            .iter()
+            .filter(|call| call.progress == Progress::Blocked)
+    }
+
+    /// Whether the wire holds segments, one way or both.
+    pub fn is_frozen(&self) -> bool {
+        Direction::BOTH
+            .into_iter()
+            .any(|dir| self.gate.lane(dir).holding)
+    }
+
+    /// Whether there is a session on a wire without a gate.
+    pub fn lacks_gate(&self) -> bool {
+        self.session.as_ref().is_some_and(|session| !session.gate)
+    }
+
+    /// The held segment that is let go next, of one direction or of both: the oldest one that is not
+    /// a retransmission of what was let go already. Such a one only comes because the wire stands
+    /// still, and tells its receiver nothing new.
+    pub fn next_held(&self, dir: Option<Direction>) -> Option<SegmentId> {
+        let of_lane = |row: &&LadderRow| dir.is_none_or(|dir| row.packet.dir == dir);
+        let fresh = self
+            .held_rows()
+            .filter(of_lane)
+            .find(|row| !self.is_copy(row));
+        let next = fresh.or_else(|| self.held_rows().find(of_lane));
+        next.map(|row| row.packet.id)
+    }
+
+    /// Whether the same segment, by its numbers, was let through before.
+    fn is_copy(&self, row: &LadderRow) -> bool {
+        let copy = &row.packet;
+        self.ladder.iter().any(|row| {
+            let first = &row.packet;
+            first.id < copy.id
+                && !matches!(first.act, Act::Held | Act::Dropped)
+                && (first.src, first.dst) == (copy.src, copy.dst)
+                && (first.seq_no, first.len, first.flags) == (copy.seq_no, copy.len, copy.flags)
+                && (first.len > 0 || !matches!(first.flags, Flags::ACK))
+        })
+    }
+
+    /// The held segments, oldest first.
+    pub fn held_rows(&self) -> impl Iterator<Item = &LadderRow> {
+        self.held
+            .iter()
+            .filter_map(|id| self.ladder.iter().rev().find(|row| row.packet.id == *id))
+    }
+
+    /// The numbers of `packet` as its connection counted them when it was on the wire.
+    pub fn relative(&self, packet: &Packet) -> Relative {
+        let at = self.ladder.search(&packet.id, |row| row.packet.id);
+        match at.map(|at| &self.ladder[at]) {
+            Some(row) if (row.packet.seq_no, row.packet.ack) == (packet.seq_no, packet.ack) => {
+                row.relative
+            }
+            _ => self.numbers.of(packet),
+        }
+    }
+
+    /// How many segments are held in one direction.
+    pub fn held_in(&self, dir: Direction) -> usize {
+        self.held_rows().filter(|row| row.packet.dir == dir).count()
+    }
+
+    /// The socket that stands for `peer` on the state diagram: of its stream sockets the one that
+    /// is busiest with a connection, the youngest first; else its listener; else any.
+    pub fn focus(&self, peer: Peer) -> Option<&Socket> {
+        let rank = |socket: &Socket| match socket.state {
+            State::Unbound | State::Bound => 1,
+            State::Listen => 2,
+            State::Closed => 0,
+            _ => 3,
+        };
+        self.sockets
+            .iter()
+            .filter(|socket| socket.peer == peer)
+            .max_by_key(|socket| {
+                let changed = socket.path.last().map_or(0, |arrow| arrow.seq);
+                (rank(socket), changed, socket.id)
+            })
+    }
+}

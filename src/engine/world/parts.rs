@@ -1,0 +1,123 @@
+//! What a world is made of: sockets, calls, segments, log lines.
+
+use std::net::SocketAddr;
+
+use sockscope_link::{CallName, Cause, Evidence, Kind, LogLevel, State};
+
+use super::numbers::Relative;
+use crate::peer::Peer;
+use crate::timeline::{Fact, Facts, Packet, Returned};
+
+/// One socket of one peer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Socket {
+    /// Whose.
+    pub peer: Peer,
+    /// Its number, one for its whole life.
+    pub id: u32,
+    /// The name of its descriptor; of a connection nobody accepted yet, `s.1`.
+    pub name: String,
+    /// The descriptor's number, while it is open.
+    pub num: Option<i32>,
+    /// Stream or datagram.
+    pub kind: Kind,
+    /// Its state now.
+    pub state: State,
+    /// Its own address.
+    pub local: Option<SocketAddr>,
+    /// The other end's address.
+    pub remote: Option<SocketAddr>,
+    /// For a connection in an accept queue: its listener.
+    pub listener: Option<u32>,
+    /// The last facts that were heard of it, and when (microseconds since the session began).
+    pub facts: Option<(u64, Facts)>,
+    /// The states that it passed, in order, the present one last.
+    pub path: Vec<Arrow>,
+}
+
+/// One transition of a socket's path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arrow {
+    /// The event that told of it.
+    pub seq: u64,
+    /// The state before.
+    pub from: State,
+    /// The state after.
+    pub to: State,
+    /// What made it change.
+    pub cause: Cause,
+    /// How it is known.
+    pub evidence: Evidence,
+}
+
+/// How far a call is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Progress {
+    /// It was made; nothing is known of its end yet.
+    Running,
+    /// It waits.
+    Blocked,
+    /// It ended.
+    Done(Box<Returned>),
+}
+
+/// One call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CallRecord {
+    /// The event that began it.
+    pub seq: u64,
+    /// Its number.
+    pub id: u32,
+    /// Who called.
+    pub peer: Peer,
+    /// Which call.
+    pub call: CallName,
+    /// The descriptor that it is about.
+    pub fd: Option<String>,
+    /// The whole call as the call language writes it.
+    pub text: String,
+    /// When it began, in microseconds since the session began.
+    pub t_us: u64,
+    /// How far it is.
+    pub progress: Progress,
+    /// Whether it was blocked on the way.
+    pub was_blocked: bool,
+    /// The lesson's step it belongs to, if a lesson runs.
+    pub step: Option<usize>,
+}
+
+/// One segment on the ladder.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LadderRow {
+    /// The event that told of it last.
+    pub seq: u64,
+    /// When it reached the gate, in microseconds since the session began.
+    pub t_us: u64,
+    /// The segment, with what the gate did with it last.
+    pub packet: Packet,
+    /// Its numbers as its connection counts them.
+    pub relative: Relative,
+    /// How many copies of it the learner put on the wire.
+    pub duplicates: u16,
+    /// Whether the gate held it at some time.
+    pub was_held: bool,
+}
+
+/// One line of a log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogLine {
+    /// The event that told of it.
+    pub seq: u64,
+    /// When the host heard it, in microseconds since the session began.
+    pub t_us: u64,
+    /// Whose log.
+    pub peer: Peer,
+    /// Its weight.
+    pub level: LogLevel,
+    /// Milliseconds on the peer's clock.
+    pub uptime_ms: Option<u64>,
+    /// The text; empty where there is a fact.
+    pub text: String,
+    /// What the program says of the link.
+    pub fact: Option<Fact>,
+}
