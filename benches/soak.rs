@@ -6,8 +6,8 @@
 use std::process::Command as Process;
 use std::time::{Duration, Instant};
 
-use ratatui_core::buffer::Buffer;
-use ratatui_core::layout::Rect;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use sockscope::peer::Peer;
 use sockscope::run::{Effect, Message, Model, Options, Pace, Systems, update};
 use sockscope::script::{Role, parse_line};

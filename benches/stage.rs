@@ -7,8 +7,8 @@ mod film;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use film::Film;
-use ratatui_core::buffer::Buffer;
-use ratatui_core::layout::Rect;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use sockscope::peer::Peer;
 use sockscope::stage::keys::Key;
 use sockscope::stage::{Panel, Stage, View};

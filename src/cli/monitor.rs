@@ -17,8 +17,8 @@ use std::time::{Duration, Instant};
 use anstyle::{AnsiColor, Style};
 use clap::ArgMatches;
 use crossbeam_channel::{Receiver, Sender, bounded, never, select};
-use ratatui_crossterm::crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
-use ratatui_crossterm::crossterm::terminal;
+use ratatui::crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
+use ratatui::crossterm::terminal;
 use sockscope_link::frame::{Decoder, Item, Packet};
 use sockscope_link::{LogLevel, Report};
 

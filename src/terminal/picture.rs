@@ -4,8 +4,8 @@ use std::convert::Infallible;
 use std::io;
 use std::path::PathBuf;
 
-use ratatui_core::buffer::Buffer;
-use ratatui_core::layout::Rect;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
 use super::play::Live;
 use super::run::{App, Start};

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use ratatui_core::buffer::Buffer;
-use ratatui_core::layout::Rect;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use sockscope::run::Model;
 use sockscope::stage::Stage;
 use sockscope::view::{Scene, Theme, draw};

@@ -20,7 +20,7 @@ fn takes_the_terminal_and_panics() {
         let area = frame.area();
         frame
             .buffer_mut()
-            .set_string(0, 0, "drawn", ratatui_core::style::Style::default());
+            .set_string(0, 0, "drawn", ratatui::style::Style::default());
         assert!(area.width > 0);
     });
     drawn.expect("a frame");

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use ratatui_core::buffer::{Buffer, Cell};
-use ratatui_core::style::{Color, Modifier};
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::style::{Color, Modifier};
 
 /// A cell's size, in the SVG's units.
 const WIDTH: f32 = 8.0;
@@ -124,8 +124,8 @@ fn rgb(color: Color, unset: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use ratatui_core::layout::Rect;
-    use ratatui_core::style::Style;
+    use ratatui::layout::Rect;
+    use ratatui::style::Style;
 
     use super::*;
 

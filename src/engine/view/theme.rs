@@ -3,8 +3,9 @@
 //! A theme says how each *meaning* looks. No meaning is told by colour alone: a state is also a
 //! glyph and a word, a blocked call also says so, and monochrome is a theme like any other.
 
-use ratatui_core::style::{Color, Modifier, Style};
-use serde::Deserialize;
+use ratatui::style::{Color, Modifier, Style};
+use serde::de::{Error, Unexpected};
+use serde::{Deserialize, Deserializer};
 use sockscope_link::State;
 
 use crate::peer::Peer;
@@ -13,7 +14,9 @@ use crate::peer::Peer;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Look {
+    #[serde(deserialize_with = "color")]
     fg: Option<Color>,
+    #[serde(deserialize_with = "color")]
     bg: Option<Color>,
     bold: bool,
     dim: bool,
@@ -40,6 +43,15 @@ impl Look {
         }
         style
     }
+}
+
+/// A colour by its name, its number or as `#rrggbb`.
+fn color<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Color>, D::Error> {
+    let text = String::deserialize(from)?;
+    text.parse().map(Some).map_err(|_| {
+        let kinds = &"a colour: a name, 0 to 255, #rrggbb";
+        D::Error::invalid_value(Unexpected::Str(&text), kinds)
+    })
 }
 
 macro_rules! theme {
@@ -203,6 +215,17 @@ mod tests {
                 .unwrap_err()
                 .to_string()
                 .contains("helt")
+        );
+    }
+
+    #[test]
+    fn a_theme_with_a_colour_that_does_not_exist_is_refused() {
+        let text = include_str!(concat!(env!("SOCKSCOPE_ASSETS"), "/themes/dark.toml"))
+            .replace("fg = \"252\"", "fg = \"256\"");
+        let said = Theme::parse(&text).unwrap_err().to_string();
+        assert!(
+            said.contains("\"256\"") && said.contains("#rrggbb"),
+            "{said}"
         );
     }
 
