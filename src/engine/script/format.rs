@@ -136,6 +136,16 @@ impl Rewrite<Fd, SocketAddr, Data> for Figures {
     }
 }
 
+impl CallLine {
+    /// The line without who makes the call: `s = socket(AF_INET, SOCK_STREAM)`.
+    pub fn text(&self) -> String {
+        match &self.assign {
+            Some(name) => format!("{name} = {}", written(&self.call)),
+            None => written(&self.call),
+        }
+    }
+}
+
 impl Display for CallLine {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.actor)?;

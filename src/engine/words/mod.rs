@@ -7,4 +7,5 @@ pub mod tell;
 mod text;
 
 pub use lang::{Lang, decimal, moment};
+pub use show::glyph;
 pub use text::{Text, t};

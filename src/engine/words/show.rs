@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use sockscope_link::{Cause, Evidence, Flags, State};
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
 use crate::timeline::Packet;
 use crate::words::{Lang, Text, t};
@@ -32,6 +33,25 @@ pub fn plain(text: &str) -> Cow<'_, str> {
 fn acts(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Breaks `text` into lines of at most `room` cells, at spaces where there are any.
+pub fn wrap(text: &str, room: u16) -> Vec<String> {
+    wrap_with(text, room, "")
+}
+
+/// The same, with `indent` before every line but the first.
+pub fn wrap_with(text: &str, room: u16, indent: &str) -> Vec<String> {
+    if room == 0 {
+        return Vec::new();
+    }
+    let options = Options::new(usize::from(room))
+        .wrap_algorithm(WrapAlgorithm::FirstFit)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .subsequent_indent(indent);
+    let lines = textwrap::wrap(text, options).into_iter();
+    lines.map(Cow::into_owned).collect()
 }
 
 /// How a transition is known, in a word.
@@ -150,7 +170,7 @@ pub fn mode(mode: u32) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use super::{plain, wrap, wrap_with};
 
     #[test]
     fn a_control_sequence_is_shown_and_not_obeyed() {
@@ -164,5 +184,23 @@ mod tests {
             plain("¿ñandú? \\x1b"),
             std::borrow::Cow::Borrowed(_)
         ));
+    }
+
+    #[test]
+    fn lines_break_at_spaces_and_long_words_anywhere() {
+        assert_eq!(
+            wrap("la cola de pendientes", 10),
+            ["la cola de", "pendientes"]
+        );
+        assert_eq!(wrap("0123456789ab", 5), ["01234", "56789", "ab"]);
+        assert_eq!(
+            wrap("FIN-WAIT-1 or\nCLOSING", 12),
+            ["FIN-WAIT-1", "or", "CLOSING"]
+        );
+        assert_eq!(wrap("", 5), [""]);
+        assert_eq!(
+            wrap_with("bind(s, a, n);", 9, "  "),
+            ["bind(s,", "  a, n);"]
+        );
     }
 }
