@@ -156,7 +156,7 @@ mod tests {
     use super::*;
     use crate::script::Role;
     use crate::stage::Opening;
-    use crate::stage::keys::{ACTIONS, Action};
+    use crate::stage::keys::Action;
 
     const SAMPLE: &str = include_str!("../../assets/config.toml");
 
@@ -177,7 +177,7 @@ mod tests {
         assert_eq!(set_up.keys, Keymap::default());
         assert_eq!(format!("{set_up:?}"), format!("{:?}", stage()));
         let named: Vec<&str> = config.keys.keys().map(String::as_str).collect();
-        for entry in ACTIONS {
+        for entry in Action::all().map(Action::entry) {
             assert!(
                 named.contains(&entry.name),
                 "{} is not in the sample",

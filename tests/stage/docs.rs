@@ -1,9 +1,9 @@
 //! The manual says what the table of keys says.
 
-use sockscope::stage::keys::{ACTIONS, Group, shown};
+use sockscope::stage::keys::{Action, Group, shown};
 use sockscope::words::Lang;
 
-const BEGIN: &str = "<!-- keys: made from src/engine/stage/keys.rs by tests/stage/docs.rs -->\n";
+const BEGIN: &str = "<!-- keys: made from src/engine/stage/keys by tests/stage/docs.rs -->\n";
 const END: &str = "<!-- end of keys -->\n";
 
 fn table(lang: Lang) -> String {
@@ -13,7 +13,7 @@ fn table(lang: Lang) -> String {
             "\n| {} | |\n| --- | --- |\n",
             group.title().get(lang)
         ));
-        for entry in ACTIONS.iter().filter(|entry| entry.group == group) {
+        for entry in Action::of(group) {
             let keys: Vec<String> = entry
                 .keys
                 .iter()

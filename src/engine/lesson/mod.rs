@@ -19,7 +19,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 pub use error::{LessonError, Problem};
-pub use panel::Panel;
+pub use panel::{Panel, Scroll};
 pub use parse::parse;
 pub use shipped::{SHIPPED, find, shipped};
 

@@ -11,7 +11,7 @@ use crate::script::{Line, Role};
 use crate::timeline::{Asked, Event, Fact, Session};
 
 /// What the model is told. Each comes with the time, in microseconds since the session began.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Message {
     /// The peers are there.
     Opened(Session, Systems),

@@ -35,7 +35,7 @@ pub enum Status {
 }
 
 /// One line of the program, and how far it is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Item {
     /// The lesson's step that it belongs to.
     pub step: Option<usize>,
@@ -103,7 +103,7 @@ pub enum Next {
 }
 
 /// The program and its pace.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Runner {
     items: Vec<Item>,
     /// How it goes on.

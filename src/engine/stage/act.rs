@@ -1,11 +1,11 @@
 //! What each action does: the one list that keys, clicks and the menu lead to.
 
-use sockscope_link::{Direction, LogLevel};
+use sockscope_link::LogLevel;
 
-use super::{Front, Opening, Panel, Stage, View, Wish};
+use super::{Front, Panel, Stage, View, Wish};
 use crate::fill;
 use crate::run::Model;
-use crate::script::{Lane, LineKind, Role, WireCommand};
+use crate::script::LineKind;
 use crate::stage::keys::{Action, Key};
 use crate::stage::menu::Menu;
 use crate::stage::prompt::Prompt;
@@ -19,17 +19,10 @@ impl Stage {
             Action::Next => return self.next(model),
             Action::Back => self.back(model),
             Action::First => self.look_at(model, 0),
-            Action::Live => {
-                self.past = None;
-                self.scroll = 0;
-                self.flow_scroll = 0;
-            }
+            Action::Live => self.go_live(),
             Action::Autoplay => {
                 self.past = None;
-                self.auto = match self.auto {
-                    Some(_) => None,
-                    None => Some(now),
-                };
+                self.auto = self.auto.is_none().then_some(now);
             }
             Action::Slower => self.set_pace(now, self.pace + 1),
             Action::Faster => self.set_pace(now, self.pace.saturating_sub(1)),
@@ -42,72 +35,20 @@ impl Stage {
                 self.side = self.side.other();
                 self.notice = Some(fill!(self.lang, t::TUI_SIDE, peer = self.side));
             }
-            Action::Calls => {
-                if self.only_live() {
-                    self.front = Front::Menu(Menu::calls(model, self.side, self.lang));
-                }
+            Action::Calls if self.only_live() => {
+                self.front = Front::Menu(Menu::calls(model, self.side, self.lang));
             }
-            Action::Prompt => {
-                if self.only_live() {
-                    self.front = Front::Prompt(Prompt::new(self.side, self.history.clone()));
-                }
+            Action::Prompt if self.only_live() => {
+                self.front = Front::Prompt(Prompt::new(self.side, self.history.clone()));
             }
-            Action::Freeze => {
-                if model.world.lacks_gate() {
-                    self.front = Front::Menu(Menu::without_gate(self.lang));
-                    return Vec::new();
-                }
-                let holding = model.world.is_frozen();
-                let would = |wire: &WireCommand| match wire {
-                    WireCommand::Open(Lane::Both) => holding,
-                    WireCommand::Hold(Lane::Both) => !holding,
-                    _ => false,
-                };
-                if self.is_next_line(model, would) {
-                    return self.next(model);
-                }
-                return self.by_hand(if holding { "wire: open" } else { "wire: hold" });
-            }
+            Action::Calls | Action::Prompt => {}
+            Action::Freeze => return self.freeze(model),
             Action::Release => return self.release(model),
             Action::ReleaseAll => return self.with_held(model, |_| "wire: release all".to_owned()),
-            Action::Drop => {
-                let wishes = self.with_held(model, |id| format!("wire: drop segment {}", id.0));
-                if let Some(id) = self
-                    .chosen_held(&model.world)
-                    .filter(|_| !wishes.is_empty())
-                {
-                    self.notice = Some(fill!(self.lang, t::TUI_DROPPED_IT, id = id.0));
-                }
-                return wishes;
-            }
-            Action::Duplicate => {
-                let wishes =
-                    self.with_held(model, |id| format!("wire: duplicate segment {}", id.0));
-                if let Some(id) = self
-                    .chosen_held(&model.world)
-                    .filter(|_| !wishes.is_empty())
-                {
-                    self.notice = Some(fill!(self.lang, t::TUI_DUPLICATED_IT, id = id.0));
-                }
-                return wishes;
-            }
-            Action::Reorder => {
-                let two = Direction::BOTH
-                    .into_iter()
-                    .any(|dir| model.world.held_in(dir) > 1);
-                if self.past.is_none() && !model.world.held.is_empty() && !two {
-                    self.tell(t::TUI_TWO_TO_SWAP);
-                    return Vec::new();
-                }
-                return self.with_held(model, |_| "wire: reorder".to_owned());
-            }
-            Action::States => self.show(Panel::States),
-            Action::Ladder => self.show(Panel::Ladder),
-            Action::Wire => self.show(Panel::Wire),
-            Action::Descriptors => self.show(Panel::Descriptors),
-            Action::Code => self.show(Panel::Code),
-            Action::Log => self.show(Panel::Log),
-            Action::Events => self.show(Panel::Events),
+            Action::Drop => return self.drop_held(model),
+            Action::Duplicate => return self.duplicate_held(model),
+            Action::Reorder => return self.reorder(model),
+            Action::Panel(panel) => self.show(panel),
             Action::Up => self.scroll(model, 1),
             Action::Down => self.scroll(model, -1),
             Action::PageUp => self.scroll(model, 10),
@@ -120,36 +61,14 @@ impl Stage {
                 self.show(Panel::Log);
                 self.front = Front::Search;
             }
-            Action::Level => {
-                self.level = match self.level {
-                    LogLevel::Debug => LogLevel::Info,
-                    LogLevel::Info => LogLevel::Warn,
-                    LogLevel::Warn => LogLevel::Error,
-                    LogLevel::Error => LogLevel::Debug,
-                };
-                self.notice = Some(fill!(self.lang, t::TUI_LEVEL, level = self.level.name()));
-            }
+            Action::Level => self.next_level(),
             Action::SaveLog => return vec![Wish::SaveLog],
             Action::Redraw => return vec![Wish::Redraw],
             Action::Menu => self.front = Front::Menu(Menu::main()),
             Action::Lesson => self.front = Front::Menu(Menu::lessons(&self.lessons, self.lang)),
-            Action::Board => {
-                let current = &self.opening.board;
-                let menu = Menu::boards(&self.boards, &self.ports, current, self.lang);
-                self.front = Front::Menu(menu);
-                return vec![Wish::LookForBoards];
-            }
+            Action::Board => return self.ask_for_board(),
             Action::Restart => return vec![Wish::Open(self.opening.clone())],
-            Action::Role => {
-                let role = match self.opening.role {
-                    Role::Server => Role::Client,
-                    Role::Client => Role::Server,
-                };
-                return vec![Wish::Open(Opening {
-                    role,
-                    ..self.opening.clone()
-                })];
-            }
+            Action::Role => return vec![Wish::Open(self.opening.swapped())],
             Action::Language => {
                 self.lang = self.lang.next();
             }
@@ -166,7 +85,26 @@ impl Stage {
         Vec::new()
     }
 
-    fn tell(&mut self, text: Text) {
+    /// The log shows one level less.
+    fn next_level(&mut self) {
+        self.level = match self.level {
+            LogLevel::Debug => LogLevel::Info,
+            LogLevel::Info => LogLevel::Warn,
+            LogLevel::Warn => LogLevel::Error,
+            LogLevel::Error => LogLevel::Debug,
+        };
+        self.notice = Some(fill!(self.lang, t::TUI_LEVEL, level = self.level.name()));
+    }
+
+    /// The boards that are known; the ports are looked for meanwhile.
+    fn ask_for_board(&mut self) -> Vec<Wish> {
+        let current = &self.opening.board;
+        let menu = Menu::boards(&self.boards, &self.ports, current, self.lang);
+        self.front = Front::Menu(menu);
+        vec![Wish::LookForBoards]
+    }
+
+    pub(super) fn tell(&mut self, text: Text) {
         self.notice = Some(text.get(self.lang).to_owned());
     }
 
@@ -183,8 +121,11 @@ impl Stage {
         if !matches!(action, Action::Quit | Action::Restart | Action::Role) {
             return false;
         }
-        let under_way = !model.world.calls.is_empty() && model.runner.next_action().is_some();
-        if !under_way || confirmed == Some(action) {
+        // At its end a lesson can be left or begun again at once, as the screen then says; the other
+        // role wipes what was done, and is not named there.
+        let is_over = model.runner.next_action().is_none();
+        let loses = !model.world.calls.is_empty() && (!is_over || action == Action::Role);
+        if !loses || confirmed == Some(action) {
             return false;
         }
         let key = self.keys.hint(action, self.lang);
@@ -230,7 +171,7 @@ impl Stage {
                 self.view = View::Stage;
             } else {
                 self.past = None;
-                self.search.clear();
+                self.search.set("");
             }
         }
         Vec::new()

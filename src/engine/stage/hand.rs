@@ -1,12 +1,13 @@
 //! Calls and segments by hand: lines of the call language that run at once.
 
-use sockscope_link::SegmentId;
+use sockscope_link::{Direction, SegmentId};
 
 use super::{Front, Stage, Wish};
 use crate::fill;
 use crate::run::{Message, Model};
 use crate::script::{self, Lane, Line, LineKind, Pick, WireCommand};
 use crate::stage::keys::Action;
+use crate::stage::menu::Menu;
 use crate::words::t;
 
 impl Stage {
@@ -59,6 +60,57 @@ impl Stage {
                 Vec::new()
             }
         }
+    }
+
+    /// Freezes the wire, or opens it.
+    pub(super) fn freeze(&mut self, model: &Model) -> Vec<Wish> {
+        if model.world.lacks_gate() {
+            self.front = Front::Menu(Menu::without_gate(self.lang));
+            return Vec::new();
+        }
+        let holding = model.world.is_frozen();
+        let would = |wire: &WireCommand| match wire {
+            WireCommand::Open(Lane::Both) => holding,
+            WireCommand::Hold(Lane::Both) => !holding,
+            _ => false,
+        };
+        if self.is_next_line(model, would) {
+            return self.next(model);
+        }
+        self.by_hand(if holding { "wire: open" } else { "wire: hold" })
+    }
+
+    pub(super) fn drop_held(&mut self, model: &Model) -> Vec<Wish> {
+        let wishes = self.with_held(model, |id| format!("wire: drop segment {}", id.0));
+        if let Some(id) = self.told_of(model, &wishes) {
+            self.notice = Some(fill!(self.lang, t::TUI_DROPPED_IT, id = id.0));
+        }
+        wishes
+    }
+
+    pub(super) fn duplicate_held(&mut self, model: &Model) -> Vec<Wish> {
+        let wishes = self.with_held(model, |id| format!("wire: duplicate segment {}", id.0));
+        if let Some(id) = self.told_of(model, &wishes) {
+            self.notice = Some(fill!(self.lang, t::TUI_DUPLICATED_IT, id = id.0));
+        }
+        wishes
+    }
+
+    /// The held segment that these wishes are about.
+    fn told_of(&self, model: &Model, wishes: &[Wish]) -> Option<SegmentId> {
+        let chosen = self.chosen_held(&model.world);
+        chosen.filter(|_| !wishes.is_empty())
+    }
+
+    pub(super) fn reorder(&mut self, model: &Model) -> Vec<Wish> {
+        let two = Direction::BOTH
+            .into_iter()
+            .any(|dir| model.world.held_in(dir) > 1);
+        if self.past.is_none() && !model.world.held.is_empty() && !two {
+            self.tell(t::TUI_TWO_TO_SWAP);
+            return Vec::new();
+        }
+        self.with_held(model, |_| "wire: reorder".to_owned())
     }
 
     /// Whether the lesson's next line is this very command for the wire: then the key is its step.

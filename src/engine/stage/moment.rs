@@ -49,6 +49,13 @@ impl Stage {
         }
     }
 
+    /// Back to now, and to the end of what scrolls.
+    pub(super) fn go_live(&mut self) {
+        self.past = None;
+        self.scroll = 0;
+        self.flow_scroll = 0;
+    }
+
     /// Calls and segments are of now: in the past, says so instead.
     pub(super) fn only_live(&mut self) -> bool {
         if self.past.is_some() {

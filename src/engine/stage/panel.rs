@@ -4,24 +4,9 @@ use sockscope_link::SegmentId;
 
 use super::Stage;
 pub use crate::lesson::Panel;
+use crate::lesson::Scroll;
 use crate::run::Model;
-use crate::stage::keys::Action;
 use crate::world::World;
-
-impl Panel {
-    /// The action that shows it.
-    pub const fn action(self) -> Action {
-        match self {
-            Panel::States => Action::States,
-            Panel::Ladder => Action::Ladder,
-            Panel::Wire => Action::Wire,
-            Panel::Descriptors => Action::Descriptors,
-            Panel::Code => Action::Code,
-            Panel::Log => Action::Log,
-            Panel::Events => Action::Events,
-        }
-    }
-}
 
 /// What fills the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,38 +56,27 @@ impl Stage {
 
     /// Up is a positive number of lines: towards what is older.
     pub(super) fn scroll(&mut self, model: &Model, lines: isize) {
-        match self.panel {
-            Panel::Wire if !self.world(model).held.is_empty() => {
-                let held = &model.world.held;
-                let chosen = self.chosen_held(&model.world);
-                let at = held.iter().position(|id| Some(*id) == chosen).unwrap_or(0);
-                let at = at
-                    .saturating_add_signed(-lines)
-                    .min(held.len().saturating_sub(1));
-                self.held = held.get(at).copied();
+        let world = self.world(model);
+        let moved = |from: usize, lines, most| from.saturating_add_signed(lines).min(most);
+        match self.panel.scroll() {
+            Scroll::Held if !world.held.is_empty() => self.choose_held(model, -lines),
+            Scroll::Flow | Scroll::Held => {
+                self.flow_scroll = moved(self.flow_scroll, lines, world.calls.len());
             }
-            Panel::Events => self.look_back(model, -lines),
-            Panel::States | Panel::Wire => {
-                let most = self.world(model).calls.len();
-                self.flow_scroll = self.flow_scroll.saturating_add_signed(lines).min(most);
-            }
-            Panel::Ladder => {
-                let most = self.world(model).ladder.len().saturating_sub(1);
-                self.scroll = self.scroll.saturating_add_signed(lines).min(most);
-            }
-            Panel::Log => {
-                let most = self.world(model).log.len().saturating_sub(1);
-                self.scroll = self.scroll.saturating_add_signed(lines).min(most);
-            }
-            Panel::Code => {
-                let most = self.world(model).calls.len() * 3;
-                self.scroll = self.scroll.saturating_add_signed(lines).min(most);
-            }
-            // This one begins at the top.
-            Panel::Descriptors => {
-                let most = self.world(model).sockets.len() * 2;
-                self.scroll = self.scroll.saturating_add_signed(-lines).min(most);
-            }
+            Scroll::Events => self.look_back(model, -lines),
+            Scroll::Back(most) => self.scroll = moved(self.scroll, lines, most(world)),
+            Scroll::Down(most) => self.scroll = moved(self.scroll, -lines, most(world)),
         }
+    }
+
+    /// So many held segments further is the one that the keys are about.
+    fn choose_held(&mut self, model: &Model, further: isize) {
+        let held = &model.world.held;
+        let chosen = self.chosen_held(&model.world);
+        let at = held.iter().position(|id| Some(*id) == chosen).unwrap_or(0);
+        let last = held.len().saturating_sub(1);
+        self.held = held
+            .get(at.saturating_add_signed(further).min(last))
+            .copied();
     }
 }

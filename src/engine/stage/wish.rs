@@ -4,7 +4,7 @@ use crate::run::Message;
 use crate::script::Role;
 
 /// What the interface wants from the session.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Wish {
     /// Tell the model.
     Tell(Message),
@@ -26,13 +26,6 @@ pub enum Wish {
     Quit,
 }
 
-impl PartialEq for Wish {
-    fn eq(&self, other: &Wish) -> bool {
-        // Messages carry reports, which nobody compares here.
-        format!("{self:?}") == format!("{other:?}")
-    }
-}
-
 /// What is run, on what.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opening {
@@ -42,4 +35,18 @@ pub struct Opening {
     pub role: Role,
     /// The board, as `--board` names it.
     pub board: String,
+}
+
+impl Opening {
+    /// The same with the host in the other part.
+    pub fn swapped(&self) -> Opening {
+        let role = match self.role {
+            Role::Server => Role::Client,
+            Role::Client => Role::Server,
+        };
+        Opening {
+            role,
+            ..self.clone()
+        }
+    }
 }
