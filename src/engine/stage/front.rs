@@ -1,5 +1,6 @@
 //! What stands in front of the stage and takes the keys: help, menus, the prompt, the search.
 
+use super::field::Field;
 use super::{Opening, Question, Stage, Wish};
 use crate::run::Model;
 use crate::script;
@@ -25,7 +26,7 @@ pub enum Front {
     /// What the log is searched for.
     Search,
     /// The place of a board, typed so far.
-    Place(String),
+    Place(Field),
     /// A question before something is shown.
     Question(Question),
 }
@@ -115,7 +116,7 @@ impl Stage {
             }
             Some(Choice::Board(board)) => self.go_on_with(board),
             Some(Choice::Place) => {
-                self.front = Front::Place(String::new());
+                self.front = Front::Place(Field::new(MOST_PLACE));
                 Vec::new()
             }
             Some(Choice::Theme(theme)) => {
@@ -148,7 +149,7 @@ impl Stage {
         match key {
             Key::Esc => return Vec::new(),
             Key::Enter => {
-                let text = prompt.text();
+                let text = prompt.field.text().to_owned();
                 if text.trim().is_empty() {
                     return Vec::new();
                 }
@@ -172,29 +173,23 @@ impl Stage {
     pub(super) fn search_key(&mut self, key: Key) -> Vec<Wish> {
         match key {
             Key::Esc => {
-                self.search.clear();
+                self.search.set("");
                 return Vec::new();
             }
             Key::Enter => return Vec::new(),
-            Key::Backspace => {
-                self.search.pop();
-            }
-            Key::Char(c) if self.search.chars().count() < 60 => self.search.push(c),
-            _ => {}
+            key => self.search.edit(key),
         }
         self.scroll = 0;
         self.front = Front::Search;
         Vec::new()
     }
 
-    pub(super) fn place_key(&mut self, mut place: String, key: Key) -> Vec<Wish> {
+    pub(super) fn place_key(&mut self, mut place: Field, key: Key) -> Vec<Wish> {
         match key {
             Key::Esc => return Vec::new(),
-            Key::Enter if place.trim().is_empty() => return Vec::new(),
-            Key::Enter => return self.go_on_with(place.trim().to_owned()),
-            Key::Backspace => drop(place.pop()),
-            Key::Char(c) => type_into(&mut place, c),
-            _ => {}
+            Key::Enter if place.text().trim().is_empty() => return Vec::new(),
+            Key::Enter => return self.go_on_with(place.text().trim().to_owned()),
+            key => place.edit(key),
         }
         self.front = Front::Place(place);
         Vec::new()
@@ -236,13 +231,5 @@ impl Stage {
             _ => return,
         }
         self.heeded = lost;
-    }
-}
-
-/// Puts a character at the end of a board's place; control characters and what is too long are
-/// left out.
-pub(super) fn type_into(place: &mut String, c: char) {
-    if !c.is_control() && place.chars().count() < MOST_PLACE {
-        place.push(c);
     }
 }

@@ -10,11 +10,13 @@
 
 mod act;
 mod autoplay;
+pub mod field;
 mod front;
 mod hand;
 pub mod keys;
 pub mod menu;
 mod moment;
+mod offers;
 mod panel;
 pub mod prompt;
 mod question;
@@ -29,6 +31,7 @@ pub use panel::{Panel, View};
 pub use question::{Question, Verdict};
 pub use wish::{Opening, Wish};
 
+use self::field::Field;
 use self::keys::{Action, Key, Keymap};
 use self::menu::Port;
 use crate::lesson::Lesson;
@@ -37,6 +40,9 @@ use crate::run::Model;
 use crate::words::Lang;
 use crate::world::World;
 use crate::world::past::Past;
+
+/// How long what the log is searched for can be, in characters.
+const MOST_SEARCH: usize = 60;
 
 /// The state of the interface.
 #[derive(Debug)]
@@ -76,7 +82,7 @@ pub struct Stage {
     /// The least weight of the log lines that are shown.
     pub level: LogLevel,
     /// What the log is searched for; empty is nothing.
-    pub search: String,
+    pub search: Field,
     /// The moment of the past that is shown.
     pub past: Option<Past>,
     /// When autoplay takes its next step, in microseconds; `None` is off.
@@ -125,7 +131,7 @@ impl Stage {
             language: 0,
             held: None,
             level: LogLevel::Debug,
-            search: String::new(),
+            search: Field::new(MOST_SEARCH),
             past: None,
             auto: None,
             pace: 2,
@@ -200,7 +206,7 @@ impl Stage {
     pub fn paste(&mut self, text: &str) {
         match &mut self.front {
             Front::Prompt(prompt) => prompt.paste(text),
-            Front::Place(place) => text.chars().for_each(|c| front::type_into(place, c)),
+            Front::Place(place) => place.paste(text),
             _ => {}
         }
     }
