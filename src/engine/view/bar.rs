@@ -6,16 +6,19 @@
 //!  Enter next  ← back  c calls  p type  f freeze  r release  h help  q quit
 //! ```
 
-use ratatui_core::buffer::Buffer;
-use ratatui_core::layout::Rect;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Tabs, Widget};
 
-use super::layout::{MIN_HEIGHT, MIN_WIDTH};
-use super::pen::{put, put_right, width};
-use super::{Scene, caption};
+use super::layout::LEAST;
+use super::pen::{put, put_right, rule, width};
+use super::scene::Scene;
 use crate::fill;
 use crate::stage::keys::Action;
 use crate::stage::{Panel, Stage, View};
 use crate::timeline::HostKind;
+use crate::words::show::wrap;
 use crate::words::{self, Lang, Text, decimal, t};
 
 /// The hints of the last row, the most needed first.
@@ -52,7 +55,7 @@ pub fn title(scene: &Scene, area: Rect, buf: &mut Buffer) {
     } else {
         theme.past
     };
-    fill_row(area, area.y, style, buf);
+    Block::new().style(style).render(area, buf);
     let moment = moment(scene);
     let now = if scene.is_live() && scene.world.is_frozen() {
         style.patch(theme.held)
@@ -75,7 +78,7 @@ pub fn title(scene: &Scene, area: Rect, buf: &mut Buffer) {
     x = put(buf, room, x, area.y, " ", style);
     if let Some(lesson) = &scene.model.lesson {
         x = put(buf, room, x, area.y, lesson.title.get(lang), style);
-        if let Some(step) = caption::step(scene) {
+        if let Some(step) = scene.coming_step() {
             let of = format!(" {}/{}", step + 1, lesson.steps.len());
             x = put(buf, room, x, area.y, &of, style);
         }
@@ -136,7 +139,7 @@ fn moment(scene: &Scene) -> String {
 /// The last row: what there is to say, or the keys that matter now.
 pub fn footer(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let theme = scene.theme;
-    fill_row(area, area.y, theme.bar, buf);
+    Block::new().style(theme.bar).render(area, buf);
     if let Some(notice) = &scene.stage.notice {
         put(
             buf,
@@ -197,8 +200,7 @@ pub fn heading(scene: &Scene, panel: Panel, area: Rect, buf: &mut Buffer) {
         scene.theme.frame
     };
     rule(area, style, buf);
-    let entry = panel.action().entry();
-    let key = scene.stage.keys.hint(panel.action(), scene.lang);
+    let key = scene.stage.keys.hint(Action::Panel(panel), scene.lang);
     let title = if chosen {
         scene.theme.focus
     } else {
@@ -217,7 +219,7 @@ pub fn heading(scene: &Scene, panel: Panel, area: Rect, buf: &mut Buffer) {
         area,
         x,
         area.y,
-        &format!("{} ", entry.text.get(scene.lang)),
+        &format!("{} ", panel.title().get(scene.lang)),
         title,
     );
 }
@@ -225,21 +227,26 @@ pub fn heading(scene: &Scene, panel: Panel, area: Rect, buf: &mut Buffer) {
 /// The heading of the panel of choice: its name among those of the others.
 pub fn tabs(scene: &Scene, area: Rect, buf: &mut Buffer) {
     rule(area, scene.theme.frame, buf);
-    for (x, panel, key, name) in tab_places(scene.stage, area) {
-        let chosen = scene.stage.panel == panel;
-        let style = if chosen {
-            scene.theme.chosen
-        } else {
-            scene.theme.dim
-        };
-        let key_style = if chosen {
-            scene.theme.chosen
-        } else {
-            scene.theme.key
-        };
-        let x = put(buf, area, x, area.y, &format!(" {key} "), key_style);
-        put(buf, area, x, area.y, name, style);
-    }
+    let (theme, stage) = (scene.theme, scene.stage);
+    let names = tab_names(stage);
+    let titles = names.iter().map(|(_, key, name)| {
+        let key = Span::styled(format!(" {key} "), theme.key);
+        Line::from(vec![key, Span::styled(*name, theme.dim)])
+    });
+    let cells = names
+        .iter()
+        .map(|(_, key, name)| width(key) + width(name) + 2);
+    let row = Rect {
+        width: cells.sum::<u16>().min(area.width),
+        height: 1,
+        ..area
+    };
+    Tabs::new(titles)
+        .select(names.iter().position(|(panel, ..)| *panel == stage.panel))
+        .highlight_style(theme.chosen)
+        .divider("")
+        .padding("", "")
+        .render(row, buf);
     if scene.stage.view == View::Full {
         let key = scene.stage.keys.hint(Action::Zoom, scene.lang);
         let text = format!(" {key} {} ", t::HINT_UNZOOM.get(scene.lang));
@@ -251,47 +258,22 @@ pub fn tabs(scene: &Scene, area: Rect, buf: &mut Buffer) {
 
 /// Which panel's name is at this column.
 pub(super) fn tab_target(stage: &Stage, area: Rect, column: u16) -> Option<Panel> {
-    tab_places(stage, area)
-        .into_iter()
-        .find(|(x, _, key, name)| (*x..*x + width(key) + width(name) + 2).contains(&column))
-        .map(|(_, panel, ..)| panel)
+    let mut end = area.x;
+    let names = tab_names(stage).into_iter();
+    let mut ends = names.map(|(panel, key, name)| {
+        end += width(&key) + width(name) + 2;
+        (panel, end)
+    });
+    ends.find(|(_, end)| column < *end).map(|(panel, _)| panel)
 }
 
-fn tab_places(stage: &Stage, area: Rect) -> Vec<(u16, Panel, String, &'static str)> {
-    let mut x = area.x;
-    Panel::ALL
-        .into_iter()
-        .map(|panel| {
-            let key = stage.keys.hint(panel.action(), stage.lang);
-            let name = panel.action().entry().text.get(stage.lang);
-            let at = x;
-            x += width(&key) + width(name) + 2;
-            (at, panel, key, name)
-        })
-        .collect()
-}
-
-/// A line across.
-pub(super) fn rule(area: Rect, style: ratatui_core::style::Style, buf: &mut Buffer) {
-    put(
-        buf,
-        area,
-        area.x,
-        area.y,
-        &"─".repeat(usize::from(area.width)),
-        style,
-    );
-}
-
-fn fill_row(area: Rect, y: u16, style: ratatui_core::style::Style, buf: &mut Buffer) {
-    put(
-        buf,
-        area,
-        area.x,
-        y,
-        &" ".repeat(usize::from(area.width)),
-        style,
-    );
+/// The panels with their keys and names.
+fn tab_names(stage: &Stage) -> Vec<(Panel, String, &'static str)> {
+    let of = |panel: Panel| {
+        let key = stage.keys.hint(Action::Panel(panel), stage.lang);
+        (panel, key, panel.title().get(stage.lang))
+    };
+    Panel::ALL.into_iter().map(of).collect()
 }
 
 /// What is shown instead of the stage on a screen that is too small for it.
@@ -302,10 +284,10 @@ pub fn too_small(scene: &Scene, area: Rect, buf: &mut Buffer) {
         t::TUI_TOO_SMALL,
         width = width,
         height = height,
-        min_width = MIN_WIDTH,
-        min_height = MIN_HEIGHT,
+        min_width = LEAST.0,
+        min_height = LEAST.1,
     );
-    for (y, line) in (area.y..area.bottom()).zip(super::pen::wrap(&text, area.width)) {
+    for (y, line) in (area.y..area.bottom()).zip(wrap(&text, area.width)) {
         put(buf, area, area.x, y, &line, scene.theme.text);
     }
 }

@@ -6,18 +6,17 @@
 //!  many may wait in line: the backlog. It comes after bind() and before accept().
 //! ```
 
-use ratatui_core::buffer::Buffer;
-use ratatui_core::layout::Rect;
-use ratatui_core::style::Style;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
 
-use super::Scene;
-use super::bar::rule;
-use super::pen::{fit, put, wrap};
+use super::pen::{fit, put, rule};
+use super::scene::Scene;
 use crate::fill;
 use crate::stage::keys::Action;
 use crate::timeline::{ErrnoFact, What};
 use crate::words::explain;
-use crate::words::show::plain;
+use crate::words::show::{plain, wrap};
 use crate::words::{t, tell};
 use crate::world::{CallRecord, Progress};
 
@@ -38,14 +37,6 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     for (y, line) in (area.y + 1..area.bottom()).zip(lines) {
         put(buf, area, area.x + 1, y, &line, scene.theme.text);
     }
-}
-
-/// The step that the caption is about: that of the next line to run, else that of the last. In the
-/// past, that of the moment.
-pub fn step(scene: &Scene) -> Option<usize> {
-    let marked = scene.coming.iter().find(|coming| coming.next);
-    let next = marked.or(scene.coming.first()).filter(|_| scene.is_live());
-    next.and_then(|coming| coming.step).or_else(|| scene.step())
 }
 
 /// The heading, how it looks, and the text.
@@ -69,7 +60,7 @@ pub fn say(scene: &Scene) -> (String, Style, String) {
         return (heading, style, verdict.because(lang));
     }
     let lesson = scene.model.lesson.as_ref();
-    if let Some((lesson, index)) = lesson.zip(step(scene))
+    if let Some((lesson, index)) = lesson.zip(scene.coming_step())
         && let Some(step) = lesson.steps.get(index)
     {
         let heading = format!(

@@ -8,19 +8,18 @@
 //! board c     3 TCP  10.77.0.2:49152   10.77.0.1:7777    ▣ TIME-WAIT       0    0  9 s
 //! ```
 
-use ratatui_core::buffer::Buffer;
-use ratatui_core::layout::Rect;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use sockscope_link::{Kind, State};
 
 use super::pen::{put, put_right, width};
-use super::{Scene, address};
+use super::scene::{Scene, address};
 use crate::fill;
 use crate::peer::Peer;
 use crate::stage::Panel;
 use crate::timeline::{Facts, OptFact};
 use crate::words::show;
-use crate::words::show::glyph;
-use crate::words::{Lang, t};
+use crate::words::{Lang, glyph, t};
 use crate::world::Socket;
 
 /// Where the columns begin.

@@ -6,12 +6,12 @@
 //!    14   0.004  host   state   s ◎ BOUND → ◇ LISTEN
 //! ```
 
-use ratatui_core::buffer::Buffer;
-use ratatui_core::layout::Rect;
-use ratatui_core::style::Style;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
 
-use super::Scene;
 use super::pen::put;
+use super::scene::Scene;
 use crate::peer::Peer;
 use crate::timeline::{Event, What};
 use crate::words::moment;

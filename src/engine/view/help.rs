@@ -1,82 +1,55 @@
 //! The help screen, made from the one table of keys.
 
-use ratatui_core::buffer::Buffer;
-use ratatui_core::layout::Rect;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Margin, Rect};
+use ratatui::widgets::{Scrollbar, ScrollbarOrientation, ScrollbarState, StatefulWidget};
 use sockscope_link::State;
 
-use super::Scene;
-use super::front::window;
 use super::pen::put;
-use crate::stage::keys::{ACTIONS, Group, shown};
-use crate::words::show::glyph;
-use crate::words::t;
+use super::scene::Scene;
+use super::window::window;
+use crate::stage::keys::{Action, Group, shown};
+use crate::words::{Text, glyph, t};
 
 /// The width of the column of keys.
 const KEYS: u16 = 22;
 /// The width of a column of keys and what they do.
 const COLUMN: u16 = 76;
 
+/// The signs and abbreviations that are no state's.
+const SIGNS: [(&str, Text); 19] = [
+    ("✓", t::SIGN_DONE),
+    ("✗", t::SIGN_FAILED),
+    ("⋯", t::SIGN_BLOCKED),
+    ("▸", t::SIGN_NEXT),
+    ("‖", t::SIGN_HELD),
+    ("×", t::SIGN_DROPPED),
+    ("+3", t::SIGN_SENT_AGAIN),
+    ("SYN", t::SIGN_SYN),
+    ("ACK", t::SIGN_ACK),
+    ("PSH", t::SIGN_PSH),
+    ("FIN", t::SIGN_FIN),
+    ("FIN-ACK", t::SIGN_FIN_ACK),
+    ("RST", t::SIGN_RST),
+    ("seq", t::SIGN_SEQ),
+    ("ack", t::SIGN_ACK_NUMBER),
+    ("len", t::SIGN_LEN),
+    ("win", t::SIGN_WIN),
+    ("mss", t::SIGN_MSS),
+    ("ws", t::SIGN_WS),
+];
+
 /// Draws the help from its line `from` on.
 pub fn draw(scene: &Scene, from: usize, area: Rect, buf: &mut Buffer) {
     let (theme, lang) = (scene.theme, scene.lang);
     let title = t::TUI_HELP.get(lang);
-    let inner = window(
-        scene,
-        title,
-        "",
-        Rect {
-            height: area.height,
-            ..area
-        },
-        buf,
-    );
-    let mut lines: Vec<(String, String)> = Vec::new();
-    for group in Group::ALL {
-        if !lines.is_empty() {
-            lines.push(Default::default());
-        }
-        lines.push((group.title().get(lang).to_owned(), String::new()));
-        for entry in ACTIONS.iter().filter(|entry| entry.group == group) {
-            let keys = scene.stage.keys.keys(entry.action);
-            let keys: Vec<String> = keys.iter().map(|key| shown(*key, lang)).collect();
-            lines.push((
-                format!("  {}", keys.join(", ")),
-                entry.text.get(lang).to_owned(),
-            ));
-        }
-    }
-    lines.push(Default::default());
-    lines.push((t::TUI_SIGNS.get(lang).to_owned(), String::new()));
-    for state in State::ALL {
-        lines.push((format!("  {} {state}", glyph(state)), String::new()));
-    }
-    for (sign, text) in [
-        ("✓", t::SIGN_DONE),
-        ("✗", t::SIGN_FAILED),
-        ("⋯", t::SIGN_BLOCKED),
-        ("▸", t::SIGN_NEXT),
-        ("‖", t::SIGN_HELD),
-        ("×", t::SIGN_DROPPED),
-        ("+3", t::SIGN_SENT_AGAIN),
-        ("SYN", t::SIGN_SYN),
-        ("ACK", t::SIGN_ACK),
-        ("PSH", t::SIGN_PSH),
-        ("FIN", t::SIGN_FIN),
-        ("FIN-ACK", t::SIGN_FIN_ACK),
-        ("RST", t::SIGN_RST),
-        ("seq", t::SIGN_SEQ),
-        ("ack", t::SIGN_ACK_NUMBER),
-        ("len", t::SIGN_LEN),
-        ("win", t::SIGN_WIN),
-        ("mss", t::SIGN_MSS),
-        ("ws", t::SIGN_WS),
-    ] {
-        lines.push((format!("  {sign}"), text.get(lang).to_owned()));
-    }
+    let inner = window(theme, title, "", area, buf);
+    let lines = lines(scene);
     // Side by side where there is room, so that a large screen shows it all at once.
     let columns = usize::from(inner.width / COLUMN).max(1);
     let height = usize::from(inner.height);
-    let from = from.min(lines.len().saturating_sub(height * columns));
+    let hidden = lines.len().saturating_sub(height * columns);
+    let from = from.min(hidden);
     for (index, chunk) in (0..).zip(lines[from..].chunks(height.max(1)).take(columns)) {
         let column = Rect {
             x: inner.x + index * COLUMN,
@@ -90,4 +63,38 @@ pub fn draw(scene: &Scene, from: usize, area: Rect, buf: &mut Buffer) {
             put(buf, column, column.x + KEYS, y, right, theme.text);
         }
     }
+    if hidden > 0 {
+        let mut state = ScrollbarState::new(hidden).position(from);
+        let bar = Scrollbar::new(ScrollbarOrientation::VerticalRight);
+        bar.render(area.inner(Margin::new(0, 1)), buf, &mut state);
+    }
+}
+
+/// The lines of the help: the keys and what they do, then the signs.
+fn lines(scene: &Scene) -> Vec<(String, String)> {
+    let lang = scene.lang;
+    let mut lines: Vec<(String, String)> = Vec::new();
+    for group in Group::ALL {
+        if !lines.is_empty() {
+            lines.push(Default::default());
+        }
+        lines.push((group.title().get(lang).to_owned(), String::new()));
+        for entry in Action::of(group) {
+            let keys = scene.stage.keys.keys(entry.action);
+            let keys: Vec<String> = keys.iter().map(|key| shown(*key, lang)).collect();
+            lines.push((
+                format!("  {}", keys.join(", ")),
+                entry.text.get(lang).to_owned(),
+            ));
+        }
+    }
+    lines.push(Default::default());
+    lines.push((t::TUI_SIGNS.get(lang).to_owned(), String::new()));
+    for state in State::ALL {
+        lines.push((format!("  {} {state}", glyph(state)), String::new()));
+    }
+    for (sign, text) in SIGNS {
+        lines.push((format!("  {sign}"), text.get(lang).to_owned()));
+    }
+    lines
 }

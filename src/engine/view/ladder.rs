@@ -11,17 +11,17 @@
 //!
 //! A held segment's line stops at the gate (`‖`), a dropped one's at a cross.
 
-use ratatui_core::buffer::Buffer;
-use ratatui_core::layout::Rect;
-use ratatui_core::style::Style;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
 use sockscope_link::{Act, Flags};
 
-use super::Scene;
-use super::pen::{fit, put, put_right, width, wrap};
+use super::pen::{fit, put, put_right, width};
+use super::scene::Scene;
 use crate::peer::Peer;
 use crate::stage::Panel;
 use crate::timeline::Packet;
-use crate::words::show;
+use crate::words::show::{self, wrap};
 use crate::words::{moment, t};
 use crate::world::LadderRow;
 

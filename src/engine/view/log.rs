@@ -10,12 +10,14 @@
 
 use std::borrow::Cow;
 
-use ratatui_core::buffer::Buffer;
-use ratatui_core::layout::Rect;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span, Text};
+use ratatui::widgets::Widget;
 use sockscope_link::LogLevel;
 
-use super::Scene;
-use super::pen::{put, put_all, put_right};
+use super::pen::{fit, put_right, width};
+use super::scene::Scene;
 use crate::fill;
 use crate::stage::Panel;
 use crate::words::show::plain;
@@ -27,60 +29,57 @@ const NARROW: u16 = 60;
 
 /// Draws the log into `area`.
 pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
-    let (theme, stage) = (scene.theme, scene.stage);
-    let search = stage.search.to_lowercase();
+    let stage = scene.stage;
+    let search = stage.search.text().to_lowercase();
     let shown = |line: &&LogLine| {
         line.level >= stage.level
             && (search.is_empty() || told(line, scene).to_lowercase().contains(&search))
     };
-    let height = usize::from(area.height);
-    let mut lines: Vec<&LogLine> = scene
-        .world
-        .log
-        .iter()
-        .rev()
-        .filter(shown)
-        .skip(stage.scroll_of(Panel::Log))
-        .take(height)
+    let lines = scene.world.log.iter().rev().filter(shown);
+    let lines = lines.skip(stage.scroll_of(Panel::Log));
+    let mut lines: Vec<Line> = lines
+        .take(usize::from(area.height))
+        .map(|line| said(scene, line, area.width))
         .collect();
     lines.reverse();
     if lines.is_empty() {
-        put(
-            buf,
-            area,
-            area.x + 1,
-            area.y,
-            t::TUI_LOG_EMPTY.get(scene.lang),
-            theme.dim,
-        );
+        let text = format!(" {}", t::TUI_LOG_EMPTY.get(scene.lang));
+        lines.push(Line::styled(text, scene.theme.dim));
     }
-    for (y, line) in (area.y..area.bottom()).zip(lines) {
-        let (word, style) = match line.level {
-            LogLevel::Debug => ("DEBUG", theme.dim),
-            LogLevel::Info => ("INFO ", theme.text),
-            LogLevel::Warn => ("WARN ", theme.blocked),
-            LogLevel::Error => ("ERROR", theme.error),
-        };
-        // Where there is little room, the text matters more than the board's own clock.
-        let uptime = line
-            .uptime_ms
-            .filter(|_| area.width >= NARROW)
-            .map(|ms| format!("{ms:>7} "))
-            .unwrap_or_default();
-        let time = moment(scene.lang, line.t_us);
-        let x = put_all(
-            buf,
-            area,
-            area.x,
-            y,
-            [
-                (format!("{time:>9} "), theme.dim),
-                (format!("{word} "), style),
-                (uptime, theme.dim),
-            ],
-        );
-        put(buf, area, x, y, &plain(&told(line, scene)), style);
-    }
+    Text::from(lines).render(area, buf);
+    marks(scene, area, buf);
+}
+
+/// One line of the log: when, its weight, what it says.
+fn said<'a>(scene: &Scene, line: &LogLine, room: u16) -> Line<'a> {
+    let theme = scene.theme;
+    let (word, style) = match line.level {
+        LogLevel::Debug => ("DEBUG", theme.dim),
+        LogLevel::Info => ("INFO ", theme.text),
+        LogLevel::Warn => ("WARN ", theme.blocked),
+        LogLevel::Error => ("ERROR", theme.error),
+    };
+    // Where there is little room, the text matters more than the board's own clock.
+    let uptime = line.uptime_ms.filter(|_| room >= NARROW);
+    let uptime = uptime.map_or(String::new(), |ms| format!("{ms:>7} "));
+    let time = moment(scene.lang, line.t_us);
+    let head = format!("{time:>9} {word} {uptime}");
+    let text = fit(
+        &plain(&told(line, scene)),
+        room.saturating_sub(width(&head)),
+    )
+    .into_owned();
+    Line::from(vec![
+        Span::styled(format!("{time:>9} "), theme.dim),
+        Span::styled(format!("{word} "), style),
+        Span::styled(uptime, theme.dim),
+        Span::styled(text, style),
+    ])
+}
+
+/// What is left out of the log, in its last row.
+fn marks(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let (theme, stage) = (scene.theme, scene.stage);
     let mut marks = Vec::new();
     if stage.scroll_of(Panel::Log) > 0 {
         marks.push(fill!(
@@ -92,8 +91,8 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     if stage.level > LogLevel::Debug {
         marks.push(format!("≥{}", stage.level.name()));
     }
-    if !stage.search.is_empty() {
-        marks.push(format!("\"{}\"", stage.search));
+    if !stage.search.text().is_empty() {
+        marks.push(format!("\"{}\"", stage.search.text()));
     }
     if !marks.is_empty() {
         let last = Rect {

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use ratatui_core::buffer::Buffer;
-use ratatui_core::layout::Rect;
-use ratatui_core::style::Style;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::widgets::{Block, Borders, Widget};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Writes `text` at (`x`, `y`), no further than the right end of `area`; what does not fit ends
@@ -38,6 +39,14 @@ pub fn put_all<T: AsRef<str>>(
     })
 }
 
+/// A line across the first row.
+pub fn rule(area: Rect, style: Style, buf: &mut Buffer) {
+    Block::new()
+        .borders(Borders::TOP)
+        .border_style(style)
+        .render(area, buf);
+}
+
 /// How many cells `text` takes.
 pub fn width(text: &str) -> u16 {
     u16::try_from(text.width()).unwrap_or(u16::MAX)
@@ -65,94 +74,6 @@ pub fn fit(text: &str, room: u16) -> Cow<'_, str> {
     })
 }
 
-/// Breaks `text` into lines of at most `room` cells, at spaces where there are any.
-pub fn wrap(text: &str, room: u16) -> Vec<String> {
-    let mut lines = Vec::new();
-    if room == 0 {
-        return lines;
-    }
-    for paragraph in text.split('\n') {
-        let mut line = String::new();
-        for word in paragraph.split(' ') {
-            let needed = width(&line) + u16::from(!line.is_empty()) + width(word);
-            if needed > room && !line.is_empty() {
-                lines.push(std::mem::take(&mut line));
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            for c in word.chars() {
-                if width(&line) + u16::try_from(c.width().unwrap_or(0)).unwrap_or(0) > room {
-                    lines.push(std::mem::take(&mut line));
-                }
-                line.push(c);
-            }
-        }
-        lines.push(line);
-    }
-    lines
-}
-
-/// Draws everything with the characters of ASCII alone, for terminals without UTF-8. Done once,
-/// at the end, so that no view has to know of it.
-pub fn to_ascii(buf: &mut Buffer) {
-    for cell in &mut buf.content {
-        if !cell.symbol().is_ascii()
-            && let Some(c) = cell.symbol().chars().next()
-        {
-            cell.set_char(ascii(c));
-        }
-    }
-}
-
-/// The ASCII character that stands for `c`.
-fn ascii(c: char) -> char {
-    match c {
-        '─' | '━' | '╌' | '═' | '▔' => '-',
-        '│' | '┃' | '┊' | '║' => '|',
-        '┌' | '┐' | '└' | '┘' | '├' | '┤' | '┬' | '┴' | '┼' | '╭' | '╮' | '╰' | '╯' | '┏' | '┓'
-        | '┗' | '┛' | '┣' | '┫' | '┳' | '┻' | '╋' => '+',
-        '▶' | '►' | '▸' | '→' | '▷' | '›' | '»' => '>',
-        '◀' | '◄' | '◂' | '←' | '◁' | '‹' | '«' => '<',
-        '▲' | '↑' => '^',
-        '▼' | '↓' => 'v',
-        '○' => 'o',
-        '◎' => 'b',
-        '◇' => 'L',
-        '●' => '*',
-        '◔' => '1',
-        '◑' => '2',
-        '◐' => 'w',
-        '◆' => 'c',
-        '◕' => 'a',
-        '▣' => 't',
-        '×' | '✗' => 'x',
-        '✓' => '+',
-        '⋯' | '…' => '~',
-        '‖' | '▐' | '▌' => '=',
-        '█' | '▀' | '▄' | '▓' => '#',
-        '·' | '•' => '.',
-        'á' | 'à' | 'ä' | 'â' => 'a',
-        'é' | 'è' | 'ë' | 'ê' => 'e',
-        'í' | 'ì' | 'ï' | 'î' => 'i',
-        'ó' | 'ò' | 'ö' | 'ô' => 'o',
-        'ú' | 'ù' | 'ü' | 'û' => 'u',
-        'ñ' => 'n',
-        'Á' => 'A',
-        'É' => 'E',
-        'Í' => 'I',
-        'Ó' => 'O',
-        'Ú' | 'Ü' => 'U',
-        'Ñ' => 'N',
-        '¿' => '?',
-        '¡' => '!',
-        '–' | '—' | '−' => '-',
-        '‘' | '’' => '\'',
-        '“' | '”' => '"',
-        _ => '.',
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -163,15 +84,5 @@ mod tests {
         assert_eq!(fit("accept(s)", 8), "accept(…");
         assert_eq!(fit("accept(s)", 1), "…");
         assert_eq!(fit("accept(s)", 0), "");
-    }
-
-    #[test]
-    fn lines_break_at_spaces_and_long_words_anywhere() {
-        assert_eq!(
-            wrap("la cola de pendientes", 10),
-            ["la cola de", "pendientes"]
-        );
-        assert_eq!(wrap("0123456789ab", 5), ["01234", "56789", "ab"]);
-        assert_eq!(wrap("", 5), [""]);
     }
 }

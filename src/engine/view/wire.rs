@@ -8,23 +8,25 @@
 //! └────────────────────────────────────────────────────────────────────┘
 //! ```
 
-use ratatui_core::buffer::Buffer;
-use ratatui_core::layout::Rect;
-use ratatui_core::style::Style;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
 use sockscope_link::Direction;
 
+use super::ladder;
 use super::pen::{put, put_all, width};
-use super::{Scene, ladder};
+use super::scene::Scene;
 use crate::fill;
 use crate::peer::Peer;
+use crate::words::show::wrap;
 use crate::words::t;
 
 /// Draws the wire into `area`.
 pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let theme = scene.theme;
     if scene.world.lacks_gate() {
-        for (y, line) in (area.y..area.bottom())
-            .zip(super::pen::wrap(t::TUI_NO_GATE.get(scene.lang), area.width))
+        for (y, line) in
+            (area.y..area.bottom()).zip(wrap(t::TUI_NO_GATE.get(scene.lang), area.width))
         {
             put(buf, area, area.x, y, &line, theme.dim);
         }
@@ -78,9 +80,7 @@ fn queue(scene: &Scene, area: Rect, buf: &mut Buffer) {
         } else {
             t::TUI_WIRE_HOW
         };
-        for (y, line) in
-            (area.y..area.bottom()).zip(super::pen::wrap(text.get(scene.lang), area.width))
-        {
+        for (y, line) in (area.y..area.bottom()).zip(wrap(text.get(scene.lang), area.width)) {
             put(buf, area, area.x, y, &line, theme.dim);
         }
         return;

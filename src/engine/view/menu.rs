@@ -1,0 +1,100 @@
+//! A menu.
+//!
+//! ```text
+//! ┌ Calls · host · s · LISTEN ──────────────┐
+//! │ ▸ a = accept(s)          next in lesson │
+//! │   accept(s)                             │
+//! │   close(s)                              │
+//! └ Enter: call · Space: edit · ←→: other ──┘
+//! ```
+
+use std::borrow::Cow;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{HighlightSpacing, List, ListItem, ListState, StatefulWidget};
+
+use super::pen::width;
+use super::scene::Scene;
+use super::target::Target;
+use super::window::{middle, window};
+use crate::stage::menu::{Choice, Item, Menu};
+use crate::words::t;
+
+/// Before the chosen item.
+pub const MARK: &str = "▸ ";
+
+fn place(menu: &Menu, area: Rect) -> Rect {
+    let height = u16::try_from(menu.items.len())
+        .unwrap_or(u16::MAX)
+        .saturating_add(2);
+    middle(area, 70, height.clamp(5, area.height.saturating_sub(2)))
+}
+
+/// The first item that is shown, as the list has it: the chosen one is always in sight.
+fn first_item(menu: &Menu, rows: u16) -> usize {
+    (menu.at + 1).saturating_sub(usize::from(rows))
+}
+
+/// Draws a menu.
+pub fn draw(scene: &Scene, menu: &Menu, area: Rect, buf: &mut Buffer) {
+    let lang = scene.lang;
+    let mut title = menu.title().get(lang).to_owned();
+    if !menu.about.is_empty() {
+        title = format!("{title} · {}", menu.about);
+    }
+    let help = if menu.is_calls() {
+        t::TUI_CALLS_HOW
+    } else {
+        t::TUI_MENU_HOW
+    };
+    let help = help.get(lang);
+    let inner = window(scene.theme, &title, help, place(menu, area), buf);
+    let room = inner.width.saturating_sub(width(MARK));
+    let list = List::new(menu.items.iter().map(|item| line(scene, item, room)))
+        .highlight_symbol(MARK)
+        .highlight_spacing(HighlightSpacing::Always)
+        .highlight_style(scene.theme.chosen);
+    let mut state = ListState::default()
+        .with_offset(first_item(menu, inner.height))
+        .with_selected(Some(menu.at));
+    StatefulWidget::render(list, inner, buf, &mut state);
+}
+
+/// An item: what it says, and at the right end, where it fits, what is said of it.
+fn line<'a>(scene: &Scene, item: &'a Item, room: u16) -> ListItem<'a> {
+    let (theme, lang) = (scene.theme, scene.lang);
+    let style = if item.sensible { theme.text } else { theme.dim };
+    let (label, hint): (Cow<str>, Cow<str>) = match &item.choice {
+        Choice::Do(action) => (
+            action.entry().text.get(lang).into(),
+            scene.stage.keys.hint(*action, lang).into(),
+        ),
+        _ => (item.label.as_str().into(), item.hint.as_str().into()),
+    };
+    let (label, hint) = (Span::styled(label, style), Span::styled(hint, theme.dim));
+    let gap = usize::from(room).saturating_sub(label.width() + hint.width());
+    if gap == 0 || hint.width() == 0 {
+        return Line::from(label).into();
+    }
+    Line::from(vec![label, " ".repeat(gap).into(), hint]).into()
+}
+
+/// What a click does while a menu is open.
+pub fn target(menu: &Menu, area: Rect, at: Position) -> Target {
+    let place = place(menu, area);
+    let rows = place.height.saturating_sub(2);
+    let row = at.y.checked_sub(place.y + 1).filter(|row| *row < rows);
+    match row {
+        Some(row) if place.contains(at) => {
+            let index = first_item(menu, rows) + usize::from(row);
+            if index < menu.items.len() {
+                Target::Item(index)
+            } else {
+                Target::Away
+            }
+        }
+        _ => Target::Away,
+    }
+}

@@ -1,0 +1,199 @@
+//! The scene: everything that one picture is drawn from, gathered before the first cell is.
+
+use std::net::SocketAddr;
+
+use sockscope_link::State;
+
+use super::theme::Theme;
+use crate::fill;
+use crate::peer::Peer;
+use crate::run::{Model, Status};
+use crate::script::{Lane, LineKind, Pick, Role, WireCommand};
+use crate::stage::Stage;
+use crate::timeline::{Packet, What};
+use crate::words::{Lang, glyph, t};
+use crate::world::{CallRecord, World, forecast};
+
+/// Everything that one picture of the screen is drawn from.
+pub struct Scene<'a> {
+    /// The model: the timeline, the program.
+    pub model: &'a Model,
+    /// The interface's own state.
+    pub stage: &'a Stage,
+    /// How it looks.
+    pub theme: &'a Theme,
+    /// What is so at the moment that is shown.
+    pub world: &'a World,
+    /// What is still to come, in order.
+    pub coming: Vec<Coming>,
+    /// The language.
+    pub lang: Lang,
+    /// The part that the host plays.
+    pub role: Role,
+    /// The moment that is shown, in microseconds since the session began.
+    pub now_us: u64,
+}
+
+/// A line of the program that has not run at the moment shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coming {
+    /// Whose call; `None` is a command for the wire.
+    pub peer: Option<Peer>,
+    /// The line without the peer.
+    pub text: String,
+    /// Whether the next key runs it.
+    pub next: bool,
+    /// The lesson's step that it belongs to.
+    pub step: Option<usize>,
+}
+
+impl<'a> Scene<'a> {
+    /// The scene at `now_us` (microseconds since the session began).
+    pub fn new(model: &'a Model, stage: &'a Stage, theme: &'a Theme, now_us: u64) -> Scene<'a> {
+        let now_us = match &stage.past {
+            Some(past) => model.event(past.seq()).map_or(now_us, |event| event.t_us),
+            None => now_us,
+        };
+        let role = model.options.role;
+        let world = stage.world(model);
+        Scene {
+            model,
+            stage,
+            theme,
+            world,
+            coming: coming(model, world, role),
+            lang: stage.lang,
+            role,
+            now_us,
+        }
+    }
+
+    /// Whether the moment is now.
+    pub fn is_live(&self) -> bool {
+        self.stage.past.is_none()
+    }
+
+    /// The lesson's step at this moment: the one whose lines run or were run last; before the
+    /// first, the first.
+    pub fn step(&self) -> Option<usize> {
+        self.world
+            .step
+            .or_else(|| self.model.lesson.as_ref().map(|_| 0))
+    }
+
+    /// The step that the caption is about: that of the next line to run, else that of the last. In
+    /// the past, that of the moment.
+    pub fn coming_step(&self) -> Option<usize> {
+        let marked = self.coming.iter().find(|coming| coming.next);
+        let next = marked.or(self.coming.first()).filter(|_| self.is_live());
+        next.and_then(|coming| coming.step).or_else(|| self.step())
+    }
+
+    /// The event that ended a call; while it runs, the one that began it.
+    pub fn end_of(&self, call: &CallRecord) -> u64 {
+        let ends = |what: &What| matches!(what, What::Return(back) if back.id == call.id);
+        let end = self.model.timeline.since(call.seq);
+        let end = end.into_iter().find(|event| ends(&event.what));
+        end.map_or(call.seq, |event| event.seq)
+    }
+
+    /// What a held segment will do if it is let go, in words. Where questions are asked, only
+    /// asked.
+    pub fn effect_of(&self, packet: &Packet) -> String {
+        let Some(effect) = forecast::effect(self.world, packet) else {
+            return t::TUI_NO_RECEIVER.get(self.lang).to_owned();
+        };
+        let (peer, name) = (effect.peer, &effect.name);
+        let state = |state: State| format!("{} {state}", glyph(state));
+        if effect.from == effect.to {
+            let from = state(effect.from);
+            return fill!(
+                self.lang,
+                t::TUI_STAYS,
+                peer = peer,
+                name = name,
+                state = from
+            );
+        }
+        let to = if self.stage.predictions {
+            "?".to_owned()
+        } else {
+            state(effect.to)
+        };
+        if effect.is_birth() {
+            return fill!(self.lang, t::TUI_BORN, peer = peer, name = name, to = to);
+        }
+        format!("{peer} {name}: {} → {to}", state(effect.from))
+    }
+}
+
+/// The calls that the past has not made yet, then the lines of the program that have not run.
+fn coming(model: &Model, world: &World, role: Role) -> Vec<Coming> {
+    let last = world.calls.back().map(|call| call.seq);
+    let later = model
+        .world
+        .calls
+        .iter()
+        .rev()
+        .take_while(|call| Some(call.seq) > last);
+    let mut list: Vec<Coming> = later
+        .map(|call| Coming {
+            peer: Some(call.peer),
+            text: call.text.clone(),
+            next: false,
+            step: call.step,
+        })
+        .collect();
+    list.reverse();
+    let next = model.runner.next_action();
+    for (index, item) in model.runner.items().iter().enumerate() {
+        if item.status != Status::Waiting || !item.is_action() {
+            continue;
+        }
+        let (peer, text) = match &item.line.kind {
+            LineKind::Call(call) => (Some(call.actor.peer(role)), call.text()),
+            LineKind::Wire(wire) => (None, wire_text(*wire, role)),
+            _ => continue,
+        };
+        list.push(Coming {
+            peer,
+            text,
+            next: Some(index) == next,
+            step: item.step,
+        });
+    }
+    list
+}
+
+/// A command for the wire, short enough for the gap between the columns; an arrow is its lane.
+fn wire_text(wire: WireCommand, role: Role) -> String {
+    let arrow = |lane: Lane| match lane {
+        Lane::Both => "",
+        Lane::From(actor) if actor.peer(role) == role.server() => " ▸",
+        Lane::From(_) => " ◂",
+    };
+    let pick = |pick: Pick| match pick {
+        Pick::Next { count: 1, lane } => arrow(lane).to_owned(),
+        Pick::Next { count, lane } => format!(" {count}{}", arrow(lane)),
+        Pick::Id(id) => format!(" #{id}"),
+        Pick::All(lane) => format!(" all{}", arrow(lane)),
+    };
+    match wire {
+        WireCommand::Open(lane) => format!("open{}", arrow(lane)),
+        WireCommand::Hold(lane) => format!("hold{}", arrow(lane)),
+        WireCommand::Release(which) => format!("release{}", pick(which)),
+        WireCommand::Drop(which) => format!("drop{}", pick(which)),
+        WireCommand::Duplicate(which) => format!("dup{}", pick(which)),
+        WireCommand::Delay { ms, lane } => format!("{ms} ms{}", arrow(lane)),
+        WireCommand::Reorder(lane) => format!("reorder{}", arrow(lane)),
+    }
+}
+
+/// An address as the panels write it: `10.77.0.1:7777`, `*:7777` for one that is unspecified.
+pub fn address(addr: Option<SocketAddr>) -> String {
+    match addr {
+        None => "-".to_owned(),
+        Some(addr) if addr.ip().is_unspecified() => format!("*:{}", addr.port()),
+        Some(addr) => addr.to_string(),
+    }
+}
