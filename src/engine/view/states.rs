@@ -13,18 +13,18 @@
 //! A state that a socket passed keeps its sign, and the arrows that it took are drawn heavy. The
 //! names of the peers stand under the state in which each is now.
 
-use ratatui_core::buffer::Buffer;
-use ratatui_core::layout::{Position, Rect};
-use ratatui_core::style::{Modifier, Style};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
 use sockscope_link::{Cause, State};
 
-use super::Scene;
-use super::diagram::{At, Figure, Label, trace};
+use super::arrows;
+use super::diagram::{At, Figure, Label};
 use super::pen::{put, put_all, width};
+use super::scene::Scene;
 use crate::peer::Peer;
 use crate::words::show;
-use crate::words::show::glyph;
-use crate::words::t;
+use crate::words::{glyph, t};
 use crate::world::{Arrow, Socket};
 
 /// Draws the diagram into `area`; where it does not fit, the path of each end as a line.
@@ -34,7 +34,7 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     };
     let at = Rect {
         x: area.x + (area.width - figure.width) / 2,
-        y: area.y + area.height.saturating_sub(figure.height) / 2,
+        y: area.y,
         width: figure.width,
         height: figure.height.min(area.height),
     };
@@ -43,7 +43,7 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         .filter(|(from, _)| *from != State::Closed)
         .collect();
     let last = scene.world.last.map(|(_, _, arrow)| (arrow.from, arrow.to));
-    lines(scene, figure, &walked, last, at, buf);
+    arrows::draw(scene, figure, &walked, last, at, buf);
     for (state, x, y) in figure.nodes {
         let cell = Position {
             x: at.x + x,
@@ -78,6 +78,15 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         }
     }
     last_change(scene, figure, at, buf);
+    // Rows that are free tell the way that each socket came.
+    let below = Rect {
+        y: at.bottom() + 1,
+        height: area.bottom().saturating_sub(at.bottom() + 1),
+        ..area
+    };
+    if below.height > 1 {
+        paths(scene, below, buf);
+    }
 }
 
 /// The last transition in words, in the corner that the diagram leaves free:
@@ -185,15 +194,60 @@ fn node(
         " "
     };
     put(buf, clip, at.x, at.y, &format!("{sign} {state}"), style);
+    let forms: Vec<(bool, Peer, Vec<String>)> = Peer::BOTH
+        .into_iter()
+        .filter_map(|peer| {
+            let of: Vec<_> = here.iter().filter(|(_, s)| s.peer == peer).collect();
+            let matters = of.iter().map(|(matters, _)| *matters).max()?;
+            Some((matters, peer, who(scene, peer, &of)))
+        })
+        .collect();
+    // The longest forms for which there is room.
+    let room = free(buf, clip, names, at.y + 1);
+    let form = |forms: &[String], short: usize| forms[short.min(forms.len() - 1)].clone();
+    let cells = |short: &usize| {
+        let widths = forms.iter().map(|(.., of)| width(&form(of, *short)) + 1);
+        widths.sum::<u16>().saturating_sub(1)
+    };
+    let short = (0..FORMS).find(|short| cells(short) <= room);
     let mut x = names;
-    for peer in Peer::BOTH {
-        let of = here.iter().filter(|(_, socket)| socket.peer == peer);
-        let Some(matters) = of.map(|(matters, _)| *matters).max() else {
-            continue;
+    for (matters, peer, of) in &forms {
+        let style = if *matters {
+            theme.peer(*peer)
+        } else {
+            theme.dim
         };
-        let style = if matters { theme.peer(peer) } else { theme.dim };
-        x = put(buf, clip, x, at.y + 1, peer.name(), style) + 1;
+        let text = form(of, short.unwrap_or(FORMS));
+        x = put(buf, clip, x, at.y + 1, &text, style) + 1;
     }
+}
+
+/// How many ways there are to name the sockets of a peer.
+const FORMS: usize = 4;
+
+/// How a peer is named in the diagram, the longest form first: one socket is its peer, of several
+/// each bears its name too.
+fn who(scene: &Scene, peer: Peer, here: &[&(bool, &Socket)]) -> Vec<String> {
+    let all = sockets(scene).filter(|(_, socket)| socket.peer == peer);
+    if all.count() < 2 {
+        return vec![peer.name().to_owned()];
+    }
+    let named: Vec<&str> = here
+        .iter()
+        .map(|(_, socket)| socket.name.as_str())
+        .collect();
+    let first = named.first().copied().unwrap_or_default();
+    let more = format!("{first} +{}", named.len() - 1);
+    let names = named.join(" ");
+    let with_peer = [&names, &more].map(|names| format!("{peer} {names}"));
+    with_peer.into_iter().chain([names, more]).collect()
+}
+
+/// How many cells from here on nothing was written to.
+fn free(buf: &Buffer, clip: Rect, x: u16, y: u16) -> u16 {
+    let blank = |x: &u16| buf.cell((*x, y)).is_some_and(|cell| cell.symbol() == " ");
+    let cells = (x..clip.right()).take_while(blank).count();
+    u16::try_from(cells).unwrap_or(u16::MAX)
 }
 
 /// What is written at an arrow, as bright as the arrow.
@@ -218,106 +272,13 @@ fn words(
     }
 }
 
-/// The arrows: each cell knows which of its four sides a line leaves by, so that lines that meet
-/// are joined.
-fn lines(
-    scene: &Scene,
-    figure: &Figure,
-    walked: &[(State, State)],
-    last: Option<(State, State)>,
-    at: Rect,
-    buf: &mut Buffer,
-) {
-    #[derive(Clone, Copy, Default)]
-    struct Cell {
-        sides: u8,
-        head: Option<u8>,
-        rank: u8,
-    }
-    let mut grid =
-        vec![vec![Cell::default(); usize::from(figure.width)]; usize::from(figure.height)];
-    for (from, to, turns) in figure.edges {
-        let rank = if last == Some((from, to)) {
-            2
-        } else {
-            u8::from(walked.contains(&(from, to)))
-        };
-        // This one is no teaching matter unless it is taken: both FINs crossed, one of them acked.
-        if rank == 0 && (from, to) == (State::FinWait1, State::TimeWait) {
-            continue;
-        }
-        let cells = trace(turns);
-        let side = |(x0, y0): (u16, u16), (x1, y1): (u16, u16)| match (x1.cmp(&x0), y1.cmp(&y0)) {
-            (std::cmp::Ordering::Greater, _) => RIGHT,
-            (std::cmp::Ordering::Less, _) => LEFT,
-            (_, std::cmp::Ordering::Less) => UP,
-            _ => DOWN,
-        };
-        for (index, &(x, y)) in cells.iter().enumerate() {
-            let cell = &mut grid[usize::from(y)][usize::from(x)];
-            cell.rank = cell.rank.max(rank);
-            if let Some(&before) = index.checked_sub(1).and_then(|before| cells.get(before)) {
-                cell.sides |= side((x, y), before);
-            }
-            match cells.get(index + 1) {
-                Some(&after) => cell.sides |= side((x, y), after),
-                None => cell.head = Some(heading(figure, from, to, &cells)),
-            }
-            // The line begins at the word it leaves.
-            if index == 0 {
-                cell.sides |= if y == figure.row_of(from) { LEFT } else { UP };
-            }
-        }
-    }
-    for (y, row) in (0..at.height).zip(&grid) {
-        for (x, cell) in (0..).zip(row) {
-            if cell.sides == 0 && cell.head.is_none() {
-                continue;
-            }
-            let (style, heavy): (Style, bool) = match cell.rank {
-                0 => (scene.theme.frame, false),
-                1 => (scene.theme.walked, true),
-                _ => (scene.theme.last, true),
-            };
-            let sign = match cell.head {
-                Some(UP) => "▲",
-                Some(DOWN) => "▼",
-                Some(_) => "▶",
-                None if heavy => HEAVY[usize::from(cell.sides)],
-                None => LIGHT[usize::from(cell.sides)],
-            };
-            put(buf, at, at.x + x, at.y + y, sign, style);
-        }
-    }
-}
-
-const UP: u8 = 1;
-const DOWN: u8 = 2;
-const LEFT: u8 = 4;
-const RIGHT: u8 = 8;
-/// Line characters by the sides that they reach: up 1, down 2, left 4, right 8.
-const LIGHT: [&str; 16] = [
-    " ", "│", "│", "│", "─", "┘", "┐", "┤", "─", "└", "┌", "├", "─", "┴", "┬", "┼",
-];
-const HEAVY: [&str; 16] = [
-    " ", "┃", "┃", "┃", "━", "┛", "┓", "┫", "━", "┗", "┏", "┣", "━", "┻", "┳", "╋",
-];
-
-/// Which way an arrow points at its end.
-fn heading(figure: &Figure, from: State, to: State, cells: &[(u16, u16)]) -> u8 {
-    match cells {
-        [.., (_, y0), (_, y1)] if y1 < y0 => UP,
-        [.., (_, y0), (_, y1)] if y1 > y0 => DOWN,
-        [_] if figure.row_of(from) > figure.row_of(to) => UP,
-        [_] => DOWN,
-        _ => RIGHT,
-    }
-}
-
 /// The path of each end, where there is no room for the diagram.
 fn paths(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let mut y = area.y;
     for (_, socket) in sockets(scene) {
+        if y >= area.bottom() {
+            return;
+        }
         let mut x = put_all(
             buf,
             area,
