@@ -12,15 +12,16 @@
 
 use std::net::IpAddr;
 
-use ratatui_core::buffer::Buffer;
-use ratatui_core::layout::Rect;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::pen::{put, put_right, width};
-use super::{Coming, Scene};
+use super::pen::{put, put_all, put_right, width};
+use super::scene::{Coming, Scene};
 use crate::peer::Peer;
 use crate::script::{CallLine, CodeLang, LineKind, Place, code, parse_line_for};
 use crate::stage::Panel;
 use crate::stage::keys::Action;
+use crate::words::show::wrap_with;
 use crate::words::t;
 use crate::world::{CallRecord, Progress};
 
@@ -29,78 +30,55 @@ const COLUMN: u16 = 50;
 
 /// Draws the code into `area`.
 pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
-    let theme = scene.theme;
     let next = scene.coming.iter().find(|coming| coming.peer.is_some());
-    let last = scene.world.calls.back();
-    let Some(peer) = next
-        .and_then(|next| next.peer)
-        .or(last.map(|call| call.peer))
-    else {
-        put(
-            buf,
-            area,
-            area.x + 1,
-            area.y,
-            t::TUI_CODE_EMPTY.get(scene.lang),
-            theme.dim,
-        );
+    let last = scene.world.calls.back().map(|call| call.peer);
+    let Some(peer) = next.and_then(|next| next.peer).or(last) else {
+        let text = t::TUI_CODE_EMPTY.get(scene.lang);
+        put(buf, area, area.x + 1, area.y, text, scene.theme.dim);
         return;
     };
-    let chosen = scene.stage.language;
-    let columns = usize::from(area.width / COLUMN).clamp(1, 3);
-    let languages: Vec<CodeLang> = match columns {
-        3 => CodeLang::ALL.to_vec(),
-        _ => vec![CodeLang::ALL[chosen % 3]],
-    };
-    let mut x = area.x;
-    for language in CodeLang::ALL {
-        let shown = languages.contains(&language);
-        let style = if shown { theme.chosen } else { theme.dim };
-        if columns < 3 {
-            x = put(
-                buf,
-                area,
-                x,
-                area.y,
-                &format!(" {} ", language.name()),
-                style,
-            );
-        }
+    let [head, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+    if area.width / COLUMN < 3 {
+        let chosen = CodeLang::ALL[scene.stage.language % CodeLang::ALL.len()];
+        languages(scene, chosen, peer, head, buf);
+        program(scene, peer, chosen, next, body, buf);
+        return;
     }
-    if columns < 3 {
-        let key = scene.stage.keys.hint(Action::Code, scene.lang);
-        let rest = Rect {
-            x: x + 1,
-            width: area.right().saturating_sub(x + 1),
-            ..area
-        };
-        let long = format!("{peer} · {key}: {} ", t::TUI_NEXT_LANGUAGE.get(scene.lang));
-        let short = format!("{peer} ");
-        let hint = if width(&long) <= rest.width {
-            long
+    let columns = Layout::horizontal([Constraint::Fill(1); CodeLang::ALL.len()]).spacing(1);
+    let heads = columns.areas::<{ CodeLang::ALL.len() }>(head);
+    let bodies = columns.areas::<{ CodeLang::ALL.len() }>(body);
+    for (language, (head, body)) in CodeLang::ALL.into_iter().zip(heads.into_iter().zip(bodies)) {
+        let title = format!("{} · {peer}", language.name());
+        put(buf, head, head.x, head.y, &title, scene.theme.title);
+        program(scene, peer, language, next, body, buf);
+    }
+}
+
+/// The names of the languages, the one that is shown lit, and whose program it is.
+fn languages(scene: &Scene, chosen: CodeLang, peer: Peer, area: Rect, buf: &mut Buffer) {
+    let theme = scene.theme;
+    let names = CodeLang::ALL.map(|language| {
+        let style = if language == chosen {
+            theme.chosen
         } else {
-            short
+            theme.dim
         };
-        put_right(buf, rest, area.y, &hint, theme.dim);
-    }
-    let each = area.width / u16::try_from(languages.len()).unwrap_or(1);
-    for (index, language) in (0..).zip(languages) {
-        let column = Rect {
-            x: area.x + each * index,
-            width: each.saturating_sub(1),
-            ..area
-        };
-        if columns == 3 {
-            let title = format!("{} · {peer}", language.name());
-            put(buf, column, column.x, column.y, &title, theme.title);
-        }
-        let inside = Rect {
-            y: column.y + 1,
-            height: column.height.saturating_sub(1),
-            ..column
-        };
-        program(scene, peer, language, next, inside, buf);
-    }
+        (format!(" {} ", language.name()), style)
+    });
+    let x = put_all(buf, area, area.x, area.y, names) + 1;
+    let rest = Rect {
+        x,
+        width: area.right().saturating_sub(x),
+        ..area
+    };
+    let key = scene
+        .stage
+        .keys
+        .hint(Action::Panel(Panel::Code), scene.lang);
+    let long = format!("{peer} · {key}: {} ", t::TUI_NEXT_LANGUAGE.get(scene.lang));
+    let fits = width(&long) <= rest.width;
+    let hint = if fits { long } else { format!("{peer} ") };
+    put_right(buf, rest, area.y, &hint, theme.dim);
 }
 
 /// One program: its last lines, and the next call's.
@@ -116,8 +94,17 @@ fn program(
     let back = scene.stage.scroll_of(Panel::Code);
     // From the end: a long session is not written out to show its last lines.
     let mut lines: Vec<Written> = Vec::new();
+    let room = area.width.saturating_sub(2);
     if let Some(next) = next.filter(|next| next.peer == Some(peer) && next.next) {
-        push(scene, &mut lines, peer, &next.text, language, Mark::Next);
+        push(
+            scene,
+            &mut lines,
+            peer,
+            &next.text,
+            language,
+            Mark::Next,
+            room,
+        );
     }
     for call in scene
         .world
@@ -129,7 +116,15 @@ fn program(
         if lines.len() >= height + back {
             break;
         }
-        push(scene, &mut lines, peer, &call.text, language, mark(call));
+        push(
+            scene,
+            &mut lines,
+            peer,
+            &call.text,
+            language,
+            mark(call),
+            room,
+        );
     }
     let back = back.min(lines.len().saturating_sub(height));
     let mut lines: Vec<_> = lines.into_iter().skip(back).take(height).collect();
@@ -179,6 +174,7 @@ fn push(
     text: &str,
     language: CodeLang,
     mark: Mark,
+    room: u16,
 ) {
     let Some(call) = read(peer, text) else { return };
     let address = |place: Place| address(scene, place);
@@ -186,12 +182,21 @@ fn push(
     let name = format!("{}(", call.call.name());
     let of_call = written.iter().rposition(|line| line.contains(&name));
     let of_call = of_call.unwrap_or(written.len().saturating_sub(1));
-    let numbered = written.into_iter().enumerate().rev();
-    lines.extend(numbered.map(|(index, text)| Written {
-        text,
-        mark,
-        is_call: index == of_call,
-    }));
+    for (index, text) in written.into_iter().enumerate().rev() {
+        // What is too long goes on in the next row, further in.
+        let indent = text.len() - text.trim_start().len() + 4;
+        let rows = wrap_with(&text, room, &" ".repeat(indent));
+        lines.extend(
+            rows.into_iter()
+                .enumerate()
+                .rev()
+                .map(|(row, text)| Written {
+                    text,
+                    mark,
+                    is_call: index == of_call && row == 0,
+                }),
+        );
+    }
 }
 
 /// The call that the timeline's text stands for.
