@@ -1,0 +1,59 @@
+//! The two ends, in a row: which part each plays, who it is, and how its sockets stand.
+
+use ratatui::style::Style;
+use sockscope_link::State;
+
+use super::pen::width;
+use super::scene::Scene;
+use crate::peer::Peer;
+use crate::words::{glyph, t};
+
+/// What an end is headed with: `SERVER host s ◇ LISTEN s.1 ● ESTABLISHED`; where that does not fit, the
+/// words that matter least are left out first. The state of the socket that matters most stays.
+pub fn heading(scene: &Scene, peer: Peer, room: u16) -> Vec<(String, Style)> {
+    let theme = scene.theme;
+    let (full, short) = if peer == scene.role.server() {
+        (t::TUI_SERVER, t::TUI_SERVER_SHORT)
+    } else {
+        (t::TUI_CLIENT, t::TUI_CLIENT_SHORT)
+    };
+    let focus = scene.world.focus(peer);
+    // A listener stays in sight when its first connection is there.
+    let listener = scene.world.sockets.iter().find(|socket| {
+        let other = focus.is_some_and(|focus| focus.id != socket.id);
+        socket.peer == peer && socket.state == State::Listen && other
+    });
+    let forms = [
+        (Some(full), true),
+        (Some(short), true),
+        (None, true),
+        (Some(short), false),
+        (None, false),
+    ];
+    let forms = forms.map(|(part, words)| {
+        let part = part.map(|part| (format!("{} ", part.get(scene.lang)), theme.title));
+        let who = (format!("{peer} "), theme.peer(peer));
+        let mut pieces: Vec<(String, Style)> = [(" ".to_owned(), theme.title)].into();
+        pieces.extend(part.into_iter().chain([who]));
+        for (socket, words) in listener
+            .map(|s| (s, words))
+            .into_iter()
+            .chain(focus.map(|s| (s, true)))
+        {
+            let state = match words {
+                true => format!("{} {} ", glyph(socket.state), socket.state),
+                false => format!("{} ", glyph(socket.state)),
+            };
+            pieces.push((format!("{} ", socket.name), theme.text));
+            pieces.push((state, theme.state(socket.state)));
+        }
+        pieces
+    });
+    let cells =
+        |pieces: &[(String, Style)]| pieces.iter().map(|(text, _)| width(text)).sum::<u16>();
+    let [first, second, third, fourth, last] = forms;
+    [first, second, third, fourth]
+        .into_iter()
+        .find(|pieces| cells(pieces) <= room)
+        .unwrap_or(last)
+}

@@ -1,0 +1,257 @@
+//! The flow of events: the classic figure of two columns, server and client, live.
+//!
+//! ```text
+//! ┌ SERVER host ─ s ◇ LISTEN ────────┐                ┌ CLIENT board ─ c ▷ SYN-SENT ────┐
+//! │✓ s = socket(AF_INET, SOCK_ST…  3 │                │                                 │
+//! │✓ bind(s, HOST:7777)            0 │                │                                 │
+//! │✓ listen(s, 1)                  0 │                │                                 │
+//! │⋯ a = accept(s)           blocked │◂╮              │                                 │
+//! │                                  │ │              │✓ c = socket(AF_INET, SOCK_ST… 3 │
+//! │                                  │◀──── SYN ──────│⋯ connect(c, HOST:7777)  blocked │
+//! │                                  │─── SYN-ACK ─‖  │                                 │
+//! │                                  │                │▸ send(c, "hola")           next │
+//! └──────────────────────────────────┘                └─────────────────────────────────┘
+//! ```
+//!
+//! Time runs downwards, one row a call, in the order in which they were made. The first segment
+//! that went over the wire after a call stands in the call's row, each further one in a row of its
+//! own, above the next call: no call seems to send what was sent before it was made. Where a call
+//! of one side ended a blocked call of the other, a line joins the two.
+
+mod lines;
+mod meetings;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Margin, Position, Rect};
+use ratatui::style::{Modifier, Style};
+use sockscope_link::{Act, Flags};
+
+use self::lines::{Gap, Row, lines, outcome, short, window};
+use self::meetings::meetings;
+use super::pen::{fit, put, put_all, put_right, width};
+use super::scene::{Coming, Scene};
+use super::target::Target;
+use super::{ends, ladder};
+use crate::peer::Peer;
+use crate::stage::keys::Action;
+use crate::words::show::{self, plain};
+use crate::world::{CallRecord, LadderRow, Progress};
+
+/// A column that shows any call of the lessons in full.
+const COLUMN: u16 = 40;
+/// The least and the most cells of the gap between the columns.
+const GAP: (u16, u16) = (12, 30);
+
+/// Draws the flow into `area`.
+pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let (left, middle, right) = columns(area);
+    let server = scene.role.server();
+    frame(scene, server, left, buf);
+    frame(scene, server.other(), right, buf);
+
+    let height = usize::from(area.height.saturating_sub(1));
+    let side = |peer: Peer| (if peer == server { left } else { right }).inner(Margin::new(1, 0));
+    let lines = lines(scene, height, side(server).width);
+    let (first, now) = window(scene, &lines, height);
+    let shown = lines.iter().enumerate().skip(first).take(height);
+    for (y, (index, line)) in (area.y + 1..).zip(shown) {
+        match line.row {
+            Some(Row::Made(call)) => {
+                let next = lines.get(index + 1).and_then(|line| line.row);
+                let alone = matches!(next, Some(Row::CameTo(_)));
+                let is_now = Some(index) == now;
+                made(scene, call, is_now, alone, side(call.peer), y, buf);
+            }
+            Some(Row::CameTo(call)) => {
+                let (_, style) = look(scene, call);
+                let room = side(call.peer);
+                let text = outcome(scene, call);
+                put_right(
+                    buf,
+                    room,
+                    y,
+                    &fit(&text, room.width.saturating_sub(2)),
+                    style,
+                );
+            }
+            Some(Row::Coming(coming)) => {
+                // A command for the wire stands where the wire is.
+                coming_line(scene, coming, coming.peer.map_or(middle, side), y, buf);
+            }
+            None => {}
+        }
+        match line.gap {
+            Some(Gap::Segment(row)) => segment(scene, row, middle, y, buf),
+            Some(Gap::More(count)) => {
+                let more = format!("… +{count}");
+                let x = middle.x + middle.width.saturating_sub(width(&more)) / 2;
+                put(buf, middle, x, y, &more, scene.theme.dim);
+            }
+            None => {}
+        }
+    }
+    meetings(scene, &lines, first, height, middle, buf);
+}
+
+/// The server's column, the gap, the client's column.
+fn columns(area: Rect) -> (Rect, Rect, Rect) {
+    let gap = area.width.saturating_sub(2 * COLUMN).clamp(GAP.0, GAP.1);
+    let column = (area.width - gap) / 2;
+    let left = Rect {
+        width: column,
+        ..area
+    };
+    let right = Rect {
+        x: area.right() - column,
+        width: column,
+        ..area
+    };
+    let middle = Rect {
+        x: left.right(),
+        width: right.x - left.right(),
+        ..area
+    };
+    (left, middle, right)
+}
+
+/// A column's frame: who it is, and the state of the socket that matters most now.
+fn frame(scene: &Scene, peer: Peer, area: Rect, buf: &mut Buffer) {
+    let theme = scene.theme;
+    let bottom = area.bottom();
+    for y in area.y + 1..bottom {
+        put(buf, area, area.x, y, "│", theme.frame);
+        put(buf, area, area.right() - 1, y, "│", theme.frame);
+    }
+    let line = "─".repeat(usize::from(area.width.saturating_sub(2)));
+    put(buf, area, area.x, area.y, &format!("┌{line}┐"), theme.frame);
+    let inner = Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(3),
+        ..area
+    };
+    let pieces = ends::heading(scene, peer, inner.width);
+    put_all(buf, inner, inner.x, area.y, pieces);
+}
+
+/// A line of the program that is still to come; the next one in a bar of its own.
+fn coming_line(scene: &Scene, coming: &Coming, area: Rect, y: u16, buf: &mut Buffer) {
+    let next = coming.next && scene.is_live();
+    let (mark, style) = if next {
+        ("▸ ", scene.theme.next.add_modifier(Modifier::REVERSED))
+    } else {
+        ("  ", scene.theme.dim)
+    };
+    let room = area.width.saturating_sub(width(mark));
+    let text = format!("{mark}{}", short(&coming.text, room));
+    if next {
+        buf.set_style(
+            Rect {
+                y,
+                height: 1,
+                ..area
+            },
+            style,
+        );
+    }
+    put(buf, area, area.x, y, &text, style);
+}
+
+/// The sign of how far a call is, and how that looks.
+fn look(scene: &Scene, call: &CallRecord) -> (&'static str, Style) {
+    let theme = scene.theme;
+    match &call.progress {
+        Progress::Running => ("▸", theme.current),
+        Progress::Blocked => ("⋯", theme.blocked),
+        Progress::Done(returned) if returned.errno.is_some() => ("✗", theme.error),
+        Progress::Done(_) => ("✓", theme.ok),
+    }
+}
+
+/// A call that was made, and behind it what it came to, unless that stands `alone` in the next row.
+fn made(
+    scene: &Scene,
+    call: &CallRecord,
+    now: bool,
+    alone: bool,
+    area: Rect,
+    y: u16,
+    buf: &mut Buffer,
+) {
+    let theme = scene.theme;
+    let (mark, style) = look(scene, call);
+    let is_blocked = matches!(call.progress, Progress::Blocked);
+    let mut end = area.right();
+    if !alone {
+        let style = match is_blocked {
+            true => style.add_modifier(Modifier::REVERSED),
+            false => style,
+        };
+        // A bar needs no space before it.
+        end = put_right(buf, area, y, &outcome(scene, call), style) - u16::from(!is_blocked);
+    }
+    let room = Rect {
+        width: end.saturating_sub(area.x),
+        ..area
+    };
+    let x = put(buf, room, room.x, y, &format!("{mark} "), style);
+    let body = if now && scene.is_live() {
+        theme.title
+    } else {
+        theme.text
+    };
+    let text = short(&plain(&call.text), room.right().saturating_sub(x));
+    put(buf, room, x, y, &text, body);
+}
+
+/// What a click at this cell means: a call that was made leads back to its moment, everything else
+/// goes on.
+pub fn target(scene: &Scene, area: Rect, at: Position) -> Target {
+    let (left, _, right) = columns(area);
+    let height = usize::from(area.height.saturating_sub(1));
+    let lines = lines(scene, height, left.inner(Margin::new(1, 0)).width);
+    let (first, now) = window(scene, &lines, height);
+    let index = usize::from(at.y.saturating_sub(area.y + 1)) + first;
+    let clicked = match lines.get(index).and_then(|line| line.row) {
+        Some(Row::Made(call) | Row::CameTo(call)) if at.y > area.y => Some(call),
+        _ => None,
+    };
+    let newest = now.and_then(|now| lines[now].row);
+    let in_column = |call: &CallRecord| {
+        let is_left = call.peer == scene.role.server();
+        (if is_left { left } else { right }).contains(at)
+    };
+    match (clicked, newest) {
+        (Some(call), Some(Row::Made(newest))) if call.seq != newest.seq && in_column(call) => {
+            Target::Moment(scene.end_of(call))
+        }
+        _ => Target::Action(Action::Next),
+    }
+}
+
+/// A segment in the gap: `◀─── SYN ────`. A held one stops at the gate, `‖`, a dropped one at a
+/// cross.
+fn segment(scene: &Scene, row: &LadderRow, area: Rect, y: u16, buf: &mut Buffer) {
+    let style = match row.packet.act {
+        Act::Held => scene.theme.held,
+        Act::Dropped => scene.theme.error,
+        _ if row.packet.flags.contains(Flags::RST) => scene.theme.error,
+        _ => scene.theme.text,
+    };
+    let from_left = Peer::sender(row.packet.dir) == scene.role.server();
+    let stopped = matches!(row.packet.act, Act::Held | Act::Dropped);
+    let word = fit(&show::word(&row.packet), area.width.saturating_sub(5)).into_owned();
+    // A line that does not arrive covers the first part of the way.
+    let least = width(&word) + 5;
+    let reach = if stopped {
+        (area.width * 2 / 3).max(least).min(area.width)
+    } else {
+        area.width
+    };
+    let line = ladder::line(&word, reach, from_left, row.packet.act);
+    let x = if from_left {
+        area.x
+    } else {
+        area.right() - reach
+    };
+    put(buf, area, x, y, &line, style);
+}
