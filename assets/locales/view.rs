@@ -17,8 +17,8 @@ texts! {
     TUI_AUTOPLAY { en: "every {seconds} s", es: "cada {seconds} s" }
     TUI_BOARD_IS { en: "board: {board}", es: "tarjeta: {board}" }
     TUI_TOO_SMALL {
-        en: "This terminal has {width}×{height} cells; sockscope needs {min_width}×{min_height}. Enlarge the window or choose a smaller font.",
-        es: "Esta terminal tiene {width}×{height} celdas; sockscope necesita {min_width}×{min_height}. Agranda la ventana o elige una letra más pequeña.",
+        en: "This terminal has {width}×{height} cells; sockscope needs {min_width}×{min_height}. Enlarge the window.",
+        es: "Esta terminal tiene {width}×{height} celdas; sockscope necesita {min_width}×{min_height}. Agranda la ventana.",
     }
     TUI_BLOCKED { en: "blocked", es: "bloqueada" }
     KIND_SESSION { en: "session", es: "sesión" }

@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender};
-use ratatui_core::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 use super::input::{HANGUP, is_gone};
 use super::play::{Live, save_log};
@@ -199,8 +199,8 @@ impl App {
         screen.terminal().draw(|frame| {
             let area = frame.area();
             view::draw(&scene, area, frame.buffer_mut());
-            if let Some((x, y)) = view::cursor(&scene, area) {
-                frame.set_cursor_position(Position { x, y });
+            if let Some(at) = view::cursor(&scene, area) {
+                frame.set_cursor_position(at);
             }
         })?;
         Ok(())
@@ -272,26 +272,33 @@ impl OnScreen<'_> {
     /// What the stage makes of something that came in.
     fn wishes(&mut self, play: &Live, input: Input) -> io::Result<Vec<Wish>> {
         let (model, now) = (&play.model, play.source.now_us());
+        let target = match input {
+            Input::Click(column, row) | Input::Wheel(column, row, _) => {
+                let scene = Scene::new(model, &self.app.stage, &self.app.theme, now);
+                view::target(&scene, area(self.screen)?, column, row)
+            }
+            _ => None,
+        };
         let stage = &mut self.app.stage;
         Ok(match input {
             Input::Key(key) => stage.press(model, key, now),
-            Input::Click(column, row) => {
-                let area = area(self.screen)?;
-                match view::target(stage, area, column, row) {
-                    Some(Target::Action(action)) => stage.act(model, action, now),
-                    Some(Target::Panel(panel)) => stage.act(model, panel.action(), now),
-                    Some(Target::Item(index)) => stage.choose(model, index, now),
-                    Some(Target::Away) => stage.press(model, Key::Esc, now),
-                    None => Vec::new(),
+            Input::Click(..) => match target {
+                Some(Target::Action(action)) => stage.act(model, action, now),
+                Some(Target::Panel(panel)) => stage.act(model, Action::Panel(panel), now),
+                Some(Target::Item(index)) => stage.choose(model, index, now),
+                Some(Target::Moment(seq)) => {
+                    stage.look_at(model, seq);
+                    Vec::new()
                 }
-            }
-            Input::Wheel(column, row, up) => {
+                Some(Target::Away) => stage.press(model, Key::Esc, now),
+                None => Vec::new(),
+            },
+            Input::Wheel(_, _, up) => {
                 if stage.front == Front::Nothing
-                    && let Some(Target::Panel(panel)) =
-                        view::target(stage, area(self.screen)?, column, row)
+                    && let Some(Target::Panel(panel)) = target
                     && panel != stage.panel
                 {
-                    let _ = stage.act(model, panel.action(), now);
+                    let _ = stage.act(model, Action::Panel(panel), now);
                 }
                 match &stage.front {
                     Front::Nothing => {

@@ -10,21 +10,30 @@
 //!   │                       │    ├ descriptors ─────────┼ log / timeline ──┤
 //!   └ keys ─────────────────┘    └ keys ───────────────────────────────────┘
 //! ```
+//!
+//! Between the two, rows that are free hold a second and a third panel. A question, and what is
+//! being typed, take the caption's place: nothing that they are about is covered.
 
-use ratatui_core::layout::{Position, Rect};
+use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::{diagram, front};
-use crate::stage::keys::Action;
+use super::scene::Scene;
+use super::{diagram, presenter, prompt, question};
 use crate::stage::{Front, Panel, Stage, View};
 
-/// The narrowest screen that tells the whole story.
+/// The narrowest screen with panels.
 pub const MIN_WIDTH: u16 = 80;
 /// The lowest one.
 pub const MIN_HEIGHT: u16 = 24;
+/// The smallest screen at all: the presenter's view fits it.
+pub const LEAST: (u16, u16) = (60, 18);
 /// From this size on everything is shown at once.
 const WIDE: (u16, u16) = (120, 40);
 /// The caption's rows: its heading and four lines of text.
 const CAPTION: u16 = 5;
+/// The flow's least rows.
+const FLOW: u16 = 4;
+/// From so many rows on there is room for one panel more, and for two.
+const TALL: [u16; 2] = [30, 38];
 
 /// Something that has a place on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,104 +41,151 @@ pub(super) enum Place {
     Title,
     Flow,
     Caption,
+    /// The question, or what is being typed.
+    Front,
     /// The panel of choice, with the names of the others.
     Tabs(Panel),
     Panel(Panel),
+    /// The presenter's figure.
+    Figure,
+    /// The presenter's caption.
+    Large,
     Footer,
 }
 
-/// What a click at some cell means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
-    /// The same as this action's key.
-    Action(Action),
-    /// The item or choice with this number, of what stands in front.
-    Item(usize),
-    /// This panel becomes the panel of choice.
-    Panel(Panel),
-    /// Away with what stands in front.
-    Away,
+/// What fills a screen of this size: one without room for panels has the presenter's view. `None`
+/// where nothing fits.
+pub fn view(stage: &Stage, area: Rect) -> Option<View> {
+    if area.width < LEAST.0 || area.height < LEAST.1 {
+        None
+    } else if area.width < MIN_WIDTH || area.height < MIN_HEIGHT {
+        Some(View::Presenter)
+    } else {
+        Some(stage.view)
+    }
 }
 
 /// Everything that is on the screen, and where.
-pub(super) fn places(stage: &Stage, area: Rect) -> Vec<(Place, Rect)> {
-    let title = Rect { height: 1, ..area };
-    let footer = Rect {
-        y: area.bottom() - 1,
-        height: 1,
-        ..area
+pub(super) fn places(scene: &Scene, area: Rect) -> Vec<(Place, Rect)> {
+    let stage = scene.stage;
+    let Some(view) = view(stage, area) else {
+        return Vec::new();
     };
-    let inside = Rect {
-        y: area.y + 1,
-        height: area.height - 2,
-        ..area
-    };
+    let [title, inside, footer] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Fill(1),
+        Constraint::Length(1),
+    ])
+    .areas(area);
     let mut list = vec![(Place::Title, title), (Place::Footer, footer)];
-    if stage.view == View::Full {
-        list.push((Place::Tabs(stage.panel), inside));
-    } else if area.width >= WIDE.0 && area.height >= WIDE.1 {
-        wide(stage, inside, &mut list);
-    } else {
-        narrow(stage, inside, &mut list);
+    match view {
+        View::Presenter => presenter(scene, inside, &mut list),
+        View::Full => full(scene, inside, &mut list),
+        View::Stage if area.width >= WIDE.0 && area.height >= WIDE.1 => {
+            wide(scene, inside, &mut list);
+        }
+        View::Stage => narrow(scene, inside, &mut list),
     }
     list
 }
 
-fn narrow(stage: &Stage, area: Rect, list: &mut Vec<(Place, Rect)>) {
-    let panel = (diagram::HEIGHT + 1).max(area.height * 2 / 5);
-    let flow = area.height - panel - CAPTION;
-    let [flow, caption, panel] = rows(area, [flow, CAPTION, panel]);
-    list.push((Place::Flow, flow));
-    list.push((Place::Caption, caption));
-    list.push((Place::Tabs(stage.panel), panel));
+/// The rows that a question or a line that is typed needs in this width, if there is one.
+fn front_rows(scene: &Scene, width: u16) -> Option<u16> {
+    match &scene.stage.front {
+        Front::Question(asked) => Some(question::height(asked, width, scene.lang)),
+        Front::Prompt(_) | Front::Search | Front::Place(_) => Some(prompt::height(scene, width)),
+        Front::Nothing | Front::Help(_) | Front::Menu(_) => None,
+    }
 }
 
-fn wide(stage: &Stage, area: Rect, list: &mut Vec<(Place, Rect)>) {
+/// What stands where the caption does, and how many rows it takes of at most `most`.
+fn middle(scene: &Scene, width: u16, usual: u16, most: u16) -> (Place, u16) {
+    match front_rows(scene, width) {
+        Some(rows) => (Place::Front, rows.max(usual).min(most)),
+        None => (Place::Caption, usual),
+    }
+}
+
+fn full(scene: &Scene, area: Rect, list: &mut Vec<(Place, Rect)>) {
+    let stage = scene.stage;
+    let front = front_rows(scene, area.width).unwrap_or(0);
+    let [panel, front] =
+        Layout::vertical([Constraint::Fill(1), Constraint::Length(front)]).areas(area);
+    list.push((Place::Tabs(stage.panel), panel));
+    if front.height > 0 {
+        list.push((Place::Front, front));
+    }
+}
+
+fn presenter(scene: &Scene, area: Rect, list: &mut Vec<(Place, Rect)>) {
+    let most = area.height.saturating_sub(presenter::LEAST);
+    let usual = presenter::caption_rows(scene, area.width).min(most);
+    let (place, rows) = middle(scene, area.width, usual, most);
+    let [figure, caption] =
+        Layout::vertical([Constraint::Fill(1), Constraint::Length(rows)]).areas(area);
+    let place = match place {
+        Place::Front => Place::Front,
+        _ => Place::Large,
+    };
+    list.extend([(Place::Figure, figure), (place, caption)]);
+}
+
+fn narrow(scene: &Scene, area: Rect, list: &mut Vec<(Place, Rect)>) {
+    let stage = scene.stage;
+    let chosen = stage.panel;
+    let more = TALL.iter().filter(|rows| area.height + 2 >= **rows).count();
+    let others = [Panel::States, Panel::Ladder, Panel::Code];
+    let others = others.into_iter().filter(|panel| *panel != chosen);
+    let others: Vec<Panel> = others.take(more).collect();
+    let rows = |panel: Panel| match panel {
+        Panel::States => Constraint::Length(diagram::HEIGHT + 1),
+        _ if more == 0 => Constraint::Length((diagram::HEIGHT + 1).max(area.height * 2 / 5)),
+        _ => Constraint::Fill(2),
+    };
+    let panels = [chosen].into_iter().chain(others.iter().copied());
+    let least = FLOW + (diagram::HEIGHT + 1);
+    let most = area.height.saturating_sub(least);
+    let (place, middle) = middle(scene, area.width, CAPTION, most);
+    let constraints = [Constraint::Fill(3), Constraint::Length(middle)];
+    let areas = Layout::vertical(constraints.into_iter().chain(panels.map(rows))).split(area);
+    list.extend([(Place::Flow, areas[0]), (place, areas[1])]);
+    list.push((Place::Tabs(chosen), areas[2]));
+    let others = others.into_iter().map(Place::Panel);
+    list.extend(others.zip(areas[3..].iter().copied()));
+}
+
+fn wide(scene: &Scene, area: Rect, list: &mut Vec<(Place, Rect)>) {
+    let stage = scene.stage;
     let states = diagram::HEIGHT + 1;
     let descriptors = (area.height / 5).max(8);
     let flow = area.height - CAPTION - 1 - states - descriptors;
-    let [top, middle, third, last] = rows(area, [flow, CAPTION + 1, states, descriptors]);
+    let lengths = [flow, CAPTION + 1, states, descriptors].map(Constraint::Length);
+    let [top, middle_row, third, last] = Layout::vertical(lengths).areas(area);
     // The state diagram sets the left column's least width.
     let left = (area.width * 31 / 50).max(diagram::WIDTH + 2);
-    let split = |area: Rect, left: u16| {
-        let gap = 1;
-        let right = area.x + left + gap;
-        (
-            Rect {
-                width: left,
-                ..area
-            },
-            Rect {
-                x: right,
-                width: area.right() - right,
-                ..area
-            },
-        )
+    let split = |area: Rect| -> [Rect; 2] {
+        let columns = [Constraint::Length(left), Constraint::Fill(1)];
+        Layout::horizontal(columns).spacing(1).areas(area)
     };
+    let [story, right] = split(top.union(middle_row));
+    let [diagram, wire] = split(third);
+    let [table, log] = split(last);
+    let most = story.height.saturating_sub(FLOW);
+    let (place, rows) = middle(scene, left, CAPTION + 1, most);
+    let [flow, caption] =
+        Layout::vertical([Constraint::Fill(1), Constraint::Length(rows)]).areas(story);
     // The code takes a third of the ladder's rows: a call with its address is ten lines of C.
-    let code = Rect {
-        y: top.bottom() - top.height / 3,
-        height: middle.height + top.height / 3,
-        ..middle
-    };
-    let (flow, ladder) = split(top, left);
-    let (caption, _) = split(middle, left);
-    let (_, code) = split(code, left);
-    let ladder = Rect {
-        height: code.y - ladder.y,
-        ..ladder
-    };
-    let (diagram, wire) = split(third, left);
-    let (table, log) = split(last, left);
-    let corner = if stage.panel == Panel::Events {
-        Panel::Events
-    } else {
-        Panel::Log
+    let code = CAPTION + 1 + top.height / 3;
+    let [ladder, code] =
+        Layout::vertical([Constraint::Fill(1), Constraint::Length(code)]).areas(right);
+    let corner = match stage.panel {
+        Panel::Events => Panel::Events,
+        _ => Panel::Log,
     };
     list.extend([
         (Place::Flow, flow),
         (Place::Panel(Panel::Ladder), ladder),
-        (Place::Caption, caption),
+        (place, caption),
         (Place::Panel(Panel::Code), code),
         (Place::Panel(Panel::States), diagram),
         (Place::Panel(Panel::Wire), wire),
@@ -138,50 +194,11 @@ fn wide(stage: &Stage, area: Rect, list: &mut Vec<(Place, Rect)>) {
     ]);
 }
 
-fn rows<const N: usize>(area: Rect, heights: [u16; N]) -> [Rect; N] {
-    let mut y = area.y;
-    heights.map(|height| {
-        let row = Rect { y, height, ..area };
-        y += height;
-        row
-    })
-}
-
 /// A panel without its first row.
 pub(super) fn below_heading(area: Rect) -> Rect {
     Rect {
         y: area.y + 1,
         height: area.height.saturating_sub(1),
         ..area
-    }
-}
-
-/// What a click at this cell means.
-pub fn target(stage: &Stage, area: Rect, column: u16, row: u16) -> Option<Target> {
-    let at = Position { x: column, y: row };
-    if area.width < MIN_WIDTH || area.height < MIN_HEIGHT {
-        return None;
-    }
-    match &stage.front {
-        Front::Nothing => {}
-        Front::Menu(menu) => return Some(front::menu_target(menu, area, at)),
-        Front::Question(question) => return front::question_target(question, area, at, stage.lang),
-        _ => return Some(Target::Away),
-    }
-    if row == area.bottom() - 1 {
-        return super::bar::footer_target(stage, area, column).map(Target::Action);
-    }
-    let (place, rect) = places(stage, area)
-        .into_iter()
-        .find(|(_, rect)| rect.contains(at))?;
-    match place {
-        Place::Tabs(panel) if row == rect.y => {
-            let tab = super::bar::tab_target(stage, rect, column);
-            Some(Target::Panel(tab.unwrap_or(panel)))
-        }
-        Place::Tabs(panel) | Place::Panel(panel) => Some(Target::Panel(panel)),
-        Place::Flow | Place::Caption => Some(Target::Action(Action::Next)),
-        Place::Title => Some(Target::Action(Action::Menu)),
-        Place::Footer => None,
     }
 }

@@ -3,282 +3,108 @@
 //!
 //! ```text
 //!   Model ─┐
-//!   Stage ─┼─► Scene ──draw──► Buffer ──► terminal (src/tui/terminal.rs), or a test, or a picture
+//!   Stage ─┼─► Scene ──draw──► Buffer ──► terminal (src/terminal), or a test, or a picture
 //!   Theme ─┘
 //! ```
 
+mod arrows;
+mod ascii;
 mod bar;
 mod caption;
+mod click;
 mod code;
 mod descriptors;
 mod diagram;
+mod ends;
 mod events;
 mod flow;
-mod front;
 mod help;
 mod ladder;
 mod layout;
+mod letters;
 mod log;
+mod menu;
 mod pen;
 mod presenter;
+mod prompt;
+mod question;
+mod scene;
 mod states;
+mod target;
 mod theme;
+mod window;
 mod wire;
 
-use std::net::SocketAddr;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
 
-use ratatui_core::buffer::Buffer;
-use ratatui_core::layout::Rect;
-use sockscope_link::State;
-
-pub use layout::{MIN_HEIGHT, MIN_WIDTH, Target, target};
+pub use click::target;
+pub use layout::{LEAST, MIN_HEIGHT, MIN_WIDTH};
+pub use scene::{Coming, Scene};
+pub use target::Target;
 pub use theme::Theme;
 
-use crate::fill;
-use crate::peer::Peer;
-use crate::run::{Model, Status};
-use crate::script::{Lane, LineKind, Pick, Role, WireCommand};
-use crate::stage::menu::line_text;
-use crate::stage::{Front, Panel, Stage, View};
-use crate::timeline::Packet;
-use crate::words::show::glyph;
-use crate::words::{Lang, t};
-use crate::world::{World, forecast};
-
-/// Everything that one picture of the screen is drawn from.
-pub struct Scene<'a> {
-    /// The model: the timeline, the program.
-    pub model: &'a Model,
-    /// The interface's own state.
-    pub stage: &'a Stage,
-    /// How it looks.
-    pub theme: &'a Theme,
-    /// What is so at the moment that is shown.
-    pub world: &'a World,
-    /// What is still to come, in order.
-    pub coming: Vec<Coming>,
-    /// The language.
-    pub lang: Lang,
-    /// The part that the host plays.
-    pub role: Role,
-    /// The moment that is shown, in microseconds since the session began.
-    pub now_us: u64,
-}
-
-/// A line of the program that has not run at the moment shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Coming {
-    /// Whose call; `None` is a command for the wire.
-    pub peer: Option<Peer>,
-    /// The line without the peer.
-    pub text: String,
-    /// Whether the next key runs it.
-    pub next: bool,
-    /// The lesson's step that it belongs to.
-    pub step: Option<usize>,
-}
-
-impl<'a> Scene<'a> {
-    /// The scene at `now_us` (microseconds since the session began).
-    pub fn new(model: &'a Model, stage: &'a Stage, theme: &'a Theme, now_us: u64) -> Scene<'a> {
-        let now_us = match &stage.past {
-            Some(past) => model.event(past.seq()).map_or(now_us, |event| event.t_us),
-            None => now_us,
-        };
-        let role = model.options.role;
-        let world = stage.world(model);
-        Scene {
-            model,
-            stage,
-            theme,
-            world,
-            coming: coming(model, world, role),
-            lang: stage.lang,
-            role,
-            now_us,
-        }
-    }
-
-    /// Whether the moment is now.
-    pub fn is_live(&self) -> bool {
-        self.stage.past.is_none()
-    }
-
-    /// The lesson's step at this moment: the one whose lines run or were run last; before the
-    /// first, the first.
-    pub fn step(&self) -> Option<usize> {
-        self.world
-            .step
-            .or_else(|| self.model.lesson.as_ref().map(|_| 0))
-    }
-
-    /// What a held segment will do if it is let go, in words. Where questions are asked, only
-    /// asked.
-    fn effect_of(&self, packet: &Packet) -> String {
-        let Some(effect) = forecast::effect(self.world, packet) else {
-            return t::TUI_NO_RECEIVER.get(self.lang).to_owned();
-        };
-        let (peer, name) = (effect.peer, &effect.name);
-        let state = |state: State| format!("{} {state}", glyph(state));
-        if effect.from == effect.to {
-            let from = state(effect.from);
-            return fill!(
-                self.lang,
-                t::TUI_STAYS,
-                peer = peer,
-                name = name,
-                state = from
-            );
-        }
-        let to = if self.stage.predictions {
-            "?".to_owned()
-        } else {
-            state(effect.to)
-        };
-        if effect.is_birth() {
-            return fill!(self.lang, t::TUI_BORN, peer = peer, name = name, to = to);
-        }
-        format!("{peer} {name}: {} → {to}", state(effect.from))
-    }
-}
-
-/// The calls that the past has not made yet, then the lines of the program that have not run.
-fn coming(model: &Model, world: &World, role: Role) -> Vec<Coming> {
-    let last = world.calls.back().map(|call| call.seq);
-    let later = model
-        .world
-        .calls
-        .iter()
-        .rev()
-        .take_while(|call| Some(call.seq) > last);
-    let mut list: Vec<Coming> = later
-        .map(|call| Coming {
-            peer: Some(call.peer),
-            text: call.text.clone(),
-            next: false,
-            step: call.step,
-        })
-        .collect();
-    list.reverse();
-    let next = model.runner.next_action();
-    for (index, item) in model.runner.items().iter().enumerate() {
-        if item.status != Status::Waiting || !item.is_action() {
-            continue;
-        }
-        let (peer, text) = match &item.line.kind {
-            LineKind::Call(call) => (Some(call.actor.peer(role)), line_text(call)),
-            LineKind::Wire(wire) => (None, wire_text(*wire, role)),
-            _ => continue,
-        };
-        list.push(Coming {
-            peer,
-            text,
-            next: Some(index) == next,
-            step: item.step,
-        });
-    }
-    list
-}
-
-/// A command for the wire, short enough for the gap between the columns; an arrow is its lane.
-fn wire_text(wire: WireCommand, role: Role) -> String {
-    let arrow = |lane: Lane| match lane {
-        Lane::Both => "",
-        Lane::From(actor) if actor.peer(role) == role.server() => " ▸",
-        Lane::From(_) => " ◂",
-    };
-    let pick = |pick: Pick| match pick {
-        Pick::Next { count: 1, lane } => arrow(lane).to_owned(),
-        Pick::Next { count, lane } => format!(" {count}{}", arrow(lane)),
-        Pick::Id(id) => format!(" #{id}"),
-        Pick::All(lane) => format!(" all{}", arrow(lane)),
-    };
-    match wire {
-        WireCommand::Open(lane) => format!("open{}", arrow(lane)),
-        WireCommand::Hold(lane) => format!("hold{}", arrow(lane)),
-        WireCommand::Release(which) => format!("release{}", pick(which)),
-        WireCommand::Drop(which) => format!("drop{}", pick(which)),
-        WireCommand::Duplicate(which) => format!("dup{}", pick(which)),
-        WireCommand::Delay { ms, lane } => format!("{ms} ms{}", arrow(lane)),
-        WireCommand::Reorder(lane) => format!("reorder{}", arrow(lane)),
-    }
-}
+use crate::stage::{Front, Panel};
+use layout::Place;
 
 /// Draws the scene.
 pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     buf.set_style(area, scene.theme.text);
-    if area.width < MIN_WIDTH || area.height < MIN_HEIGHT {
-        bar::too_small(scene, area, buf);
-    } else {
-        match scene.stage.view {
-            View::Presenter => presenter::draw(scene, area, buf),
-            View::Stage | View::Full => {
-                for (place, rect) in layout::places(scene.stage, area) {
-                    place.draw(scene, rect, buf);
-                }
-            }
-        }
-        match &scene.stage.front {
-            Front::Nothing => {}
-            Front::Help(line) => help::draw(scene, *line, area, buf),
-            Front::Menu(menu) => front::menu(scene, menu, area, buf),
-            Front::Prompt(prompt) => front::prompt(scene, prompt, area, buf),
-            Front::Search => front::search(scene, area, buf),
-            Front::Place(place) => front::place(scene, place, area, buf),
-            Front::Question(question) => front::question(scene, question, area, buf),
-        }
+    for (place, rect) in layout::places(scene, area) {
+        draw_place(scene, place, rect, buf);
+    }
+    match &scene.stage.front {
+        _ if layout::view(scene.stage, area).is_none() => bar::too_small(scene, area, buf),
+        Front::Help(line) => help::draw(scene, *line, area, buf),
+        Front::Menu(open) => menu::draw(scene, open, area, buf),
+        _ => {}
     }
     if scene.stage.ascii {
-        pen::to_ascii(buf);
+        ascii::to_ascii(buf);
     }
 }
 
 /// Where the terminal's cursor belongs, if anywhere.
-pub fn cursor(scene: &Scene, area: Rect) -> Option<(u16, u16)> {
-    match &scene.stage.front {
-        Front::Prompt(prompt) => Some(front::prompt_cursor(prompt, area)),
-        _ => None,
-    }
+pub fn cursor(scene: &Scene, area: Rect) -> Option<Position> {
+    let places = layout::places(scene, area);
+    let (_, front) = places.iter().find(|(place, _)| *place == Place::Front)?;
+    prompt::cursor(scene.stage, *front)
 }
 
 /// What is drawn at a place of the layout.
-impl layout::Place {
-    fn draw(self, scene: &Scene, area: Rect, buf: &mut Buffer) {
-        use layout::Place;
-        match self {
-            Place::Title => bar::title(scene, area, buf),
-            Place::Footer => bar::footer(scene, area, buf),
-            Place::Flow => flow::draw(scene, area, buf),
-            Place::Caption => caption::draw(scene, area, buf),
-            Place::Tabs(inner) => {
-                bar::tabs(scene, area, buf);
-                panel(scene, inner, layout::below_heading(area), buf);
-            }
-            Place::Panel(which) => {
-                bar::heading(scene, which, area, buf);
-                panel(scene, which, layout::below_heading(area), buf);
-            }
+fn draw_place(scene: &Scene, place: Place, area: Rect, buf: &mut Buffer) {
+    match place {
+        Place::Title => bar::title(scene, area, buf),
+        Place::Footer => bar::footer(scene, area, buf),
+        Place::Flow => flow::draw(scene, area, buf),
+        Place::Caption => caption::draw(scene, area, buf),
+        Place::Front => match &scene.stage.front {
+            Front::Question(asked) => question::draw(scene, asked, area, buf),
+            _ => prompt::draw(scene, area, buf),
+        },
+        Place::Tabs(inner) => {
+            bar::tabs(scene, area, buf);
+            draw_panel(scene, inner, layout::below_heading(area), buf);
         }
+        Place::Panel(which) => {
+            bar::heading(scene, which, area, buf);
+            draw_panel(scene, which, layout::below_heading(area), buf);
+        }
+        Place::Figure => presenter::figure(scene, area, buf),
+        Place::Large => presenter::caption(scene, area, buf),
     }
 }
 
-fn panel(scene: &Scene, which: Panel, area: Rect, buf: &mut Buffer) {
-    match which {
-        Panel::States => states::draw(scene, area, buf),
-        Panel::Ladder => ladder::draw(scene, area, buf),
-        Panel::Wire => wire::draw(scene, area, buf),
-        Panel::Descriptors => descriptors::draw(scene, area, buf),
-        Panel::Code => code::draw(scene, area, buf),
-        Panel::Log => log::draw(scene, area, buf),
-        Panel::Events => events::draw(scene, area, buf),
-    }
-}
-
-/// An address as the panels write it: `10.77.0.1:7777`, `*:7777` for one that is unspecified.
-fn address(addr: Option<SocketAddr>) -> String {
-    match addr {
-        None => "-".to_owned(),
-        Some(addr) if addr.ip().is_unspecified() => format!("*:{}", addr.port()),
-        Some(addr) => addr.to_string(),
-    }
+/// How each panel is drawn; `lesson::panel` has the rest of what there is to say of it.
+fn draw_panel(scene: &Scene, which: Panel, area: Rect, buf: &mut Buffer) {
+    let draw = match which {
+        Panel::States => states::draw,
+        Panel::Ladder => ladder::draw,
+        Panel::Wire => wire::draw,
+        Panel::Descriptors => descriptors::draw,
+        Panel::Code => code::draw,
+        Panel::Log => log::draw,
+        Panel::Events => events::draw,
+    };
+    draw(scene, area, buf);
 }

@@ -1,191 +1,191 @@
-//! The presenter's view: both states in big letters, the wire between them, the call, the caption.
-//! Readable from the last row of a class.
+//! The presenter's view: the figure of the textbooks. Server left, client right, each with its state
+//! in large letters, the wire between them; below, what is done and why.
 //!
 //! ```text
-//!  SERVER host a
-//!  █████ █████ █████  …            ● ESTABLISHED
-//!  ▲ SYN   ▼ SYN-ACK ‖ held
-//!  CLIENT board c
-//!  █████ █   █ █   █  …            ▷ SYN-SENT
-//!  ▸ board: connect(c, HOST:7777)
-//!  connect() sends a SYN to the server …
+//!  SERVER host s.1 ◁ SYN-RECEIVED              CLIENT board c ● ESTABLISHED
+//!  █▀▀ █ █ █▄ █  …                                       █▀▀ █▀▀ ▀█▀  …
+//!    │◀─────────────────────────── SYN ────────────────────────────────│
+//!    │──────────────────────────  SYN-ACK ────────────────────────────▶│
+//!    │                    ‖──────── ACK · held ────────────────────────│
+//!  ⋯ host: a = accept(s)  blocked
+//!  7/13 accept(): the first of the queue
+//!  accept() takes the first connection out of the queue …
 //! ```
 //!
-//! A large screen has larger letters, and the segment that matters in big letters too.
+//! Readable from the last row of a class; 60 × 18 cells are enough.
 
-use ratatui_core::buffer::Buffer;
-use ratatui_core::layout::Rect;
-use ratatui_core::style::{Modifier, Style};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Margin, Rect};
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span, Text};
+use ratatui::widgets::Widget;
 use sockscope_link::Act;
 
-use super::pen::{put, wrap};
-use super::{Scene, bar, caption};
+use super::letters::{self, Size};
+use super::pen::put;
+use super::scene::Scene;
+use super::{caption, ends, ladder};
 use crate::peer::Peer;
-use crate::words::show::glyph;
-use crate::words::show::{self, plain};
+use crate::words::show::{self, plain, wrap};
 use crate::words::t;
-use crate::world::{CallRecord, LadderRow, Progress};
+use crate::world::{LadderRow, Progress};
 
-/// Cells of a big letter, its gap included.
-const LETTER: u16 = 6;
-/// Its rows.
-const ROWS: u16 = 5;
-/// The longest word that is written big: SYN-RECEIVED.
+/// The figure's least rows: the names, and some segments between them.
+pub const LEAST: u16 = 7;
+/// The longest word that is written large: SYN-RECEIVED.
 const LONGEST: u16 = 12;
-/// The rows of the rest: the bars, two headings, the call, the caption's heading and its text.
-const REST: u16 = 10;
+/// How many segments are shown at most: those of one step, not the history.
+const SEGMENTS: u16 = 6;
+/// How far the ends' lines stand from the edges.
+const EDGE: u16 = 3;
 
-/// Draws the whole screen.
-pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
-    let (theme, lang) = (scene.theme, scene.lang);
-    bar::title(scene, Rect { height: 1, ..area }, buf);
-    bar::footer(
-        scene,
-        Rect {
-            y: area.bottom() - 1,
-            height: 1,
-            ..area
-        },
-        buf,
-    );
-    // As big as fits: the states first, then the segment between them.
-    let doubled = area.width > LONGEST * LETTER * 2 && area.height >= REST + 4 * ROWS + 2;
-    let scale = if doubled { 2 } else { 1 };
-    let used = REST + 2 * ROWS * scale;
-    let big_wire = area.height >= used + ROWS + 4;
-    let wire_rows = if big_wire { ROWS + 2 } else { 1 };
-    // What is left over is shared out between the parts.
-    let spare = area.height.saturating_sub(used + wire_rows) / 4;
-    let mut y = area.y + 1 + spare;
+/// Draws both ends and the wire between them.
+pub fn figure(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let area = area.inner(Margin::new(1, 0));
+    let halves = Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).spacing(2);
+    let [left, _] = halves.areas::<2>(area);
+    // The wire keeps some rows, whatever the letters are.
+    let room = Rect {
+        height: area.height.saturating_sub(LEAST - 1),
+        ..left
+    };
+    let size = Size::fitting(LONGEST, room, !scene.stage.ascii);
+    let head = 1 + size.map_or(0, Size::rows);
+    let [heads, wire_area] =
+        Layout::vertical([Constraint::Length(head), Constraint::Fill(1)]).areas(area);
     let server = scene.role.server();
-    for peer in [server, server.other()] {
-        let part = if peer == server {
-            t::TUI_SERVER
-        } else {
-            t::TUI_CLIENT
-        };
-        let x = put(
-            buf,
-            area,
-            area.x + 1,
-            y,
-            &format!("{} ", part.get(lang)),
-            theme.title,
-        );
-        let x = put(buf, area, x, y, &format!("{peer} "), theme.peer(peer));
-        if let Some(socket) = scene.world.focus(peer) {
-            let state = format!("{} {} {}", socket.name, glyph(socket.state), socket.state);
-            put(buf, area, x, y, &state, theme.state(socket.state));
-            let style = theme.state(socket.state);
-            big(
-                socket.state.name(),
-                style,
-                scale,
-                area,
-                area.x + 1,
-                y + 1,
-                buf,
-            );
-        }
-        y += 1 + ROWS * scale + spare / 2;
-        if peer == server {
-            wire(
-                scene,
-                Rect {
-                    y,
-                    height: wire_rows,
-                    ..area
-                },
-                buf,
-            );
-            y += wire_rows + spare / 2;
-        }
+    for (peer, half) in [server, server.other()]
+        .into_iter()
+        .zip(halves.areas::<2>(heads))
+    {
+        end(scene, peer, size, half, buf);
     }
-    let (text, style) = now(scene);
-    put(buf, area, area.x + 1, y, &text, style);
-    let (heading, style, text) = caption::say(scene);
-    put(buf, area, area.x + 1, y + 1, &heading, style);
-    let end = area.bottom() - 1;
-    for (y, line) in (y + 2..end).zip(wrap(&text, area.width.saturating_sub(2))) {
-        put(buf, area, area.x + 1, y, &line, theme.text);
-    }
+    wire(scene, wire_area, buf);
 }
 
-/// What goes between the two: the segments that the gate holds, and those since the last call that
-/// sent any, each with its way. Where there is room, the one that matters stands in big letters.
-fn wire(scene: &Scene, area: Rect, buf: &mut Buffer) {
-    let world = scene.world;
-    let Some(newest) = world.ladder.back() else {
-        return;
+/// One end: who it is, its sockets and their states, the one that matters in large letters.
+fn end(scene: &Scene, peer: Peer, size: Option<Size>, area: Rect, buf: &mut Buffer) {
+    let theme = scene.theme;
+    let is_server = peer == scene.role.server();
+    let pieces = ends::heading(scene, peer, area.width).into_iter();
+    let line = Line::from_iter(pieces.map(|(text, style)| Span::styled(text, style)));
+    let line = match is_server {
+        true => line,
+        false => line.right_aligned(),
     };
-    let call = world
-        .calls
-        .iter()
-        .rev()
-        .find(|call| call.t_us <= newest.t_us);
-    let since = call.map_or(0, |call| call.t_us);
-    let shown = |row: &&LadderRow| row.packet.act == Act::Held || row.t_us >= since;
-    let chosen = scene.stage.chosen_held(world).unwrap_or(newest.packet.id);
-    let mut rows: Vec<&LadderRow> = world.ladder.iter().filter(shown).collect();
-    let most = usize::from(area.width) / 18;
-    rows.drain(..rows.len().saturating_sub(most));
-    let mut x = area.x + 1;
-    for row in &rows {
-        let style = style(scene, row);
-        let style = if row.packet.id == chosen {
-            style.add_modifier(Modifier::BOLD)
+    line.render(Rect { height: 1, ..area }, buf);
+    let focus = scene.world.focus(peer);
+    if let Some((socket, size)) = focus.zip(size) {
+        let word = socket.state.name();
+        let cells = letters::cells(word, size);
+        let x = if is_server {
+            area.x
         } else {
-            style
+            area.right().saturating_sub(cells)
         };
-        x = put(
-            buf,
-            area,
+        let place = Rect {
             x,
-            area.y,
-            &format!("{}   ", short(scene, row)),
-            style,
-        );
+            y: area.y + 1,
+            width: cells.min(area.width),
+            height: size.rows(),
+        };
+        letters::write(word, theme.state(socket.state), size, place, buf);
     }
-    let Some(row) = rows.iter().find(|row| row.packet.id == chosen) else {
-        return;
+}
+
+/// What goes between the two, time downwards; the last segments, each with its way. Where there is
+/// room, the one that matters bears its name in large letters.
+fn wire(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let (left, right) = (area.x + EDGE, area.right().saturating_sub(EDGE + 1));
+    for y in area.y..area.bottom() {
+        put(buf, area, left, y, "│", scene.theme.frame);
+        put(buf, area, right, y, "│", scene.theme.frame);
+    }
+    let lane = Rect {
+        x: left + 1,
+        width: right.saturating_sub(left + 1),
+        ..area
     };
-    if area.height > ROWS {
-        let arrow = if goes_down(scene, row) { "▼" } else { "▲" };
-        let y = area.y + 2;
-        let style = style(scene, row);
-        for line in 0..ROWS {
-            put(buf, area, area.x + 3, y + line, "┃", style);
+    let world = scene.world;
+    let most = area.height.min(SEGMENTS);
+    let count = u16::try_from(world.ladder.len()).map_or(most, |count| count.min(most));
+    let newest = world.ladder.back().map(|row| row.packet.id);
+    let chosen = scene.stage.chosen_held(world).or(newest);
+    let size = [Size::Full, Size::Half].into_iter().find(|size| {
+        let fits = count * 2 + size.rows() + 1 < area.height;
+        fits && !(scene.stage.ascii && *size == Size::Half)
+    });
+    // Air between the lines where there is room for it.
+    let letters = size.map_or(0, |size| size.rows() + 1);
+    let free = area.height.saturating_sub(letters + count);
+    let air = (free / (count + 1)).min(3);
+    let mut y = area.y;
+    for row in world
+        .ladder
+        .range(world.ladder.len() - usize::from(count)..)
+    {
+        y += air;
+        if let Some(size) = size.filter(|_| Some(row.packet.id) == chosen) {
+            let word = show::word(&row.packet);
+            let cells = letters::cells(&word, size).min(lane.width);
+            let place = Rect {
+                x: lane.x + (lane.width - cells) / 2,
+                y,
+                width: cells,
+                height: size.rows(),
+            };
+            letters::write(&word, style(scene, row), size, place, buf);
+            y += letters;
         }
-        let (tip, gate) = match arrow {
-            "▼" => (y + ROWS - 1, y + ROWS / 2),
-            _ => (y, y + ROWS / 2),
-        };
-        put(buf, area, area.x + 3, tip, arrow, style);
-        let stop = match row.packet.act {
-            Act::Held => Some("━‖━"),
-            Act::Dropped => Some("━×━"),
-            _ => None,
-        };
-        if let Some(stop) = stop {
-            put(buf, area, area.x + 2, gate, stop, style);
-        }
-        big(&show::word(&row.packet), style, 1, area, area.x + 8, y, buf);
+        segment(
+            scene,
+            row,
+            Some(row.packet.id) == chosen,
+            Rect { y, ..lane },
+            buf,
+        );
+        y += 1;
     }
 }
 
-/// Whether a segment goes from the upper end, the server, to the lower one.
-fn goes_down(scene: &Scene, row: &LadderRow) -> bool {
-    Peer::sender(row.packet.dir) == scene.role.server()
+/// A segment's line in the first row of `lane`.
+fn segment(scene: &Scene, row: &LadderRow, chosen: bool, lane: Rect, buf: &mut Buffer) {
+    let is_new = row.packet.act == Act::Held || row.t_us >= newest_sender(scene);
+    let style = match (is_new, chosen) {
+        (_, true) => style(scene, row).add_modifier(Modifier::BOLD),
+        (true, false) => style(scene, row),
+        (false, false) => scene.theme.dim,
+    };
+    let from_left = Peer::sender(row.packet.dir) == scene.role.server();
+    // A line that does not arrive covers the first two thirds of the way.
+    let reach = match row.packet.act {
+        Act::Held | Act::Dropped => lane.width * 2 / 3,
+        _ => lane.width,
+    };
+    let line = ladder::line(&label(scene, row), reach, from_left, row.packet.act);
+    let x = if from_left {
+        lane.x
+    } else {
+        lane.right() - reach
+    };
+    put(buf, lane, x, lane.y, &line, style);
 }
 
-/// `▲ SYN`, `▼ SYN-ACK ‖ held`.
-fn short(scene: &Scene, row: &LadderRow) -> String {
-    let arrow = if goes_down(scene, row) { "▼" } else { "▲" };
+/// When the last call was made that sent anything.
+fn newest_sender(scene: &Scene) -> u64 {
+    let newest = scene.world.ladder.back().map_or(0, |row| row.t_us);
+    let calls = scene.world.calls.iter().rev();
+    let call = calls.into_iter().find(|call| call.t_us <= newest);
+    call.map_or(0, |call| call.t_us)
+}
+
+/// `SYN-ACK`, `FIN · held`.
+fn label(scene: &Scene, row: &LadderRow) -> String {
     let word = show::word(&row.packet);
     match row.packet.act {
-        Act::Held => format!("{arrow} {word} ‖ {}", t::TUI_HELD.get(scene.lang)),
-        Act::Dropped => format!("{arrow} {word} × {}", t::TUI_DROPPED.get(scene.lang)),
-        _ => format!("{arrow} {word}"),
+        Act::Held => format!("{word} · {}", t::TUI_HELD.get(scene.lang)),
+        Act::Dropped => format!("{word} · {}", t::TUI_DROPPED.get(scene.lang)),
+        _ => word,
     }
 }
 
@@ -197,135 +197,54 @@ fn style(scene: &Scene, row: &LadderRow) -> Style {
     }
 }
 
+/// The rows that the call and the caption need in this width, air included.
+pub fn caption_rows(scene: &Scene, width: u16) -> u16 {
+    let (_, _, text) = caption::say(scene);
+    let rows = wrap(&text, width.saturating_sub(2)).len() + 5;
+    u16::try_from(rows).unwrap_or(u16::MAX)
+}
+
+/// Draws what is done and why: the call, the caption.
+pub fn caption(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let area = area.inner(Margin::new(1, 0));
+    let bold = Modifier::BOLD;
+    let (call, call_style) = now(scene);
+    let (heading, style, text) = caption::say(scene);
+    let mut lines: Vec<Line> = vec![
+        Line::styled(call, call_style.add_modifier(bold)),
+        Line::styled(heading, style.add_modifier(bold)),
+    ];
+    let text = wrap(&text, area.width);
+    // Air around what is read aloud, where there is room for it.
+    if text.len() + 4 <= usize::from(area.height) {
+        lines.insert(1, Line::default());
+        lines.push(Line::default());
+    }
+    let said = text.into_iter();
+    lines.extend(said.map(|line| Line::styled(line, scene.theme.text.add_modifier(bold))));
+    Text::from(lines).render(area, buf);
+}
+
 /// The call that runs or was made last; before the first one, the next.
 fn now(scene: &Scene) -> (String, Style) {
     let theme = scene.theme;
-    let blocked: Option<&CallRecord> = scene.world.blocked().last();
-    let last = scene.world.calls.back();
-    match (last, blocked, scene.coming.first()) {
-        (Some(call), ..) => match &call.progress {
-            Progress::Done(returned) => {
-                let (mark, style) = if returned.errno.is_some() {
-                    ("✗", theme.error)
-                } else {
-                    ("✓", theme.ok)
-                };
-                let what = match &returned.errno {
-                    Some(errno) => format!("-1 {}", errno.name),
-                    None => returned.ret.to_string(),
-                };
-                (
-                    format!("{mark} {}: {} = {what}", call.peer, plain(&call.text)),
-                    style,
-                )
-            }
-            Progress::Blocked => {
-                let word = t::TUI_BLOCKED.get(scene.lang);
-                (
-                    format!("⋯ {}: {} {word}", call.peer, plain(&call.text)),
-                    theme.blocked,
-                )
-            }
-            Progress::Running => (
-                format!("▸ {}: {}", call.peer, plain(&call.text)),
-                theme.current,
-            ),
+    let Some(call) = scene.world.calls.back() else {
+        let Some(next) = scene.coming.first() else {
+            return (String::new(), theme.text);
+        };
+        let who = next.peer.map_or("wire", Peer::name);
+        return (format!("▸ {who}: {}", next.text), theme.next);
+    };
+    let said = format!("{}: {}", call.peer, plain(&call.text));
+    match &call.progress {
+        Progress::Running => (format!("▸ {said}"), theme.current),
+        Progress::Blocked => {
+            let word = t::TUI_BLOCKED.get(scene.lang);
+            (format!("⋯ {said} {word}"), theme.blocked)
+        }
+        Progress::Done(returned) => match &returned.errno {
+            Some(errno) => (format!("✗ {said} = -1 {}", errno.name), theme.error),
+            None => (format!("✓ {said} = {}", returned.ret), theme.ok),
         },
-        (None, _, Some(next)) => {
-            let who = next.peer.map_or("wire", Peer::name);
-            (format!("▸ {who}: {}", next.text), theme.next)
-        }
-        (None, ..) => (String::new(), theme.text),
-    }
-}
-
-/// A word in letters of five rows, or of as many times that as `scale` says.
-fn big(word: &str, style: Style, scale: u16, area: Rect, x: u16, y: u16, buf: &mut Buffer) {
-    let dot = "█".repeat(usize::from(scale));
-    for (index, letter) in (0..).zip(word.chars()) {
-        let x = x + LETTER * scale * index;
-        for (row, bits) in (0..).zip(shape(letter)) {
-            for column in 0..LETTER - 1 {
-                if bits & (0b1_0000 >> column) == 0 {
-                    continue;
-                }
-                for line in 0..scale {
-                    let y = y + row * scale + line;
-                    put(buf, area, x + column * scale, y, &dot, style);
-                }
-            }
-        }
-    }
-}
-
-/// The letters of the states' and the segments' names and the digits, five by five; the highest of five bits is the left one.
-#[rustfmt::skip]
-const fn shape(letter: char) -> [u8; 5] {
-    match letter {
-        'A' => [0b01110, 0b10001, 0b11111, 0b10001, 0b10001],
-        'B' => [0b11110, 0b10001, 0b11110, 0b10001, 0b11110],
-        'C' => [0b01111, 0b10000, 0b10000, 0b10000, 0b01111],
-        'D' => [0b11110, 0b10001, 0b10001, 0b10001, 0b11110],
-        'E' => [0b11111, 0b10000, 0b11110, 0b10000, 0b11111],
-        'F' => [0b11111, 0b10000, 0b11110, 0b10000, 0b10000],
-        'G' => [0b01111, 0b10000, 0b10011, 0b10001, 0b01111],
-        'H' => [0b10001, 0b10001, 0b11111, 0b10001, 0b10001],
-        'I' => [0b11111, 0b00100, 0b00100, 0b00100, 0b11111],
-        'K' => [0b10010, 0b10100, 0b11000, 0b10100, 0b10010],
-        'L' => [0b10000, 0b10000, 0b10000, 0b10000, 0b11111],
-        'M' => [0b10001, 0b11011, 0b10101, 0b10001, 0b10001],
-        'N' => [0b10001, 0b11001, 0b10101, 0b10011, 0b10001],
-        'O' => [0b01110, 0b10001, 0b10001, 0b10001, 0b01110],
-        'P' => [0b11110, 0b10001, 0b11110, 0b10000, 0b10000],
-        'R' => [0b11110, 0b10001, 0b11110, 0b10010, 0b10001],
-        'S' => [0b01111, 0b10000, 0b01110, 0b00001, 0b11110],
-        'T' => [0b11111, 0b00100, 0b00100, 0b00100, 0b00100],
-        'U' => [0b10001, 0b10001, 0b10001, 0b10001, 0b01110],
-        'V' => [0b10001, 0b10001, 0b10001, 0b01010, 0b00100],
-        'W' => [0b10001, 0b10001, 0b10101, 0b11011, 0b10001],
-        'Y' => [0b10001, 0b01010, 0b00100, 0b00100, 0b00100],
-        '0' => [0b01110, 0b10011, 0b10101, 0b11001, 0b01110],
-        '1' => [0b00100, 0b01100, 0b00100, 0b00100, 0b01110],
-        '2' => [0b11110, 0b00001, 0b01110, 0b10000, 0b11111],
-        '3' => [0b11110, 0b00001, 0b01110, 0b00001, 0b11110],
-        '4' => [0b10010, 0b10010, 0b11111, 0b00010, 0b00010],
-        '5' => [0b11111, 0b10000, 0b11110, 0b00001, 0b11110],
-        '6' => [0b01110, 0b10000, 0b11110, 0b10001, 0b01110],
-        '7' => [0b11111, 0b00010, 0b00100, 0b01000, 0b01000],
-        '8' => [0b01110, 0b10001, 0b01110, 0b10001, 0b01110],
-        '9' => [0b01110, 0b10001, 0b01111, 0b00001, 0b01110],
-        '-' => [0b00000, 0b00000, 0b01110, 0b00000, 0b00000],
-        _ => [0; 5],
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use sockscope_link::State;
-
-    use super::*;
-
-    #[test]
-    fn every_state_can_be_written_and_fits_the_narrowest_screen() {
-        for state in State::ALL {
-            assert!(
-                state.name().len() as u16 <= LONGEST && LONGEST * LETTER < super::super::MIN_WIDTH,
-                "{state}"
-            );
-            for letter in state.name().chars() {
-                assert!(
-                    shape(letter).iter().any(|row| *row != 0),
-                    "{letter} of {state}"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn every_segment_can_be_written() {
-        for letter in "SYN-ACK FIN RST 0123456789 B UDP PSH URG".chars() {
-            let blank = shape(letter).iter().all(|row| *row == 0);
-            assert_eq!(blank, letter == ' ', "{letter}");
-        }
     }
 }
