@@ -176,6 +176,12 @@ impl Film {
         })));
     }
 
+    pub fn address(&mut self, id: u32, addr: SocketAddr) {
+        let returned = self.returned(id, None, 0);
+        let addr = Some(addr);
+        self.say(What::Return(Returned { addr, ..returned }.into()));
+    }
+
     pub fn error(&mut self, id: u32, errno: Errno) {
         let returned = self.returned(id, None, -1);
         let errno = Some(ErrnoFact::new(errno, System::Linux));

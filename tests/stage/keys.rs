@@ -430,7 +430,7 @@ fn the_prompt_runs_what_is_right_and_keeps_what_is_wrong() {
 fn tab_completes_what_is_clear_and_offers_the_rest() {
     let (film, mut stage) = Film::of_lesson("lifecycle", Lang::En);
     let text = |stage: &Stage| match &stage.front {
-        Front::Prompt(prompt) => (prompt.text(), prompt.offers.clone()),
+        Front::Prompt(prompt) => (prompt.field.text().to_owned(), prompt.offers.clone()),
         front => panic!("{front:?}"),
     };
     press(&mut stage, &film.model, &typed("pgetsockn"));
@@ -561,11 +561,11 @@ fn ctrl_c_ends_and_ctrl_z_suspends_from_everywhere() {
 fn the_log_is_filtered_and_searched() {
     let (film, mut stage) = held();
     press(&mut stage, &film.model, &typed("sSYN"));
-    assert_eq!((stage.panel, stage.search.as_str()), (Panel::Log, "SYN"));
+    assert_eq!((stage.panel, stage.search.text()), (Panel::Log, "SYN"));
     press(&mut stage, &film.model, &[Key::Backspace, Key::Enter]);
-    assert_eq!(stage.search, "SY");
+    assert_eq!(stage.search.text(), "SY");
     press(&mut stage, &film.model, &[Key::Esc]);
-    assert_eq!(stage.search, "");
+    assert_eq!(stage.search.text(), "");
 }
 
 #[test]

@@ -4,5 +4,6 @@ mod boards;
 mod docs;
 mod film;
 mod keys;
+mod screens;
 mod snapshot;
 mod views;

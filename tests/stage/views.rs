@@ -52,7 +52,7 @@ fn each_panel_fits_eighty_by_twenty_four() {
     for panel in Panel::ALL {
         stage.panel = panel;
         check(
-            &format!("panel_{}_80x24_es", panel.action().entry().name),
+            &format!("panel_{}_80x24_es", panel.name()),
             &shown(&film, &stage, SMALL),
         );
     }
@@ -252,8 +252,8 @@ fn monochrome_has_no_colour_and_ascii_no_other_character() {
     let buf = buffer(&film.model, &stage, film.t_us, LARGE);
     for cell in &buf.content {
         assert!(cell.symbol().is_ascii(), "{:?}", cell.symbol());
-        assert_eq!(cell.fg, ratatui_core::style::Color::Reset);
-        assert_eq!(cell.bg, ratatui_core::style::Color::Reset);
+        assert_eq!(cell.fg, ratatui::style::Color::Reset);
+        assert_eq!(cell.bg, ratatui::style::Color::Reset);
     }
     check("ascii_monochrome_160x48_es", &text(&buf));
 }
@@ -261,7 +261,7 @@ fn monochrome_has_no_colour_and_ascii_no_other_character() {
 #[test]
 fn a_small_terminal_is_told_so_and_no_size_breaks_the_drawing() {
     let (film, mut stage) = frozen(Lang::Es);
-    check("too_small_60x20_es", &shown(&film, &stage, (60, 20)));
+    check("too_small_59x20_es", &shown(&film, &stage, (59, 20)));
     for view in [View::Stage, View::Presenter, View::Full] {
         stage.view = view;
         for action in [
@@ -275,6 +275,9 @@ fn a_small_terminal_is_told_so_and_no_size_breaks_the_drawing() {
             for (width, height) in [
                 (1, 1),
                 (0, 0),
+                (59, 18),
+                (60, 17),
+                (60, 18),
                 (79, 24),
                 (80, 23),
                 (80, 24),
