@@ -168,6 +168,6 @@ mod tests {
             .chunks(6)
             .map(|row| row.iter().map(|cell| cell.symbol()));
         let rows: Vec<String> = rows.map(Iterator::collect).collect();
-        assert_eq!(rows, ["▌     ", "▌  ▝▀▘", "▀▀▘   "]);
+        assert_eq!(rows, ["▌     ", "▌  ▝▀ ", "▀▀▘   "]);
     }
 }
