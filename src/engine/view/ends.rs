@@ -33,7 +33,7 @@ pub fn heading(scene: &Scene, peer: Peer, room: u16) -> Vec<(String, Style)> {
     let forms = forms.map(|(part, words)| {
         let part = part.map(|part| (format!("{} ", part.get(scene.lang)), theme.title));
         let who = (format!("{peer} "), theme.peer(peer));
-        let mut pieces: Vec<(String, Style)> = [(" ".to_owned(), theme.title)].into();
+        let mut pieces: Vec<(String, Style)> = Vec::new();
         pieces.extend(part.into_iter().chain([who]));
         for (socket, words) in listener
             .map(|s| (s, words))

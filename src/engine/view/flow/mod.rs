@@ -129,8 +129,9 @@ fn frame(scene: &Scene, peer: Peer, area: Rect, buf: &mut Buffer) {
         width: area.width.saturating_sub(3),
         ..area
     };
-    let pieces = ends::heading(scene, peer, inner.width);
-    put_all(buf, inner, inner.x, area.y, pieces);
+    let pieces = ends::heading(scene, peer, inner.width.saturating_sub(1));
+    let x = put(buf, inner, inner.x, area.y, " ", theme.title);
+    put_all(buf, inner, x, area.y, pieces);
 }
 
 /// A line of the program that is still to come; the next one in a bar of its own.
