@@ -5,6 +5,7 @@
 
 pub mod doctor;
 pub mod image;
+pub mod log;
 mod pair;
 pub mod serial;
 

@@ -6,7 +6,8 @@
 //! ```
 //!
 //! The first column is the host's time, the number behind the level the board's own clock in
-//! milliseconds. Text from a board is data: a control character is shown as `·`.
+//! milliseconds. Text from a board is data: a control character is shown as `·`. The log stays as the
+//! board wrote it; below it stands what its last trouble means.
 
 use std::borrow::Cow;
 
@@ -21,6 +22,7 @@ use super::scene::Scene;
 use crate::fill;
 use crate::stage::Panel;
 use crate::words::show::plain;
+use crate::words::trouble::Trouble;
 use crate::words::{moment, t, tell};
 use crate::world::LogLine;
 
@@ -37,7 +39,10 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     };
     let lines = scene.world.log.iter().rev().filter(shown);
     let lines = lines.skip(stage.scroll_of(Panel::Log));
+    let lines: Vec<&LogLine> = lines.take(usize::from(area.height)).collect();
+    let area = explain(scene, &lines, area, buf);
     let mut lines: Vec<Line> = lines
+        .into_iter()
         .take(usize::from(area.height))
         .map(|line| said(scene, line, area.width))
         .collect();
@@ -115,5 +120,33 @@ fn told<'a>(line: &'a LogLine, scene: &Scene) -> Cow<'a, str> {
     match &line.fact {
         Some(fact) => Cow::Owned(tell::remark(&line.text, Some(fact), scene.lang)),
         None => Cow::Borrowed(&line.text),
+    }
+}
+
+/// What the last trouble among these lines, the newest first, means, at the foot of `area`; what is left
+/// for the lines.
+fn explain(scene: &Scene, lines: &[&LogLine], area: Rect, buf: &mut Buffer) -> Rect {
+    let trouble = lines
+        .iter()
+        .find_map(|line| Trouble::of(line.level, &line.text));
+    let Some(trouble) = trouble else { return area };
+    let room = usize::from(area.width).saturating_sub(2).max(1);
+    let rows = textwrap::wrap(trouble.text().get(scene.lang), room);
+    let height = u16::try_from(rows.len()).unwrap_or(u16::MAX);
+    // The log itself matters more.
+    if height > area.height / 2 {
+        return area;
+    }
+    let foot = Rect {
+        y: area.bottom() - height,
+        height,
+        ..area
+    };
+    let rows = rows.iter().map(|row| Line::raw(format!(" {row}")));
+    let text = Text::from(rows.collect::<Vec<_>>());
+    text.style(scene.theme.chosen).render(foot, buf);
+    Rect {
+        height: area.height - height,
+        ..area
     }
 }

@@ -5,6 +5,7 @@ mod lang;
 pub mod show;
 pub mod tell;
 mod text;
+pub mod trouble;
 
 pub use lang::{Lang, decimal, moment};
 pub use show::glyph;

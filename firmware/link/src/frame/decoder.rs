@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::marker::PhantomData;
 use core::mem;
 
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 
 use super::{FrameError, MAX_ENCODED, MAX_LINE, Message, Packet, decode, is_mark};
 use crate::text::printable;
@@ -67,6 +67,8 @@ pub struct Decoder<M> {
     body: Box<[u8; MAX_ENCODED]>,
     /// Of a line without its end yet: its bytes.
     line: Vec<u8>,
+    /// The last line ended with a carriage return: a line feed behind it is of the same end.
+    returned: bool,
     messages: PhantomData<fn() -> M>,
 }
 
@@ -86,6 +88,7 @@ impl<M: Message> Decoder<M> {
             echoes: false,
             body: Box::new([0; MAX_ENCODED]),
             line: Vec::with_capacity(MAX_LINE),
+            returned: false,
             messages: PhantomData,
         }
     }
@@ -223,15 +226,18 @@ impl<M: Message> Decoder<M> {
         }
     }
 
-    /// Takes text and gives out its complete lines.
+    /// Takes text and gives out its complete lines. Each way to end one is known: a program that counts
+    /// up behind a carriage return alone writes lines too.
     fn text(&mut self, mut text: &[u8], sink: &mut impl FnMut(Item<M>)) {
-        while !text.is_empty() {
+        while let Some(first) = text.first() {
+            if mem::take(&mut self.returned) && *first == b'\n' {
+                text = &text[1..];
+                continue;
+            }
             let window = &text[..text.len().min(MAX_LINE + 1 - self.line.len())];
-            if let Some(end) = memchr(b'\n', window) {
+            if let Some(end) = memchr2(b'\n', b'\r', window) {
                 self.line.extend_from_slice(&window[..end]);
-                if self.line.last() == Some(&b'\r') {
-                    self.line.pop();
-                }
+                self.returned = window[end] == b'\r';
                 sink(Item::Text(printable(&self.line)));
                 self.line.clear();
                 text = &text[end + 1..];
