@@ -127,6 +127,10 @@ texts! {
         en: "The way to other networks, with a fixed address",
         es: "La salida hacia otras redes, con una dirección fija",
     }
+    CLI_WIFI_POWER {
+        en: "The most power to send with, 2 to 20 dBm; the board finds out by itself what works",
+        es: "La potencia máxima con que transmite, de 2 a 20 dBm; la tarjeta averigua sola cuál sirve",
+    }
     CLI_WIFI_CHANNEL { en: "The channel, 1 to 13", es: "El canal, del 1 al 13" }
     CLI_BOARD_COMMAND {
         en: "Ask a board what it is, or reset it",
@@ -149,6 +153,13 @@ texts! {
         en: "The image in which the addresses of a panic are looked up (default: the one built here)",
         es: "La imagen en que se buscan las direcciones de un fallo (si no se indica: la compilada aquí)",
     }
-    CLI_CHIP { en: "The chip to build for", es: "El chip de destino" }
+    CLI_CHIP {
+        en: "The chip that it has to be; else the one that is found there",
+        es: "El chip que debe ser; si no, el que se encuentre",
+    }
+    CLI_FORCE {
+        en: "Write over another program without asking",
+        es: "Sobrescribe otro programa sin preguntar",
+    }
     CLI_IMAGE { en: "The image to write, an ELF file", es: "La imagen que se graba, un archivo ELF" }
 }

@@ -19,6 +19,10 @@ texts! {
     }
     PORTS_NOT_ASKED { en: "no board's adapter: not asked", es: "adaptador ajeno a las tarjetas: no se le pregunta" }
     MONITOR_KEYS { en: "r resets the board, q ends", es: "r reinicia la tarjeta, q termina" }
+    MONITOR_SPEED {
+        en: "listening at {baud} baud now",
+        es: "ahora se escucha a {baud} baudios",
+    }
     MONITOR_RESET { en: "the board is reset", es: "se reinicia la tarjeta" }
     MONITOR_NO_RESET {
         en: "this port cannot reset the board ({why}): press its button",
@@ -84,12 +88,31 @@ texts! {
         es: "esto no es una imagen del firmware: {why}",
     }
     FLASH_WRONG_CHIP {
-        en: "the image is for {image}, but the chip is {chip}: nothing was written. Build it for this chip: `sockscope flash --chip {chip}`.",
-        es: "la imagen es para {image}, pero el chip es {chip}: no se grabó nada. Compílala para este chip: `sockscope flash --chip {chip}`.",
+        en: "the image is for {image}, but the chip is {chip}: nothing was written. `sockscope flash` without --image and --chip builds the right one.",
+        es: "la imagen es para {image}, pero el chip es {chip}: no se grabó nada. `sockscope flash` sin --image ni --chip compila la correcta.",
     }
     FLASH_NO_ANSWER {
         en: "{place}: the chip's ROM loader does not answer. Hold the board's BOOT button, press and release RESET, let go of BOOT, and try again.",
         es: "{place}: no responde el cargador de la ROM del chip. Mantén pulsado BOOT, pulsa y suelta RESET, suelta BOOT y vuelve a intentarlo.",
+    }
+    FLASH_GONE {
+        en: "{place}: the port went away: the cable is out, or the board lost its power. The board is not damaged; plug it in and flash it again.",
+        es: "{place}: el puerto desapareció: se soltó el cable o la tarjeta se quedó sin corriente. La tarjeta no está dañada; enchúfala y grábala otra vez.",
+    }
+    FLASH_HOLDS {
+        en: "The board holds another program ({program}). It will be overwritten, and the files beside it will be out of reach; copy first what is to be kept.",
+        es: "La tarjeta contiene otro programa ({program}). Se sobrescribirá y los archivos que guarda quedarán fuera de alcance; copia antes lo que quieras conservar.",
+    }
+    FLASH_NAMELESS { en: "it bears no name", es: "sin nombre" }
+    FLASH_ASK { en: "Write over it? (y/n)", es: "¿Sobrescribirlo? (s/n)" }
+    FLASH_YES { en: "y yes", es: "s sí si" }
+    FLASH_KEPT {
+        en: "nothing was written. `sockscope flash --force` writes over another program without asking.",
+        es: "no se grabó nada. `sockscope flash --force` sobrescribe otro programa sin preguntar.",
+    }
+    FLASH_NO_FIRMWARE {
+        en: "the chip is {chip}, and there is no firmware for it: nothing was written. docs/boards.md lists the chips.",
+        es: "el chip es {chip} y no hay firmware para él: no se grabó nada. docs/boards.es.md enumera los chips.",
     }
     FLASH_BROKEN {
         en: "{place}: the writing broke off: {why}. The board is not damaged. Check cable and plug, perhaps --baud 115200, and flash it again.",

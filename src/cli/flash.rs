@@ -18,12 +18,13 @@ pub(super) fn main(common: &Common, _: &ArgMatches) -> Exit {
 #[cfg(feature = "flash")]
 mod with {
     use std::io::{self, IsTerminal, Write};
-    use std::path::PathBuf;
+    use std::path::{Path, PathBuf};
 
     use super::{ArgMatches, Common, Exit};
-    use crate::board::image::chip::{CHIPS, Chip, chip_named};
-    use crate::board::image::elf as image;
-    use crate::board::image::flash::{Progress, flash};
+    use crate::board::image::chip::{Chip, chip_named};
+    use crate::board::image::contents::Contents;
+    use crate::board::image::elf;
+    use crate::board::image::flash::{Progress, Target, image_chip};
     use crate::board::image::toolchain::{self, Toolchain};
     use crate::board::serial::Place;
     use crate::cli::tools;
@@ -31,7 +32,7 @@ mod with {
     use crate::play::say;
     use crate::words::{Lang, t};
 
-    /// Finds or builds the image, and writes it.
+    /// Finds the chip, then finds or builds its image, and writes it.
     pub(in crate::cli) fn main(common: &Common, matches: &ArgMatches) -> Exit {
         let lang = common.lang;
         let Some(place) = tools::place(common, matches) else {
@@ -41,50 +42,93 @@ mod with {
             say(t::FLASH_NO_TCP.get(lang));
             return Exit::Usage;
         };
-        let chip = matches.get_one::<String>("chip").map(String::as_str);
-        let chip = chip.and_then(chip_named).unwrap_or(&CHIPS[0]);
-        let elf = match image(matches, chip, lang) {
-            Ok(elf) => elf,
-            Err(text) => {
-                say(&text);
-                return Exit::Environment;
-            }
-        };
-        let baud = matches.get_one::<u32>("baud").copied().unwrap_or(460_800);
-        let mut bar = Bar::new(lang);
-        match flash(&port, &elf, baud, &mut bar) {
+        match run(&port, matches, lang) {
             Ok(()) => {
                 anstream::eprintln!("{}", t::FLASH_DONE.get(lang));
                 Exit::Done
             }
-            Err(error) => {
-                bar.end_line();
-                say(&error.display(lang));
+            Err(text) => {
+                say(&text);
                 Exit::Environment
             }
         }
     }
 
-    /// The image: the file that was named, or the one that cargo builds, or finds fresh, now. Without a
-    /// compiler, the one that was built before.
-    fn image(matches: &ArgMatches, chip: &Chip, lang: Lang) -> Result<Vec<u8>, String> {
-        let path = match matches.get_one::<PathBuf>("image") {
-            Some(path) => path.clone(),
-            None => built(chip, lang)?,
+    /// Port and chip come before the image: to build one takes minutes.
+    fn run(port: &str, matches: &ArgMatches, lang: Lang) -> Result<(), String> {
+        let file = matches.get_one::<PathBuf>("image");
+        let given = file.map(|path| read(path, lang)).transpose()?;
+        let of_file = given.as_deref().map(image_chip).transpose();
+        let of_file = of_file.map_err(|error| error.display(lang))?;
+        let named = matches.get_one::<String>("chip").cloned();
+        let wanted = of_file.or(named);
+        let baud = matches.get_one::<u32>("baud").copied().unwrap_or(460_800);
+        let target = Target::connect(port, baud, wanted.as_deref());
+        let mut target = target.map_err(|error| error.display(lang))?;
+        let (chip, mac) = (target.chip(), target.mac());
+        anstream::eprintln!("{}", fill!(lang, t::FLASH_FOUND, chip = chip, mac = mac));
+        if !matches.get_flag("force") && !may_write(&target.contents(), lang) {
+            target.leave();
+            return Err(t::FLASH_KEPT.get(lang).to_owned());
+        }
+        let elf = match given.map_or_else(|| image(&chip, lang), Ok) {
+            Ok(elf) => elf,
+            Err(text) => {
+                target.leave();
+                return Err(text);
+            }
         };
-        std::fs::read(&path)
+        let mut bar = Bar::new(lang);
+        target.write(&elf, &mut bar).map_err(|error| {
+            bar.end_line();
+            error.display(lang)
+        })
+    }
+
+    /// Whether what the flash holds may be written over: another program only if the user says so.
+    fn may_write(contents: &Contents, lang: Lang) -> bool {
+        let Contents::Other(name) = contents else {
+            return true;
+        };
+        let name = if name == "?" {
+            t::FLASH_NAMELESS.get(lang)
+        } else {
+            name
+        };
+        anstream::eprintln!("{}", fill!(lang, t::FLASH_HOLDS, program = name));
+        if !io::stdin().is_terminal() {
+            return false;
+        }
+        anstream::eprint!("{} ", t::FLASH_ASK.get(lang));
+        let _ = io::stderr().flush();
+        let mut answer = String::new();
+        let _ = io::stdin().read_line(&mut answer);
+        let answer = answer.trim().to_lowercase();
+        t::FLASH_YES.get(lang).split(' ').any(|yes| yes == answer)
+    }
+
+    fn read(path: &Path, lang: Lang) -> Result<Vec<u8>, String> {
+        std::fs::read(path)
             .map_err(|why| fill!(lang, t::RUN_UNREADABLE, file = path.display(), why = why))
     }
 
+    /// The image that cargo builds, or finds fresh, now. Without a compiler, the one that was built
+    /// before.
+    fn image(chip: &str, lang: Lang) -> Result<Vec<u8>, String> {
+        let known =
+            chip_named(chip).ok_or_else(|| fill!(lang, t::FLASH_NO_FIRMWARE, chip = chip))?;
+        read(&built(known, lang)?, lang)
+    }
+
     fn built(chip: &Chip, lang: Lang) -> Result<PathBuf, String> {
-        let Some(sources) = image::sources() else {
+        let Some(sources) = elf::sources() else {
             return Err(fill!(lang, t::FLASH_NO_SOURCES, chip = chip.name));
         };
         // An image that is there may be older than the sources: cargo knows.
         let toolchain = match toolchain::choose(chip, toolchain::look(&sources, chip)) {
             Ok(toolchain) => toolchain,
             Err(missing) => {
-                let path = image::built(&sources, chip);
+                let path = elf::built(&sources, chip);
                 if !path.is_file() {
                     return Err(missing.display(lang));
                 }
@@ -106,7 +150,7 @@ mod with {
             with = with.get(lang)
         );
         anstream::eprintln!("{building}");
-        image::build(&sources, chip, toolchain)
+        elf::build(&sources, chip, toolchain)
             .map_err(|why| fill!(lang, t::FLASH_NOT_BUILT, chip = chip.name, why = why))
     }
 
@@ -151,11 +195,6 @@ mod with {
     }
 
     impl Progress for Bar {
-        fn found(&mut self, chip: &str, mac: &str) {
-            let text = fill!(self.lang, t::FLASH_FOUND, chip = chip, mac = mac);
-            anstream::eprintln!("{text}");
-        }
-
         fn begin(&mut self, addr: u32, steps: usize) {
             (self.addr, self.steps) = (addr, steps.max(1));
             self.draw(0);

@@ -4,7 +4,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 
 use super::{Common, grammar};
-use crate::board::image::chip::CHIPS;
+use crate::board::image::chip::{CHIPS, chip_named};
 use crate::board::serial::find::{self, Only};
 use crate::board::serial::{Place, ports};
 use crate::fill;
@@ -48,7 +48,10 @@ fn monitor(lang: Lang) -> Command {
     grammar::sub("monitor", t::CLI_MONITOR, lang)
         .before_help(t::CLI_MONITOR_EXAMPLES.get(lang))
         .arg(port(lang))
-        .arg(baud("115200", lang))
+        .arg(
+            option("baud", "BAUD", t::CLI_BAUD, lang)
+                .value_parser(value_parser!(u32).range(300..=12_000_000)),
+        )
         .arg(
             option("level", "LEVEL", t::CLI_LEVEL, lang)
                 .default_value("debug")
@@ -77,14 +80,35 @@ fn flash(lang: Lang) -> Command {
         .arg(baud("460800", lang))
         .arg(
             option("chip", "CHIP", t::CLI_CHIP, lang)
-                .default_value(CHIPS[0].name)
-                .value_parser(PossibleValuesParser::new(CHIPS.iter().map(|c| c.name))),
+                .ignore_case(true)
+                .value_parser(chip),
+        )
+        .arg(
+            Arg::new("force")
+                .long("force")
+                .action(ArgAction::SetTrue)
+                .help(t::CLI_FORCE.get(lang))
+                .help_heading(t::CLI_OPTIONS.get(lang)),
         )
         .arg(
             option("image", "FILE", t::CLI_IMAGE, lang)
                 .value_hint(ValueHint::FilePath)
                 .value_parser(value_parser!(std::path::PathBuf)),
         )
+}
+
+/// `esp32c6`, `ESP32-C6`: the chip's own name.
+fn chip(text: &str) -> Result<String, String> {
+    let names = || {
+        CHIPS
+            .iter()
+            .map(|chip| chip.name)
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    chip_named(text)
+        .map(|chip| chip.name.to_owned())
+        .ok_or_else(names)
 }
 
 fn wifi(lang: Lang) -> Command {
@@ -115,7 +139,11 @@ fn wifi(lang: Lang) -> Command {
                 .arg(network(t::CLI_WIFI_SSID))
                 .arg(open())
                 .arg(option("address", "ADDRESS/BITS", t::CLI_WIFI_ADDRESS, lang))
-                .arg(option("gateway", "ADDRESS", t::CLI_WIFI_GATEWAY, lang)),
+                .arg(option("gateway", "ADDRESS", t::CLI_WIFI_GATEWAY, lang))
+                .arg(
+                    option("power", "DBM", t::CLI_WIFI_POWER, lang)
+                        .value_parser(value_parser!(i8).range(2..=20)),
+                ),
         )
         .subcommand(
             sub("softap", t::CLI_WIFI_SOFTAP)
@@ -168,7 +196,7 @@ pub(super) fn place(common: &Common, matches: &ArgMatches) -> Option<Place> {
 
 /// The one port behind which a board may be; of several, the one that says hello.
 fn only_one(lang: Lang) -> Option<Place> {
-    match find::only(ports::boards(), |ports| find::ask(ports, lang)) {
+    match find::only(ports::boards(), find::ask) {
         Only::Port(path) => return Some(Place::Port(path)),
         Only::None => say(t::TOOL_NO_BOARD.get(lang)),
         Only::Several(paths) => {

@@ -42,7 +42,12 @@ pub fn image(chip: &str, code: &[u8]) -> Vec<u8> {
     let sections = [
         Section {
             flags: ALLOC,
-            addr: 0x3C00_0020,
+            // Where the chip's flash is mapped as data.
+            addr: if chip == "esp32c6" {
+                0x4200_0020
+            } else {
+                0x3C00_0020
+            },
             ..plain(".flash.appdesc", PROGBITS, descriptor)
         },
         Section {

@@ -34,6 +34,15 @@ pub fn built(sources: &Path, chip: &Chip) -> PathBuf {
 /// # Errors
 /// Of starting cargo; `Other` if it fails.
 pub fn build(sources: &Path, chip: &Chip, toolchain: Toolchain) -> io::Result<PathBuf> {
+    if let Some(mut fetch) = toolchain::fetcher(sources, chip, toolchain) {
+        let status = fetch.status()?;
+        if !status.success() {
+            return Err(io::Error::other(format!(
+                "rustup target add {}: {status}",
+                chip.target
+            )));
+        }
+    }
     let status = toolchain::builder(sources, chip, toolchain).status()?;
     if !status.success() {
         return Err(io::Error::other(format!("cargo: {status}")));

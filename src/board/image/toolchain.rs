@@ -1,8 +1,7 @@
 //! Which Rust builds the firmware's image, of those that are here.
 //!
-//! RISC-V chips: any Rust that has the chip's target (rustup's), else Debian's, which has no ready-made
-//! `core` for it but its source, else rustup, which gets the target by itself (`rust-toolchain.toml`).
-//! Xtensa chips: Espressif's Rust, which `espup` installs.
+//! RISC-V chips: any Rust that has the chip's target and is new enough, else rustup's, which gets the
+//! target, else Debian's, which has no ready-made `core` for it but its source. Xtensa chips: Espressif's Rust, which `espup` installs.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -10,6 +9,9 @@ use std::process::{Command, Stdio};
 use super::chip::Chip;
 use crate::fill;
 use crate::words::{Lang, t};
+
+/// The oldest Rust that builds the firmware (`rust-version` of its Cargo.toml).
+const OLDEST: (u32, u32) = (1, 95);
 
 /// Debian's `rustc-web`, and where its source lies (`rust-web-src`).
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
@@ -21,11 +23,11 @@ const DEBIAN_SOURCE: &str = "lib/rustlib/src/rust/library";
 pub struct Here {
     /// A `cargo` can be started.
     pub cargo: bool,
-    /// Its compiler has the chip's target.
+    /// Its compiler has the chip's target, and is new enough.
     pub target: bool,
     /// It is rustup's.
     pub rustup: bool,
-    /// Debian's compiler with the library's source.
+    /// Debian's compiler with the library's source, new enough.
     pub debian: bool,
     /// Espressif's toolchain, under rustup.
     pub esp: bool,
@@ -81,12 +83,12 @@ pub fn choose(chip: &Chip, here: Here) -> Result<Toolchain, Missing> {
             target: true,
             ..
         } => Ok(Toolchain::Target),
-        Here { debian: true, .. } => Ok(Toolchain::Debian),
         Here {
             cargo: true,
             rustup: true,
             ..
         } => Ok(Toolchain::Rustup),
+        Here { debian: true, .. } => Ok(Toolchain::Debian),
         _ => Err(Missing::Rust(chip.target)),
     }
 }
@@ -100,13 +102,34 @@ pub fn look(sources: &Path, chip: &Chip) -> Here {
     );
     let debian = said(DEBIAN_RUSTC, &["--print", "sysroot"])
         .is_some_and(|root| Path::new(&root).join(DEBIAN_SOURCE).is_dir());
+    let new = |program: &str| said(program, &["--version"]).is_some_and(|text| is_new(&text));
     Here {
         cargo: said("cargo", &["--version"]).is_some(),
-        target: libraries.is_some_and(|folder| Path::new(&folder).is_dir()),
+        target: libraries.is_some_and(|folder| Path::new(&folder).is_dir()) && new("rustc"),
         rustup: said("rustup", &["--version"]).is_some(),
-        debian: debian && Path::new(DEBIAN_CARGO).is_file(),
+        debian: debian && Path::new(DEBIAN_CARGO).is_file() && new(DEBIAN_RUSTC),
         esp: !chip.rustup && said("cargo", &["+esp", "--version"]).is_some(),
     }
+}
+
+/// Whether `rustc 1.95.0 (…)` is one that builds the firmware.
+fn is_new(version: &str) -> bool {
+    let numbers = || {
+        let mut parts = version.split(' ').nth(1)?.split('.');
+        Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+    };
+    numbers().is_some_and(|numbers: (u32, u32)| numbers >= OLDEST)
+}
+
+/// The command that gets what a toolchain still lacks for a chip, where it can get it by itself.
+pub fn fetcher(sources: &Path, chip: &Chip, toolchain: Toolchain) -> Option<Command> {
+    (toolchain == Toolchain::Rustup).then(|| {
+        let mut command = Command::new("rustup");
+        command
+            .current_dir(sources)
+            .args(["target", "add", chip.target]);
+        command
+    })
 }
 
 /// What a program says, if it is there and content.
@@ -168,7 +191,8 @@ mod tests {
             ("esp32c3", "CTR", Ok(Toolchain::Target)),
             ("esp32c3", "CT", Ok(Toolchain::Target)),
             ("esp32c3", "CTRDE", Ok(Toolchain::Target)),
-            ("esp32c3", "CRD", Ok(Toolchain::Debian)),
+            ("esp32c3", "CRD", Ok(Toolchain::Rustup)),
+            ("esp32c3", "CD", Ok(Toolchain::Debian)),
             ("esp32c3", "D", Ok(Toolchain::Debian)),
             ("esp32c6", "CR", Ok(Toolchain::Rustup)),
             ("esp32c3", "C", Err(Missing::Rust(C3))),
@@ -180,6 +204,35 @@ mod tests {
         ] {
             let chip = chip_named(chip).unwrap();
             assert_eq!(choose(chip, here(letters)), chosen, "{chip:?} {letters:?}");
+        }
+    }
+
+    #[test]
+    fn an_old_rust_is_known_by_its_version() {
+        for (version, new) in [
+            ("rustc 1.95.0 (abc 2026-05-01)", true),
+            ("rustc 2.0.0-nightly", true),
+            (
+                "rustc 1.85.0 (4d91de4e4 2025-02-17) (built from a source tarball)",
+                false,
+            ),
+            ("rustc", false),
+            ("", false),
+        ] {
+            assert_eq!(is_new(version), new, "{version}");
+        }
+    }
+
+    #[test]
+    fn rustup_gets_the_target_first() {
+        let c6 = chip_named("esp32c6").unwrap();
+        let fetch = |toolchain| fetcher(Path::new("/here"), c6, toolchain);
+        let command = fetch(Toolchain::Rustup).unwrap();
+        let words: Vec<_> = command.get_args().filter_map(|arg| arg.to_str()).collect();
+        assert_eq!(command.get_program(), "rustup");
+        assert_eq!(words, ["target", "add", "riscv32imac-unknown-none-elf"]);
+        for toolchain in [Toolchain::Target, Toolchain::Debian, Toolchain::Esp] {
+            assert!(fetch(toolchain).is_none(), "{toolchain:?}");
         }
     }
 
