@@ -20,6 +20,10 @@ texts! {
         es: "La tarjeta crea la red {ssid} y su dirección es {addr} (canal {channel}, {stations} estaciones). Conecta este equipo a ella.",
     }
     WIFI_FAILED { en: "{ssid}: no network: {why}.", es: "{ssid}: sin red: {why}." }
+    WIFI_FAILED_RETRY {
+        en: "{ssid}: no network: {why}. {retry}",
+        es: "{ssid}: sin red: {why}. {retry}",
+    }
     WIFI_RETRY {
         en: "The next try begins in {seconds} s.",
         es: "El próximo intento empieza en {seconds} s.",
@@ -53,6 +57,10 @@ texts! {
         en: "the radio's driver failed: reset the board",
         es: "falló el controlador de la radio: reinicia la tarjeta",
     }
+    WIFI_FAULT_EXPIRED {
+        en: "the access point heard only the beginning: often too much transmit power for a small board's antenna. The board tries with less; `wifi join --power 8` begins with little",
+        es: "el punto de acceso solo oyó el comienzo: con frecuencia es demasiada potencia de transmisión para la antena de una tarjeta pequeña. La tarjeta prueba con menos; `wifi join --power 8` empieza con poca",
+    }
     WIFI_FAULT_OTHER {
         en: "the connection ended, and the radio does not say why it did",
         es: "la conexión terminó y la radio no dice por qué",
@@ -68,6 +76,10 @@ texts! {
     WIFI_MISTAKE_CHANNEL {
         en: "a channel is a number from 1 to 13",
         es: "un canal es un número del 1 al 13",
+    }
+    WIFI_MISTAKE_POWER {
+        en: "a transmit power is a number from 2 to 20, in dBm",
+        es: "una potencia de transmisión es un número del 2 al 20, en dBm",
     }
     WIFI_MISTAKE_ADDRESS {
         en: "an address is written like 192.168.1.50/24, and is that of one machine",

@@ -1,17 +1,18 @@
 //! `sockscope wifi`: the board's radio. A password is asked for, or read from stdin; it is never an
 //! argument, where every user of the machine could read it.
 
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, Write};
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use clap::ArgMatches;
 use sockscope_link::wifi::{
-    FixedAddress, Network, Password, WifiMistake, WifiReport, WifiRole, WifiState, WifiStatus,
+    ADDRESS_PATIENCE, FixedAddress, Network, Password, WifiFault, WifiMistake, WifiReport,
+    WifiRole, WifiState, WifiStatus,
 };
 use sockscope_link::{Command, Report, WifiCommand};
 
-use super::{args, board};
+use super::{args, board, password as typed};
 use crate::board::serial::{Talk, TalkError, words};
 use crate::fill;
 use crate::play::say;
@@ -20,8 +21,9 @@ use crate::words::{Lang, t};
 
 /// How long a question about the radio may take; a scan of 13 channels included.
 const ANSWER: Duration = Duration::from_secs(15);
-/// How long joining may take before this command says how far it is and leaves it to the board.
-const JOIN: Duration = Duration::from_secs(30);
+/// How long joining may take before this command says how far it is and leaves it to the board: its
+/// patience with DHCP, and what comes before.
+const JOIN: Duration = Duration::from_secs(ADDRESS_PATIENCE.as_secs() + 10);
 
 /// Runs `wifi`'s own command.
 pub(super) fn main(matches: &ArgMatches, lang: Lang) -> Exit {
@@ -63,6 +65,7 @@ fn command(name: &str, matches: &ArgMatches, lang: Lang) -> Result<WifiCommand, 
             ssid: ssid(matches),
             password: None,
             address: address(matches).map_err(wrong)?,
+            power: matches.get_one::<i8>("power").copied(),
         },
         "softap" => WifiCommand::SoftAp {
             ssid: ssid(matches),
@@ -73,10 +76,16 @@ fn command(name: &str, matches: &ArgMatches, lang: Lang) -> Result<WifiCommand, 
     };
     command.check().map_err(wrong)?;
     let command = match command {
-        WifiCommand::Join { ssid, address, .. } => WifiCommand::Join {
+        WifiCommand::Join {
+            ssid,
+            address,
+            power,
+            ..
+        } => WifiCommand::Join {
             password: password(matches, &ssid, lang)?,
             ssid,
             address,
+            power,
         },
         WifiCommand::SoftAp { ssid, channel, .. } => WifiCommand::SoftAp {
             password: password(matches, &ssid, lang)?,
@@ -123,18 +132,9 @@ fn password(matches: &ArgMatches, ssid: &str, lang: Lang) -> Result<Option<Passw
         return Ok(None);
     }
     let unreadable = |why: io::Error| fill!(lang, t::WIFI_NO_PASSWORD, why = why);
-    let text = if io::stdin().is_terminal() {
-        let prompt = fill!(lang, t::WIFI_PASSWORD, ssid = ssid);
-        rpassword::prompt_password(format!("{prompt} ")).map_err(unreadable)?
-    } else {
-        let mut line = String::new();
-        io::stdin()
-            .lock()
-            .read_line(&mut line)
-            .map_err(unreadable)?;
-        line
-    };
-    Ok(Some(Password::new(text.trim_end_matches(['\r', '\n']))))
+    let prompt = fill!(lang, t::WIFI_PASSWORD, ssid = ssid);
+    let text = typed::ask(&prompt).map_err(unreadable)?;
+    Ok(Some(Password::new(text)))
 }
 
 fn ask(talk: &Talk, command: WifiCommand) -> Result<WifiStatus, TalkError> {
@@ -168,10 +168,23 @@ fn settle(talk: &Talk, command: WifiCommand, lang: Lang) -> Result<Exit, TalkErr
             return None;
         };
         last = status.clone();
-        let failed = matches!(status.state, WifiState::Failed { .. });
+        let (failed, for_good) = match status.state {
+            // DHCP was waited for already.
+            WifiState::Failed { fault, .. } => (true, fault == WifiFault::NoAddress),
+            _ => (false, false),
+        };
+        // Less power is tried four times; else the first failure may be the access point's, and the
+        // board tries again by itself.
         failures += u32::from(failed);
-        // The first failure may be the access point's; the board tries again by itself.
-        if status.state == WifiState::Ready || failures >= 2 {
+        let expired = matches!(
+            status.state,
+            WifiState::Failed {
+                fault: WifiFault::Expired,
+                ..
+            }
+        );
+        let enough = if expired { 4 } else { 2 };
+        if status.state == WifiState::Ready || for_good || failures >= enough {
             return Some(());
         }
         let text = words::wifi(status, lang);

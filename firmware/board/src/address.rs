@@ -21,7 +21,7 @@ impl Board {
     /// Connections from the old address end; the log says so.
     pub fn set_address(&mut self, address: Address) {
         self.config.address = address;
-        self.dhcp = dhcp_for(&self.config);
+        self.ask_again();
         self.set_lease(None);
         self.iface.update_ip_addrs(|addresses| addresses.clear());
         self.set_fixed_address();
@@ -29,6 +29,19 @@ impl Board {
             let conn = self.conns.used[at];
             self.conns[conn].dirty = true;
         }
+    }
+
+    /// The radio has joined a network again, maybe another one behind the same name: DHCP is asked anew
+    /// (RFC 2131 section 3.7). The address stays until the answer, and so do the connections if it is
+    /// the same; [`Board::is_asking`] says that there is none yet.
+    pub fn ask_again(&mut self) {
+        self.dhcp = dhcp_for(&self.config);
+        self.asking = self.dhcp.is_some();
+    }
+
+    /// Whether DHCP has not confirmed the address yet.
+    pub fn is_asking(&self) -> bool {
+        self.asking
     }
 
     pub(crate) fn set_fixed_address(&mut self) {
@@ -103,8 +116,14 @@ impl Board {
             dhcpv4::Event::Deconfigured => None,
         });
         self.push_slot(None, port);
-        if let Some(lease) = event {
-            self.set_lease(lease);
+        match event {
+            // A new socket begins with having none, which is no loss.
+            Some(None) if self.asking => {}
+            Some(lease) => {
+                self.asking = false;
+                self.set_lease(lease);
+            }
+            None => {}
         }
     }
 
@@ -120,6 +139,12 @@ impl Board {
         self.iface.routes_mut().remove_default_ipv4_route();
         if let Some((_, Some(router))) = lease {
             let _ = self.iface.routes_mut().add_default_ipv4_route(router);
+        }
+        if self.address() != had {
+            for at in 0..self.conns.used.len() {
+                let conn = self.conns.used[at];
+                self.conns[conn].dirty = true;
+            }
         }
         match lease {
             Some((address, _)) => self.log(LogLevel::Info, || format!("DHCP: address {address}")),

@@ -44,6 +44,8 @@ pub struct Board {
     pub(crate) waiting: Vec<Waiting>,
     pub(crate) next_port: u16,
     pub(crate) dhcp: Option<(SocketSet<'static>, SocketHandle)>,
+    /// Whether DHCP has been asked and has not answered yet.
+    pub(crate) asking: bool,
     /// Whether DHCP named a router.
     pub(crate) leased_router: bool,
     /// No socket at all: what is for nobody is stepped with it, and smoltcp answers with a reset or
@@ -67,6 +69,7 @@ impl Board {
         let iface = Interface::new(stack, &mut device, now);
         let lo = loopback(&mut slot, &config, now);
         let dhcp = dhcp_for(&config);
+        let asking = dhcp.is_some();
         let mut board = Board {
             iface,
             lo,
@@ -81,6 +84,7 @@ impl Board {
             waiting: Vec::with_capacity(config.blocked_calls),
             next_port: first_port(config.seed),
             dhcp,
+            asking,
             leased_router: false,
             nobody: SocketSet::new(vec![]),
             incoming: vec![0; frame],

@@ -149,6 +149,7 @@ impl Board {
         self.remove(Which::All(None), Act::Dropped, port);
         self.gate.set(GateCommand::Open(None));
         self.let_due_go(port);
+        self.gate.number_anew();
         self.clear_sockets();
         self.settle(port);
         let state = self.gate.state();

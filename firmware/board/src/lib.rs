@@ -69,6 +69,7 @@ mod bsd;
 mod clock;
 mod command;
 mod config;
+pub mod joining;
 mod look;
 mod name;
 mod net;

@@ -153,3 +153,54 @@ impl Port for Recorder {
 
     fn report(&mut self, _: Report) {}
 }
+
+/// The access point was away, and another one of the same name answers: RFC 2131 section 3.7.
+#[test]
+fn another_network_behind_the_same_name_gives_another_address() {
+    let mut old = DhcpServer::new(SERVER_HARDWARE, SERVER);
+    let mut station = station(1);
+    assert_eq!(join(&mut station, &mut old, Instant::ZERO), address(2));
+    assert!(!station.is_asking());
+
+    let other = Ipv4Addr::new(10, 0, 9, 1);
+    let mut new = DhcpServer::new(SERVER_HARDWARE, other);
+    station.ask_again();
+    assert!(station.is_asking());
+    assert_eq!(station.address(), address(2), "until the answer");
+    let address = join(&mut station, &mut new, Instant::from_millis(60_000));
+    assert_eq!(address, Some(Ipv4Addr::new(10, 0, 9, 2).into()));
+    assert!(!station.is_asking());
+}
+
+#[test]
+fn the_same_network_again_confirms_the_address_that_was() {
+    let mut server = DhcpServer::new(SERVER_HARDWARE, SERVER);
+    let mut station = station(1);
+    assert_eq!(join(&mut station, &mut server, Instant::ZERO), address(2));
+    station.ask_again();
+    let again = join(&mut station, &mut server, Instant::from_millis(60_000));
+    assert_eq!(again, address(2));
+    assert!(!station.is_asking());
+}
+
+#[test]
+fn a_network_without_dhcp_confirms_nothing() {
+    let mut server = DhcpServer::new(SERVER_HARDWARE, SERVER);
+    let mut station = station(1);
+    join(&mut station, &mut server, Instant::ZERO);
+    station.ask_again();
+    struct Deaf;
+    impl Port for Deaf {
+        fn receive(&mut self, _: &mut [u8]) -> Option<usize> {
+            None
+        }
+        fn transmit(&mut self, _: &[u8]) -> bool {
+            true
+        }
+        fn report(&mut self, _: Report) {}
+    }
+    for second in 60..90 {
+        station.poll(Instant::from_secs(second), &mut Deaf);
+    }
+    assert!(station.is_asking());
+}

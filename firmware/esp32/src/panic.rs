@@ -43,7 +43,9 @@ fn panic(info: &core::panic::PanicInfo) -> ! {
             out,
             "\0\r\n====================== PANIC ======================\r\n"
         );
-        let _ = write!(out, "{info}\r\n\r\nBacktrace:\r\n\r\n");
+        let _ = write!(out, "{info}\r\n\r\n");
+        name_image(&mut out);
+        let _ = write!(out, "Backtrace:\r\n\r\n");
         for frame in Backtrace::capture().frames() {
             let _ = write!(out, "0x{:x}\r\n", frame.program_counter());
         }
@@ -51,6 +53,22 @@ fn panic(info: &core::panic::PanicInfo) -> ! {
         out.flush();
     }
     esp_hal::system::software_reset()
+}
+
+/// Which image it is, as espflash wrote it into the flash: the host names functions by no other one.
+fn name_image(out: &mut Ports) {
+    // SAFETY: it is there for as long as the program. Read as it is in flash now, not as it was
+    // compiled.
+    let descriptor = unsafe { core::ptr::read_volatile(&raw const crate::ESP_APP_DESC) };
+    let hash = descriptor.app_elf_sha256();
+    if hash.iter().all(|byte| *byte == 0) {
+        return;
+    }
+    let _ = write!(out, "ELF file SHA256: ");
+    for byte in &hash[..8] {
+        let _ = write!(out, "{byte:02x}");
+    }
+    let _ = write!(out, "\r\n\r\n");
 }
 
 /// Both ports, by their registers.

@@ -9,44 +9,49 @@ use alloc::vec::Vec;
 use embassy_futures::select::{Either, select};
 use embassy_sync::blocking_mutex::raw::CriticalSectionRawMutex;
 use embassy_sync::channel::Channel;
-use embassy_time::{Duration, Timer};
+use embassy_time::Timer;
 use esp_radio::wifi::ap::{AccessPointConfig, AccessPointInfo, EventInfo};
 use esp_radio::wifi::scan::ScanConfig;
 use esp_radio::wifi::sta::StationConfig;
 use esp_radio::wifi::{
-    AuthenticationMethod, AuthenticationMethodConfig, Config, ConnectionError, ControllerConfig,
+    AuthenticationMethod, AuthenticationMethodConfig, Bandwidth, Config, ConnectionError, ControllerConfig,
     DisconnectReason, Password as RadioPassword, PowerSaveMode, Ssid, WifiController, WifiError,
 };
+use sockscope_board::Duration;
+use sockscope_board::joining::Retry;
 use sockscope_link::WifiReport;
 use sockscope_link::wifi::{Network, Password, Security, WifiFault};
 
 use crate::budget;
 
-/// The first pause before another try to join; it doubles up to [`LAST_PAUSE`].
-const FIRST_PAUSE: Duration = Duration::from_secs(1);
-const LAST_PAUSE: Duration = Duration::from_secs(8);
+/// What the driver takes the power in: quarters of a dBm.
+const QUARTERS: i8 = 4;
 
 /// What the main loop wants of the radio.
 pub enum Order {
-    /// Be a station of this network.
-    Join(String, Option<Password>),
+    /// Be a station of this network, with this power at most (dBm).
+    Join(String, Option<Password>, Option<i8>),
     /// Be the access point of this network, on this channel.
     SoftAp(String, Option<Password>, u8),
     /// Do nothing.
     Rest,
+    /// Say how strong the access point is heard now.
+    Signal,
     /// Look around; only a station can, or a radio at rest.
     Scan,
 }
 
 /// What the radio tells the main loop.
 pub enum Event {
-    /// A try to join begins.
-    Joining,
+    /// A try to join begins, with this power at most (dBm).
+    Joining(i8),
     /// The station is let in: channel, and strength in dBm.
     Joined(u8, Option<i8>),
-    /// It is not, or no longer, and the driver's own word for it; the next try comes after so many
-    /// milliseconds.
-    Failed(WifiFault, String, u32),
+    /// It is not, or no longer, and the driver's own word for it; the next try comes after so
+    /// long.
+    Failed(WifiFault, String, Duration),
+    /// How strong the access point is heard now, in dBm.
+    Signal(Option<i8>),
     /// The access point is on the air.
     OnAir(u8),
     /// A station came to our access point, or left.
@@ -77,7 +82,7 @@ pub fn driver() -> ControllerConfig {
 
 enum Role {
     Rest,
-    Station,
+    Station(Retry),
     SoftAp,
 }
 
@@ -88,9 +93,10 @@ pub async fn run(mut wifi: WifiController<'static>) -> ! {
     let _ = wifi.set_power_saving(PowerSaveMode::None);
     let mut role = Role::Rest;
     loop {
-        let order = match role {
+        let order = match &mut role {
             Role::Rest => ORDERS.receive().await,
-            Role::Station => match select(ORDERS.receive(), stay_joined(&mut wifi)).await {
+            Role::Station(retry) => match select(ORDERS.receive(), stay_joined(&mut wifi, retry)).await
+            {
                 Either::First(order) => order,
                 Either::Second(never) => never,
             },
@@ -101,21 +107,27 @@ pub async fn run(mut wifi: WifiController<'static>) -> ! {
         };
         match order {
             Order::Scan => scan(&mut wifi, &role).await,
+            Order::Signal => EVENTS.send(Event::Signal(signal(&wifi))).await,
             Order::Rest => {
                 leave(&mut wifi).await;
                 // A station of nothing: an access point goes off the air with it.
                 let nothing = Config::Station(StationConfig::default());
                 role = begin(&mut wifi, Ok(nothing), Role::Rest).await;
             }
-            Order::Join(ssid, password) => {
+            Order::Join(ssid, password, power) => {
                 leave(&mut wifi).await;
-                role = begin(&mut wifi, station(&ssid, password.as_ref()), Role::Station).await;
+                let station = station(&ssid, password.as_ref());
+                role = begin(&mut wifi, station, Role::Station(Retry::new(power))).await;
             }
             Order::SoftAp(ssid, password, channel) => {
                 leave(&mut wifi).await;
                 let config = soft_ap(&ssid, password.as_ref(), channel);
                 role = begin(&mut wifi, config, Role::SoftAp).await;
                 if let Role::SoftAp = role {
+                    // 20 MHz: boards on channels 1, 6 and 11 are to leave each other room.
+                    if let Ok(widths) = wifi.bandwidths() {
+                        let _ = wifi.set_bandwidths(widths.with_2_4(Bandwidth::_20MHz));
+                    }
                     EVENTS.send(Event::OnAir(channel)).await;
                 }
             }
@@ -136,7 +148,8 @@ async fn begin(
     match config.and_then(|config| wifi.set_config(&config)) {
         Ok(()) => role,
         Err(error) => {
-            let event = Event::Failed(WifiFault::Driver, alloc::format!("{error:?}"), 0);
+            let word = alloc::format!("{error:?}");
+            let event = Event::Failed(WifiFault::Driver, word, Duration::ZERO);
             EVENTS.send(event).await;
             Role::Rest
         }
@@ -172,41 +185,45 @@ fn soft_ap(ssid: &str, password: Option<&Password>, channel: u8) -> Result<Confi
 }
 
 /// Joins, waits for the end of it, and joins again.
-async fn stay_joined<T>(wifi: &mut WifiController<'_>) -> T {
-    let mut pause = FIRST_PAUSE;
+async fn stay_joined<T>(wifi: &mut WifiController<'_>, retry: &mut Retry) -> T {
     loop {
         if !wifi.is_connected() {
-            EVENTS.send(Event::Joining).await;
+            // A driver that takes no power sends with its own.
+            let _ = wifi.set_max_tx_power(retry.power() * QUARTERS);
+            EVENTS.send(Event::Joining(retry.power())).await;
             match wifi.connect_async().await {
                 Ok(info) => {
-                    pause = FIRST_PAUSE;
-                    let rssi = wifi.rssi().ok().and_then(|rssi| i8::try_from(rssi).ok());
-                    EVENTS.send(Event::Joined(info.channel, rssi)).await;
+                    retry.joined();
+                    EVENTS.send(Event::Joined(info.channel, signal(wifi))).await;
                 }
                 Err(error) => {
-                    EVENTS.send(failure(error, pause)).await;
-                    Timer::after(pause).await;
-                    pause = (pause * 2).min(LAST_PAUSE);
+                    let (fault, word) = failure(error);
+                    let pause = retry.failed(fault);
+                    EVENTS.send(Event::Failed(fault, word, pause)).await;
+                    Timer::after_micros(pause.total_micros()).await;
                     continue;
                 }
             }
         }
         // It refuses to wait for the end of what has ended already; why it did, nobody knows then.
-        let event = match wifi.wait_for_disconnect_async().await {
-            Ok(info) => failure(ConnectionError::Failed(info), Duration::from_ticks(0)),
-            Err(error) => Event::Failed(WifiFault::Other, alloc::format!("{error:?}"), 0),
+        let (fault, word) = match wifi.wait_for_disconnect_async().await {
+            Ok(info) => failure(ConnectionError::Failed(info)),
+            Err(error) => (WifiFault::Other, alloc::format!("{error:?}")),
         };
-        EVENTS.send(event).await;
+        EVENTS.send(Event::Failed(fault, word, Duration::ZERO)).await;
     }
 }
 
-fn failure(error: ConnectionError, pause: Duration) -> Event {
-    let (fault, word) = match error {
+fn signal(wifi: &WifiController<'_>) -> Option<i8> {
+    wifi.rssi().ok().and_then(|rssi| i8::try_from(rssi).ok())
+}
+
+fn failure(error: ConnectionError) -> (WifiFault, String) {
+    match error {
         ConnectionError::Failed(info) => (fault(info.reason), alloc::format!("{:?}", info.reason)),
         ConnectionError::WifiError(error) => (WifiFault::Driver, alloc::format!("{error:?}")),
         _ => (WifiFault::Other, String::new()),
-    };
-    Event::Failed(fault, word, pause.as_millis() as u32)
+    }
 }
 
 fn fault(reason: DisconnectReason) -> WifiFault {
@@ -229,8 +246,8 @@ fn fault(reason: DisconnectReason) -> WifiFault {
         | Reason::HandshakeTimeout
         | Reason::AuthenticationFailed => WifiFault::Password,
         Reason::BeaconTimeout | Reason::Timeout | Reason::MissingAcks => WifiFault::Gone,
-        Reason::AuthenticationExpired
-        | Reason::AuthenticationLeave
+        Reason::AuthenticationExpired => WifiFault::Expired,
+        Reason::AuthenticationLeave
         | Reason::AssociationLeave
         | Reason::DisassociatedDueToInactivity
         | Reason::AccessPointInitiatedDisassociation
@@ -248,7 +265,7 @@ async fn count_stations<T>(wifi: &WifiController<'_>) -> T {
                 EVENTS.send(Event::Station(came)).await;
             }
             // Other tasks must have their turn, whatever the driver says.
-            Err(_) => Timer::after(FIRST_PAUSE).await,
+            Err(_) => Timer::after_secs(1).await,
         }
     }
 }
@@ -258,7 +275,7 @@ async fn scan(wifi: &mut WifiController<'_>, role: &Role) {
         Role::SoftAp => {
             Event::Refused("an access point cannot look for networks: `wifi forget` first")
         }
-        Role::Station if !wifi.is_connected() => {
+        Role::Station(_) if !wifi.is_connected() => {
             Event::Refused("the board is busy joining its network: `wifi forget` first, or wait")
         }
         _ => match wifi.scan_async(&ScanConfig::default()).await {

@@ -10,18 +10,19 @@ use alloc::string::{String, ToString};
 
 use embassy_futures::select::{Either4, select4};
 use embassy_time::{Duration, Instant, Timer};
+use sockscope_board::joining::Joining;
 use sockscope_board::{Address, After, Board, Config, Medium, Port};
-use sockscope_link::wifi::WifiRole;
+use sockscope_link::wifi::{WifiRole, WifiState};
 use sockscope_link::{Command, LogLevel, Report, WifiCommand, WifiReport};
 
-use crate::budget::{CONNECTIONS, ETHERNET_FRAME};
+use crate::budget::{CONNECTIONS, ETHERNET_FRAME, STATIONS};
 use crate::credentials::Credentials;
 use crate::led::Led;
 use crate::network::Network;
 use crate::radio::{EVENTS, Event, ORDERS, Order};
 use crate::serial;
 use crate::session::Session;
-use crate::wifi::{NO_ADDRESS, Plan, Wifi};
+use crate::wifi::{NO_ADDRESS, Plan};
 
 /// The longest sleep: the watchdog wants to be fed.
 const TURN: Duration = Duration::from_secs(1);
@@ -84,7 +85,7 @@ impl Port for Lent<'_> {
 impl Shell {
     /// Runs for ever.
     pub async fn run(mut self) -> ! {
-        let mut wifi = Wifi::default();
+        let mut wifi = Joining::default();
         let mut board = Board::new(self.config(WifiRole::Off, NO_ADDRESS), now());
         if let Some(plan) = self.credentials.load().and_then(Plan::of) {
             board = self.take_role(plan, &mut wifi, board).await;
@@ -102,7 +103,9 @@ impl Shell {
             let next = goes_on
                 .then(|| board.poll(now(), &mut self.lent()))
                 .flatten();
-            if wifi.address(board.address()) {
+            // What DHCP has not confirmed yet may be another network's.
+            let address = board.address().filter(|_| !board.is_asking());
+            if wifi.address(address, now()) {
                 self.tell(&wifi);
             }
             let wake = self.wake(next);
@@ -158,7 +161,7 @@ impl Shell {
         }
     }
 
-    async fn command(&mut self, command: Command, wifi: &mut Wifi, mut board: Board) -> Board {
+    async fn command(&mut self, command: Command, wifi: &mut Joining, mut board: Board) -> Board {
         match command {
             Command::Wifi(command) => return self.wifi_command(command, wifi, board).await,
             Command::Baud(baud) => self.set_baud(baud),
@@ -186,14 +189,19 @@ impl Shell {
         esp_hal::system::software_reset()
     }
 
-    async fn wifi_command(&mut self, command: WifiCommand, wifi: &mut Wifi, board: Board) -> Board {
+    async fn wifi_command(&mut self, command: WifiCommand, wifi: &mut Joining, board: Board) -> Board {
         if let Err(mistake) = command.check() {
             self.session.send(&Report::Refused(mistake.to_string()));
             return board;
         }
         let kept = match &command {
             WifiCommand::Status => {
-                self.tell(wifi);
+                // The radio knows the signal of now; its answer is told then.
+                let is_in = wifi.status().state == WifiState::Ready
+                    && wifi.status().role == WifiRole::Station;
+                if !(is_in && ORDERS.try_send(Order::Signal).is_ok()) {
+                    self.tell(wifi);
+                }
                 return board;
             }
             WifiCommand::Scan => {
@@ -220,48 +228,46 @@ impl Shell {
     }
 
     /// A new role is a new network: the board core starts afresh, and the host is told.
-    async fn take_role(&mut self, plan: Plan, wifi: &mut Wifi, board: Board) -> Board {
+    async fn take_role(&mut self, plan: Plan, wifi: &mut Joining, board: Board) -> Board {
         ORDERS.send(plan.order).await;
         self.network.set_role(plan.role);
         // Two of them would not fit.
         drop(board);
         let board = Board::new(self.config(plan.role, plan.address), now());
         self.session.send(&Report::Cleared);
-        *wifi = Wifi::new(plan.role, plan.ssid);
+        *wifi = Joining::new(plan.role, plan.ssid, STATIONS as u8);
         self.tell(wifi);
         board
     }
 
-    fn tell(&mut self, wifi: &Wifi) {
+    fn tell(&mut self, wifi: &Joining) {
         let status = wifi.status().clone();
         self.session.send(&Report::Wifi(WifiReport::Status(status)));
     }
 
-    fn event(&mut self, event: Event, wifi: &mut Wifi, board: &mut Board) {
+    fn event(&mut self, event: Event, wifi: &mut Joining, board: &mut Board) {
         match event {
             Event::Found(networks) => {
                 let networks = WifiReport::Networks(networks);
                 return self.session.send(&Report::Wifi(networks));
             }
             Event::Refused(why) => return self.session.send(&Report::Refused(why.to_string())),
-            Event::Joining => wifi.joining(),
+            Event::Joining(power) => wifi.joining(power),
+            Event::Signal(rssi) => wifi.signal(rssi),
             Event::Joined(channel, rssi) => {
                 self.network.set_up(true);
-                if board.address().is_none() {
-                    // What DHCP asked for before went nowhere: it asks anew, at once.
-                    let address = board.config().address;
-                    board.set_address(address);
-                }
-                wifi.up(channel, rssi);
+                // What DHCP asked for before went nowhere, and what it had may be gone.
+                board.ask_again();
+                wifi.up(channel, rssi, now());
             }
             Event::OnAir(channel) => {
                 self.network.set_up(true);
-                wifi.up(channel, None);
+                wifi.up(channel, None, now());
             }
             Event::Station(came) => wifi.station(came),
-            Event::Failed(fault, word, retry_ms) => {
+            Event::Failed(fault, word, retry) => {
                 self.network.set_up(false);
-                wifi.failed(fault, retry_ms);
+                wifi.failed(fault, retry);
                 let text = format!("Wi-Fi: {fault} ({word})");
                 self.session.log(LogLevel::Warn, text);
             }

@@ -16,7 +16,7 @@ use crate::wifi::{WifiCommand, WifiReport};
 
 /// The version of the link protocol. It grows with every change that an older end would not
 /// understand; both ends say theirs in [`Hello`] and go no further if the two differ.
-pub const VERSION: u16 = 2;
+pub const VERSION: u16 = 3;
 
 /// The number of a call in flight, chosen by the caller, never used twice in a session.
 #[derive(

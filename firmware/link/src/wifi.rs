@@ -7,8 +7,12 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::net::Ipv4Addr;
+use core::time::Duration;
 
 use serde::{Deserialize, Serialize};
+
+/// How long a board that was let in waits for an address before it says that none comes.
+pub const ADDRESS_PATIENCE: Duration = Duration::from_secs(15);
 
 /// The password of a network, 8 to 63 ASCII characters (IEEE 802.11 annex J.4).
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +63,8 @@ pub enum WifiCommand {
         password: Option<Password>,
         /// The board's address; `None` asks DHCP for one.
         address: Option<FixedAddress>,
+        /// The most power to send with, 2 to 20 dBm; `None` lets the board find out what works.
+        power: Option<i8>,
     },
     /// Be an access point, now and after every reset.
     SoftAp {
@@ -84,6 +90,8 @@ pub enum WifiMistake {
     Channel,
     /// The address is no host's, or its prefix leaves no room for another one.
     Address,
+    /// The power is not one of 2 to 20 dBm.
+    Power,
 }
 
 impl fmt::Display for WifiMistake {
@@ -94,6 +102,7 @@ impl fmt::Display for WifiMistake {
                 "a network's password has 8 to 63 characters, letters without accents, digits and signs"
             }
             WifiMistake::Channel => "a channel is a number from 1 to 13",
+            WifiMistake::Power => "a transmit power is a number from 2 to 20, in dBm",
             WifiMistake::Address => {
                 "a board's address is one of a host, like 192.168.1.50, with a prefix of 1 to 30 bits"
             }
@@ -128,6 +137,9 @@ impl WifiCommand {
                 address: Some(fixed),
                 ..
             } if !fixed.is_host() => Err(WifiMistake::Address),
+            WifiCommand::Join {
+                power: Some(power), ..
+            } if !(2..=20).contains(power) => Err(WifiMistake::Power),
             _ => Ok(()),
         }
     }
@@ -255,6 +267,9 @@ pub enum WifiFault {
     Driver,
     /// Something else; the board's log names the reason as IEEE 802.11 has it.
     Other,
+    /// The access point heard the board's first words and then nothing more: its authentication
+    /// expired.
+    Expired,
 }
 
 impl fmt::Display for WifiFault {
@@ -274,6 +289,9 @@ impl fmt::Display for WifiFault {
                 "joined, but no DHCP server gave an address: try a fixed one"
             }
             WifiFault::Driver => "the radio's driver failed: reset the board",
+            WifiFault::Expired => {
+                "the access point heard only the beginning: often too much transmit power for a small board's antenna; less is tried"
+            }
             WifiFault::Other => "the connection ended for a reason that the board's log names",
         })
     }
@@ -298,6 +316,8 @@ pub struct WifiStatus {
     pub rssi: Option<i8>,
     /// How many stations an access point has.
     pub stations: u8,
+    /// The most power that a station sends with, in dBm.
+    pub power: Option<i8>,
 }
 
 /// What a radio says.
@@ -325,6 +345,7 @@ mod tests {
             ssid: ssid.to_string(),
             password: password.map(Password::new),
             address,
+            power: None,
         }
     }
 
@@ -355,6 +376,12 @@ mod tests {
             ssid: "a".into(),
             password: None,
             channel,
+        };
+        let with_power = |power| WifiCommand::Join {
+            ssid: "a".into(),
+            password: None,
+            address: None,
+            power: Some(power),
         };
         let long = "x".repeat(64);
         for (command, verdict) in [
@@ -398,6 +425,10 @@ mod tests {
             (ap(13), Ok(())),
             (ap(0), Err(WifiMistake::Channel)),
             (ap(14), Err(WifiMistake::Channel)),
+            (with_power(2), Ok(())),
+            (with_power(20), Ok(())),
+            (with_power(1), Err(WifiMistake::Power)),
+            (with_power(21), Err(WifiMistake::Power)),
             (WifiCommand::Scan, Ok(())),
         ] {
             assert_eq!(command.check(), verdict, "{command:?}");

@@ -393,8 +393,18 @@ fn wifi() {
                 ssid: ssid(),
                 password: password(),
                 address: Some(fixed),
+                power: None,
             },
-            "02 04 61756c61 01 08 3132333435363738 01 0a000009 18 01 0a000001",
+            "02 04 61756c61 01 08 3132333435363738 01 0a000009 18 01 0a000001 00",
+        ),
+        (
+            WifiCommand::Join {
+                ssid: ssid(),
+                password: None,
+                address: None,
+                power: Some(8),
+            },
+            "02 04 61756c61 00 00 01 08",
         ),
         (
             WifiCommand::SoftAp {
@@ -420,6 +430,7 @@ fn wifi() {
         channel: Some(6),
         rssi: Some(-70),
         stations: 0,
+        power: Some(15),
     };
     let network = Network {
         ssid: ssid(),
@@ -431,7 +442,7 @@ fn wifi() {
     for (report, bytes) in [
         (
             WifiReport::Status(status),
-            "00 01 04 08 ac02 04 61756c61 01 0a000009 01 06 01 ba 00",
+            "00 01 04 08 ac02 04 61756c61 01 0a000009 01 06 01 ba 00 01 0f",
         ),
         (
             WifiReport::Networks(vec![network]),

@@ -149,6 +149,7 @@ fn a_damaged_echo_is_not_shown() {
         ssid: "aula".into(),
         password: Some(Password::new("correct horse")),
         address: None,
+        power: None,
     }));
     let mut damaged = join.clone();
     damaged[4] ^= 1;

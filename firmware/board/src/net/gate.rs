@@ -80,6 +80,11 @@ impl Gate {
         &mut self.lanes[dir as usize]
     }
 
+    /// A new session: its first segment is number 1.
+    pub fn number_anew(&mut self) {
+        self.next = 0;
+    }
+
     /// Whether anything is held: then the stack's clock stands still.
     pub fn holds(&self) -> bool {
         self.held > 0
