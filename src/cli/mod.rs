@@ -7,6 +7,7 @@ mod flash;
 mod grammar;
 mod lessons;
 mod monitor;
+mod password;
 mod ports;
 mod run;
 mod tools;

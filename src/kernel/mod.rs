@@ -6,6 +6,8 @@ pub mod diag;
 #[cfg(target_os = "linux")]
 pub mod interfaces;
 pub mod memory;
+#[cfg(unix)]
+pub mod mode;
 #[cfg(target_os = "linux")]
 mod netlink;
 #[cfg(target_os = "linux")]

@@ -280,13 +280,22 @@ impl Term {
 
     /// Whether the terminal is in the raw mode that the program sets, not in a shell's.
     pub fn is_raw(&self) -> bool {
+        self.local_flags() & libc::ICANON == 0
+    }
+
+    /// Whether the terminal shows what is typed.
+    #[allow(dead_code, reason = "for the serial tests, which share this file")]
+    pub fn echoes(&self) -> bool {
+        self.local_flags() & libc::ECHO != 0
+    }
+
+    fn local_flags(&self) -> libc::tcflag_t {
         // SAFETY: termios is plain data, filled in by tcgetattr.
-        let mode = unsafe {
+        unsafe {
             let mut mode: libc::termios = std::mem::zeroed();
             assert_eq!(libc::tcgetattr(self.slave.as_raw_fd(), &mut mode), 0);
-            mode
-        };
-        mode.c_lflag & libc::ICANON == 0
+            mode.c_lflag
+        }
     }
 
     /// The wire's helper: the program's child.
