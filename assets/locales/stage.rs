@@ -157,4 +157,8 @@ texts! {
         en: "a port, a board's name, or tcp:HOST:PORT · Enter: go on there · Esc: close",
         es: "un puerto, el nombre de una tarjeta o tcp:HOST:PUERTO · Enter: seguir ahí · Esc: cerrar",
     }
+    TUI_NOT_WAITED {
+        en: "the board is not waited for any longer; it goes on joining its network by itself.",
+        es: "ya no se espera a la tarjeta; ella sigue conectándose a su red por su cuenta.",
+    }
 }

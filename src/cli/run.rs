@@ -6,6 +6,7 @@ use clap::ArgMatches;
 
 use super::Common;
 use crate::fill;
+use crate::play::counter::Counter;
 #[cfg(unix)]
 use crate::play::ended::Ended;
 use crate::play::feed::feed;
@@ -53,7 +54,10 @@ fn prepare(
         ipv6: wants.ipv6,
         needs_gate: wants.gate,
     };
-    let session = Session::open(&plan).map_err(|why| (Exit::Environment, why.display(lang)))?;
+    let mut counter = Counter::new(lang);
+    let session = Session::open_telling(&plan, &mut |waiting| counter.tell(&waiting));
+    drop(counter);
+    let session = session.map_err(|why| (Exit::Environment, why.display(lang)))?;
     let create = |file: &Path| {
         Recording::create(file).map_err(|why| {
             let text = fill!(lang, t::RUN_UNWRITABLE, file = file.display(), why = why);

@@ -7,6 +7,7 @@
 //!   Front: what is shown, what the user wants, when it ends      run's outputs, the stage, a picture
 //! ```
 
+pub mod counter;
 #[cfg(unix)]
 pub mod ended;
 pub mod feed;

@@ -6,7 +6,6 @@ use std::thread::{self, JoinHandle};
 use crate::board::serial::ports::{self, PortFacts};
 use crate::board::serial::{find, holder};
 use crate::stage::menu::Port;
-use crate::words::Lang;
 
 /// Lists the serial ports in a thread of its own and tells `tell` twice: what the system knows of
 /// them, at once; and who said hello, where a board may be behind a port that nobody has open.
@@ -15,7 +14,6 @@ use crate::words::Lang;
 /// # Errors
 /// The thread cannot be had.
 pub fn look_for_boards(
-    lang: Lang,
     own: Option<String>,
     tell: impl Fn(Vec<Port>) + Send + 'static,
 ) -> io::Result<JoinHandle<()>> {
@@ -35,7 +33,7 @@ pub fn look_for_boards(
             if ask.is_empty() {
                 return;
             }
-            for answer in find::ask(ask, lang) {
+            for answer in find::ask(ask) {
                 let path = &answer.port.path;
                 if let Ok(board) = &answer.board
                     && let Some(port) = found.iter_mut().find(|port| port.path == *path)

@@ -21,9 +21,11 @@ use sockscope_link::{Command, System};
 
 pub use choice::BoardChoice;
 pub use look::look_for_boards;
+pub use serial::{Tell, Waiting};
 
 use crate::board::serial::{LinkError, Place, SerialBoard};
 use crate::board::{self, PairThread, VirtualBoard};
+use crate::fact;
 use crate::host::{HostHandle, HostPeer, Observer};
 use crate::pair::Pair;
 use crate::peer::{Peer, Sink};
@@ -31,8 +33,7 @@ use crate::run::{Message, Systems};
 use crate::script::Role;
 use crate::timeline::{self, Arg, Fact, HostKind};
 use crate::wire::{PREFIX, PREFIX6, SocketSource, Wire, WireError, WireOptions};
-use crate::words::{Lang, t};
-use crate::{fact, fill};
+use crate::words::{Lang, t, tell};
 
 /// What a session is to be.
 #[derive(Clone, Debug)]
@@ -66,8 +67,8 @@ pub enum OpenError {
     NoAddress {
         /// The board's place.
         place: String,
-        /// How its radio stands.
-        why: String,
+        /// How its radio stands, or what the board said.
+        why: Arg,
     },
     /// No way leads from this machine to the board's address.
     NoRoute {
@@ -81,19 +82,28 @@ pub enum OpenError {
 impl OpenError {
     /// What went wrong, in the user's language.
     pub fn display(&self, lang: Lang) -> String {
+        tell::fact(&self.fact(), lang)
+    }
+
+    /// What went wrong.
+    pub fn fact(&self) -> Fact {
         match self {
             OpenError::Wire(why) => {
-                let (step, why) = (why.step, &why.source);
-                fill!(lang, t::SESSION_NO_WIRE, step = step, why = why)
+                let (step, why) = (Arg::text(why.step), Arg::text(&why.source));
+                fact!(t::SESSION_NO_WIRE, step = step, why = why)
             }
-            OpenError::System(why) => fill!(lang, t::SESSION_SYSTEM, why = why),
-            OpenError::Board(board) => fill!(lang, t::SESSION_NO_BOARD, board = board),
-            OpenError::Link(why) => why.display(lang),
+            OpenError::System(why) => fact!(t::SESSION_SYSTEM, why = Arg::text(why)),
+            OpenError::Board(board) => fact!(t::SESSION_NO_BOARD, board = board),
+            OpenError::Link(why) => why.fact(),
             OpenError::NoAddress { place, why } => {
-                fill!(lang, t::SESSION_NO_ADDRESS, place = place, why = why)
+                fact!(t::SESSION_NO_ADDRESS, place = place, why = why.clone())
             }
             OpenError::NoRoute { board, why } => {
-                fill!(lang, t::SESSION_NO_ROUTE, board = board, why = why)
+                fact!(
+                    t::SESSION_NO_ROUTE,
+                    board = Arg::text(board),
+                    why = Arg::text(why)
+                )
             }
         }
     }
@@ -140,7 +150,7 @@ pub struct Session {
     facts: timeline::Session,
     systems: Systems,
     fallback: Option<WireError>,
-    chosen: Option<String>,
+    chosen: Option<Fact>,
     wire: Option<Arc<Wire>>,
 }
 
@@ -152,6 +162,14 @@ impl Session {
     /// missing private wire is no error: the board is `loopback` then, and
     /// [`Session::remark`] says why.
     pub fn open(plan: &Plan) -> Result<Session, OpenError> {
+        Session::open_telling(plan, &mut |_| {})
+    }
+
+    /// As [`Session::open`]; `tell` hears of a board that is waited for.
+    ///
+    /// # Errors
+    /// As [`Session::open`].
+    pub fn open_telling(plan: &Plan, tell: Tell) -> Result<Session, OpenError> {
         crate::kernel::memory::keep_large_blocks_apart();
         match &plan.board {
             BoardChoice::Loopback => Session::loopback(plan, None),
@@ -160,16 +178,16 @@ impl Session {
                 let wire = Wire::open(options(plan)).map_err(OpenError::Wire)?;
                 Session::private(plan, wire)
             }
-            BoardChoice::Auto => Session::automatic(plan),
-            BoardChoice::Port(name) => Session::serial(plan, &Place::Port(name.clone())),
-            BoardChoice::Tcp(addr) => Session::serial(plan, &Place::Tcp(addr.clone())),
+            BoardChoice::Auto => Session::automatic(plan, tell),
+            BoardChoice::Port(name) => Session::serial(plan, &Place::Port(name.clone()), tell),
+            BoardChoice::Tcp(addr) => Session::serial(plan, &Place::Tcp(addr.clone()), tell),
         }
     }
 
     /// A board that says hello and has a network; else the virtual one; else what can do without the
     /// private wire.
-    fn automatic(plan: &Plan) -> Result<Session, OpenError> {
-        let (session, why) = serial::look_for_board(plan);
+    fn automatic(plan: &Plan, tell: Tell) -> Result<Session, OpenError> {
+        let (session, why) = serial::look_for_board(plan, tell);
         let session = match session {
             Some(session) => session,
             None => match Wire::open(options(plan)) {

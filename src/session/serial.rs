@@ -5,43 +5,77 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, unbounded};
-use sockscope_link::wifi::{WifiReport, WifiRole, WifiState};
+use crossbeam_channel::{Receiver, RecvTimeoutError, unbounded};
+use sockscope_link::wifi::{
+    ADDRESS_PATIENCE, WifiFault, WifiReport, WifiRole, WifiState, WifiStatus,
+};
 use sockscope_link::{Command, Report, System, WifiCommand};
 
-use super::{BoardEnd, OpenError, Plan, Session, Systems, base, channel};
-use crate::board::serial::{Options, Place, SerialBoard, find, host_address, words};
+use super::{BoardEnd, Inbox, OpenError, Plan, Session, Systems, base, channel};
+use crate::board::image::symbols;
+use crate::board::serial::{
+    Listener, Options, Place, SerialBoard, Told, find, host_address, words,
+};
+use crate::fill;
 use crate::host::{HostPeer, Observer};
 use crate::peer::{Peer, Sink};
-use crate::timeline;
+use crate::run::Message;
+use crate::timeline::{self, Arg, Fact};
 use crate::wire::SocketSource;
-use crate::words::Lang;
+use crate::words::{Lang, t};
 
-/// How long a board that is joining its network is waited for.
-const ADDRESS_PATIENCE: Duration = Duration::from_secs(20);
+/// How long a board that is joining its network is waited for: what it allows DHCP, and the joining.
+const PATIENCE: Duration = Duration::from_secs(ADDRESS_PATIENCE.as_secs() + 5);
+/// How often it is said that it is waited for.
+const TELL: Duration = Duration::from_secs(1);
+
+/// A board on the way to its address, which is waited for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// How its radio stands.
+    pub status: WifiStatus,
+    /// For how long already.
+    pub waited: Duration,
+}
+
+impl Waiting {
+    /// What is waited for, without the time: it changes when the board does.
+    pub fn what(&self, lang: Lang) -> String {
+        words::wifi(&self.status, lang)
+    }
+
+    /// What is waited for, and how long already.
+    pub fn display(&self, lang: Lang) -> String {
+        let (what, seconds) = (self.what(lang), self.waited.as_secs());
+        fill!(lang, t::SESSION_WAITING, what = what, seconds = seconds)
+    }
+}
+
+/// Is told of what is waited for, at once and every second.
+pub type Tell<'a> = &'a mut dyn FnMut(Waiting);
 
 /// The first board that says hello and can be used, and what is to be said about the choice. Without
 /// a port behind which a board may be this takes no time, and nothing is said.
-pub(super) fn look_for_board(plan: &Plan) -> (Option<Session>, Option<String>) {
-    find::first(find::boards(plan.lang), plan.lang, |path| {
-        Session::serial(plan, &Place::Port(path.to_owned()))
-            .map_err(|error| error.display(plan.lang))
+pub(super) fn look_for_board(plan: &Plan, tell: Tell) -> (Option<Session>, Option<Fact>) {
+    find::first(find::boards(), |path| {
+        Session::serial(plan, &Place::Port(path.to_owned()), tell).map_err(|error| error.fact())
     })
 }
 
 impl Session {
     /// A session with the board at `place`.
-    pub(super) fn serial(plan: &Plan, place: &Place) -> Result<Session, OpenError> {
+    pub(super) fn serial(plan: &Plan, place: &Place, tell: Tell) -> Result<Session, OpenError> {
         let (inbox, from, sink) = channel();
         let source = SocketSource::System;
         let observer = Observer::new(&source, Arc::clone(&sink));
-        let (gated, live, early) = gate(observed(Arc::clone(&observer), Arc::clone(&sink)));
+        let reports = observed(Arc::clone(&observer), Arc::clone(&sink));
+        let (listener, live, early) = gate(reports, inbox.clone());
         let options = Options {
-            lang: plan.lang,
+            names: symbols::names,
             ..Options::default()
         };
-        let board = find::open(place, options, gated).map_err(OpenError::Link)?;
-        let addr = address(&board, &early, place, plan.lang)?;
+        let board = find::open(place, options, listener).map_err(OpenError::Link)?;
+        let addr = address(&board, &early, place, tell)?;
         live.store(true, Ordering::SeqCst);
         let here = host_address(addr).map_err(|why| OpenError::NoRoute { board: addr, why })?;
         let host =
@@ -84,40 +118,57 @@ fn observed(observer: Arc<Observer>, sink: Sink) -> Sink {
     })
 }
 
-/// A sink that keeps what comes before the session has begun apart.
-fn gate(sink: Sink) -> (Sink, Arc<AtomicBool>, Receiver<Report>) {
+/// Takes what comes of the link into the session; what comes before the session has begun is kept apart.
+fn gate(sink: Sink, inbox: Inbox) -> (Listener, Arc<AtomicBool>, Receiver<Told>) {
     let (to, early) = unbounded();
     let live = Arc::new(AtomicBool::new(false));
     let open = Arc::clone(&live);
-    let gated: Sink = Arc::new(move |peer, report| {
-        if open.load(Ordering::SeqCst) {
-            sink(peer, report);
-        } else {
-            let _ = to.send(report);
+    let listener: Listener = Arc::new(move |told| match told {
+        told if !open.load(Ordering::SeqCst) => {
+            let _ = to.send(told);
         }
+        Told::Report(report) => sink(Peer::Board, report),
+        Told::Link(level, said) => inbox.put(Message::Link(Peer::Board, level, said)),
+        Told::Refused(why) => inbox.put(Message::Refused(Peer::Board, why)),
     });
-    (gated, live, early)
+    (listener, live, early)
 }
 
 /// The board's address; waits for it if the board is on its way to one. A board that has lost its access
 /// point still knows the address that it had: how its radio stands decides.
 fn address(
     board: &SerialBoard,
-    reports: &Receiver<Report>,
+    reports: &Receiver<Told>,
     place: &Place,
-    lang: Lang,
+    tell: Tell,
 ) -> Result<IpAddr, OpenError> {
     let known = board.info().addr;
-    let none = |why: String| OpenError::NoAddress {
+    let none = |why: Arg| OpenError::NoAddress {
         place: place.to_string(),
         why,
     };
-    let end = Instant::now() + ADDRESS_PATIENCE;
-    let mut last = None;
+    let start = Instant::now();
+    let mut next = start + TELL;
+    let mut last: Option<WifiStatus> = None;
+    let mut say = |status: &WifiStatus| {
+        tell(Waiting {
+            status: status.clone(),
+            waited: start.elapsed(),
+        });
+    };
     board.send(Command::Wifi(WifiCommand::Status));
-    while let Ok(report) = reports.recv_deadline(end) {
+    loop {
+        let report = match reports.recv_deadline(next) {
+            Ok(report) => report,
+            Err(RecvTimeoutError::Timeout) if start.elapsed() < PATIENCE => {
+                next = Instant::now() + TELL;
+                last.iter().for_each(&mut say);
+                continue;
+            }
+            Err(_) => break,
+        };
         match report {
-            Report::Wifi(WifiReport::Status(status)) => {
+            Told::Report(Report::Wifi(WifiReport::Status(status))) => {
                 let off = status.role == WifiRole::Off;
                 match (status.addr, known) {
                     (Some(addr), _) if status.state == WifiState::Ready => return Ok(addr.into()),
@@ -125,16 +176,26 @@ fn address(
                     (_, Some(addr)) if off => return Ok(addr),
                     _ => {}
                 }
-                let hopeless = off || matches!(status.state, WifiState::Failed { .. });
-                last = Some(status);
-                if hopeless {
+                if off || is_hopeless(status.state) {
+                    last = Some(status);
                     break;
                 }
+                say(&status);
+                last = Some(status);
             }
             // A board without a radio.
-            Report::Refused(why) => return known.ok_or_else(|| none(why)),
+            Told::Report(Report::Refused(why)) => return known.ok_or_else(|| none(why.into())),
+            Told::Refused(why) => return Err(none(why.into())),
             _ => {}
         }
     }
-    Err(none(words::wifi(&last.unwrap_or_default(), lang)))
+    Err(none(words::wifi_fact(&last.unwrap_or_default()).into()))
+}
+
+/// Whether waiting does not help. With less power, which the board tries by itself, it may.
+fn is_hopeless(state: WifiState) -> bool {
+    match state {
+        WifiState::Failed { fault, .. } => fault != WifiFault::Expired,
+        _ => false,
+    }
 }

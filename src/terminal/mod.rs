@@ -10,6 +10,7 @@
 //! this room only carries cells out and keys in.
 
 mod config;
+mod early;
 mod input;
 mod job;
 mod open;

@@ -13,18 +13,20 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-use crossbeam_channel::{Receiver, after, bounded, never, select};
+use crossbeam_channel::{Receiver, Sender, after, bounded, never, select, unbounded};
 
+use super::early::Keys;
 use super::input::HANGUP;
 use super::play::Live;
 use super::run::App;
 use super::{Input, Inputs, Screen};
+use crate::play::counter::Counter;
 use crate::play::feed::feed;
 use crate::play::program::{Program, load};
 use crate::play::record::{Recording, is_same_file};
 use crate::play::{Play, say};
 use crate::run::{Exit, Message, Model, Options, Pace};
-use crate::session::{BoardChoice, OpenError, Plan, Session};
+use crate::session::{BoardChoice, OpenError, Plan, Session, Waiting};
 use crate::stage::Opening;
 use crate::stage::keys::{Action, Key};
 use crate::words::{t, tell};
@@ -32,6 +34,9 @@ use crate::{fact, fill};
 
 /// How often a board that was lost is looked for.
 const LOOK_AGAIN: Duration = Duration::from_millis(700);
+
+/// How often it is looked for keys while the first board is waited for.
+const LOOK_AT_KEYS: Duration = Duration::from_millis(50);
 
 /// What a session begins with.
 enum Begin {
@@ -60,12 +65,43 @@ impl App {
             let text = fill!(plan.lang, t::RUN_SAME_FILE, file = file.display());
             return Err((Exit::Usage, text));
         }
-        let session =
-            Session::open(&plan).map_err(|error| (Exit::Environment, error.display(plan.lang)))?;
+        let session = self.first(&plan)?;
         let record = self
             .next_recording()
             .map_err(|text| (Exit::Environment, text))?;
         Ok(self.begin(session, record, opening, Begin::Anew(program)))
+    }
+
+    /// The first session, before there is a screen. A board that is joining its network is waited for in
+    /// sight, and the key that quits ends that.
+    fn first(&mut self, plan: &Plan) -> Result<Session, (Exit, String)> {
+        let failed = |error: &OpenError| (Exit::Environment, error.display(plan.lang));
+        let system = |why: io::Error| failed(&OpenError::System(why));
+        let (to, told) = unbounded();
+        let opened = self.open_aside(plan.clone(), Some(to)).map_err(system)?;
+        let mut counter = Counter::new(plan.lang);
+        let mut keys: Option<Keys> = None;
+        loop {
+            select! {
+                recv(opened) -> session => {
+                    let session = session.unwrap_or_else(|_| Err(interrupted()));
+                    return session.map_err(|error| failed(&error));
+                }
+                recv(told) -> waiting => if let Ok(waiting) = waiting {
+                    counter.tell(&waiting);
+                    keys = keys.or_else(Keys::new);
+                },
+                default(LOOK_AT_KEYS) => {}
+            }
+            let quits = |key: Key| self.stage.keys.action(key) == Some(Action::Quit);
+            if keys
+                .as_ref()
+                .is_some_and(|keys| keys.pressed().is_some_and(quits))
+            {
+                drop((counter, keys));
+                return Err((Exit::Done, t::TUI_NOT_WAITED.get(plan.lang).to_owned()));
+            }
+        }
     }
 
     /// The next session after `play`, or the end: the user leaves, or nothing can be opened any more.
@@ -254,7 +290,7 @@ impl App {
         let (board, quit) = (&opening.board, self.stage.keys.hint(Action::Quit, lang));
         self.stage.notice = Some(fill!(lang, t::TUI_OPENING, board = board, quit = quit));
         self.draw_model(model, model.timeline.last_us(), screen)?;
-        let mut opened = self.open_aside(plan.clone())?;
+        let mut opened = self.open_aside(plan.clone(), None)?;
         let mut pause = never();
         loop {
             select! {
@@ -273,7 +309,7 @@ impl App {
                 },
                 recv(pause) -> _ => {
                     pause = never();
-                    opened = self.open_aside(plan.clone())?;
+                    opened = self.open_aside(plan.clone(), None)?;
                 }
                 recv(inputs.receiver) -> input => {
                     match input.unwrap_or(Input::End(HANGUP)) {
@@ -298,7 +334,12 @@ impl App {
     }
 
     /// Opens a session in a thread of its own. A result that nobody waits for ends its peers.
-    fn open_aside(&mut self, plan: Plan) -> io::Result<Receiver<Result<Session, OpenError>>> {
+    /// `tell` hears of a board that is waited for.
+    fn open_aside(
+        &mut self,
+        plan: Plan,
+        tell: Option<Sender<Waiting>>,
+    ) -> io::Result<Receiver<Result<Session, OpenError>>> {
         let (to, opened) = bounded(1);
         let looking = self.looking.take();
         thread::Builder::new()
@@ -308,7 +349,10 @@ impl App {
                 if let Some(looking) = looking {
                     let _ = looking.join();
                 }
-                let _ = to.send(Session::open(&plan));
+                let mut tell = |waiting| {
+                    let _ = tell.as_ref().map(|tell| tell.send(waiting));
+                };
+                let _ = to.send(Session::open_telling(&plan, &mut tell));
             })?;
         Ok(opened)
     }

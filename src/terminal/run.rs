@@ -171,7 +171,7 @@ impl App {
         if self.looking.as_ref().is_none_or(JoinHandle::is_finished) {
             let tell = move |ports| drop(to.send(Input::Ports(ports)));
             let own = session.place().map(str::to_owned);
-            self.looking = Some(look_for_boards(self.stage.lang, own, tell)?);
+            self.looking = Some(look_for_boards(own, tell)?);
         }
         Ok(())
     }

@@ -1,0 +1,52 @@
+//! Says on stderr what is waited for: on a terminal one line that counts, elsewhere a line whenever
+//! something else is waited for.
+
+use std::io::{self, IsTerminal, Write};
+
+use crate::session::Waiting;
+use crate::words::Lang;
+
+/// The line that counts; dropped, it ends.
+pub struct Counter {
+    lang: Lang,
+    live: bool,
+    open: bool,
+    said: String,
+}
+
+impl Counter {
+    /// Nothing is said before something is waited for.
+    pub fn new(lang: Lang) -> Counter {
+        Counter {
+            lang,
+            live: io::stderr().is_terminal(),
+            open: false,
+            said: String::new(),
+        }
+    }
+
+    /// This is waited for.
+    pub fn tell(&mut self, waiting: &Waiting) {
+        let mut err = io::stderr().lock();
+        // Nobody to tell is no reason not to wait.
+        if self.live {
+            let _ = write!(err, "\r\x1b[K{}", waiting.display(self.lang));
+            let _ = err.flush();
+            self.open = true;
+        } else {
+            let what = waiting.what(self.lang);
+            if what != self.said {
+                let _ = writeln!(err, "sockscope: {what}");
+                self.said = what;
+            }
+        }
+    }
+}
+
+impl Drop for Counter {
+    fn drop(&mut self) {
+        if self.open {
+            let _ = write!(io::stderr(), "\r\x1b[K");
+        }
+    }
+}
