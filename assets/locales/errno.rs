@@ -215,8 +215,8 @@ texts! {
         es: "El programa entregó un puntero a memoria que no es suya.",
     }
     WHY_INPUT_OUTPUT {
-        en: "The device or the link to it failed; check cable and board.",
-        es: "Falló el dispositivo o la conexión con él; revisa el cable y la tarjeta.",
+        en: "What carried the call failed or is gone: the board, the link to it, or the private wire's helper.",
+        es: "Falló o ya no existe lo que llevaba la llamada: la tarjeta, la conexión con ella o el proceso auxiliar del cable privado.",
     }
     WHY_TIMED_OUT {
         en: "No answer came for so long that the system gave the connection up.",

@@ -62,6 +62,10 @@ texts! {
         en: "{place}: the cable is out, or the board lost its power ({why}). It is taken up again as soon as it is back.",
         es: "{place}: se soltó el cable o la tarjeta se quedó sin corriente ({why}). Se retomará en cuanto vuelva.",
     }
+    LINK_TCP_ENDED {
+        en: "{place}: whoever serves the port on the network has closed the connection ({why}).",
+        es: "{place}: quien ofrece el puerto en la red cerró la conexión ({why}).",
+    }
     LINK_GONE {
         en: "{place}: the board does not answer any more. Press its reset button; it is taken up again as soon as it speaks.",
         es: "{place}: la tarjeta ya no responde. Pulsa su botón de reinicio; se retomará en cuanto hable.",
@@ -95,6 +99,10 @@ texts! {
         en: "the board was unplugged in the middle of the lesson; plug it in and start the lesson again",
         es: "se desenchufó la tarjeta a mitad de la lección; enchúfala y empieza la lección otra vez",
     }
+    LINK_LOST_CONNECTION {
+        en: "the connection to the board's port ended in the middle of the lesson; when it is back, start the lesson again",
+        es: "la conexión con el puerto de la tarjeta terminó a mitad de la lección; cuando vuelva, empieza la lección otra vez",
+    }
     LINK_LOST_SILENT {
         en: "the board stopped answering in the middle of the lesson; reset it and start the lesson again",
         es: "la tarjeta dejó de responder a mitad de la lección; reiníciala y empieza la lección otra vez",
@@ -115,5 +123,45 @@ texts! {
     LINK_NO_ANSWER {
         en: "{place}: the board did not answer. Try again; if it stays so, press its reset button.",
         es: "{place}: la tarjeta no respondió. Inténtalo otra vez; si sigue igual, pulsa su botón de reinicio.",
+    }
+
+    // ── what a board's own text gives away ───────────────────────────────────────────────────
+
+    LINK_TROUBLE { en: "{place}: {why}", es: "{place}: {why}" }
+    TROUBLE_BROWN_OUT {
+        en: "The supply voltage falls too low (brown-out). A short USB cable straight into the computer, another socket; no hub without a supply of its own.",
+        es: "La tensión de alimentación cae demasiado (brown-out). Usa un cable USB corto directo al equipo u otro puerto; ningún concentrador sin alimentación propia.",
+    }
+    TROUBLE_BLANK_FLASH {
+        en: "The flash memory holds no program, or a broken one. Write the firmware with `sockscope flash`.",
+        es: "La memoria flash no tiene programa, o está dañado. Graba el firmware con `sockscope flash`.",
+    }
+    TROUBLE_PANIC_LOOP {
+        en: "The board's program panics again after each start and never gets to work. Write the firmware again with `sockscope flash`.",
+        es: "El programa de la tarjeta falla (panic) otra vez en cada arranque y nunca llega a funcionar. Graba de nuevo el firmware con `sockscope flash`.",
+    }
+    TROUBLE_PANIC {
+        en: "The board's program has stopped with a fault (panic). What stands indented under an address is its place in the program.",
+        es: "El programa de la tarjeta se detuvo por un fallo (panic). Lo que aparece sangrado bajo una dirección es su lugar en el programa.",
+    }
+    TROUBLE_WATCHDOG {
+        en: "A task of the board's program kept the processor for too long: its watchdog says so.",
+        es: "Una tarea del programa de la tarjeta ocupó el procesador demasiado tiempo: lo avisa su watchdog (temporizador de guarda).",
+    }
+    TROUBLE_BOOTLOADER {
+        en: "The chip waits for a program to be written. Press its reset button without holding BOOT.",
+        es: "El chip espera que se le grabe un programa. Pulsa su botón de reinicio sin mantener BOOT.",
+    }
+    TROUBLE_MICROPYTHON {
+        en: "MicroPython or CircuitPython runs there, perhaps with somebody's work. `sockscope flash` writes over it: copy first what is to be kept.",
+        es: "Ahí funciona MicroPython o CircuitPython, quizá con el trabajo de alguien. `sockscope flash` lo sobrescribe: copia antes lo que quieras conservar.",
+    }
+    TROUBLE_GPS {
+        en: "That is a satellite receiver (it sends NMEA sentences), not a board. Choose another port.",
+        es: "Eso es un receptor de satélites (envía frases NMEA), no una tarjeta. Elige otro puerto.",
+    }
+    TROUBLE_SPEED {
+        en: "What comes is no text: the board speaks at another speed, or the line is noisy. Our firmware, which `sockscope flash` writes, and the chips' ROM speak at 115200 baud.",
+        es: "Lo que llega no es texto: la tarjeta habla a otra velocidad o la línea tiene ruido. Nuestro firmware, que se graba con `sockscope flash`, y la ROM de los chips hablan a 115200 baudios.",
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn main(matches: &ArgMatches, lang: Lang) -> Exit {
 /// Makes the acquaintance of the board that a command is about; says why not.
 pub(super) fn open(common: &Common, matches: &ArgMatches) -> Option<Talk> {
     let place = tools::place(common, matches)?;
-    match Talk::open(&place, common.lang) {
+    match Talk::open(&place) {
         Ok(talk) => Some(talk),
         Err(error) => {
             say(&error.display(common.lang));

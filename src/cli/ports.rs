@@ -28,7 +28,7 @@ pub(super) fn main(common: &Common) -> Exit {
     let (boards, others): (Vec<_>, Vec<_>) = ports::list()
         .into_iter()
         .partition(|port| port.adapter().is_some());
-    let found = find::ask(boards, common.lang);
+    let found = find::ask(boards);
     crate::play::printed(report(&found, &others, common.lang), common.lang)
 }
 
@@ -51,16 +51,16 @@ pub(super) fn examine(common: &Common) -> io::Result<()> {
     }
     for place in places {
         writeln!(out, "  {place}")?;
-        for verdict in verdicts(&see(&place, lang), lang) {
-            finding(&mut out, Some(verdict.good), &verdict.text)?;
+        for verdict in verdicts(&see(&place)) {
+            finding(&mut out, Some(verdict.good), &verdict.display(lang))?;
         }
     }
     Ok(())
 }
 
 /// Asks a board for all that the doctor wants to know.
-fn see(place: &Place, lang: Lang) -> Seen {
-    let talk = match Talk::open(place, lang) {
+fn see(place: &Place) -> Seen {
+    let talk = match Talk::open(place) {
         Ok(talk) => talk,
         Err(error) => {
             return Seen {
@@ -79,7 +79,7 @@ fn see(place: &Place, lang: Lang) -> Seen {
         board: Ok(talk.info().clone()),
         // A board without a radio refuses, and that is all right.
         radio: status.ok(),
-        reach: talk.info().addr.map(|addr| reach(&talk, addr, lang)),
+        reach: talk.info().addr.map(|addr| reach(&talk, addr)),
     }
 }
 

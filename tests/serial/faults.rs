@@ -67,13 +67,27 @@ fn nothing_answers() {
 #[test]
 fn another_firmware() {
     let error = against(SHORT, |_| {
-        b"MicroPython v1.23\x1b[2J on ESP32C3\r\n>>> ".to_vec()
+        b"Blinky of the shop\x1b[2J on ESP32C3\r\n> ".to_vec()
     });
     assert!(
         matches!(error, LinkError::OtherFirmware { .. }),
         "{error:?}"
     );
-    says(&error, &["MicroPython v1.23\\x1b[2J", "sockscope flash"]);
+    says(&error, &["Blinky of the shop\\x1b[2J", "sockscope flash"]);
+}
+
+#[test]
+fn somebodys_micropython_is_not_to_be_written_over_without_a_word() {
+    let error = against(SHORT, |_| b"MicroPython v1.23 on ESP32C3\r\n>>> ".to_vec());
+    assert!(matches!(error, LinkError::Trouble { .. }), "{error:?}");
+    says(&error, &["MicroPython", "copy first"]);
+}
+
+#[test]
+fn a_blank_flash() {
+    let error = against(SHORT, |_| b"invalid header: 0xffffffff\r\n".repeat(8));
+    assert!(matches!(error, LinkError::Trouble { .. }), "{error:?}");
+    says(&error, &["holds no program", "sockscope flash"]);
 }
 
 #[test]
@@ -169,7 +183,7 @@ fn of_several_ports_each_says_who_is_there() {
     };
     let ports = [&first.path, &nobody.path, &second.path].map(|path| port(path));
     let start = std::time::Instant::now();
-    let found = find::ask(ports.to_vec(), Lang::En);
+    let found = find::ask(ports.to_vec());
     let took = start.elapsed();
     assert!(took < find::PATIENCE * 2, "{took:?}");
     let names: Vec<_> = found
@@ -179,4 +193,118 @@ fn of_several_ports_each_says_who_is_there() {
     assert_eq!(names, [Some("a1b2c3".into()), None, Some("a1b2c3".into())]);
     let silent = found[1].board.as_ref().unwrap_err();
     assert!(matches!(silent, LinkError::Silent { .. }), "{silent:?}");
+}
+
+/// A far end that talks without end, as fast as it is read.
+struct Flood;
+
+impl std::io::Read for Flood {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        for (byte, letter) in buffer
+            .iter_mut()
+            .zip(b"all work and no play\n".iter().cycle())
+        {
+            *byte = *letter;
+        }
+        Ok(buffer.len())
+    }
+}
+
+impl std::io::Write for Flood {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl sockscope::board::serial::Stream for Flood {
+    fn try_clone(&self) -> std::io::Result<Box<dyn sockscope::board::serial::Stream>> {
+        Ok(Box::new(Flood))
+    }
+}
+
+#[test]
+fn a_flood_does_not_keep_the_link_from_its_deadline() {
+    use sockscope::board::serial::SerialBoard;
+    let options = Options {
+        patience: SHORT,
+        ..options()
+    };
+    let start = std::time::Instant::now();
+    let connect = || Ok(Box::new(Flood) as Box<dyn sockscope::board::serial::Stream>);
+    let opened = SerialBoard::over("here".into(), connect, options, std::sync::Arc::new(|_| {}));
+    let error = opened.err().expect("nobody says hello there");
+    assert!(
+        matches!(error, LinkError::OtherFirmware { .. }),
+        "{error:?}"
+    );
+    assert!(
+        start.elapsed() < Duration::from_secs(15),
+        "{:?}",
+        start.elapsed()
+    );
+}
+
+/// The stage and `run` take the log from here.
+#[test]
+fn a_panic_in_a_sessions_log_is_one_block_with_names() {
+    fn names() -> sockscope::board::log::Names {
+        Box::new(|origin, line| {
+            let chip = origin.chip.as_deref().unwrap_or("?");
+            let found = line
+                .strip_prefix("0x42")
+                .map(|_| format!("{line} there ({chip}, {})", origin.ours));
+            found.into_iter().collect()
+        })
+    }
+    let shell = Shell::new(Manners::default());
+    let host = open(&shell.path, Options { names, ..options() })
+        .unwrap_or_else(|error| panic!("no link: {error}"));
+    shell.print(
+        "\0\r\n====================== PANIC ======================\r\n\
+        panicked at src/shell.rs:97:13:\r\nindex out of bounds\r\n\r\nBacktrace:\r\n\r\n\
+        0x42000024\r\n0x40380000\r\n\r\nESP-ROM:esp32c3-api1-20210207\r\n",
+    );
+    let ((), before) = host.wait("the banner", |report| match report {
+        Report::Log { text, .. } if text.starts_with("ESP-ROM:") => Some(()),
+        _ => None,
+    });
+    let lines: Vec<_> = before
+        .iter()
+        .filter_map(|report| match report {
+            Report::Log { level, text, .. } if *level == sockscope_link::LogLevel::Error => {
+                Some(&text[..])
+            }
+            _ => None,
+        })
+        .collect();
+    let panic = [
+        "====================== PANIC ======================",
+        "panicked at src/shell.rs:97:13:",
+        "index out of bounds",
+        "Backtrace:",
+        "0x42000024",
+        "↳ 0x42000024 there (esp32c3, true)",
+        "0x40380000",
+    ];
+    assert_eq!(lines, panic);
+}
+
+/// What a session that was killed leaves behind is found by who asks at the first speed.
+#[test]
+fn a_board_that_was_left_at_the_fast_speed_is_found() {
+    use std::sync::atomic::Ordering;
+    let shell = Shell::new(Manners::default());
+    shell.baud.store(921_600, Ordering::Relaxed);
+    let slow = Options {
+        baud: 115_200,
+        clear: false,
+        ..options()
+    };
+    let host = open(&shell.path, slow).unwrap_or_else(|error| panic!("no link: {error}"));
+    assert_eq!(host.board.info().name, "a1b2c3");
+    assert_eq!(shell.baud.load(Ordering::Relaxed), 115_200);
 }

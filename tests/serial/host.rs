@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, unbounded};
-use sockscope::board::serial::{LinkError, Options, Place, SerialBoard};
+use sockscope::board::serial::{LinkError, Options, Place, SerialBoard, Told};
 use sockscope::words::Lang;
 use sockscope_link::{Call, CallId, Command, Domain, Errno, Fd, Kind, LogLevel, Report};
 
@@ -19,20 +19,17 @@ pub struct Host {
 }
 
 pub fn options() -> Options {
-    Options {
-        lang: Lang::En,
-        ..Options::default()
-    }
+    Options::default()
 }
 
 /// Tries to open what is at `path`: a port, or `tcp:HOST:PORT`.
 pub fn open(path: &str, options: Options) -> Result<Host, LinkError> {
     let (to, reports) = unbounded();
-    let sink = Arc::new(move |_, report| {
-        let _ = to.send(report);
+    let listener = Arc::new(move |told: Told| {
+        let _ = to.send(told.into_report(Lang::En));
     });
     let place: Place = path.parse().unwrap_or_else(|never| match never {});
-    let board = SerialBoard::open(&place, options, sink)?;
+    let board = SerialBoard::open(&place, options, listener)?;
     Ok(Host {
         board,
         reports,

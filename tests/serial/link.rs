@@ -99,7 +99,7 @@ fn text_between_frames_is_a_log_and_frames_between_text_are_answers() {
 fn words_of_a_panic_are_looked_into_and_a_board_that_lives_keeps_its_sockets() {
     let (shell, host) = clean();
     let accept = listen(&host);
-    shell.print("thread panicked at src/main.rs:1: only kidding\r\n");
+    shell.print("panicked at src/main.rs:1: only kidding\r\n");
     let (level, _) = host.log("only kidding");
     assert_eq!(level, LogLevel::Error);
     host.board.send(Command::Cancel { id: accept });
@@ -240,6 +240,7 @@ fn noise_changes_no_data() {
             ssid: name.clone(),
             password: None,
             address: None,
+            power: None,
         }));
         let said = host.wait("the network's name", |report| match report {
             Report::Wifi(WifiReport::Status(status)) => Some(status.ssid.clone()),

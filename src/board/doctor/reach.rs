@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 use sockscope_link::{Call, CallId, Command, Domain, Errno, Fd, Kind, Report};
 
 use crate::board::serial::{Talk, TalkError, host_address};
-use crate::fill;
-use crate::words::{Lang, t};
+use crate::fact;
+use crate::timeline::{Arg, Fact};
+use crate::words::{Lang, t, tell};
 
 /// How long a connection within one network may take.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -46,7 +47,7 @@ pub enum Reach {
         board: IpAddr,
     },
     /// The board could not be made to try.
-    Untried(String),
+    Untried(Fact),
 }
 
 impl Reach {
@@ -57,31 +58,39 @@ impl Reach {
 
     /// What was found, and what to try.
     pub fn display(&self, lang: Lang) -> String {
+        tell::fact(&self.fact(), lang)
+    }
+
+    /// What was found, and what to try.
+    pub fn fact(&self) -> Fact {
         match self {
             Reach::Works { host, took } => {
                 let ms = took.as_millis();
-                fill!(lang, t::REACH_WORKS, host = host, ms = ms)
+                fact!(t::REACH_WORKS, host = Arg::text(host), ms = Arg::text(ms))
             }
-            Reach::NoRoute(why) => fill!(lang, t::REACH_NO_ROUTE, why = why),
+            Reach::NoRoute(why) => fact!(t::REACH_NO_ROUTE, why = Arg::text(why)),
             Reach::BoardNoRoute { host, errno } => {
-                fill!(
-                    lang,
+                fact!(
                     t::REACH_BOARD_NO_ROUTE,
-                    host = host,
+                    host = Arg::text(host),
                     errno = errno.name()
                 )
             }
-            Reach::Firewall { host } => fill!(lang, t::REACH_FIREWALL, host = host),
+            Reach::Firewall { host } => fact!(t::REACH_FIREWALL, host = Arg::text(host)),
             Reach::Isolated { host, board } => {
-                fill!(lang, t::REACH_ISOLATED, host = host, board = board)
+                fact!(
+                    t::REACH_ISOLATED,
+                    host = Arg::text(host),
+                    board = Arg::text(board)
+                )
             }
-            Reach::Untried(why) => fill!(lang, t::REACH_UNTRIED, why = why),
+            Reach::Untried(why) => fact!(t::REACH_UNTRIED, why = why),
         }
     }
 }
 
 /// Lets the board, whose address is `board`, connect to this computer.
-pub fn reach(talk: &Talk, board: IpAddr, lang: Lang) -> Reach {
+pub fn reach(talk: &Talk, board: IpAddr) -> Reach {
     let host = match host_address(board) {
         Ok(host) => host,
         Err(why) => return Reach::NoRoute(why),
@@ -90,10 +99,13 @@ pub fn reach(talk: &Talk, board: IpAddr, lang: Lang) -> Reach {
     let local = TcpListener::bind((host, 0)).and_then(|l| Ok((l.local_addr()?, l)));
     let (addr, _listener) = match local {
         Ok(local) => local,
-        Err(why) => return Reach::Untried(why.to_string()),
+        Err(why) => {
+            let why = Arg::text(why);
+            return Reach::Untried(fact!(t::SESSION_SYSTEM, why = why));
+        }
     };
     let start = Instant::now();
-    let tried = connect(talk, addr).map_err(|error| error.display(lang));
+    let tried = connect(talk, addr).map_err(|error| error.fact());
     let tried = tried.map(|connected| connected.map(|()| start.elapsed()));
     judge(host, board, tried, || answers(board))
 }
@@ -104,7 +116,7 @@ pub fn reach(talk: &Talk, board: IpAddr, lang: Lang) -> Reach {
 fn judge(
     host: IpAddr,
     board: IpAddr,
-    tried: Result<Result<Duration, Errno>, String>,
+    tried: Result<Result<Duration, Errno>, Fact>,
     answers: impl FnOnce() -> bool,
 ) -> Reach {
     match tried {
@@ -197,7 +209,11 @@ mod tests {
                 true,
                 ["ENETUNREACH", "same network"],
             ),
-            (Err("it went away".to_owned()), true, ["it went away", ""]),
+            (
+                Err(t::LINK_AWAY.into()),
+                true,
+                [t::LINK_AWAY.get(Lang::En), ""],
+            ),
         ] {
             let what = format!("{tried:?}, answers: {answers}");
             let reach = judge(host, board, tried, || answers);

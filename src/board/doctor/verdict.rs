@@ -5,8 +5,9 @@ use sockscope_link::wifi::{WifiState, WifiStatus};
 
 use super::reach::Reach;
 use crate::board::serial::{LinkError, words};
-use crate::fill;
-use crate::words::{Lang, t};
+use crate::fact;
+use crate::timeline::Fact;
+use crate::words::{Lang, t, tell};
 
 /// What was seen of a board.
 #[derive(Debug)]
@@ -20,17 +21,22 @@ pub struct Seen {
 }
 
 /// One verdict.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
     /// Whether it is as it should be.
     pub good: bool,
     /// What is so, and what to try if it is not good.
-    pub text: String,
+    pub what: Fact,
 }
 
 impl Verdict {
-    fn new(good: bool, text: String) -> Verdict {
-        Verdict { good, text }
+    fn new(good: bool, what: Fact) -> Verdict {
+        Verdict { good, what }
+    }
+
+    /// It in the user's language.
+    pub fn display(&self, lang: Lang) -> String {
+        tell::fact(&self.what, lang)
     }
 }
 
@@ -41,48 +47,49 @@ const BROWN_OUTS: [&str; 2] = ["brownout", "brown_out"];
 const CRASH: &str = "Crash";
 
 /// The verdicts on a board, in the order of its way to a lesson.
-pub fn verdicts(seen: &Seen, lang: Lang) -> Vec<Verdict> {
+pub fn verdicts(seen: &Seen) -> Vec<Verdict> {
     let info = match &seen.board {
         Ok(info) => info,
-        Err(error) => return vec![Verdict::new(false, error.display(lang))],
+        Err(error) => return vec![Verdict::new(false, error.fact())],
     };
-    let mut verdicts = vec![Verdict::new(true, ours(info, lang))];
-    verdicts.extend(last_reset(&info.reset_reason, lang));
+    let mut verdicts = vec![Verdict::new(true, ours_fact(info))];
+    verdicts.extend(last_reset(&info.reset_reason));
     if let Some(status) = &seen.radio {
         let ready = status.state == WifiState::Ready;
-        verdicts.push(Verdict::new(ready, words::wifi(status, lang)));
+        verdicts.push(Verdict::new(ready, words::wifi_fact(status)));
     }
     if let Some(reach) = &seen.reach {
-        verdicts.push(Verdict::new(reach.works(), reach.display(lang)));
+        verdicts.push(Verdict::new(reach.works(), reach.fact()));
     }
     verdicts
 }
 
 /// What the reason of its last reset gives away.
-fn last_reset(reason: &str, lang: Lang) -> Option<Verdict> {
+fn last_reset(reason: &str) -> Option<Verdict> {
     let low = reason.to_lowercase();
-    let text = if BROWN_OUTS.iter().any(|word| low.contains(word)) {
-        fill!(lang, t::DOCTOR_BROWN_OUT, reason = reason)
+    let what = if BROWN_OUTS.iter().any(|word| low.contains(word)) {
+        fact!(t::DOCTOR_BROWN_OUT, reason = reason)
     } else if reason == CRASH {
-        t::DOCTOR_CRASH.get(lang).to_owned()
+        t::DOCTOR_CRASH.into()
     } else {
         return None;
     };
-    Some(Verdict::new(false, text))
+    Some(Verdict::new(false, what))
 }
 
 /// What a board of ours says of itself, in one line.
 pub fn ours(info: &BoardInfo, lang: Lang) -> String {
-    let addr = info
-        .addr
-        .map_or_else(|| "-".to_owned(), |addr| addr.to_string());
-    fill!(
-        lang,
+    tell::fact(&ours_fact(info), lang)
+}
+
+fn ours_fact(info: &BoardInfo) -> Fact {
+    let dash = || "-".to_owned();
+    fact!(
         t::PORTS_OURS,
-        chip = info.chip,
-        name = info.name,
-        firmware = info.firmware,
-        addr = addr
+        chip = &info.chip,
+        name = &info.name,
+        firmware = &info.firmware,
+        addr = info.addr.map_or_else(dash, |addr| addr.to_string())
     )
 }
 
@@ -215,7 +222,7 @@ mod tests {
             (
                 reached(Reach::Firewall { host }),
                 ["firewall", "192.168.1.2"],
-                ["cortafuegos", "192.168.1.2"],
+                ["firewall", "192.168.1.2"],
             ),
             (
                 reached(Reach::Isolated { host, board: at }),
@@ -224,13 +231,14 @@ mod tests {
             ),
         ] {
             for (lang, words) in [(Lang::En, english), (Lang::Es, spanish)] {
-                let verdicts = verdicts(&seen, lang);
+                let verdicts = verdicts(&seen);
                 let bad: Vec<_> = verdicts.iter().filter(|verdict| !verdict.good).collect();
                 let [bad] = bad[..] else {
                     panic!("{seen:?}: one blocker, and not {verdicts:?}")
                 };
                 for word in words {
-                    assert!(bad.text.contains(word), "{word:?} in {:?}", bad.text);
+                    let said = bad.display(lang);
+                    assert!(said.contains(word), "{word:?} in {said:?}");
                 }
             }
         }
@@ -246,9 +254,9 @@ mod tests {
             reset(""),
             wifi(None),
         ] {
-            let verdicts = verdicts(&seen, Lang::En);
+            let verdicts = verdicts(&seen);
             assert!(verdicts.iter().all(|verdict| verdict.good), "{verdicts:?}");
-            assert!(verdicts[0].text.contains("a1b2c3"));
+            assert!(verdicts[0].display(Lang::En).contains("a1b2c3"));
         }
     }
 }

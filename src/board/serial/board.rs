@@ -8,12 +8,12 @@ use sockscope_link::{BoardInfo, Command};
 
 use super::engine::Options;
 use super::error::LinkError;
-use super::ports;
-use super::stream::{Place, Stream, open, open_port, path_of};
-use super::worker::{Connector, Worker};
-use crate::peer::Sink;
+use super::replug::Replug;
+use super::stream::{Place, Stream};
+use super::told::Listener;
+use super::worker::Worker;
 
-/// A board at the other end of a stream. Reports go to the sink that it was opened with; dropping it
+/// A board at the other end of a stream. What comes of it goes to the listener that it was opened with; dropping it
 /// clears the board and ends its threads.
 pub struct SerialBoard {
     commands: Option<Sender<Command>>,
@@ -27,9 +27,14 @@ impl SerialBoard {
     ///
     /// # Errors
     /// [`LinkError`]: there is no such port, it cannot be had, or who is there is no board of ours.
-    pub fn open(place: &Place, options: Options, sink: Sink) -> Result<SerialBoard, LinkError> {
+    pub fn open(
+        place: &Place,
+        options: Options,
+        listener: Listener,
+    ) -> Result<SerialBoard, LinkError> {
         let name = place.to_string();
-        SerialBoard::over(name, connector(place.clone()), options, sink)
+        let mut replug = Replug::new(place.clone());
+        SerialBoard::over(name, move || replug.open(), options, listener)
     }
 
     /// As [`SerialBoard::open`], over streams that `connect` makes: the first at once, another
@@ -41,7 +46,7 @@ impl SerialBoard {
         place: String,
         connect: impl FnMut() -> Result<Box<dyn Stream>, LinkError> + Send + 'static,
         options: Options,
-        sink: Sink,
+        listener: Listener,
     ) -> Result<SerialBoard, LinkError> {
         let (commands, from) = unbounded();
         let (opened, outcome) = bounded(1);
@@ -49,7 +54,7 @@ impl SerialBoard {
             place: place.clone(),
             connect: Box::new(connect),
             options,
-            sink,
+            listener,
             commands: from,
             opened,
         };
@@ -92,30 +97,4 @@ impl Drop for SerialBoard {
             let _ = thread.join();
         }
     }
-}
-
-/// Opens the same place again and again; a USB device that comes back may have another path.
-fn connector(place: Place) -> Connector {
-    let mut serial: Option<String> = None;
-    let mut first = true;
-    Box::new(move || {
-        let Place::Port(name) = &place else {
-            return open(&place);
-        };
-        let again = serial.as_ref().and_then(|serial| {
-            let has = |port: &ports::PortFacts| {
-                port.usb.as_ref().and_then(|usb| usb.serial.as_ref()) == Some(serial)
-            };
-            ports::list().into_iter().find(has)
-        });
-        let path = match again {
-            Some(port) => port.path,
-            None => path_of(name),
-        };
-        let stream = open_port(&path)?;
-        if std::mem::take(&mut first) {
-            serial = ports::at(&path).and_then(|port| port.usb?.serial);
-        }
-        Ok(Box::new(stream) as Box<dyn Stream>)
-    })
 }

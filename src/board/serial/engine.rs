@@ -23,9 +23,12 @@ use sockscope_link::{BoardInfo, Command, LogLevel, Report};
 use super::error::LinkError;
 use super::flood::Flood;
 use super::held::Held;
-use super::stream::FIRST_BAUD;
-use crate::fill;
-use crate::words::{Lang, t};
+use super::stream::{FAST_BAUD, FIRST_BAUD};
+use super::told::Told;
+use crate::board::log::{Names, Reader};
+use crate::fact;
+use crate::timeline::Fact;
+use crate::words::t;
 
 mod heard;
 mod lost;
@@ -42,23 +45,23 @@ use stranger::Stranger;
 /// How a link is to be.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The language of what is said about the link.
-    pub lang: Lang,
     /// The speed to go on with once the board is known, in bits per second.
     pub baud: u32,
     /// Whether whatever the board had is cleared at the start: a session begins with nothing.
     pub clear: bool,
     /// How long to wait for a board that says hello.
     pub patience: Duration,
+    /// Makes who names the functions at a panic's addresses.
+    pub names: fn() -> Names,
 }
 
 impl Default for Options {
     fn default() -> Self {
         Options {
-            lang: Lang::En,
-            baud: 921_600,
+            baud: FAST_BAUD,
             clear: true,
             patience: Duration::from_millis(3500),
+            names: || Box::new(|_, _| Vec::new()),
         }
     }
 }
@@ -72,6 +75,8 @@ const QUEUE: usize = 256;
 const PAUSE: Duration = Duration::from_millis(250);
 /// How long a line may be silent before it is asked whether somebody is there.
 const SILENCE: Duration = Duration::from_secs(2);
+/// How long a board may acknowledge nothing while its text pours in.
+const OVERDUE: Duration = Duration::from_secs(30);
 /// How long after the first damaged frame it is said how many there were, and how often.
 const NOISE: Duration = Duration::from_secs(1);
 const NOISE_AGAIN: Duration = Duration::from_secs(30);
@@ -82,7 +87,7 @@ pub(super) enum Action {
     /// Go on at this speed.
     Baud(u32),
     /// Give this to the session.
-    Report(Report),
+    Tell(Told),
     /// The board is known and ready.
     Opened(BoardInfo),
     /// There is no board to be had here.
@@ -137,6 +142,7 @@ pub(super) struct Engine {
     /// Whether it was said that the board is away, and what is lost with it.
     told: bool,
 
+    reader: Reader,
     flood: Flood,
     noise: Noise,
     /// What comes as text now may be what is left of a damaged frame.
@@ -154,6 +160,7 @@ impl Engine {
         now: Instant,
     ) -> Self {
         let program = concat!("sockscope ", env!("CARGO_PKG_VERSION"));
+        let reader = Reader::new((options.names)());
         let mut engine = Engine {
             options,
             place,
@@ -179,6 +186,7 @@ impl Engine {
             resetting: false,
             loss: Loss::default(),
             told: false,
+            reader,
             flood: Flood::new(now),
             noise: Noise {
                 frames: 0,
@@ -240,21 +248,29 @@ impl Engine {
             .map(|since| self.start + since)
     }
 
-    /// Time has passed.
-    pub fn tick(&mut self, now: Instant) {
+    /// Time has passed; `behind`: there is more to read that came meanwhile.
+    pub fn tick(&mut self, now: Instant, behind: bool) {
         if self.decoder.is_partial() && now >= self.heard + PAUSE {
             self.flush(now);
         }
         if let Some(lines) = self.flood.tick(now) {
-            let text = fill!(self.options.lang, t::LINK_FLOOD, count = lines);
+            let text = fact!(t::LINK_FLOOD, count = lines);
             self.log(LogLevel::Warn, text);
         }
         match self.step {
+            // What waits to be read is older than what this end would say of the board's absence.
+            Step::Up if behind && !self.is_overdue(now) => {}
             Step::Up => self.tick_up(now),
             Step::Unplugged => self.said = now,
             _ if now >= self.said + self.pace() => self.tick_meeting(now),
             _ => {}
         }
+    }
+
+    /// Whether a board that floods the line has acknowledged nothing for too long.
+    fn is_overdue(&self, now: Instant) -> bool {
+        self.waiting_since()
+            .is_some_and(|since| now >= since + OVERDUE)
     }
 
     fn tick_up(&mut self, now: Instant) {
@@ -274,7 +290,7 @@ impl Engine {
     fn tell_noise(&mut self, now: Instant) {
         if self.noise.frames > 0 && now >= self.noise.due {
             let count = self.noise.frames;
-            let text = fill!(self.options.lang, t::LINK_NOISE, count = count);
+            let text = fact!(t::LINK_NOISE, count = count);
             self.log(LogLevel::Warn, text);
             self.noise = Noise {
                 frames: 0,
@@ -348,15 +364,16 @@ impl Engine {
     }
 
     fn pass(&mut self, report: Report) {
-        self.out.push(Action::Report(report));
+        self.out.push(Action::Tell(Told::Report(report)));
     }
 
     /// A line of our own in the board's log.
-    fn log(&mut self, level: LogLevel, text: String) {
-        self.pass(Report::Log {
-            level,
-            uptime_ms: 0,
-            text,
-        });
+    fn log(&mut self, level: LogLevel, said: Fact) {
+        self.out.push(Action::Tell(Told::Link(level, said)));
+    }
+
+    /// The session cannot have what it wants.
+    fn refused(&mut self, why: Fact) {
+        self.out.push(Action::Tell(Told::Refused(why)));
     }
 }

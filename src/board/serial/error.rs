@@ -6,8 +6,10 @@ use std::io;
 
 use sockscope_link::hello::{End, VersionMismatch};
 
-use crate::fill;
-use crate::words::{Lang, t};
+use crate::fact;
+use crate::timeline::{Arg, Fact};
+use crate::words::trouble::Trouble;
+use crate::words::{Lang, t, tell};
 
 /// Why a board cannot be talked to.
 #[derive(Debug)]
@@ -57,6 +59,13 @@ pub enum LinkError {
         /// A line of what was heard, safe to show.
         heard: String,
     },
+    /// What is there says by its own words what is wrong with it.
+    Trouble {
+        /// The port.
+        place: String,
+        /// What is wrong.
+        trouble: Trouble,
+    },
     /// The chip waits in its ROM for a program to be written.
     Bootloader {
         /// The port.
@@ -86,47 +95,51 @@ pub enum LinkError {
 impl LinkError {
     /// What happened, why, and what to try, in the user's language.
     pub fn display(&self, lang: Lang) -> String {
+        tell::fact(&self.fact(), lang)
+    }
+
+    /// What happened, why, and what to try.
+    pub fn fact(&self) -> Fact {
         match self {
             LinkError::Absent { place, ports } if ports.is_empty() => {
-                fill!(lang, t::LINK_NO_PORTS, place = place)
+                fact!(t::LINK_NO_PORTS, place = place)
             }
             LinkError::Absent { place, ports } => {
-                fill!(
-                    lang,
-                    t::LINK_ABSENT,
-                    place = place,
-                    ports = ports.join(", ")
-                )
+                fact!(t::LINK_ABSENT, place = place, ports = ports.join(", "))
             }
             LinkError::Permission { place, group } => match group {
                 Some(group) => {
-                    fill!(lang, t::LINK_PERMISSION_GROUP, place = place, group = group)
+                    fact!(t::LINK_PERMISSION_GROUP, place = place, group = group)
                 }
-                None => fill!(lang, t::LINK_PERMISSION, place = place),
+                None => fact!(t::LINK_PERMISSION, place = place),
             },
             LinkError::Busy { place, by } => match by {
-                Some(by) => fill!(lang, t::LINK_BUSY_BY, place = place, by = by),
-                None => fill!(lang, t::LINK_BUSY, place = place),
+                Some(by) => fact!(t::LINK_BUSY_BY, place = place, by = by),
+                None => fact!(t::LINK_BUSY, place = place),
             },
-            LinkError::NotSerial { place } => fill!(lang, t::LINK_NOT_SERIAL, place = place),
+            LinkError::NotSerial { place } => fact!(t::LINK_NOT_SERIAL, place = place),
             LinkError::Unreachable { addr, why } => {
-                fill!(lang, t::LINK_UNREACHABLE, addr = addr, why = why)
+                fact!(t::LINK_UNREACHABLE, addr = addr, why = Arg::text(why))
             }
-            LinkError::Silent { place } => fill!(lang, t::LINK_SILENT, place = place),
+            LinkError::Silent { place } => fact!(t::LINK_SILENT, place = place),
             LinkError::OtherFirmware { place, heard } => {
-                fill!(lang, t::LINK_OTHER_FIRMWARE, place = place, heard = heard)
+                fact!(t::LINK_OTHER_FIRMWARE, place = place, heard = heard)
             }
-            LinkError::Bootloader { place } => fill!(lang, t::LINK_BOOTLOADER, place = place),
-            LinkError::Echo { place } => fill!(lang, t::LINK_ECHO, place = place),
-            LinkError::Version { place, mismatch } => version(place, mismatch, lang),
+            LinkError::Trouble { place, trouble } => {
+                let why = trouble.text();
+                fact!(t::LINK_TROUBLE, place = place, why = why)
+            }
+            LinkError::Bootloader { place } => fact!(t::LINK_BOOTLOADER, place = place),
+            LinkError::Echo { place } => fact!(t::LINK_ECHO, place = place),
+            LinkError::Version { place, mismatch } => version(place, mismatch),
             LinkError::Other { place, why } => {
-                fill!(lang, t::LINK_OTHER, place = place, why = why)
+                fact!(t::LINK_OTHER, place = place, why = Arg::text(why))
             }
         }
     }
 }
 
-fn version(place: &str, mismatch: &VersionMismatch, lang: Lang) -> String {
+fn version(place: &str, mismatch: &VersionMismatch) -> Fact {
     let VersionMismatch {
         host,
         board,
@@ -134,21 +147,19 @@ fn version(place: &str, mismatch: &VersionMismatch, lang: Lang) -> String {
         ..
     } = mismatch;
     match mismatch.older() {
-        End::Host => fill!(
-            lang,
+        End::Host => fact!(
             t::LINK_HOST_OLDER,
             place = place,
             program = program,
-            host = host,
-            board = board
+            host = *host,
+            board = *board
         ),
-        End::Board => fill!(
-            lang,
+        End::Board => fact!(
             t::LINK_BOARD_OLDER,
             place = place,
             program = program,
-            host = host,
-            board = board
+            host = *host,
+            board = *board
         ),
     }
 }

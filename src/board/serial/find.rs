@@ -11,9 +11,10 @@ use super::engine::Options;
 use super::error::LinkError;
 use super::ports::{self, PortFacts};
 use super::stream::{FIRST_BAUD, Place};
-use crate::fill;
-use crate::peer::Sink;
-use crate::words::{Lang, t};
+use super::told::Listener;
+use crate::fact;
+use crate::timeline::Fact;
+use crate::words::t;
 
 /// How long a board that was reset by being opened may take to say hello: it boots in an eighth of a
 /// second, and one that a crashed session left at another speed is asked there second.
@@ -29,14 +30,14 @@ pub struct Found {
 }
 
 /// Asks all these ports at once.
-pub fn ask(ports: Vec<PortFacts>, lang: Lang) -> Vec<Found> {
+pub fn ask(ports: Vec<PortFacts>) -> Vec<Found> {
     let asked: Vec<_> = ports
         .into_iter()
         .map(|port| {
             let path = port.path.clone();
             let thread = thread::Builder::new()
                 .name("link-ask".to_owned())
-                .spawn(move || hello(&Place::Port(path), lang));
+                .spawn(move || hello(&Place::Port(path)));
             (port, thread)
         })
         .collect();
@@ -58,14 +59,14 @@ pub fn ask(ports: Vec<PortFacts>, lang: Lang) -> Vec<Found> {
 ///
 /// # Errors
 /// [`LinkError`]: why there is no board of ours.
-pub fn hello(place: &Place, lang: Lang) -> Result<BoardInfo, LinkError> {
+pub fn hello(place: &Place) -> Result<BoardInfo, LinkError> {
     let options = Options {
-        lang,
         baud: FIRST_BAUD,
         clear: false,
         patience: PATIENCE,
+        ..Options::default()
     };
-    let board = SerialBoard::open(place, options, Arc::new(|_, _| {}))?;
+    let board = SerialBoard::open(place, options, Arc::new(|_| {}))?;
     Ok(board.info().clone())
 }
 
@@ -73,47 +74,39 @@ pub fn hello(place: &Place, lang: Lang) -> Result<BoardInfo, LinkError> {
 ///
 /// # Errors
 /// As [`SerialBoard::open`].
-pub fn open(place: &Place, options: Options, sink: Sink) -> Result<SerialBoard, LinkError> {
-    SerialBoard::open(&resolve(place, options.lang), options, sink)
+pub fn open(place: &Place, options: Options, listener: Listener) -> Result<SerialBoard, LinkError> {
+    SerialBoard::open(&resolve(place), options, listener)
 }
 
 /// Asks every port that a board may be behind. Takes no time where there is none.
-pub fn boards(lang: Lang) -> Vec<Found> {
-    ask(ports::boards(), lang)
+pub fn boards() -> Vec<Found> {
+    ask(ports::boards())
 }
 
 /// The first of the ports that were asked whose board can be used, and what is to be said about the
 /// choice: which board it is, or why it is none of them. Nothing is said where there is no port.
 ///
-/// `open` makes use of a board; it fails with the reason in words.
+/// `open` makes use of a board; it fails with the reason.
 pub fn first<S>(
     found: Vec<Found>,
-    lang: Lang,
-    mut open: impl FnMut(&str) -> Result<S, String>,
-) -> (Option<S>, Option<String>) {
+    mut open: impl FnMut(&str) -> Result<S, Fact>,
+) -> (Option<S>, Option<Fact>) {
     let mut reasons = Vec::new();
     for Found { port, board } in found {
         let place = port.path;
         let opened = match board {
             Ok(info) => open(&place).map(|opened| (opened, info)),
-            Err(error) => Err(error.display(lang)),
+            Err(error) => Err(error.fact()),
         };
         match opened {
             Ok((opened, BoardInfo { chip, name, .. })) => {
-                let why = fill!(
-                    lang,
-                    t::SESSION_BOARD,
-                    chip = chip,
-                    name = name,
-                    place = place
-                );
+                let why = fact!(t::SESSION_BOARD, chip = chip, name = name, place = place);
                 return (Some(opened), Some(why));
             }
             Err(reason) => reasons.push(reason),
         }
     }
-    let why = (!reasons.is_empty())
-        .then(|| fill!(lang, t::SESSION_NO_HELLO, reasons = reasons.join(" ")));
+    let why = (!reasons.is_empty()).then(|| fact!(t::SESSION_NO_HELLO, reasons = reasons));
     (None, why)
 }
 
@@ -143,7 +136,7 @@ pub fn only(ports: Vec<PortFacts>, ask: impl FnOnce(Vec<PortFacts>) -> Vec<Found
 }
 
 /// The place that a user means: a port that is called so, else the port of the board of that name.
-fn resolve(place: &Place, lang: Lang) -> Place {
+fn resolve(place: &Place) -> Place {
     let Place::Port(name) = place else {
         return place.clone();
     };
@@ -151,7 +144,7 @@ fn resolve(place: &Place, lang: Lang) -> Place {
     {
         return place.clone();
     }
-    let named = boards(lang).into_iter().find(|found| {
+    let named = boards().into_iter().find(|found| {
         let info = found.board.as_ref();
         info.is_ok_and(|info| info.name.eq_ignore_ascii_case(name))
     });
@@ -161,6 +154,7 @@ fn resolve(place: &Place, lang: Lang) -> Place {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::{Lang, tell};
 
     fn port(path: &str) -> PortFacts {
         PortFacts {
@@ -274,10 +268,11 @@ mod tests {
             ),
         ];
         for (what, found, opens, taken, words) in table {
-            let (board, why) = first(found, Lang::En, |path| {
+            let (board, why) = first(found, |path| {
                 let path = path.to_owned();
-                opens(&path).then_some(path).ok_or("no network".to_owned())
+                opens(&path).then_some(path).ok_or(t::TOOL_NO_BOARD.into())
             });
+            let why = why.map(|why| tell::fact(&why, Lang::En));
             assert_eq!(board.as_deref(), taken, "{what}");
             assert_eq!(why.is_none(), words.is_empty(), "{what}: {why:?}");
             let why = why.unwrap_or_default();
@@ -290,9 +285,13 @@ mod tests {
     #[test]
     fn a_board_that_cannot_be_used_gives_its_reason() {
         let found = vec![ours("/dev/ttyUSB0", "a1b2c3")];
-        let (board, why) = first(found, Lang::Es, |_| Err::<(), _>("sin red".to_owned()));
+        let (board, why) = first(found, |_| Err::<(), _>(t::WIFI_OFF.into()));
         assert!(board.is_none());
-        assert!(why.is_some_and(|why| why.contains("sin red") && why.contains("virtual")));
+        let why = tell::fact(&why.unwrap(), Lang::Es);
+        assert!(
+            why.contains(t::WIFI_OFF.get(Lang::Es)) && why.contains("virtual"),
+            "{why}"
+        );
     }
 
     /// A command that needs a port and was given none.

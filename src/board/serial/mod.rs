@@ -11,28 +11,32 @@
 
 mod blame;
 mod board;
-mod boot;
 mod engine;
 mod error;
 pub mod find;
 mod flood;
 mod held;
 pub mod ports;
+mod replug;
 mod route;
 mod stream;
 mod talk;
+mod told;
 pub mod words;
 mod worker;
 
 pub use blame::holder;
 pub use board::SerialBoard;
-pub use boot::{Line as LogLine, Sign, read as read_line, reset_reason};
 pub use engine::Options;
 pub use error::LinkError;
+pub use replug::Replug;
 pub use route::host_address;
 pub(crate) use stream::is_patience;
-pub use stream::{FIRST_BAUD, Place, SerialStream, Stream, open, open_port, path_of, reset};
+pub use stream::{
+    FAST_BAUD, FIRST_BAUD, Place, SerialStream, Stream, open, open_port, path_of, reset,
+};
 pub use talk::{Talk, TalkError};
+pub use told::{Listener, Told};
 
 /// A board as tests know one.
 #[cfg(test)]

@@ -16,6 +16,9 @@ use crate::kernel;
 /// The speed in bits per second that every board starts with.
 pub const FIRST_BAUD: u32 = 115_200;
 
+/// The speed that a session raises it to, and that a session which was killed leaves behind.
+pub const FAST_BAUD: u32 = 921_600;
+
 /// How long one read waits for bytes. Windows makes a write wait for a read that is under way.
 pub(super) const READ_PATIENCE: Duration =
     Duration::from_millis(if cfg!(windows) { 5 } else { 50 });

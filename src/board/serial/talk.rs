@@ -11,13 +11,15 @@ use super::engine::Options;
 use super::error::LinkError;
 use super::find;
 use super::stream::{FIRST_BAUD, Place};
-use crate::fill;
-use crate::words::{Lang, t};
+use super::told::Told;
+use crate::fact;
+use crate::timeline::Fact;
+use crate::words::{Lang, t, tell};
 
 /// A board that is asked something, outside of any lesson; what it has is left as it is.
 pub struct Talk {
     board: SerialBoard,
-    reports: Receiver<Report>,
+    reports: Receiver<Told>,
     place: Place,
 }
 
@@ -26,6 +28,8 @@ pub struct Talk {
 pub enum TalkError {
     /// The board does not do this; its own words, safe to show.
     Refused(String),
+    /// The board cannot be reached.
+    Away(Fact),
     /// No answer came.
     Silent {
         /// The board's place.
@@ -36,9 +40,15 @@ pub enum TalkError {
 impl TalkError {
     /// What happened and what to try, in the user's language.
     pub fn display(&self, lang: Lang) -> String {
+        tell::fact(&self.fact(), lang)
+    }
+
+    /// What happened and what to try.
+    pub fn fact(&self) -> Fact {
         match self {
-            TalkError::Refused(why) => fill!(lang, t::LINK_REFUSED, why = why),
-            TalkError::Silent { place } => fill!(lang, t::LINK_NO_ANSWER, place = place),
+            TalkError::Refused(why) => fact!(t::LINK_REFUSED, why = why),
+            TalkError::Away(why) => why.clone(),
+            TalkError::Silent { place } => fact!(t::LINK_NO_ANSWER, place = place),
         }
     }
 }
@@ -48,19 +58,18 @@ impl Talk {
     ///
     /// # Errors
     /// [`LinkError`]: there is no board to talk to.
-    pub fn open(place: &Place, lang: Lang) -> Result<Talk, LinkError> {
+    pub fn open(place: &Place) -> Result<Talk, LinkError> {
         let (to, reports) = unbounded();
-        let sink = Arc::new(move |_, report| {
-            let _ = to.send(report);
+        let listener = Arc::new(move |told| {
+            let _ = to.send(told);
         });
         let options = Options {
-            lang,
             baud: FIRST_BAUD,
             clear: false,
             ..Options::default()
         };
         Ok(Talk {
-            board: find::open(place, options, sink)?,
+            board: find::open(place, options, listener)?,
             reports,
             place: place.clone(),
         })
@@ -101,7 +110,12 @@ impl Talk {
         mut pick: impl FnMut(&Report) -> Option<T>,
     ) -> Result<T, TalkError> {
         let end = Instant::now() + patience;
-        while let Ok(report) = self.reports.recv_deadline(end) {
+        while let Ok(told) = self.reports.recv_deadline(end) {
+            let report = match told {
+                Told::Report(report) => report,
+                Told::Refused(why) => return Err(TalkError::Away(why)),
+                Told::Link(..) => continue,
+            };
             if let Some(answer) = pick(&report) {
                 return Ok(answer);
             }

@@ -12,7 +12,7 @@ use sockscope_link::{BoardInfo, Command};
 use super::engine::{Action, Engine, Options};
 use super::error::LinkError;
 use super::stream::{FIRST_BAUD, Stream, WRITE_PATIENCE, is_patience};
-use crate::peer::{Peer, Sink};
+use super::told::Listener;
 
 /// Opens the stream again after the cable was out.
 pub(super) type Connector = Box<dyn FnMut() -> Result<Box<dyn Stream>, LinkError> + Send>;
@@ -114,7 +114,7 @@ pub(super) struct Worker {
     pub place: String,
     pub connect: Connector,
     pub options: Options,
-    pub sink: Sink,
+    pub listener: Listener,
     pub commands: Receiver<Command>,
     pub opened: Sender<Result<BoardInfo, LinkError>>,
 }
@@ -181,15 +181,32 @@ impl Run {
                 },
                 recv(after(wait)) -> _ => {}
             }
-            // What has come by now is older than what this end would say of its absence.
-            while let Some(Ok(piece)) = self.line.as_ref().map(|line| line.pieces.try_recv()) {
-                self.heard(piece);
-                self.act();
-            }
+            self.catch_up();
             if Instant::now() >= self.engine.due() {
-                self.engine.tick(Instant::now());
+                let behind = self
+                    .line
+                    .as_ref()
+                    .is_some_and(|line| !line.pieces.is_empty());
+                self.engine.tick(Instant::now(), behind);
             }
             self.act();
+        }
+    }
+
+    /// Takes what has come by now. A board that floods the line keeps this end from neither its commands
+    /// nor its deadline.
+    fn catch_up(&mut self) {
+        for _ in 0..PIECES {
+            let piece = self.line.as_ref().map(|line| line.pieces.try_recv());
+            let Some(Ok(piece)) = piece else { break };
+            self.heard(piece);
+            self.act();
+        }
+        for _ in 0..PIECES {
+            let Ok(command) = self.worker.commands.try_recv() else {
+                break;
+            };
+            self.engine.command(command, Instant::now());
         }
     }
 
@@ -231,7 +248,7 @@ impl Run {
 
     fn one(&mut self, action: Action) {
         match action {
-            Action::Report(report) => (self.worker.sink)(Peer::Board, report),
+            Action::Tell(told) => (self.worker.listener)(told),
             Action::Opened(info) => {
                 let _ = self.worker.opened.send(Ok(info));
             }

@@ -8,8 +8,9 @@ use sockscope_link::text::printable;
 use sockscope_link::{BoardInfo, Report};
 
 use super::step::{Loss, Step};
-use super::{Action, Engine, NOISE};
-use crate::board::serial::boot::{self, Sign};
+use super::{Engine, NOISE};
+use crate::board::log::{Entry, Sign};
+use crate::words::trouble::Trouble;
 
 impl Engine {
     /// Bytes arrived.
@@ -65,33 +66,47 @@ impl Engine {
         if line.is_empty() {
             return;
         }
-        let read = boot::read(line);
+        let entry = self.reader.take(line);
         if self.step == Step::Hello {
-            self.stranger.says(&read);
+            self.stranger.says(&entry);
         }
         // What is left of a frame begins with its mark; the frame itself is sent again.
         let wreck = std::mem::take(&mut self.wreck) && line.starts_with("\\xf7");
-        if self.opened && !wreck && self.flood.takes(read.level, now) {
-            self.pass(Report::Log {
-                level: read.level,
-                uptime_ms: read.uptime_ms.unwrap_or_default(),
-                text: read.text.to_owned(),
-            });
+        let sign = entry.sign;
+        if self.opened && !wreck && !entry.text.is_empty() && self.flood.takes(entry.level, now) {
+            self.show(entry);
         }
-        match read.sign {
+        match sign {
             // The board itself decides: an application can print these words too.
-            Sign::Restart | Sign::Panic | Sign::BrownOut => {
+            Sign::Restart | Sign::Trouble(Trouble::Panic | Trouble::BrownOut) => {
                 self.loss = Loss::Restart;
                 self.seek(now);
             }
-            Sign::Noise => self.doubt(now),
-            Sign::None | Sign::Bootloader => {}
+            Sign::Trouble(Trouble::Speed) => self.doubt(now),
+            Sign::None | Sign::Trouble(_) => {}
+        }
+    }
+
+    /// A line for the log, and under it what its addresses are.
+    fn show(&mut self, entry: Entry) {
+        let uptime_ms = entry.uptime_ms.unwrap_or_default();
+        let level = entry.level;
+        let names = entry.names.into_iter().map(|name| format!("↳ {name}"));
+        for text in std::iter::once(entry.text).chain(names) {
+            self.pass(Report::Log {
+                level,
+                uptime_ms,
+                text,
+            });
         }
     }
 
     fn report(&mut self, report: Report, now: Instant) {
         match report {
-            Report::Info(info) if self.step == Step::Info => self.informed(safe(info), now),
+            Report::Info(info) if self.step == Step::Info => {
+                self.reader.set_chip(&info.chip);
+                self.informed(safe(info), now);
+            }
             Report::Info(info) => self.pass(Report::Info(safe(info))),
             Report::Baud(baud) => self.speed_is(baud, now),
             Report::Cleared => self.cleared(now),
@@ -117,7 +132,7 @@ impl Engine {
             }
             report => {
                 self.held.heard(&report);
-                self.out.push(Action::Report(report));
+                self.pass(report);
             }
         }
     }

@@ -11,7 +11,8 @@ use super::{Action, Engine};
 use crate::board::serial::error::LinkError;
 use crate::board::serial::held::failed;
 use crate::board::serial::stream::FIRST_BAUD;
-use crate::fill;
+use crate::fact;
+use crate::timeline::Arg;
 use crate::words::{Text, t};
 
 impl Engine {
@@ -30,19 +31,15 @@ impl Engine {
             // It was told when the board went away.
             return;
         }
-        let lang = self.options.lang;
         let reason = self.info.as_ref().map(|info| info.reset_reason.clone());
         let reason = reason.filter(|reason| !reason.is_empty());
         let (text, why) = match (loss, reason) {
             (Loss::Restart, Some(reason)) => (
-                fill!(lang, t::LINK_RESTARTED_BY, reason = reason),
+                fact!(t::LINK_RESTARTED_BY, reason = reason),
                 t::LINK_LOST_RESTART,
             ),
-            (Loss::Restart, None) => (t::LINK_RESTARTED.get(lang).to_owned(), t::LINK_LOST_RESTART),
-            (Loss::Unknown, _) => (
-                t::LINK_FORGOTTEN.get(lang).to_owned(),
-                t::LINK_LOST_FORGOTTEN,
-            ),
+            (Loss::Restart, None) => (t::LINK_RESTARTED.into(), t::LINK_LOST_RESTART),
+            (Loss::Unknown, _) => (t::LINK_FORGOTTEN.into(), t::LINK_LOST_FORGOTTEN),
         };
         self.log(LogLevel::Error, text);
         self.lose(why);
@@ -55,7 +52,7 @@ impl Engine {
     }
 
     pub(super) fn tell_gone(&mut self) {
-        let text = fill!(self.options.lang, t::LINK_GONE, place = self.place);
+        let text = fact!(t::LINK_GONE, place = &self.place);
         self.log(LogLevel::Error, text);
         self.lose(t::LINK_LOST_SILENT);
         self.told = true;
@@ -73,14 +70,24 @@ impl Engine {
                 .push(Action::Failed(LinkError::Other { place, why }));
         }
         self.flush(now);
-        let (lang, place) = (self.options.lang, &self.place);
-        let text = fill!(lang, t::LINK_UNPLUGGED, place = place, why = why);
+        let place = &self.place;
+        // Over the network there is a connection, and no cable that is known of.
+        let network = place.starts_with("tcp:");
+        let text = if network {
+            fact!(t::LINK_TCP_ENDED, place = place, why = Arg::text(why))
+        } else {
+            fact!(t::LINK_UNPLUGGED, place = place, why = Arg::text(why))
+        };
         self.log(LogLevel::Error, text);
         self.step = Step::Unplugged;
         self.seek = None;
         self.said = now;
         self.endpoint.disconnect();
-        self.lose(t::LINK_LOST_UNPLUGGED);
+        self.lose(if network {
+            t::LINK_LOST_CONNECTION
+        } else {
+            t::LINK_LOST_UNPLUGGED
+        });
         self.told = true;
     }
 
@@ -104,21 +111,19 @@ impl Engine {
             self.refuse(command);
         }
         if had {
-            let text = why.get(self.options.lang).to_owned();
-            self.pass(Report::Refused(text));
+            self.refused(why.into());
             self.pass(Report::Gate(GateState::default()));
         }
     }
 
     /// A command that cannot reach its board.
     pub(super) fn refuse(&mut self, command: Command) {
-        let report = match command {
-            Command::Call { id, .. } => failed(id),
+        match command {
+            Command::Call { id, .. } => self.pass(failed(id)),
             Command::Gate(_) | Command::Wifi(_) | Command::Info | Command::Reset => {
-                Report::Refused(t::LINK_AWAY.get(self.options.lang).to_owned())
+                self.refused(t::LINK_AWAY.into());
             }
-            _ => return,
-        };
-        self.pass(report);
+            _ => {}
+        }
     }
 }

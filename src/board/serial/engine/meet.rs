@@ -8,8 +8,8 @@ use sockscope_link::{BoardInfo, Command, Hello, LogLevel, Report};
 use super::step::{Last, Loss, Step};
 use super::{Action, Engine};
 use crate::board::serial::error::LinkError;
-use crate::board::serial::stream::FIRST_BAUD;
-use crate::fill;
+use crate::board::serial::stream::{FAST_BAUD, FIRST_BAUD};
+use crate::fact;
 use crate::words::t;
 
 /// How long an answer may take before the question is asked again, or differently.
@@ -58,7 +58,8 @@ impl Engine {
         self.said = now;
         // A board that restarted is slow again; one that a crashed session left behind is fast.
         let fast = self.tries % 3 == 2 && !self.no_fast;
-        self.set_baud(if fast { self.options.baud } else { FIRST_BAUD });
+        let baud = self.options.baud.max(FAST_BAUD);
+        self.set_baud(if fast { baud } else { FIRST_BAUD });
         self.endpoint.greet();
     }
 
@@ -128,9 +129,8 @@ impl Engine {
         if !self.opened {
             self.out.push(Action::Failed(error));
         } else if !self.told {
-            let text = error.display(self.options.lang);
-            self.log(LogLevel::Error, text.clone());
-            self.pass(Report::Refused(text));
+            self.log(LogLevel::Error, error.fact());
+            self.refused(error.fact());
             self.lose(t::LINK_LOST_SILENT);
             self.told = true;
         }
@@ -230,7 +230,7 @@ impl Engine {
                 self.out.push(Action::Opened(info));
             }
         } else if self.told {
-            let text = fill!(self.options.lang, t::LINK_BACK, place = self.place);
+            let text = fact!(t::LINK_BACK, place = &self.place);
             self.log(LogLevel::Info, text);
         }
         self.told = false;

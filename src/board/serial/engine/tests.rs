@@ -84,7 +84,7 @@ fn a_link_in_trouble_sleeps_between_its_tries() {
     let mut now = start;
     let mut turns = 0;
     while now < start + Duration::from_secs(20) {
-        engine.tick(now);
+        engine.tick(now, false);
         board.talk(&mut engine, now);
         assert!(engine.due() > now, "after {:?}", now - start);
         now = engine.due();
@@ -92,12 +92,12 @@ fn a_link_in_trouble_sleeps_between_its_tries() {
     }
     assert!((20..400).contains(&turns), "{turns} turns in 20 s");
     let returned = engine.actions().into_iter().any(
-        |action| matches!(action, Action::Report(Report::Return { id, .. }) if id == CallId(1)),
+        |action| matches!(action, Action::Tell(Told::Report(Report::Return { id, .. })) if id == CallId(1)),
     );
     assert!(returned, "the board was given up");
 
     board.deaf = false;
-    engine.tick(now);
+    engine.tick(now, false);
     board.talk(&mut engine, now);
     assert_eq!(engine.step, Step::Up, "and taken up again");
 }
