@@ -61,10 +61,14 @@ impl Model {
         true
     }
 
-    /// Whether what the expectation is about can change no more: the return of a call that ended.
+    /// Whether what the expectation is about can change no more: the return of a call that ended, a
+    /// socket of a board that has started again.
     fn is_settled(&self, index: usize, expect: &Expect) -> bool {
-        let Expect::Outcome { actor, .. } = expect else {
-            return false;
+        let actor = match expect {
+            Expect::Outcome { actor, .. } => actor,
+            Expect::State { actor, .. } => {
+                return actor.peer(self.options.role) == Peer::Board && self.restarted;
+            }
         };
         let peer = actor.map(|actor| actor.peer(self.options.role));
         let call = self.runner.last_call(index, peer);

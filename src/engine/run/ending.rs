@@ -9,6 +9,9 @@ use crate::words::t;
 /// How long nothing must move before a run counts as settled, in microseconds.
 const QUIET_US: u64 = 40_000;
 
+/// The longest delay on the wire that the end of a run waits out, in microseconds.
+const DELAY_US: u64 = 60_000_000;
+
 /// How long a run waits for that at most, in microseconds.
 const SETTLE_US: u64 = 3_000_000;
 
@@ -85,7 +88,8 @@ impl Model {
         let lanes = [self.world.gate.host_to_board, self.world.gate.board_to_host];
         let delay = lanes
             .iter()
-            .map(|lane| u64::from(lane.delay_ms) * 1_000)
+            // A board can report any number; nobody waits for 49 days.
+            .map(|lane| (u64::from(lane.delay_ms) * 1_000).min(DELAY_US))
             .max()
             .unwrap_or(0);
         let quiet_at = since.max(self.timeline.last_us()) + QUIET_US + delay;

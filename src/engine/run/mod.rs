@@ -75,6 +75,8 @@ pub struct Model {
     deadline: Option<u64>,
     look_at: Option<u64>,
     settle_since: Option<u64>,
+    /// The board has started again, and what it had of this program is gone.
+    restarted: bool,
     exit: Exit,
     finished: bool,
 }
@@ -99,6 +101,7 @@ impl Model {
             deadline: None,
             look_at: None,
             settle_since: None,
+            restarted: false,
             exit: Exit::Done,
             finished: false,
         }

@@ -27,6 +27,7 @@ pub(super) fn take(
             look(model, effects);
         }
         Report::Transition(transition) => {
+            model.restarted |= transition.cause == Cause::Restart;
             changed(model, now, peer, transition);
             look_soon(model, now);
         }
