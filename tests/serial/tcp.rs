@@ -61,7 +61,7 @@ fn a_server_that_closes_in_the_middle_of_a_call_and_comes_back() {
         (*report == Report::Blocked { id: accept }).then_some(())
     });
     server.hang_up();
-    let (level, before) = host.log("cable is out");
+    let (level, before) = host.log("closed the connection");
     assert_eq!(level, sockscope_link::LogLevel::Error);
     assert!(
         !before

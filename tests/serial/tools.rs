@@ -143,6 +143,57 @@ fn a_password_that_cannot_be_one_is_refused_before_it_is_sent() {
     says(&run(&fixed), 2, &["192.168.1.50/24"]);
 }
 
+/// Whatever ends the program while a password is typed, the terminal shows again what is typed.
+#[test]
+fn a_password_prompt_leaves_the_terminal_as_it_was() {
+    use crate::pty::Term;
+    type End = fn(&Term);
+    let ends: [(&str, End); 5] = [
+        ("Enter", |term| term.keys("12345678\r")),
+        ("Ctrl+C", |term| term.keys("\x03")),
+        ("SIGTERM", |term| term.signal(libc::SIGTERM)),
+        ("SIGHUP", |term| term.signal(libc::SIGHUP)),
+        ("Ctrl+D", |term| term.keys("\x04")),
+    ];
+    for (how, end) in ends {
+        let join = ["wifi", "join", "aula 3", "--board", "/dev/null"];
+        let mut term = Term::start(&join, 80, 24);
+        term.see("Password of aula 3:");
+        let start = Instant::now();
+        while term.echoes() {
+            assert!(
+                start.elapsed() < Duration::from_secs(30),
+                "it hides what is typed"
+            );
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        end(&term);
+        assert!(
+            !term.end().success(),
+            "{how}: there is no board at /dev/null"
+        );
+        assert!(term.echoes(), "{how}");
+        assert!(!term.screen().contains("12345678"), "{how}");
+    }
+}
+
+#[test]
+fn a_power_that_no_radio_has_is_refused() {
+    for power in ["1", "21", "strong"] {
+        let join = [
+            "wifi",
+            "join",
+            "a",
+            "--open",
+            "--power",
+            power,
+            "--board",
+            "/dev/null",
+        ];
+        says(&run(&join), 2, &["--power"]);
+    }
+}
+
 #[test]
 fn ports_always_has_an_answer() {
     assert_eq!(run(&["ports"]).status.code(), Some(0));
@@ -213,7 +264,7 @@ fn a_monitor_shows_levels_and_nothing_acts_on_the_terminal() {
     for line in [
         " I ESP-ROM:esp32c3-api1-20210207\n",
         " D load:0x3fcd5820,len:0x1714\n",
-        " W heap: low\n",
+        " W (12) heap: low\n",
         " D \\x1b]0;title\\x07\\x1b[2J\\xff\\x00 hostile\n",
     ] {
         assert!(text.contains(line), "{line:?} in {text}");
@@ -236,6 +287,88 @@ fn a_monitor_shows_only_what_is_wanted() {
     );
     let text = monitor.shows("wifi: end");
     assert_eq!(text.lines().count(), 2, "{text}");
+}
+
+#[test]
+fn a_filter_takes_capitals_and_small_letters_for_the_same() {
+    let pty = Pty::new();
+    let monitor = Monitor::new(&pty.path, "capitals", &["--filter", "WiFi"]);
+    print(
+        &pty,
+        b"I (1) WiFi: scan\nI (2) net: no\nI (3) wifi: up\nE (4) net: WIFI lost\n",
+    );
+    let text = monitor.shows("WIFI lost");
+    assert_eq!(text.lines().count(), 3, "{text}");
+}
+
+#[test]
+fn a_panic_is_shown_whole_at_any_level_and_hidden_lines_leave_nothing_behind() {
+    let pty = Pty::new();
+    let image = std::env::temp_dir().join(format!("sockscope-whole-{}", std::process::id()));
+    std::fs::write(&image, elf::image("esp32c3", &[0x13; 64])).unwrap();
+    let elf = image.to_str().unwrap();
+    let monitor = Monitor::new(&pty.path, "whole", &["--level", "warn", "--elf", elf]);
+    let ours = "\0\r\n====================== PANIC ======================\r\n\
+        panicked at src/shell.rs:97:13:\r\nindex out of bounds: the len is 3 but the index is 7\r\n\r\n\
+        Backtrace:\r\n\r\n0x42010024\r\n\r\n";
+    let text = format!(
+        "0x42010020\r\nI (12) ui: Panic button pressed\r\n{ours}\
+        ESP-ROM:esp32c3-api1-20210207\r\nrst:0x3 (RTC_SW_SYS_RST),boot:0xc (SPI)\r\n\
+        Guru Meditation Error: Core  0 panic'ed (Load access fault).\r\n\r\n\
+        Core  0 register dump:\r\nMEPC    : 0x42010024  RA      : 0x42010028\r\n\
+        MCAUSE  : 0x00000005\r\n\r\nRebooting...\r\nW (1) app: end\r\n"
+    );
+    print(&pty, text.as_bytes());
+    let text = monitor.shows("app: end");
+    std::fs::remove_file(&image).unwrap();
+    for line in [
+        "E panicked at src/shell.rs:97:13:\n",
+        "E index out of bounds: the len is 3 but the index is 7\n",
+        "E 0x42010024\n",
+        "E MCAUSE  : 0x00000005\n",
+        "· The board's program has stopped with a fault (panic).",
+    ] {
+        assert!(text.contains(line), "{line:?} in {text}");
+    }
+    assert_eq!(text.matches("↳ 0x42010024").count(), 2, "{text}");
+    for hidden in ["Panic button", "ESP-ROM", "\\x00", "0x42010020"] {
+        assert!(!text.contains(hidden), "{hidden:?} in {text}");
+    }
+}
+
+#[test]
+fn a_line_that_comes_bit_by_bit_stays_one_line() {
+    let pty = Pty::new();
+    let monitor = Monitor::new(&pty.path, "dots", &[]);
+    print(&pty, b"E (1) wifi: connecting");
+    monitor.shows("connecting");
+    for dots in ["connecting.", "connecting.."] {
+        print(&pty, b".");
+        monitor.shows(dots);
+    }
+    print(&pty, b"ok\nprogress  10 %\rprogress  20 %\rdone\n");
+    let text = monitor.shows("done");
+    assert!(text.contains("E (1) wifi: connecting..ok\n"), "{text}");
+    assert!(text.contains(" I progress  20 %\n"), "{text}");
+    assert_eq!(text.lines().count(), 4, "{text}");
+}
+
+#[test]
+fn each_trouble_is_said_once_in_the_users_language() {
+    let pty = Pty::new();
+    let monitor = Monitor::new(&pty.path, "trouble", &["--lang", "es"]);
+    let blank = "ESP-ROM:esp32c3-api1-20210207\r\nrst:0x7 (TG0WDT_SYS_RST),boot:0xf (SPI)\r\n\
+        invalid header: 0xffffffff\r\ninvalid header: 0xffffffff\r\n";
+    print(&pty, blank.repeat(4).as_bytes());
+    print(&pty, b"\r\nBrownout detector was triggered\r\n\r\nend\r\n");
+    let text = monitor.shows("I end");
+    for said in [
+        "La memoria flash no tiene programa",
+        "La tensión de alimentación cae",
+    ] {
+        assert_eq!(text.matches(said).count(), 1, "{said:?} in {text}");
+    }
+    assert!(text.contains(" E invalid header: 0xffffffff\n"), "{text}");
 }
 
 #[test]
