@@ -40,7 +40,7 @@ fn choose(term: &Term, place: &str) {
     term.keys("\u{1b}[F\r");
     term.see("Which board?");
     term.keys(place);
-    term.see(&format!("{place}_"));
+    term.see(place);
     term.keys("\r");
 }
 
