@@ -35,7 +35,7 @@ texts! {
         en: "no board can be used, so the virtual one is. {reasons}",
         es: "no se puede usar ninguna tarjeta, así que se usa la virtual. {reasons}",
     }
-    SESSION_WAITING { en: "{what} {seconds} s", es: "{what} {seconds} s" }
+    SESSION_WAITING { en: "{what} ({seconds} s so far)", es: "{what} (van {seconds} s)" }
     SESSION_NO_ADDRESS {
         en: "{place}: the board has no address on a network. {why}",
         es: "{place}: la tarjeta no tiene dirección en ninguna red. {why}",
