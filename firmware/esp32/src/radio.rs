@@ -14,8 +14,9 @@ use esp_radio::wifi::ap::{AccessPointConfig, AccessPointInfo, EventInfo};
 use esp_radio::wifi::scan::ScanConfig;
 use esp_radio::wifi::sta::StationConfig;
 use esp_radio::wifi::{
-    AuthenticationMethod, AuthenticationMethodConfig, Bandwidth, Config, ConnectionError, ControllerConfig,
-    DisconnectReason, Password as RadioPassword, PowerSaveMode, Ssid, WifiController, WifiError,
+    AuthenticationMethod, AuthenticationMethodConfig, Bandwidth, Config, ConnectionError,
+    ControllerConfig, DisconnectReason, Password as RadioPassword, PowerSaveMode, Ssid,
+    WifiController, WifiError,
 };
 use sockscope_board::Duration;
 use sockscope_board::joining::Retry;
@@ -95,11 +96,12 @@ pub async fn run(mut wifi: WifiController<'static>) -> ! {
     loop {
         let order = match &mut role {
             Role::Rest => ORDERS.receive().await,
-            Role::Station(retry) => match select(ORDERS.receive(), stay_joined(&mut wifi, retry)).await
-            {
-                Either::First(order) => order,
-                Either::Second(never) => never,
-            },
+            Role::Station(retry) => {
+                match select(ORDERS.receive(), stay_joined(&mut wifi, retry)).await {
+                    Either::First(order) => order,
+                    Either::Second(never) => never,
+                }
+            }
             Role::SoftAp => match select(ORDERS.receive(), count_stations(&wifi)).await {
                 Either::First(order) => order,
                 Either::Second(never) => never,
@@ -210,7 +212,9 @@ async fn stay_joined<T>(wifi: &mut WifiController<'_>, retry: &mut Retry) -> T {
             Ok(info) => failure(ConnectionError::Failed(info)),
             Err(error) => (WifiFault::Other, alloc::format!("{error:?}")),
         };
-        EVENTS.send(Event::Failed(fault, word, Duration::ZERO)).await;
+        EVENTS
+            .send(Event::Failed(fault, word, Duration::ZERO))
+            .await;
     }
 }
 

@@ -189,7 +189,12 @@ impl Shell {
         esp_hal::system::software_reset()
     }
 
-    async fn wifi_command(&mut self, command: WifiCommand, wifi: &mut Joining, board: Board) -> Board {
+    async fn wifi_command(
+        &mut self,
+        command: WifiCommand,
+        wifi: &mut Joining,
+        board: Board,
+    ) -> Board {
         if let Err(mistake) = command.check() {
             self.session.send(&Report::Refused(mistake.to_string()));
             return board;
