@@ -24,7 +24,7 @@ mod linux {
     use sockscope::session::{BoardChoice, Plan, Session};
     use sockscope::wire::HOST;
     use sockscope::words::Lang;
-    use sockscope_link::{Call, Command, Data, Kind, Report};
+    use sockscope_link::{Call, Command, Data, Kind, MsgFlags, Report};
 
     use crate::virtual_peer::Bench;
 
@@ -70,6 +70,7 @@ host: close(s)
             .call(Call::Send {
                 fd: client,
                 data: hola,
+                flags: MsgFlags::NONE,
             })
             .result
             .expect("send");
@@ -79,7 +80,8 @@ host: close(s)
             bench
                 .call(Call::Recv {
                     fd: client,
-                    len: 64
+                    len: 64,
+                    flags: MsgFlags::NONE
                 })
                 .result,
             Ok(5)

@@ -22,7 +22,7 @@ mod linux {
     use sockscope::board::{NoTap, Tap};
     use sockscope::wire::{BOARD, HOST, LinkEnd, LinkKind, Prefer, Wire, WireOptions};
 
-    use sockscope_link::{Call, Fd, Segment};
+    use sockscope_link::{Call, Fd, MsgFlags, Segment};
 
     use crate::virtual_peer::Bench;
 
@@ -90,7 +90,11 @@ mod linux {
                         let mut missing = all;
                         while missing > 0 {
                             let len = ROUND as u32;
-                            let id = bench.start(Call::Recv { fd, len });
+                            let id = bench.start(Call::Recv {
+                                fd,
+                                len,
+                                flags: MsgFlags::NONE,
+                            });
                             let length = bench.end(id).result.unwrap();
                             missing -= length as usize;
                             bench.seen.clear();

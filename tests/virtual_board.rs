@@ -14,8 +14,8 @@ use socket2::{SockRef, Type};
 use sockscope::board::{NoTap, Tap};
 use sockscope::wire::{BOARD, LinkKind, Prefer};
 use sockscope_link::{
-    Act, Call, Command, Data, Direction, Errno, Fd, GateCommand, GateMode, How, Kind, Report,
-    Segment, Value, Which,
+    Act, Call, Command, Data, Direction, Errno, Fd, GateCommand, GateMode, How, Kind, MsgFlags,
+    Report, Segment, Value, Which,
 };
 use virtual_peer::{Bench, LIMIT};
 
@@ -33,7 +33,14 @@ fn connection(bench: &mut Bench) -> (TcpStream, Fd) {
 }
 
 fn received(bench: &mut Bench, fd: Fd) -> Vec<u8> {
-    match bench.call(Call::Recv { fd, len: 1 << 20 }).value {
+    match bench
+        .call(Call::Recv {
+            fd,
+            len: 1 << 20,
+            flags: MsgFlags::NONE,
+        })
+        .value
+    {
         Value::Bytes(bytes) => bytes,
         other => panic!("{other:?}"),
     }
@@ -60,7 +67,16 @@ fn kernel_and_board_talk_tcp_both_ways_over_either_link() {
         host.write_all(b"hola").unwrap();
         assert_eq!(received(&mut bench, fd), b"hola", "{kind:?}");
         let data = Data::Bytes(b"que tal".to_vec());
-        assert_eq!(bench.call(Call::Send { fd, data }).result, Ok(7));
+        assert_eq!(
+            bench
+                .call(Call::Send {
+                    fd,
+                    data,
+                    flags: MsgFlags::NONE
+                })
+                .result,
+            Ok(7)
+        );
         let mut buffer = [0; 7];
         host.read_exact(&mut buffer).unwrap();
         assert_eq!(&buffer, b"que tal");
@@ -91,6 +107,7 @@ fn a_megabyte_arrives_whole() {
     let id = bench.start(Call::Send {
         fd,
         data: Data::Bytes(data.clone()),
+        flags: MsgFlags::NONE,
     });
     let mut got = vec![0; data.len()];
     host.read_exact(&mut got).unwrap();
@@ -106,12 +123,26 @@ fn datagrams_go_both_ways() {
     assert_eq!(bench.call(Call::Bind { fd, addr }).result, Ok(0));
     let host: UdpSocket = bench.host(Type::DGRAM).into();
     host.send_to(b"hola", board_addr(9)).unwrap();
-    let ret = bench.call(Call::RecvFrom { fd, len: 100 });
+    let ret = bench.call(Call::RecvFrom {
+        fd,
+        len: 100,
+        flags: MsgFlags::NONE,
+    });
     let from = host.local_addr().unwrap();
     assert_eq!(ret.value, Value::From(b"hola".to_vec(), Some(from)));
     let data = Data::Bytes(b"que tal".to_vec());
     let addr = from;
-    assert_eq!(bench.call(Call::SendTo { fd, data, addr }).result, Ok(7));
+    assert_eq!(
+        bench
+            .call(Call::SendTo {
+                fd,
+                data,
+                addr,
+                flags: MsgFlags::NONE
+            })
+            .result,
+        Ok(7)
+    );
     let mut buffer = [0; 16];
     assert_eq!(host.recv_from(&mut buffer).unwrap(), (7, board_addr(9)));
 }

@@ -67,12 +67,24 @@ texts! {
         es: "Cambia una opción del socket.",
     }
     CALL_FCNTL {
-        en: "Chooses whether the descriptor's calls wait (blocking) or return at once.",
-        es: "Elige si las llamadas del descriptor esperan (bloqueantes) o retornan enseguida.",
+        en: "Tells or sets the flags: with O_NONBLOCK calls do not wait, they return at once.",
+        es: "Dice o fija los indicadores: con O_NONBLOCK las llamadas no esperan, retornan enseguida.",
     }
     CALL_FSTAT {
         en: "Asks for the descriptor's file card: its inode, its type and its permissions.",
         es: "Pide la ficha de archivo del descriptor: su inodo, su tipo y sus permisos.",
+    }
+    CALL_IOCTL {
+        en: "Asks how much can be read now (FIONREAD), or sets O_NONBLOCK (FIONBIO).",
+        es: "Pregunta cuánto se puede leer ya (FIONREAD) o fija O_NONBLOCK (FIONBIO).",
+    }
+    CALL_DUP {
+        en: "Gives the same socket a second descriptor; it closes when both are closed.",
+        es: "Da al mismo socket un segundo descriptor; se cierra cuando ambos se cierran.",
+    }
+    CALL_SELECT {
+        en: "Waits like poll(); it takes three sets: to read, to write, exceptional.",
+        es: "Espera como poll(); recibe tres conjuntos: para leer, para escribir y de excepción.",
     }
     CALL_POLL {
         en: "Waits until one of several descriptors can be read or written, or the time is over.",

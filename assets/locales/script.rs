@@ -53,8 +53,8 @@ texts! {
     }
     SCRIPT_NUMBER { en: "a number", es: "un número" }
     SCRIPT_FLAGS {
-        en: "0 (no flags are known here)",
-        es: "0 (aquí no se conoce ningún indicador)",
+        en: "0, or flags joined with +",
+        es: "0, o indicadores unidos con +",
     }
     SCRIPT_DATA {
         en: "a text in quotation marks, like \"hola\" or \"a\" * 1000, or a byte's word",
@@ -65,6 +65,22 @@ texts! {
         es: "un tiempo con su unidad, como 500ms o 2s",
     }
     SCRIPT_NONBLOCK { en: "0 or", es: "0 o bien" }
+    SCRIPT_KIND_FLAG { en: "a flag of the type", es: "un indicador del tipo" }
+    SCRIPT_CONTROL { en: "what to do with the flags", es: "qué hacer con los indicadores" }
+    SCRIPT_REQUEST { en: "a request", es: "una petición" }
+    SCRIPT_SET {
+        en: "a set: descriptors joined with +, or",
+        es: "un conjunto: descriptores unidos con +, o bien",
+    }
+    SCRIPT_BITS {
+        en: "control bits, like S, SA, A, FA or R",
+        es: "bits de control, como S, SA, A, FA o R",
+    }
+    SCRIPT_END { en: "whose machine", es: "de quién es la máquina" }
+    SCRIPT_TEXT_TOO_SHORT {
+        en: "The text has only {len} bytes: C would send what lies behind it in memory.",
+        es: "El texto solo tiene {len} bytes: C enviaría lo que haya detrás en la memoria.",
+    }
     SCRIPT_WIRE_VERB { en: "a command for the wire", es: "un comando para el cable" }
     SCRIPT_LANE { en: "a direction", es: "una dirección del cable" }
     SCRIPT_PICK {
@@ -81,8 +97,8 @@ texts! {
         es: "Falta decir quién hace la llamada: empieza la línea con host:, board:, server: o client:.",
     }
     SCRIPT_NOTHING_TO_NAME {
-        en: "Only socket() and accept() return a new descriptor that can be given a name.",
-        es: "Solo socket() y accept() devuelven un descriptor nuevo al que poner nombre.",
+        en: "Only socket(), accept() and dup() return a new descriptor that can be given a name.",
+        es: "Solo socket(), accept() y dup() devuelven un descriptor nuevo al que poner nombre.",
     }
     SCRIPT_RESERVED_NAME {
         en: "This word belongs to the language; a descriptor needs another name.",
@@ -97,7 +113,7 @@ texts! {
         es: "El número debe estar entre {min} y {max}.",
     }
     SCRIPT_TIMEOUT_RANGE {
-        en: "A timeout is from 1ms to 86400s.",
+        en: "A time is from 1ms to 86400s.",
         es: "El tiempo debe estar entre 1ms y 86400s.",
     }
     SCRIPT_UNFINISHED_TEXT {

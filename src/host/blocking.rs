@@ -10,12 +10,12 @@ use std::net::SocketAddr;
 use std::sync::{Arc, MutexGuard};
 
 use socket2::{SockAddr, Socket};
-use sockscope_link::{Cause, Data, Errno, Kind, PollFd, Return, SocketId, State, Value};
+use sockscope_link::{Cause, Data, Errno, Kind, MsgFlags, PollFd, Return, SocketId, State, Value};
 
 use super::observer::{Inner, Observer};
 use super::table::Slot;
 use super::work::Attempt::{self, Done, Wait};
-use super::work::Work;
+use super::work::{Work, received};
 use super::worker::Worker;
 use crate::kernel::sockets;
 
@@ -40,10 +40,18 @@ impl Worker {
             Work::Send {
                 socket,
                 data,
+                flags,
                 to,
                 done,
-            } => self.try_send(observer, *socket, data, *to, done),
-            Work::Recv { socket, len, from } => self.try_recv(observer, *socket, *len, *from),
+            } => {
+                let waits = !flags.has(MsgFlags::DONTWAIT);
+                self.try_send(observer, *socket, (data, waits), *to, done)
+            }
+            Work::Recv { socket, .. } => {
+                let socket = *socket;
+                self.try_recv(observer, socket, work)
+            }
+            Work::Select { sets, sockets, .. } => (self.try_select(sets, sockets), None),
             Work::Poll { fds, sockets, .. } => (self.try_poll(fds, sockets), None),
             Work::Close { .. } => (Wait, None),
         }
@@ -123,7 +131,7 @@ impl Worker {
         &mut self,
         observer: &'a Observer,
         id: SocketId,
-        data: &Data,
+        (data, waits): (&Data, bool),
         to: Option<SocketAddr>,
         done: &mut usize,
     ) -> Held<'a> {
@@ -156,7 +164,7 @@ impl Worker {
                 }
                 Err(error) => {
                     return match failed(&error) {
-                        Wait if *done > 0 && slot.nonblock => {
+                        Wait if *done > 0 && (slot.nonblock || !waits) => {
                             (Done(Return::ok(*done as i64)), None)
                         }
                         Wait => (Wait, None),
@@ -168,24 +176,54 @@ impl Worker {
         }
     }
 
-    fn try_recv<'a>(
-        &mut self,
-        observer: &'a Observer,
-        id: SocketId,
-        len: u32,
-        from: bool,
-    ) -> Held<'a> {
+    fn try_recv<'a>(&mut self, observer: &'a Observer, id: SocketId, work: &mut Work) -> Held<'a> {
+        let Work::Recv {
+            len,
+            flags,
+            from,
+            got: before,
+            ..
+        } = work
+        else {
+            return (Wait, None);
+        };
+        let (flags, from) = (*flags, *from);
+        // Underneath no socket waits, so that the kernel would not gather: that is done here.
+        let gathers = flags.has(MsgFlags::WAITALL);
+        let len = *len - before.len() as u32;
         let Some(slot) = self.table.get(id) else {
             return (bad_descriptor(), None);
         };
+        let waits = !slot.nonblock && !flags.has(MsgFlags::DONTWAIT);
         let there = sockets::readable_bytes(&slot.socket) as usize;
         let room = (len as usize).min(there.max(DATAGRAM));
+        let peek = flags.has(MsgFlags::PEEK);
         let result = if from {
-            receive_from(&slot.socket, room)
+            receive_from(&slot.socket, room, peek)
         } else {
-            receive(&slot.socket, room)
+            receive(&slot.socket, room, peek)
         };
+        let stream = slot.kind == Kind::Stream;
         match result {
+            Ok(Value::Bytes(bytes) | Value::From(bytes, _))
+                if gathers
+                    && stream
+                    && waits
+                    && !bytes.is_empty()
+                    && bytes.len() < len as usize =>
+            {
+                if !peek {
+                    before.extend(bytes);
+                }
+                (Wait, None)
+            }
+            Ok(Value::Bytes(bytes) | Value::From(bytes, _)) if !before.is_empty() => {
+                before.extend(bytes);
+                (Done(received(std::mem::take(before), from)), None)
+            }
+            Err(error) if !before.is_empty() && sockets::errno(&error) != Errno::Again => {
+                (Done(received(std::mem::take(before), from)), None)
+            }
             Ok(value) => {
                 let got = match &value {
                     Value::Bytes(bytes) | Value::From(bytes, _) => bytes.len(),
@@ -203,10 +241,7 @@ impl Worker {
             Err(error) => match failed(&error) {
                 // A recv() that would wait gives up on a socket that was shut for reading; one that
                 // would not wait never asks (`__skb_wait_for_more_packets`).
-                Wait if slot.kind == Kind::Dgram
-                    && !slot.nonblock
-                    && sockets::is_shut(&slot.socket) =>
-                {
+                Wait if slot.kind == Kind::Dgram && waits && sockets::is_shut(&slot.socket) => {
                     let none = Vec::new();
                     let value = if from {
                         Value::From(none, None)
@@ -238,6 +273,20 @@ impl Worker {
         }
     }
 
+    fn try_select(&self, sets: &mut [PollFd], ids: &[Option<SocketId>]) -> Attempt {
+        let open: Option<Vec<&Socket>> = (ids.iter())
+            .map(|id| Some(&*self.table.get((*id)?)?.socket))
+            .collect();
+        let Some(open) = open else {
+            return bad_descriptor();
+        };
+        match sockets::select(sets, &open) {
+            Ok(0) => Wait,
+            Ok(count) => Done(Return::with(count, Value::Poll(sets.to_vec()))),
+            Err(error) => failed(&error),
+        }
+    }
+
     /// Looks at a socket on which a call has just met something new.
     fn look_after<'a>(&self, observer: &'a Observer, id: SocketId) -> MutexGuard<'a, Inner> {
         let mut seen = observer.lock();
@@ -261,6 +310,7 @@ impl Worker {
             socket,
             kind: Kind::Stream,
             fd: Some(fd),
+            dups: Vec::new(),
             nonblock: false,
         });
         self.adopted.push(id);
@@ -301,7 +351,10 @@ fn send(socket: &Socket, bytes: &[u8], to: Option<&SockAddr>) -> io::Result<usiz
     }
 }
 
-fn receive(mut socket: &Socket, room: usize) -> io::Result<Value> {
+fn receive(mut socket: &Socket, room: usize, peek: bool) -> io::Result<Value> {
+    if peek {
+        return Ok(Value::Bytes(sockets::receive_from(socket, room, peek)?.0));
+    }
     let mut bytes = vec![0; room];
     let got = socket.read(&mut bytes)?;
     bytes.truncate(got);
@@ -309,8 +362,8 @@ fn receive(mut socket: &Socket, room: usize) -> io::Result<Value> {
     Ok(Value::Bytes(bytes))
 }
 
-fn receive_from(socket: &Socket, room: usize) -> io::Result<Value> {
-    let (bytes, from) = sockets::receive_from(socket, room)?;
+fn receive_from(socket: &Socket, room: usize, peek: bool) -> io::Result<Value> {
+    let (bytes, from) = sockets::receive_from(socket, room, peek)?;
     Ok(Value::From(bytes, from.as_socket()))
 }
 

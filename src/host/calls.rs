@@ -1,12 +1,13 @@
 //! The calls that never block, and the way from a [`Call`] to its system call.
 
 use std::io;
-use std::net::Shutdown;
+use std::net::{Shutdown, SocketAddr};
 use std::sync::Arc;
 
 use socket2::{Domain, Protocol, Type};
 use sockscope_link::{
-    Call, CallId, Cause, Errno, How, Kind, PollFd, Return, SocketId, State, Value,
+    Call, CallId, Cause, Control, Data, Errno, How, Kind, MsgFlags, OptValue, PollFd, Request,
+    Return, SocketId, State, Value,
 };
 
 use super::options;
@@ -23,9 +24,11 @@ impl Worker {
                 Call::Socket {
                     domain,
                     kind,
+                    nonblock,
                     protocol,
-                } => self.socket(id, domain, kind, protocol),
+                } => self.socket(id, domain, (kind, nonblock), protocol),
                 Call::Poll { fds, timeout_ms } => self.poll(id, fds, timeout_ms),
+                Call::Select { sets, wait_ms } => self.select(id, sets, wait_ms),
                 _ => self.returned(id, Return::error(Errno::Inval)),
             };
         };
@@ -46,42 +49,19 @@ impl Worker {
                     },
                 );
             }
-            Call::Send { data, .. } | Call::Write { data, .. } => {
-                let (to, done) = (None, 0);
-                self.begin(
-                    id,
-                    Work::Send {
-                        socket,
-                        data,
-                        to,
-                        done,
-                    },
-                );
-            }
-            Call::SendTo { data, addr, .. } => {
-                let (to, done) = (Some(addr), 0);
-                self.begin(
-                    id,
-                    Work::Send {
-                        socket,
-                        data,
-                        to,
-                        done,
-                    },
-                );
-            }
+            Call::Send { data, flags, .. } => self.send(id, socket, data, flags, None),
+            Call::Write { data, .. } => self.send(id, socket, data, MsgFlags::NONE, None),
+            Call::SendTo {
+                data, flags, addr, ..
+            } => self.send(id, socket, data, flags, Some(addr)),
             // Linux's read() of nothing does not reach the socket (sock_read_iter).
             Call::Read { len: 0, .. } if cfg!(target_os = "linux") => {
                 self.returned(id, Return::with(0, Value::Bytes(Vec::new())));
             }
-            Call::Recv { len, .. } | Call::Read { len, .. } => {
-                let from = false;
-                self.begin(id, Work::Recv { socket, len, from });
-            }
-            Call::RecvFrom { len, .. } => {
-                let from = true;
-                self.begin(id, Work::Recv { socket, len, from });
-            }
+            Call::Recv { len, flags, .. } => self.recv(id, socket, len, flags, false),
+            Call::Read { len, .. } => self.recv(id, socket, len, MsgFlags::NONE, false),
+            Call::RecvFrom { len, flags, .. } => self.recv(id, socket, len, flags, true),
+            Call::Dup { .. } => self.dup(id, socket),
             Call::Close { fd } => self.close(id, fd, socket),
             Call::Bind { .. } | Call::Listen { .. } | Call::Shutdown { .. } => {
                 self.moving(id, socket, &call);
@@ -93,7 +73,64 @@ impl Worker {
         }
     }
 
-    fn socket(&mut self, id: CallId, domain: sockscope_link::Domain, kind: Kind, protocol: i32) {
+    fn send(
+        &mut self,
+        id: CallId,
+        socket: SocketId,
+        data: Data,
+        flags: MsgFlags,
+        to: Option<SocketAddr>,
+    ) {
+        let done = 0;
+        self.begin(
+            id,
+            Work::Send {
+                socket,
+                data,
+                flags,
+                to,
+                done,
+            },
+        );
+    }
+
+    fn recv(&mut self, id: CallId, socket: SocketId, len: u32, flags: MsgFlags, from: bool) {
+        let got = Vec::new();
+        self.begin(
+            id,
+            Work::Recv {
+                socket,
+                len,
+                flags,
+                from,
+                got,
+            },
+        );
+    }
+
+    /// dup(2): one more number for the same socket.
+    fn dup(&mut self, id: CallId, socket: SocketId) {
+        let Some(slot) = self.table.get(socket) else {
+            return self.returned(id, Return::error(Errno::Badf));
+        };
+        let ret = match slot.socket.try_clone() {
+            Ok(copy) => {
+                let fd = sockets::number(&copy);
+                self.table.add_dup(socket, fd, copy);
+                Return::ok(fd.into())
+            }
+            Err(error) => Return::error(sockets::errno(&error)),
+        };
+        self.returned(id, ret);
+    }
+
+    fn socket(
+        &mut self,
+        id: CallId,
+        domain: sockscope_link::Domain,
+        (kind, nonblock): (Kind, bool),
+        protocol: i32,
+    ) {
         let domain = match domain {
             sockscope_link::Domain::Inet => Domain::IPV4,
             sockscope_link::Domain::Inet6 => Domain::IPV6,
@@ -127,7 +164,8 @@ impl Worker {
             socket,
             kind,
             fd: Some(fd),
-            nonblock: false,
+            dups: Vec::new(),
+            nonblock,
         });
         self.returned(id, Return::ok(fd.into()));
     }
@@ -146,6 +184,20 @@ impl Worker {
         );
     }
 
+    fn select(&mut self, id: CallId, sets: Vec<PollFd>, wait_ms: i32) {
+        let sockets = (sets.iter())
+            .map(|fd| self.table.by_fd(fd.fd).map(|slot| slot.id))
+            .collect();
+        self.begin(
+            id,
+            Work::Select {
+                sets,
+                sockets,
+                wait_ms,
+            },
+        );
+    }
+
     /// Starts a call that may block.
     fn begin(&mut self, id: CallId, mut work: Work) {
         let observer = Arc::clone(&self.observer);
@@ -155,11 +207,16 @@ impl Worker {
             Attempt::Done(ret) => self.returned(id, ret),
             Attempt::Wait => {
                 let slot = (sockets.first()).and_then(|&socket| self.table.get(socket));
-                let poll = matches!(work, Work::Poll { .. });
-                let refuses = if poll {
-                    matches!(work, Work::Poll { timeout_ms: 0, .. })
-                } else {
-                    slot.is_some_and(|slot| slot.nonblock)
+                let refuses = match &work {
+                    Work::Poll { timeout_ms: ms, .. } | Work::Select { wait_ms: ms, .. } => {
+                        *ms == 0
+                    }
+                    Work::Send { flags, .. } | Work::Recv { flags, .. }
+                        if flags.has(MsgFlags::DONTWAIT) =>
+                    {
+                        true
+                    }
+                    _ => slot.is_some_and(|slot| slot.nonblock),
                 };
                 if refuses {
                     self.returned(id, work.given_up());
@@ -218,7 +275,18 @@ impl Worker {
 
     /// The calls that ask or set something and leave the state alone.
     fn asking(&mut self, socket: SocketId, call: &Call) -> Return {
-        if let Call::SetNonBlock { on, .. } = *call {
+        let nonblock = match *call {
+            Call::Fcntl {
+                control: Control::SetFlags { nonblock },
+                ..
+            } => Some(nonblock),
+            Call::Ioctl {
+                request: Request::NonBlock(on),
+                ..
+            } => Some(on),
+            _ => None,
+        };
+        if let Some(on) = nonblock {
             if let Some(slot) = self.table.get_mut(socket) {
                 slot.nonblock = on;
             }
@@ -238,6 +306,14 @@ impl Worker {
                 })
             }
             Call::Fstat { .. } => sockets::fstat(&slot.socket).map(Value::File),
+            // Underneath every socket is non-blocking: the learner's flag is kept beside it.
+            Call::Fcntl { .. } => {
+                let nonblock = slot.nonblock;
+                let number = Control::number(nonblock, sockets::SYSTEM);
+                return Return::with(number.into(), Value::Flags { nonblock });
+            }
+            Call::Ioctl { .. } => sockets::readable(&slot.socket)
+                .map(|len| Value::Opt(OptValue::Int(i32::try_from(len).unwrap_or(i32::MAX)))),
             _ => Err(sockets::error(Errno::OpNotSupp)),
         };
         match result {

@@ -19,6 +19,11 @@ impl Worker {
     /// close(2). A socket on which another call is blocked lives until that call ends, as on
     /// Linux, where the call holds the file: only the number is free at once.
     pub(super) fn close(&mut self, id: CallId, fd: Fd, socket: SocketId) {
+        let shared = (self.table.get(socket)).is_some_and(|slot| !slot.dups.is_empty());
+        if shared {
+            self.close_one(fd, socket);
+            return self.returned(id, Return::ok(0));
+        }
         let blocked = self.pending.iter().any(|p| p.work.concerns(socket));
         if blocked {
             let kept = self.keep_without_number(fd, socket);
@@ -39,6 +44,18 @@ impl Worker {
         }
     }
 
+    /// Closes one of several numbers of a socket: the socket goes on under another.
+    fn close_one(&mut self, fd: Fd, id: SocketId) {
+        self.unwatch(id);
+        let gone = self.table.drop_dup(fd);
+        if let Some(slot) = self.table.get(id) {
+            let (kept, number) = (Arc::clone(&slot.socket), slot.fd);
+            self.observer.lock().replace(self.peer, id, kept, number);
+        }
+        drop(gone);
+        self.watch(id);
+    }
+
     /// Moves the socket to a descriptor that the learner does not know, and frees hers.
     fn keep_without_number(&mut self, fd: Fd, id: SocketId) -> io::Result<()> {
         self.unwatch(id);
@@ -48,7 +65,7 @@ impl Worker {
         let kept = Arc::new(slot.socket.try_clone()?);
         self.observer
             .lock()
-            .replace(self.peer, id, Arc::clone(&kept));
+            .replace(self.peer, id, Arc::clone(&kept), None);
         slot.socket = kept;
         self.table.release_fd(fd);
         self.watch(id);

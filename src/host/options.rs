@@ -4,28 +4,23 @@ use std::io;
 use std::time::Duration;
 
 use socket2::Socket;
-use sockscope_link::{Errno, Linger, Opt, OptValue};
+use sockscope_link::{Errno, Linger, Opt, OptValue, Shape};
 
 use crate::kernel::sockets;
 
 /// The option's value, as the system gives it. Linux answers with twice the buffer size that was
 /// asked for (socket(7)).
 pub fn get(socket: &Socket, opt: Opt) -> io::Result<OptValue> {
-    let int = |value: usize| OptValue::Int(i32::try_from(value).unwrap_or(i32::MAX));
-    Ok(match opt {
-        Opt::ReuseAddr => OptValue::Int(socket.reuse_address()?.into()),
-        Opt::KeepAlive => OptValue::Int(socket.keepalive()?.into()),
-        Opt::NoDelay => OptValue::Int(socket.tcp_nodelay()?.into()),
-        Opt::RcvBuf => int(socket.recv_buffer_size()?),
-        Opt::SndBuf => int(socket.send_buffer_size()?),
-        Opt::RcvTimeo => OptValue::Millis(sockets::millis(socket.read_timeout()?)),
-        Opt::SndTimeo => OptValue::Millis(sockets::millis(socket.write_timeout()?)),
-        Opt::Linger => OptValue::Linger(sockets::linger(socket)?),
-        Opt::Type => OptValue::Int(i32::from(socket.r#type()?)),
-        Opt::Error => {
-            let error = socket.take_error()?;
-            OptValue::Int(error.and_then(|error| error.raw_os_error()).unwrap_or(0))
+    Ok(match (opt, opt.shape()) {
+        (Opt::RcvTimeo, _) => OptValue::Millis(sockets::millis(socket.read_timeout()?)),
+        (Opt::SndTimeo, _) => OptValue::Millis(sockets::millis(socket.write_timeout()?)),
+        (Opt::Linger, _) => OptValue::Linger(sockets::linger(socket)?),
+        (Opt::Error, _) => {
+            OptValue::Errno(socket.take_error()?.map(|error| sockets::errno(&error)))
         }
+        // On some systems a flag that is set has another value than 1.
+        (opt, Shape::Flag) => OptValue::Int((get_int(socket, opt)? != 0).into()),
+        (opt, _) => OptValue::Int(get_int(socket, opt)?),
     })
 }
 
@@ -44,6 +39,7 @@ pub fn set(socket: &Socket, opt: Opt, value: OptValue) -> io::Result<()> {
         (opt, OptValue::Millis(ms)) => {
             set_int(socket, opt, i32::try_from(ms / 1000).unwrap_or(i32::MAX))
         }
+        (_, OptValue::Errno(_)) => Err(sockets::error(Errno::Inval)),
     }
 }
 
@@ -52,20 +48,60 @@ fn timeout(ms: u32) -> Option<Duration> {
 }
 
 #[cfg(unix)]
-fn set_int(socket: &Socket, opt: Opt, value: i32) -> io::Result<()> {
-    let (level, name) = match opt {
-        Opt::ReuseAddr => (libc::SOL_SOCKET, libc::SO_REUSEADDR),
-        Opt::KeepAlive => (libc::SOL_SOCKET, libc::SO_KEEPALIVE),
-        Opt::RcvBuf => (libc::SOL_SOCKET, libc::SO_RCVBUF),
-        Opt::SndBuf => (libc::SOL_SOCKET, libc::SO_SNDBUF),
-        Opt::NoDelay => (libc::IPPROTO_TCP, libc::TCP_NODELAY),
-        Opt::Error => (libc::SOL_SOCKET, libc::SO_ERROR),
-        Opt::Type => (libc::SOL_SOCKET, libc::SO_TYPE),
-        Opt::Linger => (libc::SOL_SOCKET, libc::SO_LINGER),
-        Opt::RcvTimeo => (libc::SOL_SOCKET, libc::SO_RCVTIMEO),
-        Opt::SndTimeo => (libc::SOL_SOCKET, libc::SO_SNDTIMEO),
+macro_rules! numbers {
+    ($($opt:ident = $level:ident $name:ident $shape:ident [$($mark:ident)*];)*) => {
+        /// Level and name of an option; `None` where this system has no such option.
+        fn numbers(opt: Opt) -> Option<(i32, i32)> {
+            match opt {
+                $(Opt::$opt => number!($level $name $($mark)*),)*
+            }
+        }
     };
+}
+
+#[cfg(unix)]
+macro_rules! number {
+    ($level:ident $name:ident reads $($mark:ident)*) => { number!($level $name $($mark)*) };
+    ($level:ident $name:ident linux) => {{
+        #[cfg(target_os = "linux")]
+        let numbers = Some((libc::$level, libc::$name));
+        #[cfg(not(target_os = "linux"))]
+        let numbers = None;
+        numbers
+    }};
+    ($level:ident $name:ident) => { Some((libc::$level, libc::$name)) };
+}
+
+#[cfg(unix)]
+sockscope_link::options!(numbers);
+
+#[cfg(unix)]
+fn get_int(socket: &Socket, opt: Opt) -> io::Result<i32> {
+    let (level, name) = numbers(opt).ok_or_else(|| sockets::error(Errno::NoProtoOpt))?;
+    sockets::int(socket, level, name)
+}
+
+#[cfg(unix)]
+fn set_int(socket: &Socket, opt: Opt, value: i32) -> io::Result<()> {
+    let (level, name) = numbers(opt).ok_or_else(|| sockets::error(Errno::NoProtoOpt))?;
     sockets::set_int(socket, level, name, value)
+}
+
+#[cfg(windows)]
+fn get_int(socket: &Socket, opt: Opt) -> io::Result<i32> {
+    let int = |value: usize| i32::try_from(value).unwrap_or(i32::MAX);
+    Ok(match opt {
+        Opt::ReuseAddr => socket.reuse_address()?.into(),
+        Opt::KeepAlive => socket.keepalive()?.into(),
+        Opt::Broadcast => socket.broadcast()?.into(),
+        Opt::RcvBuf => int(socket.recv_buffer_size()?),
+        Opt::SndBuf => int(socket.send_buffer_size()?),
+        Opt::NoDelay => socket.tcp_nodelay()?.into(),
+        Opt::Type => i32::from(socket.r#type()?),
+        Opt::Ttl => socket.ttl_v4()? as i32,
+        Opt::V6Only => socket.only_v6()?.into(),
+        _ => return Err(sockets::error(Errno::NoProtoOpt)),
+    })
 }
 
 #[cfg(windows)]
@@ -74,9 +110,12 @@ fn set_int(socket: &Socket, opt: Opt, value: i32) -> io::Result<()> {
     match opt {
         Opt::ReuseAddr => socket.set_reuse_address(value != 0),
         Opt::KeepAlive => socket.set_keepalive(value != 0),
+        Opt::Broadcast => socket.set_broadcast(value != 0),
         Opt::RcvBuf => socket.set_recv_buffer_size(size),
         Opt::SndBuf => socket.set_send_buffer_size(size),
         Opt::NoDelay => socket.set_tcp_nodelay(value != 0),
+        Opt::Ttl => socket.set_ttl_v4(u32::try_from(value).unwrap_or(0)),
+        Opt::V6Only => socket.set_only_v6(value != 0),
         // getsockopt() only.
         _ => Err(sockets::error(Errno::NoProtoOpt)),
     }

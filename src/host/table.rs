@@ -14,6 +14,8 @@ pub struct Slot {
     pub kind: Kind,
     /// The learner's descriptor; none once it is closed and only a blocked call holds the socket.
     pub fd: Option<Fd>,
+    /// What dup() made of it: the same socket under other numbers.
+    pub dups: Vec<(Fd, Arc<Socket>)>,
     /// O_NONBLOCK as the learner set it. Underneath every socket is non-blocking.
     pub nonblock: bool,
 }
@@ -58,11 +60,36 @@ impl Table {
         }
     }
 
+    /// Notes that dup() gave the socket one more number.
+    pub fn add_dup(&mut self, id: SocketId, fd: Fd, socket: Socket) {
+        if let Some(slot) = self.slots.get_mut(&id) {
+            slot.dups.push((fd, Arc::new(socket)));
+            self.fds.insert(fd, id);
+        }
+    }
+
+    /// Takes one number away from a socket that has others, and returns the descriptor to close. `None`:
+    /// it has no other number.
+    pub fn drop_dup(&mut self, fd: Fd) -> Option<Arc<Socket>> {
+        let slot = self.slots.get_mut(self.fds.get(&fd)?)?;
+        let at = slot.dups.iter().position(|(dup, _)| *dup == fd);
+        let gone = match at {
+            Some(at) => slot.dups.remove(at).1,
+            None => {
+                let (other, next) = slot.dups.pop()?;
+                slot.fd = Some(other);
+                std::mem::replace(&mut slot.socket, next)
+            }
+        };
+        self.fds.remove(&fd);
+        Some(gone)
+    }
+
     /// Takes a socket out, its number too.
     pub fn remove(&mut self, id: SocketId) -> Option<Slot> {
         let slot = self.slots.remove(&id)?;
-        if let Some(fd) = slot.fd {
-            self.fds.remove(&fd);
+        for fd in slot.fd.iter().chain(slot.dups.iter().map(|(fd, _)| fd)) {
+            self.fds.remove(fd);
         }
         Some(slot)
     }

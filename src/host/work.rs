@@ -4,7 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use sockscope_link::{CallId, Data, Errno, PollFd, Return, SocketId, Value};
+use sockscope_link::{CallId, Data, Errno, MsgFlags, PollFd, Return, SocketId, Value};
 
 use super::table::Slot;
 use crate::kernel::sockets;
@@ -33,13 +33,22 @@ pub enum Work {
     Send {
         socket: SocketId,
         data: Data,
+        flags: MsgFlags,
         to: Option<SocketAddr>,
         done: usize,
     },
     Recv {
         socket: SocketId,
         len: u32,
+        flags: MsgFlags,
         from: bool,
+        /// What `MSG_WAITALL` has gathered so far.
+        got: Vec<u8>,
+    },
+    Select {
+        sets: Vec<PollFd>,
+        sockets: Vec<Option<SocketId>>,
+        wait_ms: i32,
     },
     Poll {
         fds: Vec<PollFd>,
@@ -67,7 +76,9 @@ impl Work {
             | Work::Connect { socket, .. }
             | Work::Send { socket, .. }
             | Work::Recv { socket, .. } => *socket == id,
-            Work::Poll { sockets, .. } => sockets.contains(&Some(id)),
+            Work::Poll { sockets, .. } | Work::Select { sockets, .. } => {
+                sockets.contains(&Some(id))
+            }
             Work::Close { .. } => false,
         }
     }
@@ -79,7 +90,9 @@ impl Work {
             | Work::Connect { socket, .. }
             | Work::Send { socket, .. }
             | Work::Recv { socket, .. } => vec![*socket],
-            Work::Poll { sockets, .. } => sockets.iter().flatten().copied().collect(),
+            Work::Poll { sockets, .. } | Work::Select { sockets, .. } => {
+                sockets.iter().flatten().copied().collect()
+            }
             Work::Close { .. } => Vec::new(),
         }
     }
@@ -87,11 +100,12 @@ impl Work {
     /// What a caller gets who will not wait, or not any longer.
     pub fn given_up(&self) -> Return {
         match self {
+            Work::Recv { got, from, .. } if !got.is_empty() => received(got.clone(), *from),
             Work::Accept { .. } | Work::Recv { .. } => Return::error(Errno::Again),
             Work::Connect { progress, .. } => Return::error(progress.unwrap_or(Errno::InProgress)),
             Work::Send { done: 0, .. } => Return::error(Errno::Again),
             Work::Send { done, .. } => Return::ok(*done as i64),
-            Work::Poll { fds, .. } => {
+            Work::Poll { fds, .. } | Work::Select { sets: fds, .. } => {
                 let none = fds.iter().map(|fd| PollFd { revents: 0, ..*fd });
                 Return::with(0, Value::Poll(none.collect()))
             }
@@ -104,6 +118,7 @@ impl Work {
     pub fn interrupted(&self) -> Return {
         match self {
             Work::Send { done: 1.., .. } | Work::Close { .. } => self.given_up(),
+            Work::Recv { got, .. } if !got.is_empty() => self.given_up(),
             _ => Return::error(Errno::Intr),
         }
     }
@@ -113,11 +128,23 @@ impl Work {
         match self {
             Work::Accept { .. } | Work::Recv { .. } => slot?.socket.read_timeout().ok()?,
             Work::Connect { .. } | Work::Send { .. } => slot?.socket.write_timeout().ok()?,
-            Work::Poll { timeout_ms, .. } => {
-                Some(Duration::from_millis(u64::try_from(*timeout_ms).ok()?))
-            }
+            Work::Poll { timeout_ms, .. }
+            | Work::Select {
+                wait_ms: timeout_ms,
+                ..
+            } => Some(Duration::from_millis(u64::try_from(*timeout_ms).ok()?)),
             Work::Close { .. } => None,
         }
+    }
+}
+
+/// What a receiving call on a stream returns with these bytes: TCP does not name the sender.
+pub fn received(bytes: Vec<u8>, from: bool) -> Return {
+    let ret = bytes.len() as i64;
+    if from {
+        Return::with(ret, Value::From(bytes, None))
+    } else {
+        Return::with(ret, Value::Bytes(bytes))
     }
 }
 

@@ -93,6 +93,7 @@ pub fn poll(fds: &mut [PollFd], sockets: &[Option<&Socket>]) -> io::Result<i64> 
         let mut flags = PollFlags::empty();
         flags.set(PollFlags::IN, fd.events & PollFd::IN != 0);
         flags.set(PollFlags::OUT, fd.events & PollFd::OUT != 0);
+        flags.set(PollFlags::PRI, fd.events & PollFd::PRI != 0);
         flags
     };
     let open: Vec<(usize, &Socket)> = (sockets.iter().enumerate())
@@ -114,11 +115,36 @@ pub fn poll(fds: &mut [PollFd], sockets: &[Option<&Socket>]) -> io::Result<i64> 
     Ok(fds.iter().filter(|fd| fd.revents != 0).count() as i64)
 }
 
+/// select(2) of these sockets, without waiting: an error or the end is something to read, an error
+/// something to write, as the kernel has it (`POLLIN_SET`, `POLLOUT_SET`). It is poll(2) that is asked, since
+/// the sets of C have no room for a number above 1023. Returns in how many places of the sets a
+/// descriptor stays.
+pub fn select(sets: &mut [PollFd], sockets: &[&Socket]) -> io::Result<i64> {
+    let sockets: Vec<Option<&Socket>> = sockets.iter().copied().map(Some).collect();
+    poll(sets, &sockets)?;
+    let mut count = 0;
+    for entry in sets {
+        let so = |events: u16| entry.revents & events != 0;
+        let readable = so(PollFd::IN | PollFd::HUP | PollFd::ERR);
+        let writable = so(PollFd::OUT | PollFd::ERR);
+        let places = [
+            (readable, PollFd::IN),
+            (writable, PollFd::OUT),
+            (so(PollFd::PRI), PollFd::PRI),
+        ];
+        let stays = places.into_iter().filter(|(is, _)| *is);
+        entry.revents = entry.events & stays.fold(0, |all, (_, bit)| all | bit);
+        count += i64::from(entry.revents.count_ones());
+    }
+    Ok(count)
+}
+
 fn revents(flags: rustix::event::PollFlags) -> u16 {
     use rustix::event::PollFlags;
     [
         (PollFlags::IN, PollFd::IN),
         (PollFlags::OUT, PollFd::OUT),
+        (PollFlags::PRI, PollFd::PRI),
         (PollFlags::ERR, PollFd::ERR),
         (PollFlags::HUP, PollFd::HUP),
         (PollFlags::NVAL, PollFd::NVAL),
@@ -155,23 +181,33 @@ pub fn has_error(socket: &Socket) -> bool {
 
 /// `FIONREAD`: bytes that can be read; of datagrams, those of the first one.
 #[cfg(unix)]
-pub fn readable_bytes(socket: &Socket) -> u32 {
-    rustix::io::ioctl_fionread(socket).map_or(0, |len| u32::try_from(len).unwrap_or(u32::MAX))
+pub fn readable(socket: &Socket) -> io::Result<u32> {
+    let len = rustix::io::ioctl_fionread(socket)?;
+    Ok(u32::try_from(len).unwrap_or(u32::MAX))
 }
 
 /// `FIONREAD`: not asked for here.
 #[cfg(windows)]
-pub fn readable_bytes(_socket: &Socket) -> u32 {
-    0
+pub fn readable(_socket: &Socket) -> io::Result<u32> {
+    Err(error(Errno::OpNotSupp))
+}
+
+/// Bytes that can be read; 0 where that is not known.
+pub fn readable_bytes(socket: &Socket) -> u32 {
+    readable(socket).unwrap_or(0)
 }
 
 /// recvfrom(2): at most `room` bytes, and who sent them.
 ///
 /// # Errors
 /// recvfrom(2)
-pub fn receive_from(socket: &Socket, room: usize) -> io::Result<(Vec<u8>, SockAddr)> {
+pub fn receive_from(socket: &Socket, room: usize, peek: bool) -> io::Result<(Vec<u8>, SockAddr)> {
     let mut buffer = vec![MaybeUninit::new(0u8); room];
-    let (got, from) = socket.recv_from(&mut buffer)?;
+    let (got, from) = if peek {
+        socket.peek_from(&mut buffer)?
+    } else {
+        socket.recv_from(&mut buffer)?
+    };
     // SAFETY: every byte was written when the buffer was made.
     let bytes = (buffer[..got].iter()).map(|byte| unsafe { byte.assume_init() });
     Ok((bytes.collect(), from))
@@ -235,6 +271,28 @@ pub fn set_int(socket: &Socket, level: i32, name: i32, value: i32) -> io::Result
     };
     match code {
         0 => Ok(()),
+        _ => Err(io::Error::last_os_error()),
+    }
+}
+
+/// getsockopt(2) of a plain `int`.
+#[cfg(unix)]
+pub fn int(socket: &Socket, level: i32, name: i32) -> io::Result<i32> {
+    use std::os::fd::AsRawFd;
+    let mut value = 0i32;
+    let mut size = size_of_val(&value) as libc::socklen_t;
+    // SAFETY: the kernel writes at most `size` bytes to `value`, and how many into `size`.
+    let code = unsafe {
+        libc::getsockopt(
+            socket.as_raw_fd(),
+            level,
+            name,
+            (&raw mut value).cast(),
+            &raw mut size,
+        )
+    };
+    match code {
+        0 => Ok(value),
         _ => Err(io::Error::last_os_error()),
     }
 }

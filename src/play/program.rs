@@ -99,7 +99,10 @@ fn with_lesson(lesson: Lesson) -> (Program, Wants) {
 }
 
 fn wants_ipv6(text: &str) -> bool {
-    text.contains("AF_INET6")
+    let words = [
+        "AF_INET6", "PF_INET6", "HOST6", "BOARD6", "SERVER6", "CLIENT6",
+    ];
+    words.iter().any(|word| text.contains(word))
 }
 
 /// Whether the line tells the gate something.

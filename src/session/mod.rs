@@ -225,6 +225,8 @@ impl Session {
             link: facts.link.name().to_lowercase(),
             host: facts.host(false),
             board_addr: facts.board(false),
+            host6: facts.host(true),
+            board_addr6: facts.board(true),
             gate: true,
             ..base(plan)
         };

@@ -15,11 +15,12 @@ use run::{Difference, run};
 use world::World;
 
 /// The table, one file for each part of the man pages.
-const TABLES: [&str; 4] = [
+const TABLES: [&str; 5] = [
     include_str!("stream.txt"),
     include_str!("transfer.txt"),
     include_str!("datagram.txt"),
     include_str!("inet6.txt"),
+    include_str!("calls.txt"),
 ];
 
 /// The differences that stay.

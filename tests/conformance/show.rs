@@ -30,6 +30,10 @@ pub fn show(ret: &Return, makes_fd: bool, naming: &impl Naming) -> String {
         Value::Opt(OptValue::Linger(linger)) => {
             format!("value {}, {}", u8::from(linger.on), linger.seconds)
         }
+        Value::Opt(OptValue::Errno(None)) => "value 0".to_owned(),
+        Value::Opt(OptValue::Errno(Some(errno))) => format!("value {errno}"),
+        // O_NONBLOCK's number is each system's own.
+        Value::Flags { nonblock } => format!("nonblock {nonblock}"),
         Value::Poll(fds) => fds
             .iter()
             .map(|fd| events(fd.revents))

@@ -290,6 +290,7 @@ pub fn socket(kind: Kind) -> Call {
         domain: Domain::Inet,
         kind,
         protocol: 0,
+        nonblock: false,
     }
 }
 

@@ -4,13 +4,18 @@ use std::time::{Duration, Instant};
 
 use sockscope::peer::Peer::{Board, Host};
 use sockscope_link::{
-    Call, Command, Data, Errno, How, Kind, Opt, OptValue, PollFd, Report, Return, State, Value,
+    Call, Command, Control, Data, Errno, How, Kind, MsgFlags, Opt, OptValue, PollFd, Report,
+    Return, State, Value,
 };
 
 use crate::bench::{Bench, bytes};
 
 fn recv(fd: i32) -> Call {
-    Call::Recv { fd, len: 64 }
+    Call::Recv {
+        fd,
+        len: 64,
+        flags: MsgFlags::NONE,
+    }
 }
 
 fn timeout(fd: i32, opt: Opt, ms: u32) -> Call {
@@ -47,6 +52,7 @@ fn recv_blocks_until_there_is_something_and_others_go_on_meanwhile() {
         Call::Send {
             fd: client,
             data: bytes("hola"),
+            flags: MsgFlags::NONE,
         },
     );
     assert_eq!(
@@ -83,6 +89,7 @@ fn several_calls_wait_for_one_socket_in_their_order() {
                 Call::Recv {
                     fd: accepted,
                     len: 1,
+                    flags: MsgFlags::NONE,
                 },
             )
         })
@@ -95,6 +102,7 @@ fn several_calls_wait_for_one_socket_in_their_order() {
         Call::Send {
             fd: client,
             data: bytes("abc"),
+            flags: MsgFlags::NONE,
         },
     );
     for (call, byte) in calls.into_iter().zip(*b"abc") {
@@ -111,7 +119,14 @@ fn a_send_of_a_lot_returns_when_all_of_it_is_taken() {
         byte: b'x',
         len: LEN,
     };
-    let send = b.start(Board, Call::Send { fd: client, data });
+    let send = b.start(
+        Board,
+        Call::Send {
+            fd: client,
+            data,
+            flags: MsgFlags::NONE,
+        },
+    );
     b.blocked(send);
     let mut got = 0;
     while got < i64::from(LEN) {
@@ -120,6 +135,7 @@ fn a_send_of_a_lot_returns_when_all_of_it_is_taken() {
             Call::Recv {
                 fd: accepted,
                 len: 1 << 20,
+                flags: MsgFlags::NONE,
             },
         );
         let Value::Bytes(bytes) = &ret.value else {
@@ -141,7 +157,14 @@ fn a_send_that_breaks_half_way_says_how_much_and_the_next_one_why() {
         byte: 0,
         len: 64 << 20,
     };
-    let send = b.start(Board, Call::Send { fd: client, data });
+    let send = b.start(
+        Board,
+        Call::Send {
+            fd: client,
+            data,
+            flags: MsgFlags::NONE,
+        },
+    );
     b.blocked(send);
     // Unread bytes: close() sends a reset.
     b.ok(Host, Call::Close { fd: accepted });
@@ -150,6 +173,7 @@ fn a_send_that_breaks_half_way_says_how_much_and_the_next_one_why() {
     let again = || Call::Send {
         fd: client,
         data: bytes("x"),
+        flags: MsgFlags::NONE,
     };
     assert_eq!(b.errno(Board, again()), Errno::ConnReset);
     assert_eq!(b.errno(Board, again()), Errno::Pipe);
@@ -161,9 +185,9 @@ fn a_non_blocking_send_takes_what_fits() {
     let (_, _accepted, client) = b.connected();
     b.ok(
         Board,
-        Call::SetNonBlock {
+        Call::Fcntl {
             fd: client,
-            on: true,
+            control: Control::SetFlags { nonblock: true },
         },
     );
     let lot = || Call::Send {
@@ -172,6 +196,7 @@ fn a_non_blocking_send_takes_what_fits() {
             byte: 0,
             len: 64 << 20,
         },
+        flags: MsgFlags::NONE,
     };
     let mut sent = b.ok(Board, lot());
     assert!(sent > 0 && sent < 64 << 20, "{sent}");
@@ -189,15 +214,21 @@ fn non_blocking_calls_say_eagain() {
     let mut b = Bench::new();
     let (listener, accepted, _client) = b.connected();
     for fd in [listener, accepted] {
-        b.ok(Host, Call::SetNonBlock { fd, on: true });
+        b.ok(
+            Host,
+            Call::Fcntl {
+                fd,
+                control: Control::SetFlags { nonblock: true },
+            },
+        );
     }
     assert_eq!(b.errno(Host, Call::Accept { fd: listener }), Errno::Again);
     assert_eq!(b.errno(Host, recv(accepted)), Errno::Again);
     b.ok(
         Host,
-        Call::SetNonBlock {
+        Call::Fcntl {
             fd: accepted,
-            on: false,
+            control: Control::SetFlags { nonblock: false },
         },
     );
     let waiting = b.start(Host, recv(accepted));
@@ -234,6 +265,7 @@ fn a_send_timeout_returns_what_was_sent_and_then_eagain() {
             byte: 0,
             len: 64 << 20,
         },
+        flags: MsgFlags::NONE,
     };
     let sent = b.ok(Board, lot());
     assert!(sent > 0 && sent < 64 << 20, "{sent}");
@@ -277,6 +309,7 @@ fn cancel_ends_a_blocked_call_with_eintr_and_leaves_the_socket_alone() {
         Call::Send {
             fd: client,
             data: bytes("x"),
+            flags: MsgFlags::NONE,
         },
     );
     assert_eq!(b.ok(Host, recv(accepted)), 1);
@@ -306,6 +339,7 @@ fn poll_waits_for_any_of_its_descriptors_or_for_its_timeout() {
         Call::Send {
             fd: client,
             data: bytes("x"),
+            flags: MsgFlags::NONE,
         },
     );
     let Return {
@@ -323,7 +357,13 @@ fn hung_connect(b: &mut Bench) -> (i32, std::net::SocketAddr) {
     let (listener, addr) = b.listener(0);
     for _ in 0..8 {
         let fd = b.socket(Board, Kind::Stream);
-        b.ok(Board, Call::SetNonBlock { fd, on: true });
+        b.ok(
+            Board,
+            Call::Fcntl {
+                fd,
+                control: Control::SetFlags { nonblock: true },
+            },
+        );
         assert_eq!(
             b.errno(Board, Call::Connect { fd, addr }),
             Errno::InProgress
@@ -377,14 +417,26 @@ fn a_non_blocking_connect_is_einprogress_ealready_0_eisconn() {
     let mut b = Bench::new();
     let (_listener, addr) = hung_connect(&mut b);
     let fd = b.socket(Board, Kind::Stream);
-    b.ok(Board, Call::SetNonBlock { fd, on: true });
+    b.ok(
+        Board,
+        Call::Fcntl {
+            fd,
+            control: Control::SetFlags { nonblock: true },
+        },
+    );
     let connect = || Call::Connect { fd, addr };
     assert_eq!(b.errno(Board, connect()), Errno::InProgress);
     assert_eq!(b.errno(Board, connect()), Errno::Already);
 
     let (_, addr) = b.listener(5);
     let fd = b.socket(Board, Kind::Stream);
-    b.ok(Board, Call::SetNonBlock { fd, on: true });
+    b.ok(
+        Board,
+        Call::Fcntl {
+            fd,
+            control: Control::SetFlags { nonblock: true },
+        },
+    );
     let connect = || Call::Connect { fd, addr };
     assert_eq!(b.errno(Board, connect()), Errno::InProgress);
     let fds = vec![PollFd {
@@ -421,6 +473,7 @@ fn close_frees_the_number_but_a_blocked_call_keeps_the_socket() {
         Call::Send {
             fd: accepted,
             data: bytes("hola"),
+            flags: MsgFlags::NONE,
         },
     );
     assert_eq!(
@@ -438,16 +491,23 @@ fn a_lingering_close_blocks_until_its_time_is_over() {
     // More than the other end takes: the FIN stands behind bytes that cannot be sent.
     b.ok(
         Board,
-        Call::SetNonBlock {
+        Call::Fcntl {
             fd: client,
-            on: true,
+            control: Control::SetFlags { nonblock: true },
         },
     );
     let data = Data::Fill {
         byte: 0,
         len: 64 << 20,
     };
-    b.ok(Board, Call::Send { fd: client, data });
+    b.ok(
+        Board,
+        Call::Send {
+            fd: client,
+            data,
+            flags: MsgFlags::NONE,
+        },
+    );
     b.set_linger(Board, client, true, 1);
     let port = b.name(Board, client).port();
     let close = b.start(Board, Call::Close { fd: client });

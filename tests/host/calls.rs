@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 
 use sockscope::peer::Peer::{Board, Host};
 use sockscope_link::{
-    Call, Command, Data, Domain, Errno, How, Kind, Linger, Opt, OptValue, PollFd, Report, Return,
-    State, Value,
+    Call, Command, Data, Domain, Errno, How, Kind, Linger, MsgFlags, Opt, OptValue, PollFd, Report,
+    Return, State, Value,
 };
 
 use crate::bench::{Bench, any, bytes};
@@ -15,7 +15,11 @@ fn setsockopt(fd: i32, opt: Opt, value: OptValue) -> Call {
 }
 
 fn recv(fd: i32) -> Call {
-    Call::Recv { fd, len: 64 }
+    Call::Recv {
+        fd,
+        len: 64,
+        flags: MsgFlags::NONE,
+    }
 }
 
 #[test]
@@ -75,6 +79,7 @@ fn unconnected_sockets_say_enotconn_and_epipe() {
     let send = Call::Send {
         fd,
         data: data.clone(),
+        flags: MsgFlags::NONE,
     };
     assert_eq!(b.errno(Host, send), Errno::Pipe);
     assert_eq!(b.errno(Host, Call::Write { fd, data }), Errno::Pipe);
@@ -87,13 +92,22 @@ fn a_datagram_needs_a_destination_and_a_size_that_fits() {
     let send = Call::Send {
         fd,
         data: bytes("x"),
+        flags: MsgFlags::NONE,
     };
     assert_eq!(b.errno(Host, send), Errno::DestAddrReq);
     let addr = "127.0.0.1:9".parse().unwrap();
     for len in [65_508, 70_000, u32::MAX] {
         let data = Data::Fill { byte: 0, len };
         assert_eq!(
-            b.errno(Host, Call::SendTo { fd, data, addr }),
+            b.errno(
+                Host,
+                Call::SendTo {
+                    fd,
+                    data,
+                    addr,
+                    flags: MsgFlags::NONE
+                }
+            ),
             Errno::MsgSize
         );
     }
@@ -177,6 +191,7 @@ fn a_protocol_that_does_not_go_with_the_type_is_refused() {
         domain,
         kind,
         protocol,
+        nonblock: false,
     };
     assert_eq!(b.errno(Host, with(17)), Errno::ProtoNoSupport);
     assert_eq!(b.errno(Host, with(-1)), Errno::Inval);
@@ -297,7 +312,8 @@ fn datagrams_are_sent_received_and_bound_on_the_way() {
             Call::SendTo {
                 fd: client,
                 data,
-                addr
+                addr,
+                flags: MsgFlags::NONE
             }
         ),
         4
@@ -308,6 +324,7 @@ fn datagrams_are_sent_received_and_bound_on_the_way() {
         Call::RecvFrom {
             fd: server,
             len: 64,
+            flags: MsgFlags::NONE,
         },
     );
     assert_eq!(
@@ -324,9 +341,17 @@ fn datagrams_are_sent_received_and_bound_on_the_way() {
         Call::Send {
             fd: client,
             data: bytes("hola"),
+            flags: MsgFlags::NONE,
         },
     );
-    let got = b.call(Host, Call::Recv { fd: server, len: 2 });
+    let got = b.call(
+        Host,
+        Call::Recv {
+            fd: server,
+            len: 2,
+            flags: MsgFlags::NONE,
+        },
+    );
     assert_eq!(got, Return::with(2, Value::Bytes(b"ho".to_vec())));
 }
 
@@ -361,6 +386,7 @@ fn poll_tells_what_is_so_without_waiting() {
         Call::Send {
             fd: client,
             data: bytes("x"),
+            flags: MsgFlags::NONE,
         },
     );
     let ret = b.call(Host, poll(&[(accepted, PollFd::IN)]));
@@ -412,6 +438,7 @@ fn absurd_sizes_do_no_harm() {
         Call::Send {
             fd: client,
             data: bytes("x"),
+            flags: MsgFlags::NONE,
         },
     );
     let got = b.call(
@@ -419,6 +446,7 @@ fn absurd_sizes_do_no_harm() {
         Call::Recv {
             fd: accepted,
             len: u32::MAX,
+            flags: MsgFlags::NONE,
         },
     );
     assert_eq!(got, Return::with(1, Value::Bytes(b"x".to_vec())));

@@ -3,7 +3,7 @@
 use std::process::Command as Process;
 
 use sockscope::peer::Peer::{self, Board, Host};
-use sockscope_link::{Call, Cause, Evidence, How, Kind, Report, State, Transition};
+use sockscope_link::{Call, Cause, Evidence, How, Kind, MsgFlags, Report, State, Transition};
 
 use crate::bench::{Bench, any, bytes, is_segment, states};
 
@@ -22,6 +22,7 @@ fn a_whole_life_on_loopback_passes_its_states_in_order() {
         Call::Send {
             fd: client,
             data: bytes("hola"),
+            flags: MsgFlags::NONE,
         },
     );
     b.ok(
@@ -29,6 +30,7 @@ fn a_whole_life_on_loopback_passes_its_states_in_order() {
         Call::Recv {
             fd: accepted,
             len: 64,
+            flags: MsgFlags::NONE,
         },
     );
     b.ok(Board, Call::Close { fd: client });
@@ -143,6 +145,7 @@ fn a_close_that_a_copy_of_the_descriptor_holds_up_is_reported_when_it_happens() 
         Call::Send {
             fd: accepted,
             data: bytes("still open"),
+            flags: MsgFlags::NONE,
         },
     );
     assert_eq!(states(&b.path(Board, port)).last(), Some(&Established));
@@ -175,6 +178,7 @@ fn half_closed_connections_wait_for_the_other_half() {
         Call::Send {
             fd: accepted,
             data: bytes("adios"),
+            flags: MsgFlags::NONE,
         },
     );
     assert_eq!(
@@ -182,7 +186,8 @@ fn half_closed_connections_wait_for_the_other_half() {
             Board,
             Call::Recv {
                 fd: client,
-                len: 64
+                len: 64,
+                flags: MsgFlags::NONE
             }
         ),
         5
@@ -242,6 +247,7 @@ fn queues_show_what_was_not_read() {
         Call::Send {
             fd: client,
             data: bytes("12345"),
+            flags: MsgFlags::NONE,
         },
     );
     let facts = b.facts(Host);

@@ -7,8 +7,8 @@ use std::time::Instant;
 use socket2::{Domain, Type};
 use sockscope::peer::Peer::{self, Board, Host};
 use sockscope_link::{
-    Act, Call, Cause, Command, Data, Direction, Evidence, Fd, GateCommand, How, Kind, Report,
-    State, System, Transition, Value, Which,
+    Act, Call, Cause, Command, Data, Direction, Evidence, Fd, GateCommand, How, Kind, MsgFlags,
+    Report, State, System, Transition, Value, Which,
 };
 
 use crate::bench::{Bench, LIMIT, bytes};
@@ -206,6 +206,7 @@ fn with_the_gate_open_nothing_is_inferred_either() {
             Call::Send {
                 fd,
                 data: bytes("hola"),
+                flags: MsgFlags::NONE,
             },
         );
         b.ok(
@@ -213,6 +214,7 @@ fn with_the_gate_open_nothing_is_inferred_either() {
             Call::Recv {
                 fd: accepted,
                 len: 64,
+                flags: MsgFlags::NONE,
             },
         );
         b.ok(Board, Call::Close { fd });
@@ -222,7 +224,8 @@ fn with_the_gate_open_nothing_is_inferred_either() {
                 Host,
                 Call::Recv {
                     fd: accepted,
-                    len: 64
+                    len: 64,
+                    flags: MsgFlags::NONE
                 }
             ),
             0
@@ -249,7 +252,14 @@ fn a_reset_is_seen_with_its_segment() {
     let (fd, addr) = (b.socket(Host, Kind::Stream), b.at(Board, PORT));
     b.ok(Host, Call::Connect { fd, addr });
     let accepted = b.ok(Board, Call::Accept { fd: listener }) as Fd;
-    let waiting = b.start(Host, Call::Recv { fd, len: 1 });
+    let waiting = b.start(
+        Host,
+        Call::Recv {
+            fd,
+            len: 1,
+            flags: MsgFlags::NONE,
+        },
+    );
     b.blocked(waiting);
     b.set_linger(Board, accepted, true, 0);
     b.ok(Board, Call::Close { fd: accepted });
@@ -311,7 +321,14 @@ fn megabytes_pass_without_a_transition() {
         byte: b'x',
         len: LEN,
     };
-    let send = b.start(Host, Call::Send { fd, data });
+    let send = b.start(
+        Host,
+        Call::Send {
+            fd,
+            data,
+            flags: MsgFlags::NONE,
+        },
+    );
     let mut got = 0;
     while got < i64::from(LEN) {
         let ret = b.call(
@@ -319,6 +336,7 @@ fn megabytes_pass_without_a_transition() {
             Call::Recv {
                 fd: accepted,
                 len: 1 << 16,
+                flags: MsgFlags::NONE,
             },
         );
         assert!(matches!(ret.value, Value::Bytes(_)));

@@ -103,5 +103,6 @@ pub fn socket() -> Call {
         domain: Domain::Inet,
         kind: Kind::Stream,
         protocol: 0,
+        nonblock: false,
     }
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use sockscope::wire::BOARD;
 use sockscope_link::{
-    Call, Cause, Command, Errno, Evidence, GateCommand, GateMode, LogLevel, Report, State,
+    Call, Cause, Command, Control, Errno, Evidence, GateCommand, GateMode, LogLevel, Report, State,
     WifiCommand, WifiReport,
 };
 
@@ -66,7 +66,10 @@ fn a_call_takes_less_than_five_milliseconds_at_921600_baud() {
     let mut times: Vec<Duration> = (0..50)
         .map(|_| {
             let start = Instant::now();
-            let ret = host.call(Call::SetNonBlock { fd, on: true });
+            let ret = host.call(Call::Fcntl {
+                fd,
+                control: Control::SetFlags { nonblock: true },
+            });
             assert_eq!(ret, Ok(0));
             start.elapsed()
         })

@@ -55,6 +55,7 @@ impl Film {
             host: Some("10.77.0.1".parse().unwrap()),
             board_addr: Some("10.77.0.2".parse().unwrap()),
             gate: true,
+            ..Session::default()
         }));
         film
     }
@@ -158,6 +159,7 @@ impl Film {
             data: None,
             addr: None,
             value: None,
+            value_name: None,
             poll: None,
             file: None,
             elapsed_us: self.t_us + 1_000 - call.t_us,
@@ -303,6 +305,7 @@ impl Film {
         self.say(What::Gate(Gate {
             host_to_board: lane(Direction::HostToBoard),
             board_to_host: lane(Direction::BoardToHost),
+            ..Gate::default()
         }));
     }
 

@@ -112,6 +112,7 @@ impl Bench {
             domain,
             kind,
             protocol,
+            nonblock: false,
         };
         self.call(call).result.expect("a descriptor") as Fd
     }

@@ -5,7 +5,7 @@ use alloc::string::String;
 
 use smoltcp::time::Instant;
 use sockscope_link::{
-    Act, BoardInfo, Call, CallId, Cause, Command, Direction, Errno, Evidence, GateCommand,
+    Act, BoardInfo, Call, CallId, Cause, Command, Cut, Direction, Errno, Evidence, GateCommand,
     GateMode, GateState, LogLevel, Report, Return, State, Which,
 };
 
@@ -127,10 +127,23 @@ impl Board {
                     }
                 }
             }
-            GateCommand::Hold(_) | GateCommand::Delay { .. } | GateCommand::Reorder(_) => {}
+            GateCommand::Cut(_) => self.lose_all(port),
+            GateCommand::Hold(_)
+            | GateCommand::Delay { .. }
+            | GateCommand::Reorder(_)
+            | GateCommand::Mend(_) => {}
         }
         self.settle(port);
         self.report(Report::Gate(self.gate.state()));
+    }
+
+    /// What was on its way when the wire was cut is lost, whatever kept it.
+    fn lose_all(&mut self, port: &mut dyn Port) {
+        for id in self.gate.all() {
+            if let Some(leaving) = self.gate.lose(id) {
+                self.carry_on(leaving, port);
+            }
+        }
     }
 
     fn remove(&mut self, which: Which, act: Act, port: &mut dyn Port) {
@@ -148,6 +161,9 @@ impl Board {
         self.end_all(Errno::Canceled);
         self.remove(Which::All(None), Act::Dropped, port);
         self.gate.set(GateCommand::Open(None));
+        for cut in Cut::ALL {
+            self.gate.set(GateCommand::Mend(cut));
+        }
         self.let_due_go(port);
         self.gate.number_anew();
         self.clear_sockets();

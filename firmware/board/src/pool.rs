@@ -59,6 +59,7 @@ impl Board {
         tcp.set_nagle_enabled(!options.nodelay);
         tcp.set_keep_alive(None);
         tcp.set_timeout(None);
+        tcp.set_hop_limit(Some(options.ttl));
         // A new one: smoltcp does not reset it with the socket.
         tcp.set_congestion_control(congestion);
     }

@@ -19,6 +19,9 @@ pub(crate) type Key = usize;
 /// The first descriptor: 0, 1 and 2 are taken in every process.
 pub(crate) const FIRST_FD: Fd = 3;
 
+/// How many routers a packet may pass, unless IP_TTL says otherwise (RFC 1700, Linux's default).
+pub(crate) const TTL: u8 = 64;
+
 /// How far `connect()` has come (`sock->state` of Linux).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Phase {
@@ -36,6 +39,9 @@ pub(crate) struct Options {
     pub reuse: bool,
     pub keepalive: bool,
     pub nodelay: bool,
+    pub broadcast: bool,
+    /// `IP_TTL`, and IPv6's hop limit.
+    pub ttl: u8,
     pub linger: Linger,
     pub rcvtimeo_ms: u32,
     pub sndtimeo_ms: u32,
@@ -47,6 +53,8 @@ impl Default for Options {
             reuse: false,
             keepalive: false,
             nodelay: false,
+            broadcast: false,
+            ttl: TTL,
             linger: Linger {
                 on: false,
                 seconds: 0,
@@ -288,6 +296,12 @@ impl Descriptors {
                 *entry = Entry::Free;
             }
         }
+    }
+
+    /// A number that stands for this socket.
+    pub fn of(&self, key: Key) -> Option<Fd> {
+        let at = self.0.iter().position(|entry| *entry == Entry::Open(key))?;
+        Some(at as Fd + FIRST_FD)
     }
 
     pub fn close(&mut self, fd: Fd) {

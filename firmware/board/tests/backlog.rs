@@ -122,7 +122,8 @@ fn closing_the_listener_resets_what_waits() {
             B,
             Call::Recv {
                 fd: complete,
-                len: 1
+                len: 1,
+                flags: MsgFlags::NONE
             }
         ),
         Errno::ConnReset
@@ -175,7 +176,17 @@ fn a_connection_that_was_reset_in_the_queue_is_accepted() {
     let a = bench.ok(A, Call::Accept { fd: l }) as Fd;
     assert_eq!(bench.err(A, Call::GetPeerName { fd: a }), Errno::NotConn);
     assert_eq!(bench.recv(A, a, 9), b"hi");
-    assert_eq!(bench.err(A, Call::Recv { fd: a, len: 9 }), Errno::ConnReset);
+    assert_eq!(
+        bench.err(
+            A,
+            Call::Recv {
+                fd: a,
+                len: 9,
+                flags: MsgFlags::NONE
+            }
+        ),
+        Errno::ConnReset
+    );
     assert_eq!(bench.recv(A, a, 9), b"");
     bench.close(A, a);
     assert_eq!(bench.states(A), [Listen]);
@@ -260,7 +271,14 @@ fn twenty_descriptors_and_many_clients_on_one_listener() {
         for (fd, id) in &clients {
             let came = |f: &SocketFacts| f.fd == Some(*fd) && f.recv_queue > 0;
             if bench.ended(B, *id).is_some() && bench.facts(B).iter().any(came) {
-                let ret = bench.call(B, Call::Recv { fd: *fd, len: 9 });
+                let ret = bench.call(
+                    B,
+                    Call::Recv {
+                        fd: *fd,
+                        len: 9,
+                        flags: MsgFlags::NONE,
+                    },
+                );
                 assert_eq!(ret.value, Value::Bytes(b"hello".to_vec()));
                 bench.close(B, *fd);
             }

@@ -20,11 +20,25 @@ fn accept_recv_and_connect_wait_for_what_they_want() {
         },
     );
     let a = bench.ended(A, accept).unwrap().result.unwrap() as Fd;
-    let recv = bench.blocks(A, Call::Recv { fd: a, len: 64 });
+    let recv = bench.blocks(
+        A,
+        Call::Recv {
+            fd: a,
+            len: 64,
+            flags: MsgFlags::NONE,
+        },
+    );
     bench.send(B, b, b"x");
     let bytes = Value::Bytes(b"x".to_vec());
     assert_eq!(bench.ended(A, recv), Some(Return::with(1, bytes)));
-    let recv = bench.blocks(A, Call::Recv { fd: a, len: 64 });
+    let recv = bench.blocks(
+        A,
+        Call::Recv {
+            fd: a,
+            len: 64,
+            flags: MsgFlags::NONE,
+        },
+    );
     bench.close(B, b);
     let end = Value::Bytes(vec![]);
     assert_eq!(bench.ended(A, recv), Some(Return::with(0, end)));
@@ -113,8 +127,22 @@ fn cancel_is_eintr_or_what_was_done_so_far() {
         len: 50_000,
     };
     let accept = bench.blocks(A, Call::Accept { fd: l });
-    let recv = bench.blocks(A, Call::Recv { fd: a, len: 1 });
-    let send = bench.blocks(A, Call::Send { fd: a, data });
+    let recv = bench.blocks(
+        A,
+        Call::Recv {
+            fd: a,
+            len: 1,
+            flags: MsgFlags::NONE,
+        },
+    );
+    let send = bench.blocks(
+        A,
+        Call::Send {
+            fd: a,
+            data,
+            flags: MsgFlags::NONE,
+        },
+    );
     let poll = bench.blocks(
         A,
         Call::Poll {
@@ -155,17 +183,32 @@ fn time_outs_are_eagain() {
         Call::Send {
             fd: a,
             data: data.clone(),
+            flags: MsgFlags::NONE,
         },
     );
     let accept = bench.blocks(A, Call::Accept { fd: l });
-    let recv = bench.blocks(A, Call::Recv { fd: a, len: 1 });
+    let recv = bench.blocks(
+        A,
+        Call::Recv {
+            fd: a,
+            len: 1,
+            flags: MsgFlags::NONE,
+        },
+    );
     bench.pass(199);
     assert_eq!(bench.ended(A, recv), None);
     bench.pass(2);
     assert_eq!(bench.ended(A, recv), Some(Return::error(Again)));
     assert_eq!(bench.ended(A, accept), Some(Return::error(Again)));
     assert_eq!(bench.ended(A, send), Some(Return::ok(2 * 8192)));
-    let send = bench.blocks(A, Call::Send { fd: a, data });
+    let send = bench.blocks(
+        A,
+        Call::Send {
+            fd: a,
+            data,
+            flags: MsgFlags::NONE,
+        },
+    );
     bench.pass(201);
     assert_eq!(bench.ended(A, send), Some(Return::error(Again)));
 }
@@ -178,7 +221,14 @@ fn time_outs_go_on_while_the_gate_holds() {
     bench.option(B, b, Opt::RcvTimeo, OptValue::Millis(200));
     bench.gate(B, GateCommand::Hold(None));
     bench.send(A, a, b"x");
-    let recv = bench.blocks(B, Call::Recv { fd: b, len: 1 });
+    let recv = bench.blocks(
+        B,
+        Call::Recv {
+            fd: b,
+            len: 1,
+            flags: MsgFlags::NONE,
+        },
+    );
     bench.pass(201);
     assert_eq!(bench.ended(B, recv), Some(Return::error(Again)));
 }
@@ -229,9 +279,26 @@ fn poll_waits_for_the_first_event_or_its_time_out() {
 fn close_under_a_blocked_call() {
     let mut bench = Bench::new();
     let (_, a, b) = bench.connection(7777);
-    let recv = bench.blocks(A, Call::Recv { fd: a, len: 9 });
+    let recv = bench.blocks(
+        A,
+        Call::Recv {
+            fd: a,
+            len: 9,
+            flags: MsgFlags::NONE,
+        },
+    );
     bench.close(A, a);
-    assert_eq!(bench.err(A, Call::Recv { fd: a, len: 9 }), Badf);
+    assert_eq!(
+        bench.err(
+            A,
+            Call::Recv {
+                fd: a,
+                len: 9,
+                flags: MsgFlags::NONE
+            }
+        ),
+        Badf
+    );
     assert_eq!(bench.states(B), [State::Established]);
     assert_eq!(bench.stream(A), a, "its number is free");
     bench.send(B, b, b"x");
@@ -270,7 +337,14 @@ fn close_lingers() {
 fn shutdown_wakes_who_reads() {
     let mut bench = Bench::new();
     let (_, a, _) = bench.connection(7777);
-    let recv = bench.blocks(A, Call::Recv { fd: a, len: 9 });
+    let recv = bench.blocks(
+        A,
+        Call::Recv {
+            fd: a,
+            len: 9,
+            flags: MsgFlags::NONE,
+        },
+    );
     bench.ok(
         A,
         Call::Shutdown {
@@ -292,8 +366,24 @@ fn calls_in_syn_sent_wait_for_the_connection() {
     let addr = at_a(7777);
     assert_eq!(bench.err(B, Call::Connect { fd: b, addr }), InProgress);
     assert_eq!(bench.err(B, send(b, b"x")), Again);
-    assert_eq!(bench.err(B, Call::Recv { fd: b, len: 1 }), Again);
-    bench.ok(B, Call::SetNonBlock { fd: b, on: false });
+    assert_eq!(
+        bench.err(
+            B,
+            Call::Recv {
+                fd: b,
+                len: 1,
+                flags: MsgFlags::NONE
+            }
+        ),
+        Again
+    );
+    bench.ok(
+        B,
+        Call::Fcntl {
+            fd: b,
+            control: Control::SetFlags { nonblock: false },
+        },
+    );
     let sending = bench.blocks(B, send(b, b"x"));
     let again = bench.blocks(B, Call::Connect { fd: b, addr });
     bench.gate(B, GateCommand::Open(None));

@@ -19,6 +19,7 @@ fn socket_eprotonosupport_einval() {
                 domain,
                 kind,
                 protocol,
+                nonblock: false,
             },
         )
     };
@@ -43,15 +44,29 @@ fn every_call_ebadf() {
         Call::Send {
             fd,
             data: data.clone(),
+            flags: MsgFlags::NONE,
         },
         Call::Write {
             fd,
             data: data.clone(),
         },
-        Call::Recv { fd, len: 1 },
+        Call::Recv {
+            fd,
+            len: 1,
+            flags: MsgFlags::NONE,
+        },
         Call::Read { fd, len: 0 },
-        Call::SendTo { fd, data, addr },
-        Call::RecvFrom { fd, len: 1 },
+        Call::SendTo {
+            fd,
+            data,
+            addr,
+            flags: MsgFlags::NONE,
+        },
+        Call::RecvFrom {
+            fd,
+            len: 1,
+            flags: MsgFlags::NONE,
+        },
         Call::Shutdown { fd, how: How::Both },
         Call::Close { fd },
         Call::GetSockName { fd },
@@ -62,7 +77,10 @@ fn every_call_ebadf() {
             opt: Opt::NoDelay,
             value: OptValue::Int(1),
         },
-        Call::SetNonBlock { fd, on: true },
+        Call::Fcntl {
+            fd,
+            control: Control::SetFlags { nonblock: true },
+        },
         Call::Fstat { fd },
     ];
     for call in calls {
@@ -151,6 +169,7 @@ fn bind_eaddrnotavail_eafnosupport_einval() {
             domain,
             kind: Kind::Stream,
             protocol: 6,
+            nonblock: false,
         },
     ) as Fd;
     assert_eq!(bench.err(B, Call::Bind { fd, addr: any(80) }), Inval);
@@ -510,14 +529,44 @@ fn unconnected_epipe_enotconn() {
     let fd = bench.stream(B);
     assert_eq!(bench.err(B, send(fd, b"x")), Pipe);
     assert_eq!(bench.err(B, send(fd, b"")), Pipe);
-    assert_eq!(bench.err(B, Call::Recv { fd, len: 1 }), NotConn);
-    assert_eq!(bench.err(B, Call::Recv { fd, len: 0 }), NotConn);
+    assert_eq!(
+        bench.err(
+            B,
+            Call::Recv {
+                fd,
+                len: 1,
+                flags: MsgFlags::NONE
+            }
+        ),
+        NotConn
+    );
+    assert_eq!(
+        bench.err(
+            B,
+            Call::Recv {
+                fd,
+                len: 0,
+                flags: MsgFlags::NONE
+            }
+        ),
+        NotConn
+    );
     assert_eq!(bench.ok(B, Call::Read { fd, len: 0 }), 0);
     assert_eq!(bench.err(B, Call::GetPeerName { fd }), NotConn);
     assert_eq!(bench.err(B, Call::Shutdown { fd, how: How::Both }), NotConn);
     let l = bench.listener(80, 1);
     assert_eq!(bench.err(A, send(l, b"x")), Pipe);
-    assert_eq!(bench.err(A, Call::Recv { fd: l, len: 1 }), NotConn);
+    assert_eq!(
+        bench.err(
+            A,
+            Call::Recv {
+                fd: l,
+                len: 1,
+                flags: MsgFlags::NONE
+            }
+        ),
+        NotConn
+    );
     assert_eq!(bench.err(A, Call::GetPeerName { fd: l }), NotConn);
 }
 
@@ -584,7 +633,17 @@ fn data_after_shut_rdwr_resets() {
         },
     );
     bench.send(A, a, b"x");
-    assert_eq!(bench.err(B, Call::Recv { fd: b, len: 1 }), ConnReset);
+    assert_eq!(
+        bench.err(
+            B,
+            Call::Recv {
+                fd: b,
+                len: 1,
+                flags: MsgFlags::NONE
+            }
+        ),
+        ConnReset
+    );
     assert_eq!(bench.recv(A, a, 1), b"");
     assert_eq!(bench.err(A, send(a, b"x")), Pipe);
 }
@@ -594,7 +653,17 @@ fn reset_econnreset_once_then_end_of_file() {
     let mut bench = Bench::new();
     let (_, a, b) = bench.connection(7777);
     bench.reset(A, a);
-    assert_eq!(bench.err(B, Call::Recv { fd: b, len: 1 }), ConnReset);
+    assert_eq!(
+        bench.err(
+            B,
+            Call::Recv {
+                fd: b,
+                len: 1,
+                flags: MsgFlags::NONE
+            }
+        ),
+        ConnReset
+    );
     assert_eq!(bench.recv(B, b, 1), b"");
     assert_eq!(bench.err(B, send(b, b"x")), Pipe);
     assert_eq!(bench.err(B, Call::GetPeerName { fd: b }), NotConn);
@@ -626,7 +695,17 @@ fn reset_leaves_what_came_before_it() {
     bench.send(A, a, b"abc");
     bench.reset(A, a);
     assert_eq!(bench.recv(B, b, 9), b"abc");
-    assert_eq!(bench.err(B, Call::Recv { fd: b, len: 9 }), ConnReset);
+    assert_eq!(
+        bench.err(
+            B,
+            Call::Recv {
+                fd: b,
+                len: 9,
+                flags: MsgFlags::NONE
+            }
+        ),
+        ConnReset
+    );
     assert_eq!(bench.recv(B, b, 9), b"");
 }
 
@@ -663,7 +742,17 @@ fn close_with_data_unread_resets() {
     let (_, a, b) = bench.connection(7777);
     bench.send(A, a, b"never read");
     bench.close(B, b);
-    assert_eq!(bench.err(A, Call::Recv { fd: a, len: 1 }), ConnReset);
+    assert_eq!(
+        bench.err(
+            A,
+            Call::Recv {
+                fd: a,
+                len: 1,
+                flags: MsgFlags::NONE
+            }
+        ),
+        ConnReset
+    );
     assert_eq!(bench.states(B), []);
 }
 
@@ -672,7 +761,17 @@ fn close_with_linger_0_resets() {
     let mut bench = Bench::new();
     let (_, a, b) = bench.connection(7777);
     bench.reset(B, b);
-    assert_eq!(bench.err(A, Call::Recv { fd: a, len: 1 }), ConnReset);
+    assert_eq!(
+        bench.err(
+            A,
+            Call::Recv {
+                fd: a,
+                len: 1,
+                flags: MsgFlags::NONE
+            }
+        ),
+        ConnReset
+    );
     assert_eq!(bench.path_of(B, SocketId(1)).last(), Some(&State::Closed));
 }
 
@@ -684,6 +783,7 @@ fn send_eagain_when_full() {
     let fill = |len| Call::Send {
         fd: b,
         data: Data::Fill { byte: 7, len },
+        flags: MsgFlags::NONE,
     };
     // What does not fit is not taken; both ends' buffers are 8192 bytes.
     let mut taken = 0;
@@ -764,7 +864,14 @@ fn options_are_inherited_by_accept() {
         .value;
     assert_eq!(got, Value::Opt(OptValue::Int(1)));
     // O_NONBLOCK is not (accept(2), NOTES).
-    bench.blocks(A, Call::Recv { fd: a, len: 1 });
+    bench.blocks(
+        A,
+        Call::Recv {
+            fd: a,
+            len: 1,
+            flags: MsgFlags::NONE,
+        },
+    );
 }
 
 // ---- poll(2) ----
@@ -837,7 +944,14 @@ fn poll_says_what_linux_says() {
     let (_, a, b) = bench.connection(7778);
     bench.reset(A, a);
     assert_eq!(now(&mut bench, B, b), IN | OUT | ERR | HUP);
-    bench.call(B, Call::Recv { fd: b, len: 1 });
+    bench.call(
+        B,
+        Call::Recv {
+            fd: b,
+            len: 1,
+            flags: MsgFlags::NONE,
+        },
+    );
     assert_eq!(now(&mut bench, B, b), IN | OUT | HUP);
 }
 

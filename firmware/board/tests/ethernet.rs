@@ -79,6 +79,7 @@ fn datagrams_wait_for_the_neighbours_address() {
             fd: b,
             data,
             addr: at_a(53),
+            flags: MsgFlags::NONE,
         },
     );
     bench.pass(2_000);
@@ -237,7 +238,14 @@ fn an_address_from_dhcp() {
 fn another_address_ends_what_hung_on_the_old_one() {
     let mut bench = Bench::new();
     let (_, _, b) = bench.connection(7777);
-    let recv = bench.blocks(B, Call::Recv { fd: b, len: 1 });
+    let recv = bench.blocks(
+        B,
+        Call::Recv {
+            fd: b,
+            len: 1,
+            flags: MsgFlags::NONE,
+        },
+    );
     let v4 = Some(("10.77.0.3".parse().unwrap(), 24));
     bench.b.board.set_address(Address::Fixed {
         v4,

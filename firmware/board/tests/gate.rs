@@ -84,7 +84,14 @@ fn a_dropped_segment_is_sent_again_by_tcp() {
     bench.send(A, a, b"lost");
     bench.gate(B, GateCommand::Drop(Which::Next(None)));
     bench.gate(B, GateCommand::Open(None));
-    let wait = bench.blocks(B, Call::Recv { fd: b, len: 9 });
+    let wait = bench.blocks(
+        B,
+        Call::Recv {
+            fd: b,
+            len: 9,
+            flags: MsgFlags::NONE,
+        },
+    );
     bench.pass(1_500);
     let bytes = Value::Bytes(b"lost".to_vec());
     assert_eq!(bench.ended(B, wait), Some(Return::with(4, bytes)));
@@ -104,7 +111,14 @@ fn a_duplicate_is_acknowledged_and_not_read_twice() {
     assert_eq!(last_state(&mut bench).host_to_board.held, 1);
     assert_eq!(bench.recv(B, b, 9), b"once");
     bench.gate(B, GateCommand::Open(None));
-    bench.blocks(B, Call::Recv { fd: b, len: 9 });
+    bench.blocks(
+        B,
+        Call::Recv {
+            fd: b,
+            len: 9,
+            flags: MsgFlags::NONE,
+        },
+    );
     assert_eq!(
         acts(&mut bench, 3),
         [
@@ -144,7 +158,14 @@ fn a_delay_keeps_the_order() {
         },
     );
     bench.send(A, a, b"slow");
-    let wait = bench.blocks(B, Call::Recv { fd: b, len: 9 });
+    let wait = bench.blocks(
+        B,
+        Call::Recv {
+            fd: b,
+            len: 9,
+            flags: MsgFlags::NONE,
+        },
+    );
     bench.pass(99);
     assert_eq!(bench.ended(B, wait), None);
     assert_eq!(acts(&mut bench, 3), Vec::<String>::new());
@@ -327,6 +348,7 @@ fn datagrams_are_held_too_and_never_folded() {
                 fd: b,
                 data: Data::Bytes(b"q".to_vec()),
                 addr: at_a(53),
+                flags: MsgFlags::NONE,
             },
         );
     }
@@ -334,7 +356,14 @@ fn datagrams_are_held_too_and_never_folded() {
     bench.gate(B, GateCommand::Release(Which::Next(None)));
     bench.gate(B, GateCommand::Drop(Which::Next(None)));
     assert_eq!(bench.recv(A, a, 9), b"q");
-    bench.blocks(A, Call::Recv { fd: a, len: 9 });
+    bench.blocks(
+        A,
+        Call::Recv {
+            fd: a,
+            len: 9,
+            flags: MsgFlags::NONE,
+        },
+    );
 }
 
 #[test]
@@ -363,7 +392,17 @@ fn clear_drops_what_is_held_and_resets_what_lives() {
     assert_eq!(bench.b.wire.reports.last(), Some(&Report::Cleared));
     assert_eq!(bench.facts(B), []);
     assert_eq!(last_state(&mut bench), GateState::default());
-    assert_eq!(bench.err(A, Call::Recv { fd: a, len: 1 }), Errno::ConnReset);
+    assert_eq!(
+        bench.err(
+            A,
+            Call::Recv {
+                fd: a,
+                len: 1,
+                flags: MsgFlags::NONE
+            }
+        ),
+        Errno::ConnReset
+    );
     let ends: Vec<_> = (1..=3)
         .map(|id| bench.path_of(B, SocketId(id)).pop())
         .collect();

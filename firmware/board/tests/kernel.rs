@@ -86,15 +86,26 @@ mod kernel {
                     let null = std::ptr::null_mut();
                     libc::accept4(*fd, null, std::ptr::null_mut(), libc::SOCK_NONBLOCK).into()
                 }
-                Call::Send { fd, data } => {
-                    libc::send(*fd, buffer, data.len(), libc::MSG_NOSIGNAL) as i64
-                }
-                Call::SendTo { fd, data, addr } => {
+                Call::Send {
+                    fd,
+                    data,
+                    flags: MsgFlags::NONE,
+                } => libc::send(*fd, buffer, data.len(), libc::MSG_NOSIGNAL) as i64,
+                Call::SendTo {
+                    fd,
+                    data,
+                    addr,
+                    flags: MsgFlags::NONE,
+                } => {
                     let to = name(*addr);
                     let to = (&raw const to).cast();
                     libc::sendto(*fd, buffer, data.len(), libc::MSG_NOSIGNAL, to, size) as i64
                 }
-                Call::Recv { fd, len } => libc::recv(*fd, buffer, *len as usize, 0) as i64,
+                Call::Recv {
+                    fd,
+                    len,
+                    flags: MsgFlags::NONE,
+                } => libc::recv(*fd, buffer, *len as usize, 0) as i64,
                 Call::Read { fd, len } => libc::read(*fd, buffer, *len as usize) as i64,
                 Call::Shutdown { fd, how } => libc::shutdown(
                     *fd,
@@ -121,7 +132,7 @@ mod kernel {
                     let (value, size) = match value {
                         OptValue::Int(value) => ([*value, 0], 4),
                         OptValue::Linger(l) => ([l.on.into(), l.seconds.into()], 8),
-                        OptValue::Millis(_) => ([0, 0], 4),
+                        OptValue::Millis(_) | OptValue::Errno(_) => ([0, 0], 4),
                     };
                     libc::setsockopt(*fd, level, name, value.as_ptr().cast(), size).into()
                 }
@@ -166,6 +177,9 @@ fn text(value: &Value) -> String {
     match value {
         Value::Addr(addr) => port(addr.port()),
         Value::Opt(OptValue::Int(value)) => value.to_string(),
+        Value::Opt(OptValue::Errno(errno)) => errno
+            .map_or(0, |errno| errno.number(System::Linux))
+            .to_string(),
         Value::Poll(fds) => format!("{:#x}", fds[0].revents),
         _ => String::new(),
     }
@@ -256,10 +270,15 @@ impl Run {
             },
             4..=6 => Call::Accept { fd },
             7..=9 => Call::Connect { fd, addr: other },
-            10 | 11 => Call::Send { fd, data },
+            10 | 11 => Call::Send {
+                fd,
+                data,
+                flags: MsgFlags::NONE,
+            },
             12 | 13 => Call::Recv {
                 fd,
                 len: rng.one(&[0, 1, 3, 1000]),
+                flags: MsgFlags::NONE,
             },
             14 => Call::Read {
                 fd,
@@ -285,6 +304,7 @@ impl Run {
                 fd,
                 data,
                 addr: other,
+                flags: MsgFlags::NONE,
             },
             22 => Call::SetSockOpt {
                 fd,

@@ -179,6 +179,7 @@ fn a_full_network_is_waited_for() {
                 byte: 1,
                 len: 40_000,
             },
+            flags: MsgFlags::NONE,
         },
     );
     let mut got = 0;

@@ -8,7 +8,7 @@ use smoltcp::wire::{
     EthernetRepr,
 };
 use sockscope_board::{Address, Board, Config, Duration, Instant, Medium, Port};
-use sockscope_link::{Call, CallId, Command, Data, Domain, Kind, Report};
+use sockscope_link::{Call, CallId, Command, Data, Domain, Kind, MsgFlags, Report};
 
 const BOARD: Ipv4Addr = Ipv4Addr::new(192, 168, 4, 1);
 const BOARD_HARDWARE: EthernetAddress = EthernetAddress([0x02, 0, 0, 0, 0, 1]);
@@ -91,6 +91,7 @@ fn socket(kind: Kind) -> Call {
         domain: Domain::Inet,
         kind,
         protocol: 0,
+        nonblock: false,
     }
 }
 
@@ -117,6 +118,16 @@ fn a_datagram_goes_out_when_the_neighbour_is_known() {
     call(&mut board, &mut wire, 1, socket(Kind::Dgram));
     let addr = SocketAddr::new(HOST.into(), 7777);
     let data = Data::Bytes(b"hola".to_vec());
-    call(&mut board, &mut wire, 2, Call::SendTo { fd: 3, data, addr });
+    call(
+        &mut board,
+        &mut wire,
+        2,
+        Call::SendTo {
+            fd: 3,
+            data,
+            addr,
+            flags: MsgFlags::NONE,
+        },
+    );
     goes_out_when_answered(&mut board, &mut wire);
 }

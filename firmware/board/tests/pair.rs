@@ -86,7 +86,14 @@ fn standing_still_stops_time_wait_and_no_time_out_of_the_application() {
     bench.a.board.stand_still(true, now);
     let fd = bench.datagram(A);
     bench.option(A, fd, Opt::RcvTimeo, OptValue::Millis(2000));
-    let waits = bench.blocks(A, Call::Recv { fd, len: 8 });
+    let waits = bench.blocks(
+        A,
+        Call::Recv {
+            fd,
+            len: 8,
+            flags: MsgFlags::NONE,
+        },
+    );
     bench.pass(60_000);
     let ended = bench.ended(A, waits).expect("SO_RCVTIMEO runs on");
     assert_eq!(ended.result, Err(Errno::Again));
@@ -173,6 +180,7 @@ fn a_core_without_a_gate_bears_the_others_numbers() {
                 fd,
                 data,
                 addr: at_a(9),
+                flags: MsgFlags::NONE,
             },
         );
     }

@@ -80,6 +80,7 @@ fn call(rng: &mut Rng, who: Who) -> Call {
             domain: rng.one(&[Domain::Inet, Domain::Inet, Domain::Inet, Domain::Inet6]),
             kind: rng.one(&[Kind::Stream, Kind::Stream, Kind::Dgram]),
             protocol: rng.one(&[0, 0, 0, 6, 17, -1]),
+            nonblock: false,
         },
         3 => Call::Bind {
             fd,
@@ -94,16 +95,29 @@ fn call(rng: &mut Rng, who: Who) -> Call {
             fd,
             addr: addr(rng, other),
         },
-        9 => Call::Send { fd, data },
+        9 => Call::Send {
+            fd,
+            data,
+            flags: MsgFlags::NONE,
+        },
         10 => Call::Write { fd, data },
-        11 => Call::Recv { fd, len },
+        11 => Call::Recv {
+            fd,
+            len,
+            flags: MsgFlags::NONE,
+        },
         12 => Call::Read { fd, len },
         13 => Call::SendTo {
             fd,
             data,
             addr: addr(rng, other),
+            flags: MsgFlags::NONE,
         },
-        14 => Call::RecvFrom { fd, len },
+        14 => Call::RecvFrom {
+            fd,
+            len,
+            flags: MsgFlags::NONE,
+        },
         15 => Call::Shutdown {
             fd,
             how: rng.one(&[How::Read, How::Write, How::Both]),
@@ -119,7 +133,10 @@ fn call(rng: &mut Rng, who: Who) -> Call {
                 OptValue::Linger(Linger { on, seconds }),
             ]),
         },
-        20 => Call::SetNonBlock { fd, on },
+        20 => Call::Fcntl {
+            fd,
+            control: Control::SetFlags { nonblock: on },
+        },
         _ => Call::Poll {
             fds: vec![PollFd {
                 fd,
@@ -502,6 +519,7 @@ fn besiege(seed: u64, window: usize, seen: &mut Seen) {
                     Call::Send {
                         fd,
                         data: Data::Fill { byte: 1, len: 5000 },
+                        flags: MsgFlags::NONE,
                     },
                 );
                 bench.start(A, Call::Close { fd });
@@ -522,13 +540,27 @@ fn besiege(seed: u64, window: usize, seen: &mut Seen) {
             }
             4..=6 => {
                 let fd = rng.below(12) as Fd + 5;
-                bench.start(B, Call::SetNonBlock { fd, on: true });
-                bench.start(B, Call::Recv { fd, len: 3000 });
+                bench.start(
+                    B,
+                    Call::Fcntl {
+                        fd,
+                        control: Control::SetFlags { nonblock: true },
+                    },
+                );
+                bench.start(
+                    B,
+                    Call::Recv {
+                        fd,
+                        len: 3000,
+                        flags: MsgFlags::NONE,
+                    },
+                );
                 bench.start(
                     B,
                     Call::Send {
                         fd,
                         data: Data::Fill { byte: 3, len: 3000 },
+                        flags: MsgFlags::NONE,
                     },
                 );
             }

@@ -12,6 +12,7 @@ fn sendto(fd: Fd, data: &[u8], addr: SocketAddr) -> Call {
         fd,
         data: Data::Bytes(data.to_vec()),
         addr,
+        flags: MsgFlags::NONE,
     }
 }
 
@@ -29,7 +30,17 @@ fn pair(bench: &mut Bench) -> (Fd, Fd) {
 }
 
 fn recvfrom(bench: &mut Bench, who: Who, fd: Fd, len: u32) -> (Vec<u8>, SocketAddr) {
-    match bench.call(who, Call::RecvFrom { fd, len }).value {
+    match bench
+        .call(
+            who,
+            Call::RecvFrom {
+                fd,
+                len,
+                flags: MsgFlags::NONE,
+            },
+        )
+        .value
+    {
         Value::From(bytes, Some(from)) => (bytes, from),
         other => panic!("{other:?}"),
     }
@@ -61,7 +72,14 @@ fn a_datagram_is_read_whole_or_cut() {
     assert_eq!(bench.recv(A, a, 3), b"123");
     assert_eq!(bench.recv(A, a, 9), b"");
     assert_eq!(bench.recv(A, a, 0), b"");
-    bench.blocks(A, Call::Recv { fd: a, len: 9 });
+    bench.blocks(
+        A,
+        Call::Recv {
+            fd: a,
+            len: 9,
+            flags: MsgFlags::NONE,
+        },
+    );
 }
 
 #[test]
@@ -74,6 +92,7 @@ fn send_edestaddrreq_emsgsize_einval() {
         fd: b,
         data: Data::Fill { byte: 0, len },
         addr: at_a(53),
+        flags: MsgFlags::NONE,
     };
     assert_eq!(bench.err(B, big(65_508)), MsgSize);
     assert_eq!(bench.err(B, big(u32::MAX)), MsgSize);
@@ -120,7 +139,17 @@ fn a_connected_socket_hears_its_peer_only() {
     bench.ok(A, sendto(a, b"y", from));
     assert_eq!(bench.recv(B, b, 9), b"y");
     bench.nonblock(B, b);
-    assert_eq!(bench.err(B, Call::Recv { fd: b, len: 9 }), Again);
+    assert_eq!(
+        bench.err(
+            B,
+            Call::Recv {
+                fd: b,
+                len: 9,
+                flags: MsgFlags::NONE
+            }
+        ),
+        Again
+    );
 }
 
 /// udp(7), RFC 1122 section 4.1.3.3.
@@ -154,8 +183,25 @@ fn econnrefused_from_icmp_once() {
     assert_eq!(fds[0].revents, PollFd::OUT | PollFd::ERR);
     assert_eq!(bench.err(B, send(b, b"x")), ConnRefused);
     bench.send(B, b, b"x");
-    assert_eq!(bench.err(B, Call::Recv { fd: b, len: 9 }), ConnRefused);
-    bench.blocks(B, Call::Recv { fd: b, len: 9 });
+    assert_eq!(
+        bench.err(
+            B,
+            Call::Recv {
+                fd: b,
+                len: 9,
+                flags: MsgFlags::NONE
+            }
+        ),
+        ConnRefused
+    );
+    bench.blocks(
+        B,
+        Call::Recv {
+            fd: b,
+            len: 9,
+            flags: MsgFlags::NONE,
+        },
+    );
     // A socket that is not connected is not told.
     let other = bench.datagram(B);
     bench.ok(B, sendto(other, b"x", at_a(9)));
@@ -193,7 +239,17 @@ fn shutdown_enotconn_and_its_effect() {
     assert_eq!(bench.err(B, send(b, b"x")), Pipe);
     assert_eq!(bench.recv(B, b, 9), b"");
     bench.nonblock(B, b);
-    assert_eq!(bench.err(B, Call::Recv { fd: b, len: 9 }), Again);
+    assert_eq!(
+        bench.err(
+            B,
+            Call::Recv {
+                fd: b,
+                len: 9,
+                flags: MsgFlags::NONE
+            }
+        ),
+        Again
+    );
 }
 
 #[test]
@@ -208,7 +264,17 @@ fn two_sockets_on_one_port_with_so_reuseaddr() {
     bench.ok(B, sendto(b, b"x", at_a(53)));
     assert_eq!(bench.recv(A, second, 9), b"x");
     bench.nonblock(A, first);
-    assert_eq!(bench.err(A, Call::Recv { fd: first, len: 9 }), Again);
+    assert_eq!(
+        bench.err(
+            A,
+            Call::Recv {
+                fd: first,
+                len: 9,
+                flags: MsgFlags::NONE
+            }
+        ),
+        Again
+    );
 }
 
 #[test]
@@ -230,7 +296,14 @@ fn a_full_receive_buffer_loses_datagrams() {
             addr: any(53),
         },
     );
-    bench.blocks(A, Call::Recv { fd: again, len: 9 });
+    bench.blocks(
+        A,
+        Call::Recv {
+            fd: again,
+            len: 9,
+            flags: MsgFlags::NONE,
+        },
+    );
 }
 
 #[test]
@@ -255,6 +328,7 @@ fn ipv6() {
                 domain,
                 kind,
                 protocol: 0,
+                nonblock: false,
             },
         ) as Fd
     };
@@ -283,6 +357,7 @@ fn ipv6() {
             domain,
             kind: Kind::Dgram,
             protocol: 0,
+            nonblock: false,
         },
     ) as Fd;
     bench.ok(
@@ -293,5 +368,15 @@ fn ipv6() {
         },
     );
     bench.send(B, b, b"x");
-    assert_eq!(bench.err(B, Call::Recv { fd: b, len: 1 }), ConnRefused);
+    assert_eq!(
+        bench.err(
+            B,
+            Call::Recv {
+                fd: b,
+                len: 1,
+                flags: MsgFlags::NONE
+            }
+        ),
+        ConnRefused
+    );
 }

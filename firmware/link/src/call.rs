@@ -6,7 +6,7 @@ use core::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::errno::Errno;
+use crate::errno::{Errno, System};
 use crate::option::{Opt, OptValue};
 
 /// A socket descriptor, as the peer numbers it.
@@ -39,6 +39,66 @@ pub enum How {
     Write,
     /// `SHUT_RDWR`
     Both,
+}
+
+/// The flags of `send()`, `recv()` and their kin, with Linux's bits (bits/socket.h).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct MsgFlags(pub u16);
+
+impl MsgFlags {
+    /// No flag.
+    pub const NONE: MsgFlags = MsgFlags(0);
+    /// `MSG_PEEK`: what is read stays to be read again.
+    pub const PEEK: MsgFlags = MsgFlags(0x0002);
+    /// `MSG_DONTWAIT`: this one call does not wait.
+    pub const DONTWAIT: MsgFlags = MsgFlags(0x0040);
+    /// `MSG_WAITALL`: wait until the buffer is full.
+    pub const WAITALL: MsgFlags = MsgFlags(0x0100);
+    /// `MSG_NOSIGNAL`: no SIGPIPE. There is none here in any case.
+    pub const NOSIGNAL: MsgFlags = MsgFlags(0x4000);
+
+    /// Whether all of `other` is set.
+    pub const fn has(self, other: MsgFlags) -> bool {
+        self.0 & other.0 == other.0
+    }
+}
+
+/// What `fcntl()` is to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Control {
+    /// `F_GETFL`: tell the flags.
+    GetFlags,
+    /// `F_SETFL`: set them; a socket has one that can be set.
+    SetFlags {
+        /// `O_NONBLOCK`
+        nonblock: bool,
+    },
+}
+
+impl Control {
+    /// What `F_GETFL` returns on `system`: `O_RDWR`, and `O_NONBLOCK` if it is set (fcntl.h).
+    pub const fn number(nonblock: bool, system: System) -> i32 {
+        const O_RDWR: i32 = 2;
+        let o_nonblock = match system {
+            System::Linux => 0o4000,
+            System::Newlib => 0x4000,
+            System::Bsd | System::Windows => 4,
+        };
+        if nonblock {
+            O_RDWR | o_nonblock
+        } else {
+            O_RDWR
+        }
+    }
+}
+
+/// What `ioctl()` is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Request {
+    /// `FIONREAD`: how many bytes can be read.
+    Readable,
+    /// `FIONBIO`: `O_NONBLOCK` on or off.
+    NonBlock(bool),
 }
 
 /// The bytes of a `send()`.
@@ -75,7 +135,7 @@ impl Data {
 pub struct PollFd<F = Fd> {
     /// Which descriptor.
     pub fd: F,
-    /// What is asked for: a set of [`PollFd::IN`] and [`PollFd::OUT`].
+    /// What is asked for: a set of [`PollFd::IN`], [`PollFd::OUT`] and [`PollFd::PRI`].
     pub events: u16,
     /// What is so: additionally [`PollFd::ERR`], [`PollFd::HUP`], [`PollFd::NVAL`].
     pub revents: u16,
@@ -84,6 +144,8 @@ pub struct PollFd<F = Fd> {
 impl PollFd {
     /// `POLLIN`
     pub const IN: u16 = 0x001;
+    /// `POLLPRI`
+    pub const PRI: u16 = 0x002;
     /// `POLLOUT`
     pub const OUT: u16 = 0x004;
     /// `POLLERR`
@@ -108,9 +170,9 @@ pub type Fds<F> = Vec<PollFd<F>>;
 macro_rules! calls {
     ($with:ident) => {
         $with! {
-            /// socket(2)
+            /// socket(2); `nonblock` is `SOCK_NONBLOCK`.
             Socket = "socket" [makes_fd] "socket(AF_INET, SOCK_STREAM)"
-                { domain: Domain, kind: Kind, protocol: i32 };
+                { domain: Domain, kind: Kind, nonblock: bool, protocol: i32 };
             /// bind(2)
             Bind = "bind" [] "bind(s, HOST:7777)"
                 { fd: F, addr: A };
@@ -125,22 +187,22 @@ macro_rules! calls {
                 { fd: F, addr: A };
             /// send(2)
             Send = "send" [blocks] "send(c, \"hola\")"
-                { fd: F, data: D };
+                { fd: F, data: D, flags: MsgFlags };
             /// write(2)
             Write = "write" [blocks] "write(c, \"hola\")"
                 { fd: F, data: D };
             /// recv(2); `len` is the size of the caller's buffer in bytes.
             Recv = "recv" [blocks] "recv(c, 64)"
-                { fd: F, len: u32 };
+                { fd: F, len: u32, flags: MsgFlags };
             /// read(2)
             Read = "read" [blocks] "read(c, 64)"
                 { fd: F, len: u32 };
             /// sendto(2)
             SendTo = "sendto" [blocks] "sendto(u, \"hola\", HOST:7777)"
-                { fd: F, data: D, addr: A };
+                { fd: F, data: D, flags: MsgFlags, addr: A };
             /// recvfrom(2)
             RecvFrom = "recvfrom" [blocks] "recvfrom(u, 64)"
-                { fd: F, len: u32 };
+                { fd: F, len: u32, flags: MsgFlags };
             /// shutdown(2)
             Shutdown = "shutdown" [] "shutdown(c, SHUT_WR)"
                 { fd: F, how: How };
@@ -159,15 +221,25 @@ macro_rules! calls {
             /// setsockopt(2)
             SetSockOpt = "setsockopt" [] "setsockopt(s, SO_REUSEADDR, 1)"
                 { fd: F, opt: Opt, value: OptValue };
-            /// `fcntl(fd, F_SETFL, O_NONBLOCK)` on or off.
-            SetNonBlock = "fcntl" [] "fcntl(s, F_SETFL, O_NONBLOCK)"
-                { fd: F, on: bool };
+            /// fcntl(2)
+            Fcntl = "fcntl" [] "fcntl(s, F_SETFL, O_NONBLOCK)"
+                { fd: F, control: Control };
+            /// ioctl(2)
+            Ioctl = "ioctl" [] "ioctl(c, FIONREAD)"
+                { fd: F, request: Request };
+            /// dup(2)
+            Dup = "dup" [makes_fd] "dup(c)"
+                { fd: F };
             /// fstat(2)
             Fstat = "fstat" [] "fstat(s)"
                 { fd: F };
             /// poll(2); `timeout_ms` negative waits for ever.
             Poll = "poll" [blocks] "poll(s POLLIN, c POLLIN+POLLOUT, 1000)"
                 { fds: Fds<F>, timeout_ms: i32 };
+            /// select(2): what is asked of a descriptor is `POLLIN` for the first set, `POLLOUT` for
+            /// the second, `POLLPRI` for the third; `wait_ms` negative waits for ever.
+            Select = "select" [blocks] "select(s+c, NULL, NULL, 1s)"
+                { sets: Fds<F>, wait_ms: i32 };
         }
     };
 }
@@ -239,7 +311,7 @@ macro_rules! define {
                 }
             }
 
-            /// The descriptor that the call is about; `socket` and `poll` have none.
+            /// The descriptor that the call is about; `socket`, `poll` and `select` have none.
             #[allow(unused_variables, reason = "only the descriptor is asked for")]
             pub const fn fd(&self) -> Option<&F> {
                 match self {
@@ -381,12 +453,17 @@ pub enum Value {
     From(#[serde(with = "serde_bytes")] Vec<u8>, Option<SocketAddr>),
     /// `accept`, `getsockname`, `getpeername`: an address.
     Addr(SocketAddr),
-    /// `getsockopt`: the option's value.
+    /// `getsockopt`: the option's value; `ioctl`: the number.
     Opt(OptValue),
-    /// `poll`: the array, with `revents` filled in.
+    /// `poll` and `select`: the array, with `revents` filled in.
     Poll(Vec<PollFd>),
     /// `fstat`: the file's facts.
     File(FileFacts),
+    /// `fcntl(fd, F_GETFL)`: whether `O_NONBLOCK` is among the flags; `O_RDWR` always is.
+    Flags {
+        /// `O_NONBLOCK`
+        nonblock: bool,
+    },
 }
 
 /// How a call ended.
@@ -438,13 +515,21 @@ mod tests {
                 Call::Socket {
                     domain: Domain::Inet,
                     kind: Kind::Stream,
+                    nonblock: false,
                     protocol: 0,
                 },
                 "socket",
                 None,
             ),
             (Call::Bind { fd: 3, addr }, "bind", Some(3)),
-            (Call::SetNonBlock { fd: 4, on: true }, "fcntl", Some(4)),
+            (
+                Call::Ioctl {
+                    fd: 4,
+                    request: Request::Readable,
+                },
+                "ioctl",
+                Some(4),
+            ),
             (Call::Close { fd: -1 }, "close", Some(-1)),
             (
                 Call::Poll {
@@ -467,7 +552,7 @@ mod tests {
             let calls = CallName::ALL.iter().copied().filter(|call| what(*call));
             calls.map(CallName::name).collect()
         };
-        assert_eq!(of(CallName::makes_fd), ["socket", "accept"]);
+        assert_eq!(of(CallName::makes_fd), ["socket", "accept", "dup"]);
         let quick = of(|call| !call.can_block());
         assert!(
             quick.contains(&"bind") && !quick.contains(&"accept"),
@@ -490,12 +575,27 @@ mod tests {
         assert!(Data::Fill { byte: 0, len: 0 }.is_empty());
     }
 
+    /// Linux has the same bits (bits/socket.h).
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn message_flags_are_those_of_linux() {
+        for (ours, theirs) in [
+            (MsgFlags::PEEK, libc::MSG_PEEK),
+            (MsgFlags::DONTWAIT, libc::MSG_DONTWAIT),
+            (MsgFlags::WAITALL, libc::MSG_WAITALL),
+            (MsgFlags::NOSIGNAL, libc::MSG_NOSIGNAL),
+        ] {
+            assert_eq!(i32::from(ours.0), theirs);
+        }
+    }
+
     /// Linux has the same bits (poll.h).
     #[test]
     #[cfg(target_os = "linux")]
     fn poll_bits_are_those_of_linux() {
         for (ours, theirs) in [
             (PollFd::IN, libc::POLLIN),
+            (PollFd::PRI, libc::POLLPRI),
             (PollFd::OUT, libc::POLLOUT),
             (PollFd::ERR, libc::POLLERR),
             (PollFd::HUP, libc::POLLHUP),

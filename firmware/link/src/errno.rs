@@ -82,6 +82,10 @@ macro_rules! errnos {
 
             /// The errno that bears this name (case does not matter).
             pub fn from_name(name: &str) -> Option<Errno> {
+                // POSIX lets it be the same as EAGAIN, and everywhere here it is.
+                if name.eq_ignore_ascii_case("EWOULDBLOCK") {
+                    return Some(Errno::Again);
+                }
                 Errno::ALL.iter().copied().find(|errno| errno.name().eq_ignore_ascii_case(name))
             }
         }

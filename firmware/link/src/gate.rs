@@ -47,6 +47,36 @@ pub enum GateCommand {
     },
     /// Swap the two oldest held segments of a direction (`None`: of the one that holds more).
     Reorder(Option<Direction>),
+    /// Nothing passes any more, either way, and nobody is told: pull the plug, or take an end for
+    /// switched off. What is held is lost.
+    Cut(Cut),
+    /// Undo that.
+    Mend(Cut),
+}
+
+/// What is cut off. Wherever it is cut, nothing passes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Cut {
+    /// The wire is unplugged.
+    Wire,
+    /// The host is taken for switched off.
+    Host,
+    /// The board is taken for switched off.
+    Board,
+}
+
+impl Cut {
+    /// Each of them.
+    pub const ALL: [Cut; 3] = [Cut::Wire, Cut::Host, Cut::Board];
+
+    /// `wire`, `host` or `board`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Cut::Wire => "wire",
+            Cut::Host => "host",
+            Cut::Board => "board",
+        }
+    }
 }
 
 /// How one direction of the gate stands.
@@ -67,9 +97,16 @@ pub struct GateState {
     pub host_to_board: GateLane,
     /// Board to host.
     pub board_to_host: GateLane,
+    /// What is cut off, in the order of [`Cut::ALL`].
+    pub cuts: [bool; 3],
 }
 
 impl GateState {
+    /// Whether this is cut off.
+    pub const fn is_cut(&self, cut: Cut) -> bool {
+        self.cuts[cut as usize]
+    }
+
     /// How this direction stands.
     pub const fn lane(&self, dir: Direction) -> &GateLane {
         match dir {

@@ -36,12 +36,13 @@ pub mod text;
 pub mod wifi;
 
 pub use call::{
-    Call, CallName, Data, Domain, Fd, Fds, FileFacts, How, Kind, PollFd, Return, Rewrite, Value,
+    Call, CallName, Control, Data, Domain, Fd, Fds, FileFacts, How, Kind, MsgFlags, PollFd,
+    Request, Return, Rewrite, Value,
 };
 pub use errno::{Errno, System};
-pub use gate::{GateCommand, GateLane, GateMode, GateState, Which};
+pub use gate::{Cut, GateCommand, GateLane, GateMode, GateState, Which};
 pub use message::{BoardInfo, CallId, Command, Hello, LogLevel, Report, SocketFacts, VERSION};
-pub use option::{Linger, Opt, OptValue};
+pub use option::{Linger, Opt, OptValue, Shape};
 pub use segment::{Act, Direction, Flags, Protocol, Segment, SegmentId};
 pub use state::{Cause, Evidence, SocketId, State, Transition};
 pub use wifi::{WifiCommand, WifiReport};

@@ -181,16 +181,18 @@ fn calls() {
             domain: Domain::Inet,
             kind: Kind::Stream,
             protocol: 0,
+            nonblock: false,
         },
-        "00 00 00 00",
+        "00 00 00 00 00",
     );
     golden_call(
         Call::Socket {
             domain: Domain::Inet6,
             kind: Kind::Dgram,
             protocol: 17,
+            nonblock: false,
         },
-        "00 01 01 22",
+        "00 01 01 00 22",
     );
     golden_call(
         Call::Bind {
@@ -209,7 +211,14 @@ fn calls() {
         "04 06 01 00000000000000000000000000000001 50",
     );
     let bytes = || Data::Bytes(b"hola".to_vec());
-    golden_call(Call::Send { fd, data: bytes() }, "05 06 00 04 686f6c61");
+    golden_call(
+        Call::Send {
+            fd,
+            data: bytes(),
+            flags: MsgFlags::NONE,
+        },
+        "05 06 00 04 686f6c61 00",
+    );
     golden_call(
         Call::Write {
             fd,
@@ -220,17 +229,32 @@ fn calls() {
         },
         "06 06 01 55 ac02",
     );
-    golden_call(Call::Recv { fd, len }, "07 06 40");
+    golden_call(
+        Call::Recv {
+            fd,
+            len,
+            flags: MsgFlags(MsgFlags::PEEK.0 | MsgFlags::WAITALL.0),
+        },
+        "07 06 40 8202",
+    );
     golden_call(Call::Read { fd, len }, "08 06 40");
     golden_call(
         Call::SendTo {
             fd,
             data: bytes(),
             addr: addr("10.77.0.2:7"),
+            flags: MsgFlags::NONE,
         },
-        "09 06 00 04 686f6c61 00 0a4d0002 07",
+        "09 06 00 04 686f6c61 00 00 0a4d0002 07",
     );
-    golden_call(Call::RecvFrom { fd, len }, "0a 06 40");
+    golden_call(
+        Call::RecvFrom {
+            fd,
+            len,
+            flags: MsgFlags::NONE,
+        },
+        "0a 06 40 00",
+    );
     golden_call(
         Call::Shutdown {
             fd,
@@ -263,8 +287,36 @@ fn calls() {
         },
         "10 06 03 02 8827",
     );
-    golden_call(Call::SetNonBlock { fd, on: true }, "11 06 01");
-    golden_call(Call::Fstat { fd }, "12 06");
+    golden_call(
+        Call::Fcntl {
+            fd,
+            control: Control::SetFlags { nonblock: true },
+        },
+        "11 06 01 01",
+    );
+    golden_call(
+        Call::Fcntl {
+            fd,
+            control: Control::GetFlags,
+        },
+        "11 06 00",
+    );
+    golden_call(
+        Call::Ioctl {
+            fd,
+            request: Request::Readable,
+        },
+        "12 06 00",
+    );
+    golden_call(
+        Call::Ioctl {
+            fd,
+            request: Request::NonBlock(true),
+        },
+        "12 06 01 01",
+    );
+    golden_call(Call::Dup { fd }, "13 06");
+    golden_call(Call::Fstat { fd }, "14 06");
     let fds = vec![PollFd {
         fd,
         events: PollFd::IN | PollFd::OUT,
@@ -272,10 +324,26 @@ fn calls() {
     }];
     golden_call(
         Call::Poll {
-            fds,
+            fds: fds.clone(),
             timeout_ms: -1,
         },
-        "13 01 06 05 00 01",
+        "15 01 06 05 00 01",
+    );
+    golden_call(
+        Call::Select {
+            sets: fds,
+            wait_ms: 300,
+        },
+        "16 01 06 05 00 d804",
+    );
+    let errno = OptValue::Errno(Some(Errno::Pipe));
+    golden_call(
+        Call::SetSockOpt {
+            fd,
+            opt: Opt::V6Only,
+            value: errno,
+        },
+        "10 06 19 03 01 0c",
     );
 }
 
@@ -293,6 +361,8 @@ fn gate_commands() {
             GateCommand::Reorder(Some(Direction::HostToBoard)),
             "06 01 00",
         ),
+        (GateCommand::Cut(Cut::Board), "07 02"),
+        (GateCommand::Mend(Cut::Wire), "08 00"),
     ] {
         golden(&Command::Gate(command), &format!("02 {bytes}"));
     }

@@ -87,6 +87,7 @@ fn every_call_and_return_with_the_most_data_fits() {
         fd,
         data: Data::Bytes(data.clone()),
         addr,
+        flags: MsgFlags::NONE,
     };
     frame(&Command::Call { id, call });
     let ret = Return::with(i64::MIN, Value::From(data, Some(addr)));

@@ -142,6 +142,7 @@ fn connect(talk: &Talk, addr: SocketAddr) -> Result<Result<(), Errno>, TalkError
         domain,
         kind: Kind::Stream,
         protocol: 0,
+        nonblock: false,
     };
     let fd = match call(talk, 1, socket)? {
         Ok(fd) => Fd::try_from(fd).unwrap_or(-1),

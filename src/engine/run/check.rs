@@ -1,10 +1,12 @@
 //! Expectations: whether they hold, and what was seen instead.
 
-use sockscope_link::{Return, Value};
+use sockscope_link::{Act, Flags, OptValue, Return, Value};
 
 use super::{Exit, Item, Model, Pace, Status};
 use crate::peer::Peer;
-use crate::script::{Actor, Endpoint, Expect, LineKind, Name, Outcome, Place};
+use crate::script::{
+    Actor, Endpoint, Expect, Held, Lane, LineKind, Name, Outcome, Place, events_text, file_flags,
+};
 use crate::timeline::What;
 
 /// What was seen of an expectation.
@@ -44,6 +46,9 @@ impl Model {
                 }
             }
         };
+        if ok {
+            self.pass_segment(&expect);
+        }
         let text = self.runner.items()[index].line.source.clone();
         self.runner.item_mut(index).status = if ok {
             Status::Done(None)
@@ -69,6 +74,9 @@ impl Model {
             Expect::State { actor, .. } => {
                 return actor.peer(self.options.role) == Peer::Board && self.restarted;
             }
+            Expect::Not(inner) => return self.is_settled(index, inner),
+            Expect::Any(all) => return all.iter().all(|one| self.is_settled(index, one)),
+            Expect::Held { .. } | Expect::Segment { .. } => return false,
         };
         let peer = actor.map(|actor| actor.peer(self.options.role));
         let call = self.runner.last_call(index, peer);
@@ -87,13 +95,104 @@ impl Model {
                     None => Seen::NotYet("-".to_owned()),
                 }
             }
+            Expect::Held { what, lane } => self.look_for_held(*what, *lane),
+            Expect::Segment { flags, lane } => {
+                let found = self.next_segment(*flags, *lane);
+                match found.and_then(|seq| self.timeline.get(seq)) {
+                    Some(_) => Seen::Holds(flags.to_string()),
+                    None => Seen::NotYet("-".to_owned()),
+                }
+            }
+            Expect::Not(inner) => match self.look_for(index, inner) {
+                Seen::Holds(saw) => Seen::NotYet(saw),
+                // Of a call that may still come to it nothing can be said.
+                Seen::NotYet(saw) if self.is_open(index, inner) => Seen::NotYet(saw),
+                Seen::NotYet(saw) => Seen::Holds(saw),
+            },
+            Expect::Any(all) => {
+                let mut seen: Vec<String> = Vec::new();
+                for one in all {
+                    match self.look_for(index, one) {
+                        Seen::Holds(saw) => return Seen::Holds(saw),
+                        Seen::NotYet(saw) if seen.contains(&saw) => {}
+                        Seen::NotYet(saw) => seen.push(saw),
+                    }
+                }
+                Seen::NotYet(seen.join(", "))
+            }
+        }
+    }
+
+    /// Whether it is about how a call ends that has not ended.
+    fn is_open(&self, index: usize, expect: &Expect) -> bool {
+        match expect {
+            Expect::Outcome {
+                outcome: Outcome::Blocked,
+                ..
+            } => false,
+            Expect::Outcome { .. } => !self.is_settled(index, expect),
+            _ => false,
+        }
+    }
+
+    fn look_for_held(&self, what: Held, lane: Lane) -> Seen {
+        let dir = lane.direction(self.options.role);
+        let rows = self.world.held_rows();
+        let held = rows.filter(|row| dir.is_none_or(|dir| row.packet.dir == dir));
+        let flags: Vec<String> = held
+            .map(|row| without_push(row.packet.flags).to_string())
+            .collect();
+        let holds = match what {
+            Held::Count(count) => flags.len() as u32 == count,
+            Held::Flags(wanted) => flags.contains(&wanted.to_string()),
+        };
+        let saw = match what {
+            Held::Count(_) => flags.len().to_string(),
+            Held::Flags(_) if flags.is_empty() => "-".to_owned(),
+            Held::Flags(_) => flags.join(", "),
+        };
+        if holds {
+            Seen::Holds(saw)
+        } else {
+            Seen::NotYet(saw)
+        }
+    }
+
+    /// The event of the next segment with these control bits, after the one that was found last.
+    fn next_segment(&self, flags: Flags, lane: Lane) -> Option<u64> {
+        let dir = lane.direction(self.options.role);
+        let mut events = self.timeline.since(self.found_segment);
+        let found = events.find(|event| match &event.what {
+            What::Segment(packet) => {
+                let arrives = !matches!(packet.act, Act::Released | Act::Duplicated);
+                let fits = dir.is_none_or(|dir| packet.dir == dir);
+                arrives && fits && packet.is_tcp() && without_push(packet.flags) == flags
+            }
+            _ => false,
+        });
+        found.map(|event| event.seq)
+    }
+
+    /// Notes which segment an expectation that holds has found.
+    fn pass_segment(&mut self, expect: &Expect) {
+        let all = match expect {
+            Expect::Any(all) => all.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        for one in all {
+            if let Expect::Segment { flags, lane } = one
+                && let Some(seq) = self.next_segment(*flags, *lane)
+            {
+                self.found_segment = seq + 1;
+                return;
+            }
         }
     }
 
     fn look_for_state(&self, actor: Actor, name: Option<&Name>, wanted: &str) -> Seen {
         let peer = actor.peer(self.options.role);
         let sockets = self.world.sockets.iter().rev().filter(|socket| {
-            socket.peer == peer && name.is_none_or(|name| socket.name == name.as_str())
+            socket.peer == peer && name.is_none_or(|name| socket.is_called(name.as_str()))
         });
         let mut states = sockets.map(|socket| socket.state.name());
         match name {
@@ -148,8 +247,34 @@ impl Model {
                 }
                 _ => false,
             },
-            Outcome::Value(value) => ret.value == Value::Opt(*value),
+            Outcome::Value(wanted) => match &ret.value {
+                Value::Opt(value) => self.is_value(value, wanted),
+                _ => false,
+            },
+            Outcome::Events(wanted) => match &ret.value {
+                Value::Poll(fds) => fds.iter().map(|fd| fd.revents).eq(wanted.iter().copied()),
+                _ => false,
+            },
+            Outcome::FileFlags { nonblock } => {
+                ret.value
+                    == Value::Flags {
+                        nonblock: *nonblock,
+                    }
+            }
             Outcome::Blocked => false,
+        }
+    }
+
+    /// SO_ERROR's value may be told by its name or by its number, which is the peer's own.
+    fn is_value(&self, value: &OptValue, wanted: &OptValue) -> bool {
+        match (value, wanted) {
+            (OptValue::Errno(None), OptValue::Int(0)) => true,
+            (OptValue::Errno(Some(errno)), OptValue::Int(number)) => {
+                [self.systems.host, self.systems.board]
+                    .iter()
+                    .any(|system| errno.number(*system) == *number)
+            }
+            (value, wanted) => value == wanted,
         }
     }
 
@@ -163,8 +288,17 @@ impl Model {
                     Peer::Board => session.board_addr,
                 }
             }
+            Place::Of6(actor) => {
+                let session = self.world.session.as_ref()?;
+                session.address6(actor.peer(self.options.role))
+            }
         }
     }
+}
+
+/// Control bits as expectations name them.
+fn without_push(flags: Flags) -> Flags {
+    Flags(flags.0 & !Flags::PSH.0)
 }
 
 /// A return as this expectation would name it: a number where a number was expected.
@@ -176,6 +310,13 @@ fn show(ret: &Return, wanted: &Outcome) -> String {
             format!("{:?}", super::report::as_text(bytes))
         }
         (Ok(_), Value::Addr(addr)) => addr.to_string(),
+        (Ok(_), Value::Opt(OptValue::Errno(Some(errno)))) => format!("value {errno}"),
+        (Ok(_), Value::Opt(OptValue::Int(value))) => format!("value {value}"),
+        (Ok(_), Value::Poll(fds)) => {
+            let all: Vec<String> = fds.iter().map(|fd| events_text(fd.revents)).collect();
+            all.join(", ")
+        }
+        (Ok(_), Value::Flags { nonblock }) => file_flags(*nonblock).to_owned(),
         (Ok(number), _) => number.to_string(),
     }
 }

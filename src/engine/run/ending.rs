@@ -94,6 +94,9 @@ impl Model {
             .unwrap_or(0);
         let quiet_at = since.max(self.timeline.last_us()) + QUIET_US + delay;
         let due = quiet_at.min(since + SETTLE_US + delay);
+        // A call that gives up by itself is waited for: how it ends is the end of the story.
+        let calls = self.flights.values().filter_map(|flight| flight.until_us);
+        let due = due.max(calls.map(|until| until + QUIET_US).max().unwrap_or(0));
         if now < due {
             self.deadline = Some(due);
             return;

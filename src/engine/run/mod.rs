@@ -14,6 +14,7 @@ mod check;
 mod ending;
 mod message;
 mod names;
+mod patience;
 pub mod program;
 mod report;
 mod start;
@@ -24,10 +25,11 @@ use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use sockscope_link::{CallId, CallName, System};
+use sockscope_link::{CallId, CallName, Fd, Opt, OptValue, System};
 
 pub use message::{Effect, Exit, Message, Options, Systems};
 pub use names::Names;
+use patience::Patience;
 pub use program::{Item, Next, Pace, Runner, Status};
 
 use crate::fact;
@@ -51,6 +53,12 @@ pub struct Flight {
     pub assign: Option<String>,
     /// When it began, in microseconds.
     pub since_us: u64,
+    /// The descriptor's number.
+    number: Option<Fd>,
+    /// The option that it sets.
+    sets: Option<(Opt, OptValue)>,
+    /// When it gives up by itself, in microseconds, if it does.
+    until_us: Option<u64>,
 }
 
 /// Everything the program knows.
@@ -69,6 +77,9 @@ pub struct Model {
     systems: Systems,
     flights: BTreeMap<CallId, Flight>,
     next_call: u32,
+    patience: Patience,
+    /// The event behind the segment that an `expect segment` found last.
+    found_segment: u64,
     /// Gate commands that were sent and not answered yet, by the line that sent them.
     gate_waits: Vec<Option<usize>>,
     lines_end: bool,
@@ -96,6 +107,8 @@ impl Model {
             },
             flights: BTreeMap::new(),
             next_call: 1,
+            patience: Patience::default(),
+            found_segment: 0,
             gate_waits: Vec::new(),
             lines_end: false,
             deadline: None,

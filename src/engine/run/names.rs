@@ -63,6 +63,13 @@ impl Names {
         self.owners.insert((peer, fd), None);
     }
 
+    /// The descriptor `fd` is another number of what `of` stands for.
+    pub fn share(&mut self, peer: Peer, of: Fd, fd: Fd) {
+        if let Some(owner) = self.owners.get(&(peer, of)).copied() {
+            self.owners.insert((peer, fd), owner);
+        }
+    }
+
     /// Gives a socket its name.
     pub fn give_socket(&mut self, peer: Peer, socket: SocketId, name: &str) {
         self.by_socket.insert((peer, socket), name.to_owned());

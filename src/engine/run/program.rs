@@ -75,7 +75,10 @@ impl Item {
 
     /// Whether starting it uses up one step of the learner: calls and the wire's commands do.
     pub fn is_action(&self) -> bool {
-        matches!(self.line.kind, LineKind::Call(_) | LineKind::Wire(_))
+        matches!(
+            self.line.kind,
+            LineKind::Call(_) | LineKind::Wire(_) | LineKind::Reset
+        )
     }
 }
 

@@ -2,14 +2,15 @@
 
 use sockscope_link::text::printable;
 use sockscope_link::{
-    CallId, CallName, Cause, Command, LogLevel, PollFd, Report, Return, SocketFacts, State,
-    Transition, Value,
+    CallId, CallName, Cause, Command, LogLevel, OptValue, PollFd, Report, Return, SocketFacts,
+    State, Transition, Value,
 };
 
 use super::{Effect, Exit, Flight, Model, Status};
 use crate::fact;
 use crate::peer::Peer;
-use crate::timeline::{Arg, Change, ErrnoFact, Fact, Facts, PollFact, Returned, What};
+use crate::script::{events_text, file_flags};
+use crate::timeline::{Arg, Change, ErrnoFact, Fact, Facts, OptFact, PollFact, Returned, What};
 use crate::words::t;
 
 /// Takes in one report.
@@ -135,6 +136,7 @@ fn returned(model: &mut Model, now: u64, id: CallId, ret: Return) {
     let Some(flight) = model.flights.remove(&id) else {
         return;
     };
+    model.patience.learn(&flight, &ret);
     let peer = flight.peer;
     let mut fd = flight.fd.clone();
     if let Ok(number) = ret.result
@@ -146,6 +148,11 @@ fn returned(model: &mut Model, now: u64, id: CallId, ret: Return) {
             .clone()
             .unwrap_or_else(|| format!("fd{number}"));
         model.names.give(peer, number, &name);
+        if flight.call == CallName::Dup
+            && let Some(of) = flight.number
+        {
+            model.names.share(peer, of, number);
+        }
         fd = Some(name);
     }
     let event = describe(model, now, id, &flight, fd, &ret);
@@ -191,6 +198,7 @@ fn describe(
         data: None,
         addr: None,
         value: None,
+        value_name: None,
         poll: None,
         file: None,
         elapsed_us: now.saturating_sub(flight.since_us),
@@ -203,7 +211,13 @@ fn describe(
             event.addr = *addr;
         }
         Value::Addr(addr) => event.addr = Some(*addr),
+        Value::Opt(OptValue::Errno(errno)) => {
+            let number = errno.map_or(0, |errno| errno.number(system));
+            event.value = Some(OptFact::Int(number));
+            event.value_name = errno.map(|errno| errno.name().to_owned());
+        }
         Value::Opt(value) => event.value = Some((*value).into()),
+        Value::Flags { nonblock } => event.value_name = Some(file_flags(*nonblock).to_owned()),
         Value::Poll(fds) => {
             let fact = |entry: &PollFd| PollFact {
                 fd: model.names.of_fd(flight.peer, entry.fd),
@@ -218,18 +232,10 @@ fn describe(
 
 /// `POLLIN+POLLHUP`; empty for none.
 fn poll_names(events: u16) -> String {
-    let names = [
-        (PollFd::IN, "POLLIN"),
-        (PollFd::OUT, "POLLOUT"),
-        (PollFd::ERR, "POLLERR"),
-        (PollFd::HUP, "POLLHUP"),
-        (PollFd::NVAL, "POLLNVAL"),
-    ];
-    let set = names
-        .into_iter()
-        .filter(|(bit, _)| events & bit != 0)
-        .map(|(_, name)| name);
-    set.collect::<Vec<_>>().join("+")
+    match events {
+        0 => String::new(),
+        events => events_text(events),
+    }
 }
 
 /// Bytes as text: UTF-8 as it is, any other byte as `\xHH`.

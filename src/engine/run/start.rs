@@ -1,6 +1,8 @@
 //! Starting a line of the program: a call, a command for the wire, an expectation.
 
-use sockscope_link::{CallId, Command, Direction, GateCommand, Which};
+use std::time::Duration;
+
+use sockscope_link::{Call, CallId, Command, Direction, GateCommand, Which};
 
 use super::{Effect, Exit, Flight, Model, Pace, Status};
 use crate::fact;
@@ -30,6 +32,13 @@ impl Model {
                 self.runner.item_mut(index).status = Status::Done(None);
                 true
             }
+            LineKind::Sleep(time) => self.sleep(now, index, time),
+            LineKind::Reset => {
+                effects.push(Effect::Command(Peer::Board, Command::Reset));
+                self.runner.spend(index);
+                self.runner.item_mut(index).status = Status::Done(None);
+                true
+            }
             LineKind::Note(text) => {
                 let (fact, failure) = (None, false);
                 self.push(
@@ -44,6 +53,19 @@ impl Model {
                 true
             }
         }
+    }
+
+    /// Whether this time is over since the line was reached.
+    fn sleep(&mut self, now: u64, index: usize, time: Duration) -> bool {
+        let item = self.runner.item_mut(index);
+        let since = *item.since.get_or_insert(now);
+        let due = since.saturating_add(u64::try_from(time.as_micros()).unwrap_or(u64::MAX));
+        if now < due {
+            self.deadline = Some(due);
+            return false;
+        }
+        item.status = Status::Done(None);
+        true
     }
 
     fn begin_step(&mut self, now: u64, index: usize) {
@@ -94,6 +116,12 @@ impl Model {
             fd,
             assign,
             since_us: now,
+            number: call.fd().copied(),
+            sets: match &call {
+                Call::SetSockOpt { opt, value, .. } => Some((*opt, *value)),
+                _ => None,
+            },
+            until_us: self.patience.of(peer, &call).map(|time| now + time),
         };
         self.flights.insert(id, flight);
         self.runner.spend(index);
@@ -214,5 +242,9 @@ impl script::Names for Scope<'_> {
             Peer::Host => session.host,
             Peer::Board => session.board_addr,
         }
+    }
+
+    fn address6(&self, peer: Peer) -> Option<std::net::IpAddr> {
+        self.0.world.session.as_ref()?.address6(peer)
     }
 }

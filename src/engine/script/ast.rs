@@ -45,6 +45,8 @@ pub enum FdExpr {
 pub enum Place {
     /// `HOST`, `BOARD`, `SERVER` or `CLIENT`: that end's address on the wire.
     Of(Actor),
+    /// `HOST6`, `BOARD6`, `SERVER6` or `CLIENT6`: its address of IPv6.
+    Of6(Actor),
     /// An address in figures; also `ANY`, `ANY6`, `LOOPBACK`, `LOOPBACK6`.
     Ip(IpAddr),
 }
@@ -89,6 +91,23 @@ impl DataExpr {
     /// Whether it stands for no byte at all.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Its first bytes.
+    pub(super) fn beginning(self, len: usize) -> DataExpr {
+        if len == self.len() {
+            return self;
+        }
+        match (self.bytes.as_slice(), u32::try_from(len)) {
+            (&[byte], Ok(times)) if self.times != 1 => DataExpr {
+                bytes: vec![byte],
+                times,
+            },
+            (bytes, _) => DataExpr {
+                bytes: bytes.iter().cycle().take(len).copied().collect(),
+                times: 1,
+            },
+        }
     }
 
     /// The same as the link carries it.
@@ -137,6 +156,10 @@ pub enum LineKind {
     Expect(Expect),
     /// `timeout …`: how long the lines after it wait at most.
     Timeout(Duration),
+    /// `sleep …`: nothing after it starts before this time is over.
+    Sleep(Duration),
+    /// `board: reset`: the board starts anew.
+    Reset,
     /// `note …`: a text for the timeline.
     Note(String),
 }

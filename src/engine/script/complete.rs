@@ -156,7 +156,10 @@ mod tests {
     fn the_grammar_says_what_can_come() {
         let cases: &[(&str, &[&str])] = &[
             ("lis", &["listen("]),
-            ("se", &["send(", "sendto(", "setsockopt(", "server: "]),
+            (
+                "se",
+                &["send(", "sendto(", "setsockopt(", "select(", "server: "],
+            ),
             (
                 "host: get",
                 &["getsockname(", "getpeername(", "getsockopt("],
@@ -167,7 +170,7 @@ mod tests {
             ("socket(AF_INET, ", &["SOCK_STREAM", "SOCK_DGRAM"]),
             ("close(", &["s", "server_2"]),
             ("board: close(", &["c"]),
-            ("bind(s, HO", &["HOST:"]),
+            ("bind(s, HO", &["HOST:", "HOST6:"]),
             (
                 "bind(s, ",
                 &[
@@ -175,6 +178,10 @@ mod tests {
                     "BOARD:",
                     "SERVER:",
                     "CLIENT:",
+                    "HOST6:",
+                    "BOARD6:",
+                    "SERVER6:",
+                    "CLIENT6:",
                     "ANY:",
                     "ANY6:",
                     "LOOPBACK:",
@@ -183,11 +190,30 @@ mod tests {
             ),
             (
                 "setsockopt(s, SO_R",
-                &["SO_REUSEADDR", "SO_RCVTIMEO", "SO_RCVBUF"],
+                &[
+                    "SO_REUSEADDR",
+                    "SO_RCVTIMEO",
+                    "SO_RCVBUF",
+                    "SO_REUSEPORT",
+                    "SO_RCVLOWAT",
+                ],
             ),
             ("shutdown(s, SHUT_R", &["SHUT_RD", "SHUT_RDWR"]),
-            ("poll(s ", &["POLLIN", "POLLOUT"]),
-            ("poll(s POLLIN+", &["POLLIN", "POLLOUT"]),
+            ("poll(s POLLI", &["POLLIN"]),
+            (
+                "poll(s POLLIN+",
+                &[
+                    "POLLIN", "POLLOUT", "POLLPRI", "POLLERR", "POLLHUP", "POLLNVAL",
+                ],
+            ),
+            ("recv(s, 4, MSG_D", &["MSG_DONTWAIT"]),
+            ("fcntl(s, ", &["F_GETFL", "F_SETFL", "O_NONBLOCK"]),
+            ("ioctl(s, ", &["FIONREAD", "FIONBIO"]),
+            (
+                "socket(AF_INET, SOCK_STREAM+",
+                &["SOCK_NONBLOCK", "SOCK_CLOEXEC"],
+            ),
+            ("wire: off ", &["host", "board", "server", "client"]),
             ("wire: re", &["release", "reorder"]),
             ("wire: hold board-", &["board->host"]),
             ("wire: release a", &["all"]),
@@ -202,7 +228,8 @@ mod tests {
             ("time", &["timeout "]),
             // Nothing can be guessed, or the text is wrong.
             ("send(s, \"ho", &[]),
-            ("listen(s, ", &[]),
+            ("listen(s, ", &["SOMAXCONN"]),
+            ("listen(s, 1", &[]),
             ("lisen(s", &[]),
             ("close(s) x", &[]),
             ("# lis", &[]),

@@ -175,6 +175,22 @@ impl<'a> Cursor<'a> {
         self.first = self.place();
     }
 
+    /// How many arguments stand between here and the parenthesis that ends them.
+    pub fn arguments_ahead(&self) -> usize {
+        let mut depth = 0;
+        let mut count = 1;
+        for c in &self.text[self.at..] {
+            match c {
+                '(' | '{' => depth += 1,
+                ')' if depth == 0 => break,
+                ')' | '}' => depth -= 1,
+                ',' if depth == 0 => count += 1,
+                _ => {}
+            }
+        }
+        count
+    }
+
     /// The comma before an argument; the first has none.
     pub fn comma(&mut self) -> Parsed<()> {
         if self.place() == self.first {
@@ -328,8 +344,10 @@ impl<'a> Cursor<'a> {
                     .map(|ip| Place::Ip(IpAddr::V4(ip)))
             }
             _ => self.word().and_then(|word| {
-                let end = words::find(&words::PLACES, &word.text).map(Place::Of);
-                end.or_else(|| words::find(&ADDRESS_WORDS, &word.text).map(Place::Ip))
+                let end = words::find(&words::PLACES, &word.text);
+                let ip = words::find(&ADDRESS_WORDS, &word.text)
+                    .or_else(|| words::find(&words::OTHER_ADDRESSES, &word.text));
+                end.or(ip.map(Place::Ip))
             }),
         };
         let place = place.ok_or_else(|| self.unexpected_at(at, Expected::Address))?;

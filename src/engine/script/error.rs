@@ -4,6 +4,7 @@ use std::fmt;
 
 use sockscope_link::CallName;
 
+use super::actor::Actor;
 use super::ast::{ADDRESS_WORDS, DataExpr, Name};
 use super::{MAX_POLL, words};
 use crate::fact;
@@ -38,10 +39,16 @@ pub enum Expected {
     Flags,
     Data,
     Duration,
-    SetFlags,
+    Backlog,
     NonBlock,
+    Control,
+    Request,
+    Set,
+    KindFlag,
     WireVerb,
     Lane,
+    End,
+    Bits,
     Pick,
     Outcome,
     State,
@@ -72,9 +79,16 @@ impl Expected {
             Expected::Flags => t::SCRIPT_FLAGS,
             Expected::Data => t::SCRIPT_DATA,
             Expected::Duration => t::SCRIPT_DURATION,
-            Expected::SetFlags | Expected::NonBlock => t::SCRIPT_NONBLOCK,
+            Expected::NonBlock => t::SCRIPT_NONBLOCK,
             Expected::WireVerb => t::SCRIPT_WIRE_VERB,
             Expected::Lane => t::SCRIPT_LANE,
+            Expected::End => t::SCRIPT_END,
+            Expected::Bits => t::SCRIPT_BITS,
+            Expected::Control => t::SCRIPT_CONTROL,
+            Expected::Backlog => t::SCRIPT_NUMBER,
+            Expected::Request => t::SCRIPT_REQUEST,
+            Expected::Set => t::SCRIPT_SET,
+            Expected::KindFlag => t::SCRIPT_KIND_FLAG,
             Expected::Pick => t::SCRIPT_PICK,
             Expected::Outcome => t::SCRIPT_OUTCOME,
             Expected::State => t::SCRIPT_STATE,
@@ -98,8 +112,18 @@ impl Expected {
                 all
             }
             Expected::Data => words::names(&words::BYTE_WORDS),
-            Expected::SetFlags => vec!["F_SETFL", "O_NONBLOCK"],
-            Expected::NonBlock => vec!["O_NONBLOCK"],
+            Expected::Control => {
+                let mut all = words::CONTROLS.to_vec();
+                all.push("O_NONBLOCK");
+                all
+            }
+            Expected::NonBlock => words::names(&words::FILE_FLAGS),
+            Expected::KindFlag => words::names(&words::KIND_FLAGS),
+            Expected::Request => words::REQUESTS.to_vec(),
+            Expected::Flags => words::names(&words::MSG_FLAGS),
+            Expected::Backlog => words::names(&words::BACKLOGS),
+            Expected::Set => vec!["NULL"],
+            Expected::End => Actor::ALL.map(Actor::name).to_vec(),
             Expected::WireVerb => words::WIRE_VERBS.to_vec(),
             Expected::Lane => words::LANES.to_vec(),
             Expected::Pick => {
@@ -110,7 +134,7 @@ impl Expected {
             Expected::State => sockscope_link::State::ALL
                 .map(|state| state.name())
                 .to_vec(),
-            Expected::Outcome => vec!["ok", "blocked"],
+            Expected::Outcome => vec!["ok", "blocked", "held", "segment", "not", "value"],
             _ => Vec::new(),
         }
     }
@@ -151,6 +175,11 @@ pub enum ErrorKind {
     BadEscape,
     /// `hex"…"` with something else than pairs of hexadecimal digits.
     BadHex,
+    /// A length that is more than the text has bytes.
+    TextTooShort {
+        /// How many it has.
+        len: usize,
+    },
     /// More bytes than one call can send: [`DataExpr::MAX_FILL`], [`DataExpr::MAX_REPEAT`].
     TooMuchData,
     /// More than [`MAX_POLL`] entries in a `poll()`.
@@ -305,6 +334,7 @@ impl ErrorKind {
             ErrorKind::UnfinishedText => fact!(t::SCRIPT_UNFINISHED_TEXT),
             ErrorKind::BadEscape => fact!(t::SCRIPT_BAD_ESCAPE),
             ErrorKind::BadHex => fact!(t::SCRIPT_BAD_HEX),
+            ErrorKind::TextTooShort { len } => fact!(t::SCRIPT_TEXT_TOO_SHORT, len = *len),
             ErrorKind::TooMuchData => fact!(
                 t::SCRIPT_TOO_MUCH_DATA,
                 fill = DataExpr::MAX_FILL,

@@ -1,9 +1,10 @@
 //! What a script expects.
 
-use sockscope_link::{Errno, OptValue, State};
+use sockscope_link::{Errno, Flags, OptValue, State};
 
 use super::actor::Actor;
 use super::ast::{DataExpr, Endpoint, Name};
+use super::wire::Lane;
 
 /// How a call is expected to end, or that it has not ended.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -20,6 +21,13 @@ pub enum Outcome {
     Address(Endpoint),
     /// `value …`: `getsockopt` filled in this one.
     Value(OptValue),
+    /// `POLLIN+POLLHUP`: `poll()` or `select()` found this, of each descriptor in its order.
+    Events(Vec<u16>),
+    /// `O_RDWR+O_NONBLOCK`: `F_GETFL` told these flags.
+    FileFlags {
+        /// `O_NONBLOCK`
+        nonblock: bool,
+    },
     /// `blocked`: it has not returned and is waiting.
     Blocked,
 }
@@ -45,4 +53,31 @@ pub enum Expect {
         /// How.
         outcome: Outcome,
     },
+    /// `held 2`, `held SA`: what the gate holds.
+    Held {
+        /// What of it.
+        what: Held,
+        /// Which way.
+        lane: Lane,
+    },
+    /// `segment SA`: one with these control bits came, after the one that the last such line found.
+    Segment {
+        /// Its control bits, PSH aside.
+        flags: Flags,
+        /// Which way.
+        lane: Lane,
+    },
+    /// `not …`
+    Not(Box<Expect>),
+    /// `… or …`
+    Any(Vec<Expect>),
+}
+
+/// What is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Held {
+    /// So many segments.
+    Count(u32),
+    /// One with these control bits, PSH aside.
+    Flags(Flags),
 }

@@ -3,13 +3,14 @@
 use std::convert::Infallible;
 use std::fmt::{self, Display, Formatter};
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
 use sockscope_link::{Call, Data, Fd, Rewrite};
 
 use super::argument;
 use super::ast::*;
-use super::expect::{Expect, Outcome};
-use super::wire::{Lane, Pick, WireCommand};
+use super::expect::{Expect, Held, Outcome};
+use super::wire::{Cutting, Lane, Pick, WireCommand};
 use super::words::{self, word_for};
 
 impl Display for FdExpr {
@@ -24,7 +25,9 @@ impl Display for FdExpr {
 impl Display for Place {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Place::Of(actor) => f.write_str(word_for(&words::PLACES, *actor).unwrap_or("?")),
+            Place::Of(_) | Place::Of6(_) => {
+                f.write_str(word_for(&words::PLACES, *self).unwrap_or("?"))
+            }
             Place::Ip(IpAddr::V4(ip)) if ip.is_unspecified() => f.write_str("ANY"),
             Place::Ip(IpAddr::V6(ip)) if ip.is_unspecified() => f.write_str("ANY6"),
             Place::Ip(IpAddr::V4(ip)) => ip.fmt(f),
@@ -206,6 +209,10 @@ impl Display for WireCommand {
             WireCommand::Duplicate(pick) => write!(f, "duplicate{}", Which(pick)),
             WireCommand::Delay { ms, lane } => write!(f, "delay {ms}{}", After(lane)),
             WireCommand::Reorder(lane) => write!(f, "reorder{}", After(lane)),
+            WireCommand::Cut(Cutting::Cable) => f.write_str("unplug"),
+            WireCommand::Mend(Cutting::Cable) => f.write_str("plug"),
+            WireCommand::Cut(Cutting::End(actor)) => write!(f, "off {actor}"),
+            WireCommand::Mend(Cutting::End(actor)) => write!(f, "on {actor}"),
         }
     }
 }
@@ -218,11 +225,15 @@ impl Display for Outcome {
             Outcome::Errno(errno) => f.write_str(errno.name()),
             Outcome::Data(data) => data.fmt(f),
             Outcome::Address(endpoint) => endpoint.fmt(f),
-            Outcome::Value(value) => write!(
-                f,
-                "value {}",
-                argument::write::value(value).unwrap_or_default()
-            ),
+            Outcome::Value(value) => write!(f, "value {}", argument::write::value_text(value)),
+            Outcome::Events(all) => {
+                let all: Vec<String> = all
+                    .iter()
+                    .map(|set| argument::write::events(*set))
+                    .collect();
+                f.write_str(&all.join(", "))
+            }
+            Outcome::FileFlags { nonblock } => f.write_str(argument::write::file_flags(*nonblock)),
             Outcome::Blocked => f.write_str("blocked"),
         }
     }
@@ -235,24 +246,46 @@ impl Display for Expect {
                 actor,
                 name: Some(name),
                 state,
-            } => {
-                write!(f, "expect {actor}.{name} {state}")
-            }
+            } => write!(f, "{actor}.{name} {state}"),
             Expect::State {
                 actor,
                 name: None,
                 state,
-            } => write!(f, "expect {actor} {state}"),
+            } => write!(f, "{actor} {state}"),
             Expect::Outcome {
                 actor: Some(actor),
                 outcome,
-            } => {
-                write!(f, "expect {actor} {outcome}")
-            }
+            } => write!(f, "{actor} {outcome}"),
             Expect::Outcome {
                 actor: None,
                 outcome,
-            } => write!(f, "expect {outcome}"),
+            } => outcome.fmt(f),
+            Expect::Held {
+                what: Held::Count(count),
+                lane,
+            } => write!(f, "held {count}{}", After(*lane)),
+            Expect::Held {
+                what: Held::Flags(flags),
+                lane,
+            } => write!(f, "held {flags}{}", After(*lane)),
+            Expect::Segment { flags, lane } => write!(f, "segment {flags}{}", After(*lane)),
+            Expect::Not(inner) => write!(f, "not {inner}"),
+            Expect::Any(all) => {
+                let all: Vec<String> = all.iter().map(Expect::to_string).collect();
+                f.write_str(&all.join(" or "))
+            }
+        }
+    }
+}
+
+/// A time: whole seconds need no unit.
+struct Seconds(Duration);
+
+impl Display for Seconds {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.0.as_millis() {
+            ms if ms % 1000 == 0 => write!(f, "{}", ms / 1000),
+            ms => write!(f, "{ms}ms"),
         }
     }
 }
@@ -262,11 +295,10 @@ impl Display for LineKind {
         match self {
             LineKind::Call(call) => call.fmt(f),
             LineKind::Wire(command) => write!(f, "wire: {command}"),
-            LineKind::Expect(expect) => expect.fmt(f),
-            LineKind::Timeout(time) => match time.as_millis() {
-                ms if ms % 1000 == 0 => write!(f, "timeout {}", ms / 1000),
-                ms => write!(f, "timeout {ms}ms"),
-            },
+            LineKind::Expect(expect) => write!(f, "expect {expect}"),
+            LineKind::Timeout(time) => write!(f, "timeout {}", Seconds(*time)),
+            LineKind::Sleep(time) => write!(f, "sleep {}", Seconds(*time)),
+            LineKind::Reset => f.write_str("board: reset"),
             LineKind::Note(text) if text.is_empty() => f.write_str("note"),
             LineKind::Note(text) => write!(f, "note {text}"),
         }

@@ -4,7 +4,10 @@ use std::net::IpAddr;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use sockscope_link::{Call, Domain, Errno, How, Kind, Linger, Opt, OptValue, PollFd, State};
+use sockscope_link::{
+    Call, Control, Domain, Errno, Flags, How, Kind, Linger, MsgFlags, Opt, OptValue, PollFd,
+    Request, Shape, State,
+};
 
 use super::*;
 use crate::words::Lang;
@@ -31,6 +34,7 @@ fn actor() -> impl Strategy<Value = Actor> {
 fn endpoint() -> impl Strategy<Value = Endpoint> {
     let place = prop_oneof![
         actor().prop_map(Place::Of),
+        actor().prop_map(Place::Of6),
         any::<IpAddr>().prop_map(Place::Ip),
         Just(Place::Ip(IpAddr::from([0, 0, 0, 0]))),
         Just(Place::Ip(IpAddr::from([0u16; 8]))),
@@ -47,12 +51,12 @@ fn data() -> impl Strategy<Value = DataExpr> {
 }
 
 fn option_value() -> impl Strategy<Value = (Opt, OptValue)> {
-    prop::sample::select(&Opt::ALL).prop_flat_map(|opt| {
-        let value = match opt {
-            Opt::Linger => (any::<bool>(), any::<u16>())
+    prop::sample::select(Opt::ALL).prop_flat_map(|opt| {
+        let value = match opt.shape() {
+            Shape::Linger => (any::<bool>(), any::<u16>())
                 .prop_map(|(on, seconds)| OptValue::Linger(Linger { on, seconds }))
                 .boxed(),
-            Opt::RcvTimeo | Opt::SndTimeo => any::<u32>().prop_map(OptValue::Millis).boxed(),
+            Shape::Time => any::<u32>().prop_map(OptValue::Millis).boxed(),
             _ => any::<i32>().prop_map(OptValue::Int).boxed(),
         };
         value.prop_map(move |value| (opt, value))
@@ -65,43 +69,105 @@ fn call() -> impl Strategy<Value = CallExpr> {
     let domain = select(&[Domain::Inet, Domain::Inet6]);
     let kind = select(&[Kind::Stream, Kind::Dgram]);
     let how = select(&[How::Read, How::Write, How::Both]);
-    let events = select(&[0, PollFd::IN, PollFd::OUT, PollFd::IN | PollFd::OUT]);
+    let events = 0..64u16;
+    let events = events.prop_map(|bits| bits & 0x3f);
+    let flags = || {
+        (0..16u16).prop_map(|bits| {
+            let all = [
+                MsgFlags::PEEK,
+                MsgFlags::DONTWAIT,
+                MsgFlags::WAITALL,
+                MsgFlags::NOSIGNAL,
+            ];
+            let set = all.iter().enumerate().filter(|(i, _)| bits & (1 << i) != 0);
+            MsgFlags(set.fold(0, |all, (_, flag)| all | flag.0))
+        })
+    };
+    let control = prop_oneof![
+        Just(Control::GetFlags),
+        any::<bool>().prop_map(|nonblock| Control::SetFlags { nonblock }),
+    ];
+    let request = prop_oneof![
+        Just(Request::Readable),
+        any::<bool>().prop_map(Request::NonBlock),
+    ];
     let entry = (fd(), events).prop_map(|(fd, events)| PollFd {
         fd,
         events,
         revents: 0,
     });
     prop_oneof![
-        (domain, kind, any::<i32>()).prop_map(|(domain, kind, protocol)| Call::Socket {
-            domain,
-            kind,
-            protocol
-        }),
+        (domain, kind, any::<bool>(), any::<i32>()).prop_map(
+            |(domain, kind, nonblock, protocol)| Call::Socket {
+                domain,
+                kind,
+                nonblock,
+                protocol,
+            }
+        ),
         (fd(), endpoint()).prop_map(|(fd, addr)| Call::Bind { fd, addr }),
         (fd(), any::<i32>()).prop_map(|(fd, backlog)| Call::Listen { fd, backlog }),
         fd().prop_map(|fd| Call::Accept { fd }),
         (fd(), endpoint()).prop_map(|(fd, addr)| Call::Connect { fd, addr }),
-        (fd(), data()).prop_map(|(fd, data)| Call::Send { fd, data }),
+        (fd(), data(), flags()).prop_map(|(fd, data, flags)| Call::Send { fd, data, flags }),
         (fd(), data()).prop_map(|(fd, data)| Call::Write { fd, data }),
-        (fd(), len()).prop_map(|(fd, len)| Call::Recv { fd, len }),
+        (fd(), len(), flags()).prop_map(|(fd, len, flags)| Call::Recv { fd, len, flags }),
         (fd(), len()).prop_map(|(fd, len)| Call::Read { fd, len }),
-        (fd(), data(), endpoint()).prop_map(|(fd, data, addr)| Call::SendTo { fd, data, addr }),
-        (fd(), len()).prop_map(|(fd, len)| Call::RecvFrom { fd, len }),
+        (fd(), data(), flags(), endpoint()).prop_map(|(fd, data, flags, addr)| Call::SendTo {
+            fd,
+            data,
+            flags,
+            addr
+        }),
+        (fd(), len(), flags()).prop_map(|(fd, len, flags)| Call::RecvFrom { fd, len, flags }),
         (fd(), how).prop_map(|(fd, how)| Call::Shutdown { fd, how }),
         fd().prop_map(|fd| Call::Close { fd }),
         fd().prop_map(|fd| Call::GetSockName { fd }),
         fd().prop_map(|fd| Call::GetPeerName { fd }),
-        (fd(), select(&Opt::ALL)).prop_map(|(fd, opt)| Call::GetSockOpt { fd, opt }),
+        (fd(), select(Opt::ALL)).prop_map(|(fd, opt)| Call::GetSockOpt { fd, opt }),
         (fd(), option_value()).prop_map(|(fd, (opt, value))| Call::SetSockOpt { fd, opt, value }),
-        (fd(), any::<bool>()).prop_map(|(fd, on)| Call::SetNonBlock { fd, on }),
+        (fd(), control).prop_map(|(fd, control)| Call::Fcntl { fd, control }),
+        (fd(), request).prop_map(|(fd, request)| Call::Ioctl { fd, request }),
+        fd().prop_map(|fd| Call::Dup { fd }),
+        select_call(),
         fd().prop_map(|fd| Call::Fstat { fd }),
         (vec(entry, 0..5), -1..i32::MAX)
             .prop_map(|(fds, timeout_ms)| Call::Poll { fds, timeout_ms }),
     ]
 }
 
+/// A `select()` with its descriptors in the order in which its sets name them.
+fn select_call() -> impl Strategy<Value = CallExpr> {
+    let sets = || vec(fd(), 0..4);
+    (sets(), sets(), sets(), -1..100_000i32).prop_map(|(input, output, except, wait_ms)| {
+        let mut sets: Vec<PollFd<FdExpr>> = Vec::new();
+        let all = [
+            (input, PollFd::IN),
+            (output, PollFd::OUT),
+            (except, PollFd::PRI),
+        ];
+        for (set, bit) in all {
+            for fd in set {
+                match sets.iter_mut().find(|entry| entry.fd == fd) {
+                    Some(entry) => entry.events |= bit,
+                    None => sets.push(PollFd {
+                        fd,
+                        events: bit,
+                        revents: 0,
+                    }),
+                }
+            }
+        }
+        Call::Select { sets, wait_ms }
+    })
+}
+
 fn lane() -> impl Strategy<Value = Lane> {
     prop_oneof![Just(Lane::Both), actor().prop_map(Lane::From)]
+}
+
+fn cutting() -> impl Strategy<Value = Cutting> {
+    prop_oneof![Just(Cutting::Cable), actor().prop_map(Cutting::End)]
 }
 
 fn wire() -> impl Strategy<Value = WireCommand> {
@@ -121,10 +187,36 @@ fn wire() -> impl Strategy<Value = WireCommand> {
         (0..=WireCommand::MAX_DELAY_MS, lane())
             .prop_map(|(ms, lane)| WireCommand::Delay { ms, lane }),
         lane().prop_map(WireCommand::Reorder),
+        cutting().prop_map(WireCommand::Cut),
+        cutting().prop_map(WireCommand::Mend),
     ]
 }
 
+/// One thing, its negation, or several.
 fn expect() -> impl Strategy<Value = Expect> {
+    let negatable = || {
+        prop_oneof![
+            2 => plain_expect(),
+            1 => plain_expect().prop_map(|inner| Expect::Not(Box::new(inner))),
+        ]
+    };
+    let several = vec(plain_expect(), 2..4).prop_map(|mut all| {
+        // What is said of nobody is said of whom the first is about.
+        let first = match &all[0] {
+            Expect::Outcome { actor, .. } => *actor,
+            _ => None,
+        };
+        for one in &mut all {
+            if let Expect::Outcome { actor, .. } = one {
+                *actor = actor.or(first);
+            }
+        }
+        Expect::Any(all)
+    });
+    prop_oneof![3 => negatable(), 1 => several]
+}
+
+fn plain_expect() -> impl Strategy<Value = Expect> {
     let queued = (name(), 1..99u32).prop_map(|(name, number)| Name(format!("{name}.{number}")));
     let state = prop::sample::select(&State::ALL);
     let outcome = prop_oneof![
@@ -137,6 +229,22 @@ fn expect() -> impl Strategy<Value = Expect> {
         data().prop_map(Outcome::Data),
         endpoint().prop_map(Outcome::Address),
         option_value().prop_map(|(_, value)| Outcome::Value(value)),
+        prop::sample::select(Errno::ALL)
+            .prop_map(|errno| Outcome::Value(OptValue::Errno(Some(errno)))),
+        (1..64u16, vec(0..64u16, 0..3))
+            .prop_map(|(first, more)| { Outcome::Events([vec![first & 0x3f], more].concat()) }),
+        any::<bool>().prop_map(|nonblock| Outcome::FileFlags { nonblock }),
+    ];
+    let bits = || {
+        (1..32u16).prop_map(|bits| {
+            let all = [Flags::SYN, Flags::FIN, Flags::RST, Flags::ACK, Flags::URG];
+            let set = all.iter().enumerate().filter(|(i, _)| bits & (1 << i) != 0);
+            set.fold(Flags::default(), |all, (_, bit)| all | *bit)
+        })
+    };
+    let held = prop_oneof![
+        any::<u32>().prop_map(Held::Count),
+        bits().prop_map(Held::Flags)
     ];
     prop_oneof![
         (
@@ -147,6 +255,8 @@ fn expect() -> impl Strategy<Value = Expect> {
             .prop_map(|(actor, name, state)| Expect::State { actor, name, state }),
         (proptest::option::of(actor()), outcome)
             .prop_map(|(actor, outcome)| Expect::Outcome { actor, outcome }),
+        (held, lane()).prop_map(|(what, lane)| Expect::Held { what, lane }),
+        (bits(), lane()).prop_map(|(flags, lane)| Expect::Segment { flags, lane }),
     ]
 }
 
@@ -160,6 +270,8 @@ fn line_kind() -> impl Strategy<Value = LineKind> {
         1 => wire().prop_map(LineKind::Wire),
         1 => expect().prop_map(LineKind::Expect),
         1 => (1..=86_400_000u64).prop_map(|ms| LineKind::Timeout(std::time::Duration::from_millis(ms))),
+        1 => (1..=86_400_000u64).prop_map(|ms| LineKind::Sleep(std::time::Duration::from_millis(ms))),
+        1 => Just(LineKind::Reset),
         1 => "[a-zñ#]{0,9}".prop_map(LineKind::Note),
     ]
 }
@@ -270,6 +382,25 @@ const PIECES: &[&str] = &[
     "both",
     "F_SETFL",
     "NULL",
+    "MSG_PEEK",
+    "SOCK_NONBLOCK",
+    "select(",
+    "ioctl(s, ",
+    "fcntl(s, ",
+    "F_GETFL",
+    "FIONBIO, ",
+    "sizeof ",
+    "&addr",
+    "not ",
+    " or ",
+    "held ",
+    "segment ",
+    "SA",
+    "sleep ",
+    "reset",
+    "unplug",
+    "off ",
+    "HOST6:",
     "😀",
 ];
 

@@ -31,15 +31,16 @@ mod wire;
 mod words;
 
 pub use actor::{Actor, Role};
+pub use argument::write::{events as events_text, file_flags};
 pub use ast::{CallExpr, CallLine, DataExpr, Endpoint, FdExpr, Line, LineKind, Name, Place};
 pub use code::{CodeLang, code, prelude};
 pub use complete::{Candidate, complete};
 pub use error::{ErrorKind, Expected, ScriptError};
-pub use expect::{Expect, Outcome};
+pub use expect::{Expect, Held, Outcome};
 pub use format::{call_text, written};
 pub use parse::{parse, parse_line, parse_line_for};
 pub use resolve::{Names, ResolveError, resolve, resolve_address};
-pub use wire::{Lane, Pick, WireCommand};
+pub use wire::{Cutting, Lane, Pick, WireCommand};
 pub use words::nearest;
 
 /// The most characters of a line.

@@ -23,6 +23,11 @@ pub trait Names {
 
     /// The address of `peer` on the wire.
     fn address(&self, peer: Peer) -> Option<IpAddr>;
+
+    /// Its address of IPv6 on the wire.
+    fn address6(&self, peer: Peer) -> Option<IpAddr> {
+        self.address(peer).filter(IpAddr::is_ipv6)
+    }
 }
 
 /// Why a call cannot be made as it is written.
@@ -103,6 +108,10 @@ pub fn resolve_address(
         Place::Of(actor) => {
             let peer = actor.peer(role);
             names.address(peer).ok_or(ResolveError::NoAddress(peer))?
+        }
+        Place::Of6(actor) => {
+            let peer = actor.peer(role);
+            names.address6(peer).ok_or(ResolveError::NoAddress(peer))?
         }
     };
     Ok(SocketAddr::new(ip, endpoint.port))

@@ -54,6 +54,130 @@ fn error(text: &str) -> ScriptError {
     parse_line(text, 7).expect_err(text)
 }
 
+/// What C programs write, and what it is here.
+#[test]
+fn the_forms_of_c_are_understood() {
+    let cases = [
+        ("send(s, \"hola\", 4, 0)", "send(s, \"hola\")"),
+        ("send(s, \"hola\", 2, 0)", "send(s, \"ho\")"),
+        (
+            "send(s, \"hola\", 4, MSG_NOSIGNAL)",
+            "send(s, \"hola\", MSG_NOSIGNAL)",
+        ),
+        (
+            "send(s, \"hola\", MSG_DONTWAIT|MSG_NOSIGNAL)",
+            "send(s, \"hola\", MSG_DONTWAIT+MSG_NOSIGNAL)",
+        ),
+        ("send(s, \"a\" * 9, 3, 0)", "send(s, \"a\" * 3)"),
+        ("write(s, \"hola\", 4)", "write(s, \"hola\")"),
+        (
+            "sendto(s, \"x\", 1, 0, HOST:7, sizeof addr)",
+            "sendto(s, \"x\", HOST:7)",
+        ),
+        (
+            "sendto(s, \"x\", 127.0.0.1:7)",
+            "sendto(s, \"x\", 127.0.0.1:7)",
+        ),
+        ("recv(s, buf, 64, 0)", "recv(s, 64)"),
+        ("recv(s, &buf, 64, MSG_PEEK)", "recv(s, 64, MSG_PEEK)"),
+        ("read(s, buf, 64)", "read(s, 64)"),
+        ("recvfrom(s, buf, 64, 0, NULL, NULL)", "recvfrom(s, 64)"),
+        (
+            "recvfrom(s, buf, 64, 0, (struct sockaddr *)&addr, &len)",
+            "recvfrom(s, 64)",
+        ),
+        ("accept(s, (struct sockaddr *)&addr, &len)", "accept(s)"),
+        (
+            "getsockname(s, (struct sockaddr *)&addr, &len)",
+            "getsockname(s)",
+        ),
+        ("bind(s, INADDR_ANY:80, sizeof(addr))", "bind(s, ANY:80)"),
+        ("connect(s, localhost:80)", "connect(s, 127.0.0.1:80)"),
+        ("listen(s, SOMAXCONN)", "listen(s, SOMAXCONN)"),
+        ("shutdown(s, 1)", "shutdown(s, SHUT_WR)"),
+        (
+            "socket(PF_INET, SOCK_STREAM|SOCK_NONBLOCK, 0)",
+            "socket(AF_INET, SOCK_STREAM+SOCK_NONBLOCK)",
+        ),
+        (
+            "socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, 0)",
+            "socket(AF_INET, SOCK_STREAM)",
+        ),
+        ("fcntl(s, F_GETFL, 0)", "fcntl(s, F_GETFL)"),
+        (
+            "fcntl(s, F_SETFL, O_RDWR|O_NONBLOCK)",
+            "fcntl(s, F_SETFL, O_NONBLOCK)",
+        ),
+        (
+            "fcntl(s, F_SETFL, flags | O_NONBLOCK)",
+            "fcntl(s, F_SETFL, O_NONBLOCK)",
+        ),
+        (
+            "fcntl(s, F_SETFL, fcntl(s, F_GETFL) & ~O_NONBLOCK)",
+            "fcntl(s, F_SETFL, 0)",
+        ),
+        ("ioctl(s, FIONREAD, &n)", "ioctl(s, FIONREAD)"),
+        (
+            "getsockopt(s, SOL_SOCKET, SO_ERROR, &error, &len)",
+            "getsockopt(s, SO_ERROR)",
+        ),
+        (
+            "setsockopt(s, IPPROTO_IP, IP_TTL, 1, sizeof(int))",
+            "setsockopt(s, IP_TTL, 1)",
+        ),
+        (
+            "select(5, s+a, NULL, NULL, 500ms)",
+            "select(s+a, NULL, NULL, 500ms)",
+        ),
+        (
+            "select(maxfd+1, s, a, NULL, NULL)",
+            "select(s, a, NULL, NULL)",
+        ),
+        (
+            "poll(s POLLIN|POLLERR|POLLHUP, -1)",
+            "poll(s POLLIN+POLLERR+POLLHUP, -1)",
+        ),
+        ("bind(s, HOST6:7)", "bind(s, HOST6:7)"),
+    ];
+    for (text, canonical) in cases {
+        let line = kind(&format!("host: {text}")).to_string();
+        assert_eq!(line, format!("host: {canonical}"), "{text}");
+    }
+    let cases = [
+        ("expect EWOULDBLOCK", "expect EAGAIN"),
+        ("expect value ECONNREFUSED", "expect value ECONNREFUSED"),
+        ("expect value SOCK_STREAM", "expect value 1"),
+        ("expect POLLIN|POLLHUP, 0", "expect POLLIN+POLLHUP, 0"),
+        ("expect O_RDWR|O_NONBLOCK", "expect O_RDWR+O_NONBLOCK"),
+        ("expect not host.a LISTEN", "expect not host.a LISTEN"),
+        (
+            "expect host.a CLOSE-WAIT or LAST-ACK",
+            "expect host.a CLOSE-WAIT or host.a LAST-ACK",
+        ),
+        (
+            "expect client EPIPE or ECONNRESET",
+            "expect client EPIPE or client ECONNRESET",
+        ),
+        ("expect held 2 host->board", "expect held 2 host->board"),
+        ("expect held SA or segment R", "expect held SA or segment R"),
+        ("expect segment FPA", "expect segment FA"),
+        ("sleep(1)", "sleep 1"),
+        ("sleep 250ms", "sleep 250ms"),
+        ("board: reset", "board: reset"),
+        ("wire: unplug", "wire: unplug"),
+        ("wire: off server", "wire: off server"),
+        ("wire: on board", "wire: on board"),
+    ];
+    for (text, canonical) in cases {
+        assert_eq!(kind(text).to_string(), canonical, "{text}");
+    }
+    // With something behind it, it is a name.
+    assert_eq!(
+        error("board: reset = accept(s)").kind,
+        ErrorKind::ReservedName
+    );
+}
+
 fn at_7777() -> std::net::SocketAddr {
     "10.0.0.1:7777".parse().unwrap()
 }
@@ -68,6 +192,7 @@ fn every_call_in_its_c_spelling() {
         domain,
         kind,
         protocol,
+        nonblock: false,
     };
     let cases = [
         ("socket(AF_INET, SOCK_STREAM)", socket(inet, stream, 0)),
@@ -152,6 +277,7 @@ fn every_call_in_its_c_spelling() {
             Call::Send {
                 fd: 4,
                 data: bytes("hola"),
+                flags: MsgFlags::NONE,
             },
         ),
         (
@@ -159,6 +285,7 @@ fn every_call_in_its_c_spelling() {
             Call::Send {
                 fd: 4,
                 data: bytes("hola"),
+                flags: MsgFlags::NONE,
             },
         ),
         (
@@ -176,6 +303,7 @@ fn every_call_in_its_c_spelling() {
                     byte: b'a',
                     len: 70_000,
                 },
+                flags: MsgFlags::NONE,
             },
         ),
         (
@@ -183,6 +311,7 @@ fn every_call_in_its_c_spelling() {
             Call::Send {
                 fd: 4,
                 data: bytes("abab"),
+                flags: MsgFlags::NONE,
             },
         ),
         (
@@ -190,10 +319,25 @@ fn every_call_in_its_c_spelling() {
             Call::Send {
                 fd: 4,
                 data: bytes(""),
+                flags: MsgFlags::NONE,
             },
         ),
-        ("recv(a, 64)", Call::Recv { fd: 4, len: 64 }),
-        ("recv(a, 64, 0)", Call::Recv { fd: 4, len: 64 }),
+        (
+            "recv(a, 64)",
+            Call::Recv {
+                fd: 4,
+                len: 64,
+                flags: MsgFlags::NONE,
+            },
+        ),
+        (
+            "recv(a, 64, 0)",
+            Call::Recv {
+                fd: 4,
+                len: 64,
+                flags: MsgFlags::NONE,
+            },
+        ),
         ("read(a, 0x40)", Call::Read { fd: 4, len: 64 }),
         (
             "sendto(s, \"x\", HOST:7777)",
@@ -201,6 +345,7 @@ fn every_call_in_its_c_spelling() {
                 fd: 3,
                 data: bytes("x"),
                 addr: at_7777(),
+                flags: MsgFlags::NONE,
             },
         ),
         (
@@ -209,9 +354,17 @@ fn every_call_in_its_c_spelling() {
                 fd: 3,
                 data: bytes("x"),
                 addr: at_7777(),
+                flags: MsgFlags::NONE,
             },
         ),
-        ("recvfrom(s, 64)", Call::RecvFrom { fd: 3, len: 64 }),
+        (
+            "recvfrom(s, 64)",
+            Call::RecvFrom {
+                fd: 3,
+                len: 64,
+                flags: MsgFlags::NONE,
+            },
+        ),
         (
             "shutdown(a, SHUT_RD)",
             Call::Shutdown {
@@ -285,16 +438,31 @@ fn every_call_in_its_c_spelling() {
         ),
         (
             "fcntl(s, O_NONBLOCK)",
-            Call::SetNonBlock { fd: 3, on: true },
+            Call::Fcntl {
+                fd: 3,
+                control: Control::SetFlags { nonblock: true },
+            },
         ),
         (
             "fcntl(s, F_SETFL, O_NONBLOCK)",
-            Call::SetNonBlock { fd: 3, on: true },
+            Call::Fcntl {
+                fd: 3,
+                control: Control::SetFlags { nonblock: true },
+            },
         ),
-        ("fcntl(s, 0)", Call::SetNonBlock { fd: 3, on: false }),
+        (
+            "fcntl(s, 0)",
+            Call::Fcntl {
+                fd: 3,
+                control: Control::SetFlags { nonblock: false },
+            },
+        ),
         (
             "fcntl(s, F_SETFL, 0)",
-            Call::SetNonBlock { fd: 3, on: false },
+            Call::Fcntl {
+                fd: 3,
+                control: Control::SetFlags { nonblock: false },
+            },
         ),
         ("fstat(s)", Call::Fstat { fd: 3 }),
         (
@@ -587,8 +755,8 @@ fn an_error_shows_line_column_and_what_would_be_right() {
     assert_eq!(
         error.display(Lang::En),
         "line 7, column 16: found `HOTS`, expected an address with its port, like HOST:7777 or \
-         127.0.0.1:80: HOST, BOARD, SERVER, CLIENT, ANY, ANY6, LOOPBACK, LOOPBACK6. Did you mean \
-         HOST? The call is written bind(s, HOST:7777).\n\
+         127.0.0.1:80: HOST, BOARD, SERVER, CLIENT, HOST6, BOARD6, SERVER6, CLIENT6, ANY, ANY6, \
+         LOOPBACK, LOOPBACK6. Did you mean HOST? The call is written bind(s, HOST:7777).\n\
          \x20 host:  bind(s, HOTS:7777)\n\
          \x20                ^^^^"
     );
@@ -668,8 +836,36 @@ fn errors_point_at_the_place_and_guess_what_was_meant() {
             15,
             "at most 16777216 of one byte",
         ),
-        ("host: send(s, \"x\", 64)", 20, "no flags are known here"),
-        ("host: n = send(s, \"x\")", 7, "Only socket() and accept()"),
+        ("host: send(s, \"x\", 64)", 20, "The text has only 1 bytes"),
+        (
+            "host: send(s, \"x\", 1, MSG_OOB)",
+            23,
+            "flags joined with +",
+        ),
+        (
+            "host: send(s, \"x\", MSG_PEAK)",
+            20,
+            "Did you mean MSG_PEEK?",
+        ),
+        ("host: recv(s, sizeof buf, 0)", 15, "expected a number"),
+        ("host: shutdown(s, 3)", 19, "which half to end"),
+        ("host: closesocket(s)", 7, "Did you mean close?"),
+        ("host: epoll_wait(s)", 7, "Did you mean poll?"),
+        ("host: ioctl(s, FIONRAED)", 16, "Did you mean FIONREAD?"),
+        (
+            "host: select(&in, NULL, NULL, 1s)",
+            14,
+            "a set: descriptors",
+        ),
+        ("host: select(s, NULL, NULL, 1)", 29, "a time with its unit"),
+        ("wire: off hots", 11, "Did you mean host?"),
+        ("expect held SX", 13, "control bits"),
+        ("sleep soon", 7, "a time with its unit"),
+        (
+            "host: n = send(s, \"x\")",
+            7,
+            "Only socket(), accept() and dup()",
+        ),
         ("host: close = accept(s)", 7, "belongs to the language"),
         ("host: ñ = accept(s)", 7, "expected a call"),
         ("host: fcntl(s, NONBLOCK)", 16, "Did you mean O_NONBLOCK?"),

@@ -1,6 +1,6 @@
 //! Lines for the wire.
 
-use sockscope_link::{Direction, GateCommand, SegmentId, Which};
+use sockscope_link::{Cut, Direction, GateCommand, SegmentId, Which};
 
 use super::actor::{Actor, Role};
 use crate::peer::Peer;
@@ -81,6 +81,31 @@ pub enum WireCommand {
     },
     /// `reorder`: swap the two oldest held segments.
     Reorder(Lane),
+    /// `unplug` and `off`: nothing passes any more, and nobody is told.
+    Cut(Cutting),
+    /// `plug` and `on`: what comes from now on passes again.
+    Mend(Cutting),
+}
+
+/// What of the wire is cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Cutting {
+    /// The wire itself: it is unplugged.
+    Cable,
+    /// One end: it is taken for a machine that is switched off.
+    End(Actor),
+}
+
+impl Cutting {
+    fn cut(self, role: Role) -> Cut {
+        match self {
+            Cutting::Cable => Cut::Wire,
+            Cutting::End(actor) => match actor.peer(role) {
+                Peer::Host => Cut::Host,
+                Peer::Board => Cut::Board,
+            },
+        }
+    }
 }
 
 impl WireCommand {
@@ -103,6 +128,8 @@ impl WireCommand {
                 }]
             }
             WireCommand::Reorder(lane) => vec![GateCommand::Reorder(lane.direction(role))],
+            WireCommand::Cut(place) => vec![GateCommand::Cut(place.cut(role))],
+            WireCommand::Mend(place) => vec![GateCommand::Mend(place.cut(role))],
         }
     }
 

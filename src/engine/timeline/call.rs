@@ -71,6 +71,8 @@ impl From<OptValue> for OptFact {
                 seconds: linger.seconds,
             },
             OptValue::Millis(ms) => OptFact::Millis { ms },
+            // The number is the peer's: see `Returned::value_name`.
+            OptValue::Errno(errno) => OptFact::Int(errno.map_or(0, |e| e.number(System::HERE))),
         }
     }
 }
@@ -110,6 +112,9 @@ pub struct Returned {
     /// The option's value that it filled in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<OptFact>,
+    /// What the value is called: the errno that `SO_ERROR` told, the flags that `F_GETFL` told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value_name: Option<String>,
     /// The array that `poll()` filled in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub poll: Option<Vec<PollFact>>,

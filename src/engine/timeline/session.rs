@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::peer::Peer;
+
 /// The session line.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Session {
@@ -23,11 +25,28 @@ pub struct Session {
     pub host: Option<IpAddr>,
     /// The board's address.
     pub board_addr: Option<IpAddr>,
+    /// The host's address of IPv6, where the wire has both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host6: Option<IpAddr>,
+    /// The board's address of IPv6, where the wire has both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub board_addr6: Option<IpAddr>,
     /// Whether the wire has a gate.
     pub gate: bool,
     /// What the host is.
     #[serde(default)]
     pub host_kind: HostKind,
+}
+
+impl Session {
+    /// The address of IPv6 of this peer, if it has one.
+    pub fn address6(&self, peer: Peer) -> Option<IpAddr> {
+        let (first, other) = match peer {
+            Peer::Host => (self.host6, self.host),
+            Peer::Board => (self.board_addr6, self.board_addr),
+        };
+        first.or(other.filter(IpAddr::is_ipv6))
+    }
 }
 
 /// What the host is: where its states and errors come from.

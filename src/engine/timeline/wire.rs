@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
-use sockscope_link::{Act, Direction, Flags, GateMode, GateState, Protocol, SegmentId};
+use sockscope_link::{Act, Cut, Direction, Flags, GateMode, GateState, Protocol, SegmentId};
 
 use super::names;
 
@@ -114,9 +114,23 @@ pub struct Gate {
     pub host_to_board: Lane,
     /// Board to host.
     pub board_to_host: Lane,
+    /// Whether the wire is unplugged.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unplugged: bool,
+    /// Whether the host is taken for switched off: nothing reaches it, nothing leaves it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub host_off: bool,
+    /// The same of the board.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub board_off: bool,
 }
 
 impl Gate {
+    /// Whether nothing passes at all.
+    pub const fn is_cut(&self) -> bool {
+        self.unplugged || self.host_off || self.board_off
+    }
+
     /// How this direction stands.
     pub fn lane(&self, dir: Direction) -> &Lane {
         match dir {
@@ -139,6 +153,9 @@ impl From<GateState> for Gate {
         Gate {
             host_to_board: lane(Direction::HostToBoard),
             board_to_host: lane(Direction::BoardToHost),
+            unplugged: state.is_cut(Cut::Wire),
+            host_off: state.is_cut(Cut::Host),
+            board_off: state.is_cut(Cut::Board),
         }
     }
 }

@@ -215,5 +215,6 @@ fn address(scene: &Scene, place: Place) -> Option<IpAddr> {
             Peer::Host => session.host,
             Peer::Board => session.board_addr,
         },
+        Place::Of6(actor) => session.address6(actor.peer(scene.role)),
     }
 }

@@ -34,7 +34,10 @@ pub const fn call(call: CallName) -> Text {
         CallName::GetPeerName => t::CALL_GETPEERNAME,
         CallName::GetSockOpt => t::CALL_GETSOCKOPT,
         CallName::SetSockOpt => t::CALL_SETSOCKOPT,
-        CallName::SetNonBlock => t::CALL_FCNTL,
+        CallName::Fcntl => t::CALL_FCNTL,
+        CallName::Ioctl => t::CALL_IOCTL,
+        CallName::Dup => t::CALL_DUP,
+        CallName::Select => t::CALL_SELECT,
         CallName::Fstat => t::CALL_FSTAT,
         CallName::Poll => t::CALL_POLL,
     }

@@ -20,7 +20,7 @@ impl World {
         self.sockets
             .iter()
             .rev()
-            .find(|socket| socket.peer == peer && socket.name == name)
+            .find(|socket| socket.peer == peer && socket.is_called(name))
     }
 
     /// The socket of `peer` with this number.

@@ -170,9 +170,19 @@ impl World {
                     child.listener = None;
                 }
             }
+            CallName::Dup => {
+                let call = self.calls.iter().rev().find(|call| call.id == returned.id);
+                let of = call.and_then(|call| call.fd.clone());
+                if let Some(of) = of
+                    && let Ok(num) = i32::try_from(returned.ret)
+                    && let Some(socket) = self.named_mut(returned.peer, &of)
+                {
+                    socket.dups.push((name.clone(), num));
+                }
+            }
             CallName::Close => {
                 if let Some(socket) = self.named_mut(returned.peer, name) {
-                    socket.num = None;
+                    socket.close(name);
                 }
             }
             _ => {}
@@ -200,6 +210,7 @@ impl World {
                 id: change.socket,
                 name: change.fd.clone(),
                 num: None,
+                dups: Vec::new(),
                 kind: change.socket_kind,
                 state: change.from,
                 local: None,
@@ -307,7 +318,7 @@ impl World {
 
     fn named_mut(&mut self, peer: Peer, name: &str) -> Option<&mut Socket> {
         self.sockets.find_mut(usize::MAX, |socket| {
-            socket.peer == peer && socket.name == name
+            socket.peer == peer && socket.is_called(name)
         })
     }
 }

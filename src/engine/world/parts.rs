@@ -19,6 +19,8 @@ pub struct Socket {
     pub name: String,
     /// The descriptor's number, while it is open.
     pub num: Option<i32>,
+    /// The names and numbers that `dup()` gave it besides.
+    pub dups: Vec<(String, i32)>,
     /// Stream or datagram.
     pub kind: Kind,
     /// Its state now.
@@ -33,6 +35,25 @@ pub struct Socket {
     pub facts: Option<(u64, Facts)>,
     /// The states that it passed, in order, the present one last.
     pub path: Vec<Arrow>,
+}
+
+impl Socket {
+    /// Whether one of its descriptors bears this name.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name == name || self.dups.iter().any(|(dup, _)| dup == name)
+    }
+
+    /// The descriptor of this name is closed. If dup() gave it others, one of these stands for it now.
+    pub(super) fn close(&mut self, name: &str) {
+        if let Some(at) = self.dups.iter().position(|(dup, _)| dup == name) {
+            self.dups.remove(at);
+        } else if let Some((dup, num)) = self.dups.pop() {
+            self.name = dup;
+            self.num = Some(num);
+        } else {
+            self.num = None;
+        }
+    }
 }
 
 /// One transition of a socket's path.

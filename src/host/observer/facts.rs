@@ -88,6 +88,7 @@ fn changed(socket: &socket2::Socket, set: &[Opt]) -> Vec<(Opt, OptValue)> {
         OptValue::Int(number) => number == 0,
         OptValue::Linger(linger) => !linger.on,
         OptValue::Millis(millis) => millis == 0,
+        OptValue::Errno(errno) => errno.is_none(),
     };
     (set.iter().filter_map(value))
         .filter(|(_, value)| !off(value))

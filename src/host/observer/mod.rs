@@ -190,10 +190,10 @@ impl Inner {
     }
 
     /// The socket goes on under another descriptor, or under one that the learner does not know.
-    pub fn replace(&mut self, peer: Peer, id: SocketId, socket: Arc<Socket>) {
+    pub fn replace(&mut self, peer: Peer, id: SocketId, socket: Arc<Socket>, fd: Option<Fd>) {
         if let Some(entry) = self.entries.get_mut(&(peer, id)) {
             entry.socket = Some(socket);
-            entry.fd = None;
+            entry.fd = fd;
         }
     }
 

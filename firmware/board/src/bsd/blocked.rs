@@ -3,7 +3,7 @@
 use core::mem;
 
 use smoltcp::time::Instant;
-use sockscope_link::{CallId, Errno, Report, Return};
+use sockscope_link::{CallId, Errno, MsgFlags, Report, Return};
 
 use crate::answer::DONE;
 use crate::board::Board;
@@ -17,10 +17,15 @@ impl Board {
         id: CallId,
         key: Key,
         wish: Wish,
-        timeout_ms: u32,
+        flags: MsgFlags,
         refusal: Errno,
     ) -> Result<(), Errno> {
-        let deadline = patience(&self.sockets[key], timeout_ms, self.clock.now());
+        let options = &self.sockets[key].options;
+        let timeout_ms = match wish {
+            Wish::Accept | Wish::Recv(_) => options.rcvtimeo_ms,
+            _ => options.sndtimeo_ms,
+        };
+        let deadline = patience(&self.sockets[key], flags, timeout_ms, self.clock.now());
         let deadline = deadline.map_err(|()| refusal)?;
         self.block(id, Some(key), wish, deadline)
     }
@@ -83,10 +88,11 @@ impl Board {
             Wish::Connect { .. } => self.connect_progress(key),
             Wish::Send { data, sent } => self.send(key, data, sent),
             Wish::SendTo { data, to } => self.send_datagram(key, data, *to),
-            Wish::Recv { len, from } => self.receive(key, *len, *from),
+            Wish::Recv(receiving) => self.receive(key, receiving),
             Wish::Linger if self.lingers(key) => Ok(None),
             Wish::Linger => DONE,
-            Wish::Poll { fds } => Ok(self.poll_now(fds)),
+            Wish::Poll { fds, select: false } => Ok(self.poll_now(fds)),
+            Wish::Poll { fds, select: true } => self.select_now(fds),
         };
         let ret = match tried {
             Ok(Some((ret, value))) => Some(Return::with(ret, value)),

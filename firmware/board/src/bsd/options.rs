@@ -2,11 +2,11 @@
 
 use alloc::format;
 
-use sockscope_link::{Errno, Kind, Linger, LogLevel, Opt, OptValue, Value};
+use sockscope_link::{Domain, Errno, Kind, Linger, LogLevel, Opt, OptValue, State, Value};
 
 use crate::answer::{DONE, Try};
 use crate::board::Board;
-use crate::socket::{Key, Options};
+use crate::socket::{Key, Options, TTL};
 
 /// The value as a plain `int`. Linux reads the first four bytes of whatever it is given.
 fn int(value: OptValue) -> i32 {
@@ -14,6 +14,17 @@ fn int(value: OptValue) -> i32 {
         OptValue::Int(value) => value,
         OptValue::Linger(linger) => linger.on.into(),
         OptValue::Millis(ms) => (ms / 1000) as i32,
+        OptValue::Errno(_) => 0,
+    }
+}
+
+/// What getsockopt() says of an option that smoltcp has not. Of TCP's own, a datagram socket of Linux says
+/// that it is none of its business (`do_ip_getsockopt`).
+fn missing(opt: Opt, kind: Kind) -> Errno {
+    if kind == Kind::Dgram && opt.level() == "IPPROTO_TCP" {
+        Errno::OpNotSupp
+    } else {
+        Errno::NoProtoOpt
     }
 }
 
@@ -32,6 +43,8 @@ impl Options {
             millis(Opt::RcvTimeo, self.rcvtimeo_ms),
             millis(Opt::SndTimeo, self.sndtimeo_ms),
             flag(Opt::NoDelay, self.nodelay, fresh.nodelay),
+            flag(Opt::Broadcast, self.broadcast, fresh.broadcast),
+            (self.ttl != fresh.ttl).then_some((Opt::Ttl, OptValue::Int(self.ttl.into()))),
         ]
         .into_iter()
         .flatten()
@@ -52,18 +65,31 @@ impl Board {
             Opt::SndTimeo => OptValue::Millis(options.sndtimeo_ms),
             Opt::RcvBuf => OptValue::Int(receive),
             Opt::SndBuf => OptValue::Int(send),
-            Opt::NoDelay if socket.kind == Kind::Dgram => return Err(Errno::OpNotSupp),
-            Opt::NoDelay => OptValue::Int(options.nodelay.into()),
+            Opt::NoDelay if socket.kind == Kind::Stream => OptValue::Int(options.nodelay.into()),
             // SO_ERROR is read and cleared at once.
-            Opt::Error => {
-                let errno = socket.error.take();
-                OptValue::Int(errno.map_or(0, |errno| errno.number(self.config.errnos)))
-            }
+            Opt::Error => OptValue::Errno(socket.error.take()),
+            Opt::Broadcast => OptValue::Int(options.broadcast.into()),
+            Opt::AcceptConn => OptValue::Int((socket.state == State::Listen).into()),
+            // AF_INET and AF_INET6 of Linux, and of ESP-IDF's lwIP.
+            Opt::Domain => OptValue::Int(match socket.domain {
+                Domain::Inet => 2,
+                Domain::Inet6 => 10,
+            }),
+            // IANA's numbers.
+            Opt::Protocol => OptValue::Int(match socket.kind {
+                Kind::Stream => 6,
+                Kind::Dgram => 17,
+            }),
+            Opt::Ttl => OptValue::Int(options.ttl.into()),
+            Opt::V6Only if socket.domain == Domain::Inet => return Err(Errno::OpNotSupp),
+            // Never the other: a socket of IPv6 takes no IPv4 here.
+            Opt::V6Only => OptValue::Int(1),
             // SOCK_STREAM is 1 and SOCK_DGRAM is 2 everywhere.
             Opt::Type => OptValue::Int(match socket.kind {
                 Kind::Stream => 1,
                 Kind::Dgram => 2,
             }),
+            opt => return Err(missing(opt, socket.kind)),
         };
         Ok(Some((0, Value::Opt(value))))
     }
@@ -101,7 +127,26 @@ impl Board {
             (Opt::RcvBuf | Opt::SndBuf, _) => self.log(LogLevel::Info, || {
                 format!("{label}: buffers have a fixed size on this board")
             }),
-            (Opt::Error | Opt::Type, _) => return Err(Errno::NoProtoOpt),
+            (Opt::Broadcast, value) => options.broadcast = int(value) != 0,
+            (Opt::Ttl, value) => {
+                options.ttl = match int(value) {
+                    -1 => TTL,
+                    value => u8::try_from(value)
+                        .ok()
+                        .filter(|ttl| *ttl > 0)
+                        .ok_or(Errno::Inval)?,
+                };
+                let ttl = options.ttl;
+                if let Some(conn) = socket.conn {
+                    self.conns[conn].tcp_mut().set_hop_limit(Some(ttl));
+                }
+                if let Some(udp) = socket.udp {
+                    self.udps.set_hop_limit(udp, ttl);
+                }
+            }
+            (Opt::V6Only, value) if socket.domain == Domain::Inet6 && int(value) != 0 => {}
+            // smoltcp has no such thing; or it can only be read.
+            _ => return Err(Errno::NoProtoOpt),
         }
         DONE
     }

@@ -27,7 +27,8 @@ impl Board {
         let deadline = u64::try_from(timeout_ms)
             .ok()
             .map(|ms| self.clock.now() + Duration::from_millis(ms));
-        self.block(id, None, Wish::Poll { fds }, deadline)?;
+        let select = false;
+        self.block(id, None, Wish::Poll { fds, select }, deadline)?;
         Ok(None)
     }
 
@@ -47,6 +48,38 @@ impl Board {
             ready += i64::from(entry.revents != 0);
         }
         (ready > 0).then(|| (ready, Value::Poll(Vec::from(fds))))
+    }
+
+    /// select(2)
+    pub(crate) fn start_select(&mut self, id: CallId, mut sets: Vec<PollFd>, wait_ms: i32) -> Try {
+        if let Some(done) = self.select_now(&mut sets)? {
+            return Ok(Some(done));
+        }
+        if wait_ms == 0 {
+            return Ok(Some((0, Value::Poll(sets))));
+        }
+        let deadline = u64::try_from(wait_ms)
+            .ok()
+            .map(|ms| self.clock.now() + Duration::from_millis(ms));
+        let (fds, select) = (sets, true);
+        self.block(id, None, Wish::Poll { fds, select }, deadline)?;
+        Ok(None)
+    }
+
+    /// Fills in which descriptor stays in which set; it returns how many places that are. A descriptor
+    /// that is not open is an error, and an error or the end on one is something to read
+    /// (`POLLIN_SET`, `POLLOUT_SET` of Linux's fs/select.c).
+    pub(crate) fn select_now(&mut self, sets: &mut [PollFd]) -> Try {
+        let mut ready = 0;
+        for entry in &mut *sets {
+            let events = self.key(entry.fd).map(|key| self.events(key))?;
+            let within = |set: u16, by: u16| if events & by != 0 { set } else { 0 };
+            let readable = within(PollFd::IN, PollFd::IN | PollFd::HUP | PollFd::ERR);
+            let writable = within(PollFd::OUT, PollFd::OUT | PollFd::ERR);
+            entry.revents = (readable | writable) & entry.events;
+            ready += i64::from(entry.revents.count_ones());
+        }
+        Ok((ready > 0).then(|| (ready, Value::Poll(Vec::from(sets)))))
     }
 
     fn events(&mut self, key: Key) -> u16 {

@@ -3,14 +3,15 @@
 
 use alloc::format;
 use alloc::vec;
-use alloc::vec::Vec;
+use core::mem;
 
 use smoltcp::socket::tcp;
-use sockscope_link::{Cause, Data, Errno, How, LogLevel, State, Value};
+use sockscope_link::{Cause, Data, Errno, How, LogLevel, MsgFlags, State, Value};
 
 use crate::answer::{DONE, Try};
 use crate::board::Board;
 use crate::socket::{Key, Phase};
+use crate::waiting::Receiving;
 
 impl Board {
     /// send(2), as far as there is room.
@@ -39,7 +40,7 @@ impl Board {
     }
 
     /// recv(2): the order of the questions is `tcp_recvmsg_locked`'s.
-    pub(crate) fn recv(&mut self, key: Key, len: usize, from: bool) -> Try {
+    pub(crate) fn recv(&mut self, key: Key, want: &mut Receiving) -> Try {
         let socket = &mut self.sockets[key];
         if socket.state == State::Listen {
             return Err(Errno::NotConn);
@@ -50,24 +51,56 @@ impl Board {
         if waiting > 0
             && let Some(conn) = socket.conn
         {
-            let mut bytes = vec![0; waiting.min(len)];
-            let got = self.conns[conn].tcp_mut().recv_slice(&mut bytes);
+            let mut bytes = vec![0; waiting.min(want.len - want.got.len())];
+            let tcp = self.conns[conn].tcp_mut();
+            let got = if want.flags.has(MsgFlags::PEEK) {
+                tcp.peek_slice(&mut bytes)
+            } else {
+                tcp.recv_slice(&mut bytes)
+            };
             bytes.truncate(got.unwrap_or(0));
-            self.conns[conn].dirty = true;
+            self.conns[conn].dirty |= !want.flags.has(MsgFlags::PEEK);
             self.reap(key);
-            return Ok(Some(received(bytes, from)));
+            if self.is_enough(key, want, bytes.len()) {
+                let mut all = mem::take(&mut want.got);
+                all.append(&mut bytes);
+                return Ok(Some(want.returns(all, None)));
+            }
+            if !want.flags.has(MsgFlags::PEEK) {
+                want.got.append(&mut bytes);
+            }
+            return Ok(None);
         }
+        if !want.got.is_empty() && self.is_enough(key, want, 0) {
+            let got = mem::take(&mut want.got);
+            return Ok(Some(want.returns(got, None)));
+        }
+        let socket = &mut self.sockets[key];
         if socket.done {
-            return Ok(Some(received(vec![], from)));
+            return Ok(Some(want.returns(vec![], None)));
         }
         socket.take_error()?;
         if socket.shut_rd {
-            return Ok(Some(received(vec![], from)));
+            return Ok(Some(want.returns(vec![], None)));
         }
         if socket.is_closed() {
             return Err(Errno::NotConn);
         }
         Ok(None)
+    }
+
+    /// Whether a receiving call returns with so many bytes more: with the first ones, unless it is to
+    /// wait for all (MSG_WAITALL), and more can come.
+    fn is_enough(&self, key: Key, want: &Receiving, more: usize) -> bool {
+        let socket = &self.sockets[key];
+        !want.flags.has(MsgFlags::WAITALL)
+            || want.got.len() + more >= want.len
+            || socket.done
+            || socket.error.is_some()
+            || socket.shut_rd
+            || socket.is_closed()
+            || socket.nonblock
+            || want.flags.has(MsgFlags::DONTWAIT)
     }
 
     /// shutdown(2)
@@ -171,15 +204,5 @@ fn queue(tcp: &mut tcp::Socket<'_>, data: &Data, sent: usize) -> usize {
             }
             queued
         }
-    }
-}
-
-/// What a receiving call returns on a stream: TCP does not name the sender.
-fn received(bytes: Vec<u8>, from: bool) -> (i64, Value) {
-    let ret = bytes.len() as i64;
-    if from {
-        (ret, Value::From(bytes, None))
-    } else {
-        (ret, Value::Bytes(bytes))
     }
 }

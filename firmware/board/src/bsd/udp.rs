@@ -5,12 +5,13 @@ use alloc::vec::Vec;
 use core::net::{IpAddr, SocketAddr};
 
 use smoltcp::socket::udp::UdpMetadata;
-use sockscope_link::{Data, Errno, State, Value};
+use sockscope_link::{Data, Errno, MsgFlags, State, Value};
 
 use crate::answer::{DONE, Try};
 use crate::board::Board;
 use crate::name::check_family;
 use crate::socket::{Key, Phase};
+use crate::waiting::Receiving;
 
 /// The largest UDP payload over IPv4 (RFC 768, RFC 791), in bytes.
 const LARGEST: usize = 65_507;
@@ -26,7 +27,7 @@ impl Board {
         check_family(self.sockets[key].domain, remote)?;
         let remote = self.destined(self.bound_ip(key), remote);
         let source = self.datagram_source(key, remote.ip())?;
-        if self.is_broadcast(remote.ip()) {
+        if self.is_broadcast(remote.ip()) && !self.sockets[key].options.broadcast {
             return Err(Errno::Acces);
         }
         if local.ip().is_unspecified() {
@@ -62,7 +63,7 @@ impl Board {
         }
         let remote = self.destination(key, to)?;
         let source = self.datagram_source(key, remote.ip())?;
-        if self.is_broadcast(remote.ip()) {
+        if self.is_broadcast(remote.ip()) && !self.sockets[key].options.broadcast {
             return Err(Errno::Acces);
         }
         let socket = &mut self.sockets[key];
@@ -115,26 +116,29 @@ impl Board {
     }
 
     /// recvfrom(2), recv(2) and read(2): one datagram; what does not fit in the buffer is lost.
-    pub(crate) fn recv_datagram(&mut self, key: Key, len: usize, from: bool) -> Try {
-        let value = |bytes, sender| {
-            if from {
-                Value::From(bytes, sender)
-            } else {
-                Value::Bytes(bytes)
-            }
-        };
+    pub(crate) fn recv_datagram(&mut self, key: Key, want: &Receiving) -> Try {
         self.sockets[key].take_error()?;
         let Some(udp) = self.sockets[key].udp else {
             return Err(Errno::Badf);
         };
-        if let Ok((sender, datagram)) = self.udps.get(udp).inbox.dequeue() {
-            let bytes = Vec::from(&datagram[..datagram.len().min(len)]);
-            return Ok(Some((bytes.len() as i64, value(bytes, Some(sender)))));
+        let cut = |datagram: &[u8]| Vec::from(&datagram[..datagram.len().min(want.len)]);
+        let inbox = &mut self.udps.get(udp).inbox;
+        let next = if want.flags.has(MsgFlags::PEEK) {
+            inbox
+                .peek()
+                .map(|(sender, datagram)| (*sender, cut(datagram)))
+        } else {
+            inbox
+                .dequeue()
+                .map(|(sender, datagram)| (sender, cut(datagram)))
+        };
+        if let Ok((sender, bytes)) = next {
+            return Ok(Some(want.returns(bytes, Some(sender))));
         }
         let socket = &self.sockets[key];
         // Linux asks this only of a call that is ready to wait.
-        if socket.shut_rd && !socket.nonblock {
-            return Ok(Some((0, value(vec![], None))));
+        if socket.shut_rd && !socket.nonblock && !want.flags.has(MsgFlags::DONTWAIT) {
+            return Ok(Some(want.returns(vec![], None)));
         }
         Ok(None)
     }

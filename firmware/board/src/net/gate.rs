@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 
 use smoltcp::time::{Duration, Instant};
 use sockscope_link::{
-    Act, Direction, GateCommand, GateLane, GateMode, GateState, Segment, SegmentId, Which,
+    Act, Cut, Direction, GateCommand, GateLane, GateMode, GateState, Segment, SegmentId, Which,
 };
 
 use crate::net::packet::Head;
@@ -33,6 +33,8 @@ pub(crate) enum Verdict {
     Delayed,
     /// The queue is full: it is lost.
     Full(Segment),
+    /// The wire is cut: it is lost.
+    Cut(Segment),
 }
 
 /// A segment that leaves the gate.
@@ -48,6 +50,7 @@ pub(crate) struct Leaving {
 pub(crate) struct Gate {
     lanes: [Lane; 2],
     next: u32,
+    cuts: [bool; Cut::ALL.len()],
     /// How many are held, not merely delayed.
     held: usize,
     frame: usize,
@@ -69,6 +72,7 @@ impl Gate {
         Gate {
             lanes: [Lane::default(), Lane::default()],
             next: 0,
+            cuts: [false; Cut::ALL.len()],
             held: 0,
             frame,
             bytes: vec![0; capacity * frame],
@@ -103,6 +107,7 @@ impl Gate {
         GateState {
             host_to_board: lane(Direction::HostToBoard),
             board_to_host: lane(Direction::BoardToHost),
+            cuts: self.cuts,
         }
     }
 
@@ -119,6 +124,11 @@ impl Gate {
 
     /// A segment arrives.
     pub fn arrive(&mut self, dir: Direction, head: &Head, packet: &[u8], now: Instant) -> Verdict {
+        if self.cuts.contains(&true) {
+            self.next = self.next.wrapping_add(1);
+            let id = SegmentId(self.next);
+            return Verdict::Cut(shown(id, dir, head, packet, Act::Dropped, 0));
+        }
         let lane = self.lane(dir);
         let holding = lane.mode == GateMode::Holding;
         let delay = Duration::from_millis(lane.delay_ms.into());
@@ -257,6 +267,23 @@ impl Gate {
         Some(leaving)
     }
 
+    /// Every segment that stands here, held or delayed, in the order in which it came.
+    pub fn all(&self) -> Vec<SegmentId> {
+        let queues = self.lanes.iter().flat_map(|lane| lane.queue.iter());
+        let mut all: Vec<SegmentId> = queues.map(|standing| standing.id).collect();
+        all.sort_unstable();
+        all
+    }
+
+    /// Takes a segment out that is lost, held or delayed.
+    pub fn lose(&mut self, id: SegmentId) -> Option<Leaving> {
+        let (dir, at) = Direction::BOTH.into_iter().find_map(|dir| {
+            let queue = &self.lanes[dir as usize].queue;
+            Some((dir, queue.iter().position(|s| s.id == id)?))
+        })?;
+        self.take(dir, at, Act::Dropped)
+    }
+
     /// Every delayed segment is due now.
     fn hurry(&mut self, dir: Direction) {
         for standing in &mut self.lane(dir).queue {
@@ -290,6 +317,8 @@ impl Gate {
                 }
             }),
             GateCommand::Reorder(dir) => self.reorder(dir),
+            GateCommand::Cut(cut) => self.cuts[cut as usize] = true,
+            GateCommand::Mend(cut) => self.cuts[cut as usize] = false,
             GateCommand::Release(_) | GateCommand::Drop(_) | GateCommand::Duplicate(_) => {}
         }
     }

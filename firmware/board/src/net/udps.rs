@@ -126,6 +126,11 @@ impl Udps {
         socket.bind(port).map_err(|_| Errno::Inval)
     }
 
+    /// How many routers its datagrams may pass.
+    pub fn set_hop_limit(&mut self, at: usize, limit: u8) {
+        self.all[at].socket().set_hop_limit(Some(limit));
+    }
+
     /// Queues a datagram; `false` if the last one still waits to be sent.
     pub fn send(&mut self, at: usize, data: &Data, metadata: UdpMetadata) -> bool {
         let udp = &mut self.all[at];

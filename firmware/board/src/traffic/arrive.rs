@@ -82,6 +82,7 @@ impl Board {
                     format!("gate full: segment {flags} {src} -> {dst} dropped")
                 });
             }
+            Verdict::Cut(segment) => self.report(Report::Segment(segment)),
             Verdict::Pass(_) | Verdict::Delayed => {}
         }
     }

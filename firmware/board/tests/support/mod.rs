@@ -286,7 +286,17 @@ impl Bench {
     }
 
     pub fn recv(&mut self, who: Who, fd: Fd, len: u32) -> Vec<u8> {
-        match self.call(who, Call::Recv { fd, len }).value {
+        match self
+            .call(
+                who,
+                Call::Recv {
+                    fd,
+                    len,
+                    flags: MsgFlags::NONE,
+                },
+            )
+            .value
+        {
             Value::Bytes(bytes) => bytes,
             other => panic!("recv returned {other:?}"),
         }
@@ -301,7 +311,13 @@ impl Bench {
     }
 
     pub fn nonblock(&mut self, who: Who, fd: Fd) {
-        self.ok(who, Call::SetNonBlock { fd, on: true });
+        self.ok(
+            who,
+            Call::Fcntl {
+                fd,
+                control: Control::SetFlags { nonblock: true },
+            },
+        );
     }
 
     /// Closes with a reset.
@@ -395,6 +411,7 @@ pub fn socket(kind: Kind) -> Call {
         domain: Domain::Inet,
         kind,
         protocol: 0,
+        nonblock: false,
     }
 }
 
@@ -402,6 +419,7 @@ pub fn send(fd: Fd, data: &[u8]) -> Call {
     Call::Send {
         fd,
         data: Data::Bytes(data.to_vec()),
+        flags: MsgFlags::NONE,
     }
 }
 

@@ -144,12 +144,26 @@ fn any_call() -> impl Strategy<Value = Call> {
         any::<i32>().prop_map(|protocol| Call::Socket {
             domain: Domain::Inet6,
             kind: Kind::Dgram,
-            protocol
+            protocol,
+            nonblock: false
         }),
         (fd(), any_addr()).prop_map(|(fd, addr)| Call::Connect { fd, addr }),
-        (fd(), any_data()).prop_map(|(fd, data)| Call::Send { fd, data }),
-        (fd(), any_data(), any_addr()).prop_map(|(fd, data, addr)| Call::SendTo { fd, data, addr }),
-        (fd(), any::<u32>()).prop_map(|(fd, len)| Call::Recv { fd, len }),
+        (fd(), any_data()).prop_map(|(fd, data)| Call::Send {
+            fd,
+            data,
+            flags: MsgFlags::NONE
+        }),
+        (fd(), any_data(), any_addr()).prop_map(|(fd, data, addr)| Call::SendTo {
+            fd,
+            data,
+            addr,
+            flags: MsgFlags::NONE
+        }),
+        (fd(), any::<u32>()).prop_map(|(fd, len)| Call::Recv {
+            fd,
+            len,
+            flags: MsgFlags::NONE
+        }),
         (fd(), any_opt_value()).prop_map(|(fd, value)| Call::SetSockOpt {
             fd,
             opt: Opt::Linger,

@@ -31,7 +31,7 @@ macro_rules! grammar {
             let mut args = Vec::new();
             match call {
                 $(Call::$call { $($field),* } => {
-                    $(args.extend(write::$field($field));)*
+                    $(write::$field($field, &mut args);)*
                 })*
             }
             args

@@ -1,18 +1,23 @@
 //! C11 with BSD sockets.
 
-use sockscope_link::{Call, Domain, Opt, OptValue, PollFd};
+use sockscope_link::{
+    Call, Control, Domain, Errno, Fds, MsgFlags, OptValue, PollFd, Request, Shape,
+};
 
 use super::Writer;
 use crate::script::ast::*;
-use crate::script::words::{DOMAINS, EVENTS, HOWS, KINDS, PROTOCOLS, word_for};
+use crate::script::words::{self, DOMAINS, EVENTS, HOWS, KINDS, MSG_FLAGS, PROTOCOLS, word_for};
 
 pub(super) const PRELUDE: &[&str] = &[
     "#include <arpa/inet.h>",
+    "#include <errno.h>",
     "#include <fcntl.h>",
     "#include <netinet/in.h>",
     "#include <netinet/tcp.h>",
     "#include <poll.h>",
     "#include <string.h>",
+    "#include <sys/ioctl.h>",
+    "#include <sys/select.h>",
     "#include <sys/socket.h>",
     "#include <sys/stat.h>",
     "#include <sys/time.h>",
@@ -24,7 +29,7 @@ pub(super) const KEYWORDS: &[&str] = &[
     "enum", "extern", "float", "for", "goto", "if", "inline", "int", "long", "register",
     "restrict", "return", "short", "signed", "sizeof", "static", "struct", "switch", "typedef",
     "union", "unsigned", "void", "volatile", "while", "main", "addr", "buf", "data", "len",
-    "value",
+    "value", "in", "out", "except",
 ];
 
 pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
@@ -38,10 +43,14 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
         Call::Socket {
             domain,
             kind,
+            nonblock,
             protocol,
         } => {
             let domain = word_for(&DOMAINS, *domain).unwrap_or_default();
-            let kind = word_for(&KINDS, *kind).unwrap_or_default();
+            let mut kind = word_for(&KINDS, *kind).unwrap_or_default().to_string();
+            if *nonblock {
+                kind.push_str(" | SOCK_NONBLOCK");
+            }
             let protocol = word_for(&PROTOCOLS, *protocol)
                 .map_or_else(|| protocol.to_string(), str::to_string);
             vec![assigned(
@@ -63,21 +72,29 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
         Call::Listen { backlog, .. } => vec![format!("listen({fd}, {backlog});")],
         // Without the flag, a broken connection would be a SIGPIPE, which ends the program. A write()
         // cannot say so: its program calls signal(SIGPIPE, SIG_IGN) once.
-        Call::Send { data, .. } => {
-            with_data(data, vec![], |d| format!("send({fd}, {d}, MSG_NOSIGNAL);"))
+        Call::Send { data, flags, .. } => {
+            let flags = message_flags(MsgFlags(flags.0 | MsgFlags::NOSIGNAL.0));
+            with_data(data, vec![], |d| format!("send({fd}, {d}, {flags});"))
         }
         Call::Write { data, .. } => with_data(data, vec![], |d| format!("write({fd}, {d});")),
-        Call::SendTo { data, addr, .. } => with_data(data, address(addr, w), |d| {
-            format!("sendto({fd}, {d}, 0, (struct sockaddr *)&addr, sizeof addr);")
+        Call::SendTo {
+            data, flags, addr, ..
+        } => with_data(data, address(addr, w), |d| {
+            let flags = message_flags(*flags);
+            format!("sendto({fd}, {d}, {flags}, (struct sockaddr *)&addr, sizeof addr);")
         }),
-        Call::Recv { len, .. } => buffer(*len, format!("recv({fd}, buf, sizeof buf, 0);")),
+        Call::Recv { len, flags, .. } => {
+            let flags = message_flags(*flags);
+            buffer(*len, format!("recv({fd}, buf, sizeof buf, {flags});"))
+        }
         Call::Read { len, .. } => buffer(*len, format!("read({fd}, buf, sizeof buf);")),
-        Call::RecvFrom { len, .. } => {
+        Call::RecvFrom { len, flags, .. } => {
             let mut inner = peer_address();
             inner.push(format!("char buf[{}];", (*len).max(1)));
             inner.push(format!(
-                "recvfrom({fd}, buf, {}, 0, (struct sockaddr *)&addr, &len);",
-                if *len == 0 { "0" } else { "sizeof buf" }
+                "recvfrom({fd}, buf, {}, {}, (struct sockaddr *)&addr, &len);",
+                if *len == 0 { "0" } else { "sizeof buf" },
+                message_flags(*flags)
             ));
             block(inner)
         }
@@ -94,12 +111,12 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
             block(inner)
         }
         Call::GetSockOpt { opt, .. } => {
-            let kind = match opt {
-                Opt::Linger => "struct linger",
-                Opt::RcvTimeo | Opt::SndTimeo => "struct timeval",
+            let kind = match opt.shape() {
+                Shape::Linger => "struct linger",
+                Shape::Time => "struct timeval",
                 _ => "int",
             };
-            let (level, opt) = (level(*opt), opt.name());
+            let (level, opt) = (opt.level(), opt.name());
             block(vec![
                 format!("{kind} value;"),
                 "socklen_t len = sizeof value;".to_string(),
@@ -117,15 +134,35 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
                     let (s, us) = (ms / 1000, ms % 1000 * 1000);
                     format!("struct timeval value = {{ {s}, {us} }};")
                 }
+                OptValue::Errno(errno) => {
+                    let name = errno.map_or("0", Errno::name);
+                    format!("int value = {name};")
+                }
             };
-            let (level, opt) = (level(*opt), opt.name());
+            let (level, opt) = (opt.level(), opt.name());
             let call = format!("setsockopt({fd}, {level}, {opt}, &value, sizeof value);");
             block(vec![value, call])
         }
-        Call::SetNonBlock { on, .. } => {
-            let flags = if *on { "O_NONBLOCK" } else { "0" };
-            vec![format!("fcntl({fd}, F_SETFL, {flags});")]
+        Call::Fcntl { control, .. } => {
+            let rest = match control {
+                Control::GetFlags => "F_GETFL",
+                Control::SetFlags { nonblock: true } => "F_SETFL, O_NONBLOCK",
+                Control::SetFlags { nonblock: false } => "F_SETFL, 0",
+            };
+            vec![format!("fcntl({fd}, {rest});")]
         }
+        Call::Ioctl { request, .. } => block(match request {
+            Request::Readable => vec![
+                "int value;".to_string(),
+                format!("ioctl({fd}, FIONREAD, &value);"),
+            ],
+            Request::NonBlock(on) => vec![
+                format!("int value = {};", u8::from(*on)),
+                format!("ioctl({fd}, FIONBIO, &value);"),
+            ],
+        }),
+        Call::Dup { .. } => vec![assigned(line, w, &format!("dup({fd});"))],
+        Call::Select { sets, wait_ms } => select(sets, *wait_ms, w),
         Call::Fstat { .. } => block(vec![
             "struct stat value;".to_string(),
             format!("fstat({fd}, &value);"),
@@ -262,19 +299,48 @@ fn octal(out: &mut String, bytes: &[u8]) {
         .for_each(|byte| out.push_str(&format!("\\{byte:03o}")));
 }
 
-fn level(opt: Opt) -> &'static str {
-    match opt {
-        Opt::NoDelay => "IPPROTO_TCP",
-        _ => "SOL_SOCKET",
+fn message_flags(flags: MsgFlags) -> String {
+    let set = words::set(&MSG_FLAGS, flags.0);
+    if set.is_empty() {
+        "0".to_string()
+    } else {
+        set.join(" | ")
     }
 }
 
+/// The three sets of `select()`, of which those that are empty are NULL, and its time.
+fn select(sets: &Fds<FdExpr>, wait_ms: i32, w: &Writer) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut args = Vec::new();
+    for (name, bit) in [
+        ("in", PollFd::IN),
+        ("out", PollFd::OUT),
+        ("except", PollFd::PRI),
+    ] {
+        let within: Vec<_> = sets.iter().filter(|fd| fd.events & bit != 0).collect();
+        args.push(if within.is_empty() {
+            "NULL".to_string()
+        } else {
+            lines.push(format!("fd_set {name};"));
+            lines.push(format!("FD_ZERO(&{name});"));
+            format!("&{name}")
+        });
+        let set = within.iter().map(|fd| descriptor(&fd.fd, w));
+        lines.extend(set.map(|fd| format!("FD_SET({fd}, &{name});")));
+    }
+    let time = if wait_ms < 0 {
+        "NULL"
+    } else {
+        let (s, us) = (wait_ms / 1000, wait_ms % 1000 * 1000);
+        lines.push(format!("struct timeval value = {{ {s}, {us} }};"));
+        "&value"
+    };
+    lines.push(format!("select(FD_SETSIZE, {}, {time});", args.join(", ")));
+    block(lines)
+}
+
 fn events(entry: &PollFd<FdExpr>) -> String {
-    let asked: Vec<&str> = EVENTS
-        .iter()
-        .filter(|(_, bit)| entry.events & bit != 0)
-        .map(|(name, _)| *name)
-        .collect();
+    let asked = words::set(&EVENTS, entry.events);
     if asked.is_empty() {
         "0".to_string()
     } else {

@@ -1,23 +1,26 @@
 //! Python 3 with its module `socket`.
 
-use sockscope_link::{Call, Opt, OptValue, PollFd};
+use sockscope_link::{Call, Control, MsgFlags, Opt, OptValue, PollFd, Request, Shape};
 
 use super::Writer;
 use crate::script::ast::*;
-use crate::script::words::{DOMAINS, HOWS, KINDS, PROTOCOLS, word_for};
+use crate::script::words::{self, DOMAINS, EVENTS, HOWS, KINDS, MSG_FLAGS, PROTOCOLS, word_for};
 
 pub(super) const PRELUDE: &[&str] = &[
+    "import errno",
+    "import fcntl",
     "import os",
     "import select",
     "import socket",
     "import struct",
+    "import termios",
 ];
 
 pub(super) const KEYWORDS: &[&str] = &[
     "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue",
     "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import",
     "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while",
-    "with", "yield", "os", "select", "struct", "data", "poll",
+    "with", "yield", "os", "select", "struct", "data", "poll", "errno", "fcntl", "termios",
 ];
 
 pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
@@ -29,6 +32,7 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
         Call::Socket {
             domain,
             kind,
+            nonblock,
             protocol,
         } => {
             let domain = word_for(&DOMAINS, *domain).unwrap_or_default();
@@ -38,7 +42,12 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
                 (_, Some(word)) => format!(", socket.{word}"),
                 (number, None) => format!(", {number}"),
             };
-            let call = format!("socket.socket(socket.{domain}, socket.{kind}{protocol})");
+            let flag = if *nonblock {
+                " | socket.SOCK_NONBLOCK"
+            } else {
+                ""
+            };
+            let call = format!("socket.socket(socket.{domain}, socket.{kind}{flag}{protocol})");
             one(name.map_or_else(|| call.clone(), |name| format!("{name} = {call}")))
         }
         Call::Accept { .. } => {
@@ -48,16 +57,28 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
         Call::Bind { addr, .. } => one(format!("{fd}.bind({})", address(addr, w))),
         Call::Connect { addr, .. } => one(format!("{fd}.connect({})", address(addr, w))),
         Call::Listen { backlog, .. } => one(format!("{fd}.listen({backlog})")),
-        Call::Send { data, .. } => one(format!("{fd}.send({})", bytes(data))),
-        Call::Write { data, .. } => one(format!("os.write({number}, {})", bytes(data))),
-        Call::SendTo { data, addr, .. } => one(format!(
-            "{fd}.sendto({}, {})",
+        Call::Send { data, flags, .. } => one(format!(
+            "{fd}.send({}{})",
             bytes(data),
+            message_flags(*flags)
+        )),
+        Call::Write { data, .. } => one(format!("os.write({number}, {})", bytes(data))),
+        Call::SendTo {
+            data, flags, addr, ..
+        } => one(format!(
+            "{fd}.sendto({}{}, {})",
+            bytes(data),
+            message_flags(*flags),
             address(addr, w)
         )),
-        Call::Recv { len, .. } => one(format!("data = {fd}.recv({len})")),
+        Call::Recv { len, flags, .. } => {
+            one(format!("data = {fd}.recv({len}{})", message_flags(*flags)))
+        }
         Call::Read { len, .. } => one(format!("data = os.read({number}, {len})")),
-        Call::RecvFrom { len, .. } => one(format!("data, sender = {fd}.recvfrom({len})")),
+        Call::RecvFrom { len, flags, .. } => one(format!(
+            "data, sender = {fd}.recvfrom({len}{})",
+            message_flags(*flags)
+        )),
         Call::Shutdown { how, .. } => {
             let how = word_for(&HOWS, *how).unwrap_or_default();
             one(format!("{fd}.shutdown(socket.{how})"))
@@ -70,9 +91,9 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
         Call::GetPeerName { .. } => one(format!("{fd}.getpeername()")),
         Call::GetSockOpt { opt, .. } => {
             // Without a size it is an int.
-            let size = match opt {
-                Opt::Linger => ", struct.calcsize(\"ii\")",
-                Opt::RcvTimeo | Opt::SndTimeo => ", struct.calcsize(\"ll\")",
+            let size = match opt.shape() {
+                Shape::Linger => ", struct.calcsize(\"ii\")",
+                Shape::Time => ", struct.calcsize(\"ll\")",
                 _ => "",
             };
             one(format!("{fd}.getsockopt({}{size})", option(*opt)))
@@ -90,13 +111,48 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
                 OptValue::Millis(ms) => {
                     format!("struct.pack(\"ll\", {}, {})", ms / 1000, ms % 1000 * 1000)
                 }
+                OptValue::Errno(errno) => errno.map_or_else(
+                    || "0".to_string(),
+                    |errno| format!("errno.{}", errno.name()),
+                ),
             };
             one(format!("{fd}.setsockopt({}, {value})", option(*opt)))
         }
-        Call::SetNonBlock { on, .. } => one(format!(
-            "{fd}.setblocking({})",
-            if *on { "False" } else { "True" }
-        )),
+        Call::Fcntl { control, .. } => one(match control {
+            Control::GetFlags => format!("fcntl.fcntl({number}, fcntl.F_GETFL)"),
+            Control::SetFlags { nonblock: true } => format!("{fd}.setblocking(False)"),
+            Control::SetFlags { nonblock: false } => format!("{fd}.setblocking(True)"),
+        }),
+        Call::Ioctl { request, .. } => match request {
+            Request::Readable => one(format!(
+                "data = fcntl.ioctl({number}, termios.FIONREAD, struct.pack(\"i\", 0))"
+            )),
+            Request::NonBlock(on) => one(format!(
+                "fcntl.ioctl({number}, termios.FIONBIO, struct.pack(\"i\", {}))",
+                u8::from(*on)
+            )),
+        },
+        Call::Dup { .. } => {
+            let call = format!("{fd}.dup()");
+            one(name.map_or_else(|| call.clone(), |name| format!("{name} = {call}")))
+        }
+        Call::Select { sets, wait_ms } => {
+            let set = |bit| {
+                let within = sets.iter().filter(|entry| entry.events & bit != 0);
+                within
+                    .map(|entry| raw(&entry.fd, w))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            };
+            let [input, output, except] = [PollFd::IN, PollFd::OUT, PollFd::PRI].map(set);
+            let time = match *wait_ms {
+                ..0 => String::new(),
+                ms => format!(", {}.{:03}", ms / 1000, ms % 1000),
+            };
+            one(format!(
+                "select.select([{input}], [{output}], [{except}]{time})"
+            ))
+        }
         Call::Fstat { .. } => one(format!("os.fstat({number})")),
         Call::Poll { fds, timeout_ms } => {
             let mut lines = vec!["poll = select.poll()".to_string()];
@@ -148,18 +204,31 @@ fn bytes(data: &DataExpr) -> String {
 }
 
 fn option(opt: Opt) -> String {
-    let level = match opt {
-        Opt::NoDelay => "IPPROTO_TCP",
-        _ => "SOL_SOCKET",
-    };
-    format!("socket.{level}, socket.{}", opt.name())
+    // Python's module has no names for these two; the numbers are Linux's.
+    match opt {
+        Opt::Domain => "socket.SOL_SOCKET, 39".to_string(),
+        Opt::Protocol => "socket.SOL_SOCKET, 38".to_string(),
+        opt => format!("socket.{}, socket.{}", opt.level(), opt.name()),
+    }
 }
 
-fn events(events: u16) -> &'static str {
-    match (events & PollFd::IN != 0, events & PollFd::OUT != 0) {
-        (true, true) => "select.POLLIN | select.POLLOUT",
-        (true, false) => "select.POLLIN",
-        (false, true) => "select.POLLOUT",
-        (false, false) => "0",
+/// The flags as the next argument; nothing for none.
+fn message_flags(flags: MsgFlags) -> String {
+    let set = words::set(&MSG_FLAGS, flags.0);
+    let set: Vec<String> = set.iter().map(|name| format!("socket.{name}")).collect();
+    if set.is_empty() {
+        String::new()
+    } else {
+        format!(", {}", set.join(" | "))
+    }
+}
+
+fn events(events: u16) -> String {
+    let set = words::set(&EVENTS, events);
+    let set: Vec<String> = set.iter().map(|name| format!("select.{name}")).collect();
+    if set.is_empty() {
+        "0".to_string()
+    } else {
+        set.join(" | ")
     }
 }

@@ -1,9 +1,12 @@
 //! Rust with socket2.
 
-use sockscope_link::{Call, Domain, How, Kind, Opt, OptValue, PollFd};
+use sockscope_link::{
+    Call, Control, Domain, Fds, How, Kind, MsgFlags, Opt, OptValue, PollFd, Request,
+};
 
 use super::Writer;
 use crate::script::ast::*;
+use crate::script::words::{self, EVENTS, MSG_FLAGS};
 
 pub(super) const PRELUDE: &[&str] = &[
     "use std::fs::File;",
@@ -26,11 +29,13 @@ pub(super) const KEYWORDS: &[&str] = &[
 
 pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
     let fd = line.call.fd().map(|fd| socket(fd, w)).unwrap_or_default();
+    let number = line.call.fd().map(|fd| raw(fd, w)).unwrap_or_default();
     let one = |text: String| vec![text];
     match &line.call {
         Call::Socket {
             domain,
             kind,
+            nonblock,
             protocol,
         } => {
             let (domain, kind) = (domain_name(*domain), kind_name(*kind));
@@ -42,9 +47,13 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
             };
             let name = line.assign.as_ref().map(|name| w.variable(name));
             let name = name.unwrap_or_else(|| "_socket".to_string());
-            one(format!(
+            let mut lines = vec![format!(
                 "let {name} = Socket::new({domain}, {kind}, {protocol})?;"
-            ))
+            )];
+            if *nonblock {
+                lines.push(format!("{name}.set_nonblocking(true)?;"));
+            }
+            lines
         }
         Call::Accept { .. } => {
             let name = line.assign.as_ref().map(|name| w.variable(name));
@@ -56,25 +65,39 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
             with_address(addr, w, format!("{fd}.connect(&addr.into())?;"))
         }
         Call::Listen { backlog, .. } => one(format!("{fd}.listen({backlog})?;")),
-        Call::Send { data, .. } => one(format!("{fd}.send({})?;", bytes(data))),
+        Call::Send { data, flags, .. } => {
+            let (with, flags) = message_flags(*flags);
+            one(format!("{fd}.send{with}({}{flags})?;", bytes(data)))
+        }
         Call::Write { data, .. } => one(format!("(&{fd}).write({})?;", bytes(data))),
-        Call::SendTo { data, addr, .. } => with_address(
-            addr,
-            w,
-            format!("{fd}.send_to({}, &addr.into())?;", bytes(data)),
-        ),
-        Call::Recv { len, .. } => vec![
-            format!("let mut buf = [MaybeUninit::uninit(); {len}];"),
-            format!("let _len = {fd}.recv(&mut buf)?;"),
-        ],
+        Call::SendTo {
+            data, flags, addr, ..
+        } => {
+            let (with, flags) = message_flags(*flags);
+            with_address(
+                addr,
+                w,
+                format!("{fd}.send_to{with}({}, &addr.into(){flags})?;", bytes(data)),
+            )
+        }
+        Call::Recv { len, flags, .. } => {
+            let (with, flags) = message_flags(*flags);
+            vec![
+                format!("let mut buf = [MaybeUninit::uninit(); {len}];"),
+                format!("let _len = {fd}.recv{with}(&mut buf{flags})?;"),
+            ]
+        }
         Call::Read { len, .. } => vec![
             format!("let mut buf = [0; {len}];"),
             format!("let _len = (&{fd}).read(&mut buf)?;"),
         ],
-        Call::RecvFrom { len, .. } => vec![
-            format!("let mut buf = [MaybeUninit::uninit(); {len}];"),
-            format!("let (_len, _sender) = {fd}.recv_from(&mut buf)?;"),
-        ],
+        Call::RecvFrom { len, flags, .. } => {
+            let (with, flags) = message_flags(*flags);
+            vec![
+                format!("let mut buf = [MaybeUninit::uninit(); {len}];"),
+                format!("let (_len, _sender) = {fd}.recv_from{with}(&mut buf{flags})?;"),
+            ]
+        }
         Call::Shutdown { how, .. } => {
             let how = match how {
                 How::Read => "Read",
@@ -91,9 +114,36 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
         } => one(format!("drop(unsafe {{ Socket::from_raw_fd({number}) }});")),
         Call::GetSockName { .. } => one(format!("let _addr = {fd}.local_addr()?;")),
         Call::GetPeerName { .. } => one(format!("let _addr = {fd}.peer_addr()?;")),
-        Call::GetSockOpt { opt, .. } => one(format!("let _value = {fd}.{}()?;", getter(*opt))),
-        Call::SetSockOpt { opt, value, .. } => one(set(*opt, *value, &fd)),
-        Call::SetNonBlock { on, .. } => one(format!("{fd}.set_nonblocking({on})?;")),
+        Call::GetSockOpt { opt, .. } => match getter(*opt) {
+            Some(getter) => one(format!("let _value = {fd}.{getter}()?;")),
+            None => vec![
+                "let (mut value, mut len): (i32, u32) = (0, 4);".to_string(),
+                format!(
+                    "unsafe {{ libc::getsockopt({number}, libc::{}, libc::{}, (&raw mut value).cast(), &mut len) }};",
+                    opt.level(),
+                    opt.name()
+                ),
+            ],
+        },
+        Call::SetSockOpt { opt, value, .. } => set(*opt, *value, &fd, &number),
+        Call::Fcntl { control, .. } => one(match control {
+            Control::GetFlags => format!("unsafe {{ libc::fcntl({number}, libc::F_GETFL) }};"),
+            Control::SetFlags { nonblock } => format!("{fd}.set_nonblocking({nonblock})?;"),
+        }),
+        Call::Ioctl { request, .. } => match request {
+            Request::Readable => vec![
+                "let mut len = 0;".to_string(),
+                format!("unsafe {{ libc::ioctl({number}, libc::FIONREAD, &mut len) }};"),
+                "let _len: i32 = len;".to_string(),
+            ],
+            Request::NonBlock(on) => one(format!("{fd}.set_nonblocking({on})?;")),
+        },
+        Call::Dup { .. } => {
+            let name = line.assign.as_ref().map(|name| w.variable(name));
+            let name = name.unwrap_or_else(|| "_copy".to_string());
+            one(format!("let {name} = {fd}.try_clone()?;"))
+        }
+        Call::Select { sets, wait_ms } => select(sets, *wait_ms, w),
         Call::Fstat { .. } => {
             let file = format!("File::from(OwnedFd::from({fd}.try_clone()?))");
             one(format!("let _facts = {file}.metadata()?;"))
@@ -171,8 +221,57 @@ fn bytes(data: &DataExpr) -> String {
     }
 }
 
-fn getter(opt: Opt) -> &'static str {
-    match opt {
+/// The call's name goes on with this, and its arguments with that, if there are flags.
+fn message_flags(flags: MsgFlags) -> (&'static str, String) {
+    let set = words::set(&MSG_FLAGS, flags.0);
+    let set: Vec<String> = set.iter().map(|name| format!("libc::{name}")).collect();
+    if set.is_empty() {
+        ("", String::new())
+    } else {
+        ("_with_flags", format!(", {}", set.join(" | ")))
+    }
+}
+
+/// The three sets of `select()`, of which those that are empty are null, and its time.
+fn select(sets: &Fds<FdExpr>, wait_ms: i32, w: &Writer) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut args = Vec::new();
+    for (name, bit) in [
+        ("input", PollFd::IN),
+        ("output", PollFd::OUT),
+        ("except", PollFd::PRI),
+    ] {
+        let within: Vec<_> = sets.iter().filter(|fd| fd.events & bit != 0).collect();
+        if within.is_empty() {
+            args.push("std::ptr::null_mut()".to_string());
+            continue;
+        }
+        args.push(format!("&mut {name}"));
+        lines.push(format!(
+            "let mut {name}: libc::fd_set = unsafe {{ std::mem::zeroed() }};"
+        ));
+        let set = within.iter().map(|fd| raw(&fd.fd, w));
+        lines.extend(set.map(|fd| format!("unsafe {{ libc::FD_SET({fd}, &mut {name}) }};")));
+    }
+    args.push(if wait_ms < 0 {
+        "std::ptr::null_mut()".to_string()
+    } else {
+        let (s, us) = (wait_ms / 1000, wait_ms % 1000 * 1000);
+        lines.push(format!(
+            "let mut time = libc::timeval {{ tv_sec: {s}, tv_usec: {us} }};"
+        ));
+        "&mut time".to_string()
+    });
+    lines.push(format!(
+        "unsafe {{ libc::select(libc::FD_SETSIZE as i32, {}) }};",
+        args.join(", ")
+    ));
+    lines
+}
+
+/// What socket2 calls the option; `None` if it has none and the call itself is made.
+fn getter(opt: Opt) -> Option<&'static str> {
+    Some(match opt {
         Opt::ReuseAddr => "reuse_address",
         Opt::Linger => "linger",
         Opt::KeepAlive => "keepalive",
@@ -183,14 +282,28 @@ fn getter(opt: Opt) -> &'static str {
         Opt::NoDelay => "tcp_nodelay",
         Opt::Error => "take_error",
         Opt::Type => "r#type",
-    }
+        Opt::Broadcast => "broadcast",
+        Opt::V6Only => "only_v6",
+        _ => return None,
+    })
 }
 
-fn set(opt: Opt, value: OptValue, fd: &str) -> String {
+fn set(opt: Opt, value: OptValue, fd: &str, number: &str) -> Vec<String> {
+    let Some(getter) = getter(opt).filter(|_| !matches!(opt, Opt::Error | Opt::Type)) else {
+        let value = match value {
+            OptValue::Int(value) => value,
+            _ => 0,
+        };
+        return vec![
+            format!("let value: i32 = {value};"),
+            format!(
+                "unsafe {{ libc::setsockopt({number}, libc::{}, libc::{}, (&raw const value).cast(), 4) }};",
+                opt.level(),
+                opt.name()
+            ),
+        ];
+    };
     let value = match (opt, value) {
-        (Opt::Error | Opt::Type, _) => {
-            return format!("// socket2 cannot set {}: it can only be read.", opt.name());
-        }
         (Opt::RcvBuf | Opt::SndBuf, OptValue::Int(value)) => value.max(0).to_string(),
         (_, OptValue::Int(value)) => (value != 0).to_string(),
         (_, OptValue::Linger(linger)) if linger.on => {
@@ -199,14 +312,15 @@ fn set(opt: Opt, value: OptValue, fd: &str) -> String {
         (_, OptValue::Millis(ms)) if ms > 0 => format!("Some(Duration::from_millis({ms}))"),
         _ => "None".to_string(),
     };
-    format!("{fd}.set_{}({value})?;", getter(opt))
+    vec![format!("{fd}.set_{getter}({value})?;")]
 }
 
-fn events(events: u16) -> &'static str {
-    match (events & PollFd::IN != 0, events & PollFd::OUT != 0) {
-        (true, true) => "libc::POLLIN | libc::POLLOUT",
-        (true, false) => "libc::POLLIN",
-        (false, true) => "libc::POLLOUT",
-        (false, false) => "0",
+fn events(events: u16) -> String {
+    let set = words::set(&EVENTS, events);
+    let set: Vec<String> = set.iter().map(|name| format!("libc::{name}")).collect();
+    if set.is_empty() {
+        "0".to_string()
+    } else {
+        set.join(" | ")
     }
 }

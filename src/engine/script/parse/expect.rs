@@ -1,21 +1,129 @@
 //! The grammar of expectations.
 
-use sockscope_link::{Errno, OptValue, State};
+use sockscope_link::{Errno, Flags, OptValue, State};
 
+use super::wire::lane;
 use crate::script::actor::Actor;
-use crate::script::argument::read::linger;
+use crate::script::argument::read::{events, file_flags, linger};
 use crate::script::ast::Name;
 use crate::script::cursor::{Cursor, Parsed};
 use crate::script::error::Expected;
-use crate::script::expect::{Expect, Outcome};
+use crate::script::expect::{Expect, Held, Outcome};
+use crate::script::words;
 
-/// What stands after `expect`.
+/// What stands after `expect`: one thing, or several with `or` between them.
 pub(super) fn expect(cursor: &mut Cursor) -> Parsed<Expect> {
+    let mut all = vec![negatable(cursor, None)?];
+    while eat_word(cursor, "or") {
+        let next = negatable(cursor, all.first())?;
+        all.push(next);
+    }
+    Ok(match all.pop() {
+        Some(only) if all.is_empty() => only,
+        last => {
+            all.extend(last);
+            Expect::Any(all)
+        }
+    })
+}
+
+/// Takes this word if it is next.
+fn eat_word(cursor: &mut Cursor, wanted: &str) -> bool {
+    let place = cursor.place();
+    let found = cursor.word().is_some_and(|word| word.text == wanted);
+    if !found {
+        cursor.go_back(place);
+    }
+    found
+}
+
+/// Perhaps with `not` before it. After an `or`, what is said of nobody is said of whom `first` is about.
+fn negatable(cursor: &mut Cursor, first: Option<&Expect>) -> Parsed<Expect> {
+    if eat_word(cursor, "not") {
+        return Ok(Expect::Not(Box::new(one(cursor, first)?)));
+    }
+    one(cursor, first)
+}
+
+fn one(cursor: &mut Cursor, first: Option<&Expect>) -> Parsed<Expect> {
+    let place = cursor.place();
+    let first = match first {
+        Some(Expect::Not(inner)) => Some(&**inner),
+        first => first,
+    };
+    if let Some(Expect::State { actor, name, .. }) = first
+        && let Some(state) = state(cursor)
+    {
+        return Ok(Expect::State {
+            actor: *actor,
+            name: name.clone(),
+            state,
+        });
+    }
+    cursor.go_back(place);
+    let said = plain(cursor)?;
+    Ok(match (said, first) {
+        (
+            Expect::Outcome {
+                actor: None,
+                outcome,
+            },
+            Some(Expect::Outcome { actor, .. }),
+        ) => Expect::Outcome {
+            actor: *actor,
+            outcome,
+        },
+        (said, _) => said,
+    })
+}
+
+/// `held 2`, `held SA host->board`.
+fn held(cursor: &mut Cursor) -> Parsed<Expect> {
+    let what = if cursor.at_number() {
+        Held::Count(cursor.number(0, u32::MAX.into(), Expected::Number)? as u32)
+    } else {
+        Held::Flags(flags(cursor)?)
+    };
+    let lane = lane(cursor)?;
+    Ok(Expect::Held { what, lane })
+}
+
+/// Control bits as the timeline writes them: `S`, `SA`, `FA`; PSH says nothing that a lesson is about.
+fn flags(cursor: &mut Cursor) -> Parsed<Flags> {
+    let at = cursor.place();
+    let word = cursor.word().map(|word| word.text).unwrap_or_default();
+    let flags = word.chars().try_fold(Flags::default(), |flags, letter| {
+        Some(match letter {
+            'S' => flags | Flags::SYN,
+            'F' => flags | Flags::FIN,
+            'R' => flags | Flags::RST,
+            'A' => flags | Flags::ACK,
+            'U' => flags | Flags::URG,
+            'P' => flags,
+            _ => return None,
+        })
+    });
+    match flags.filter(|_| !word.is_empty()) {
+        Some(flags) => Ok(flags),
+        None => Err(cursor.unexpected_at(at, Expected::Bits)),
+    }
+}
+
+fn plain(cursor: &mut Cursor) -> Parsed<Expect> {
     let start = cursor.place();
     let word = cursor.word().map(|word| word.text);
     let actor = Actor::ALL
         .into_iter()
         .find(|actor| Some(actor.name()) == word.as_deref());
+    match word.as_deref() {
+        Some("held") => return held(cursor),
+        Some("segment") => {
+            let flags = flags(cursor)?;
+            let lane = lane(cursor)?;
+            return Ok(Expect::Segment { flags, lane });
+        }
+        _ => {}
+    }
     let Some(actor) = actor else {
         cursor.go_back(start);
         if let Some(outcome) = outcome(cursor)? {
@@ -93,9 +201,18 @@ fn outcome(cursor: &mut Cursor) -> Parsed<Option<Outcome>> {
         "ok" => Some(Outcome::Ok),
         "blocked" => Some(Outcome::Blocked),
         "value" => Some(Outcome::Value(expected_value(cursor)?)),
+        text if words::find(&words::EVENTS, text).is_some() => {
+            cursor.go_back(start);
+            Some(Outcome::Events(all_events(cursor)?))
+        }
+        text if words::find(&words::FILE_FLAGS, text).is_some() => {
+            cursor.go_back(start);
+            let nonblock = file_flags(cursor, Expected::NonBlock)?;
+            Some(Outcome::FileFlags { nonblock })
+        }
         text => match Errno::from_name(text) {
             Some(errno) => Some(Outcome::Errno(errno)),
-            None if Expected::Address.words().contains(&text) => {
+            None if words::is_address(text) => {
                 cursor.go_back(start);
                 Some(Outcome::Address(cursor.endpoint()?))
             }
@@ -104,9 +221,27 @@ fn outcome(cursor: &mut Cursor) -> Parsed<Option<Outcome>> {
     })
 }
 
-/// `value 1`, `value 500ms` or `value 1, 5`.
+/// `POLLIN+POLLHUP`, or `POLLIN, 0` of two descriptors.
+fn all_events(cursor: &mut Cursor) -> Parsed<Vec<u16>> {
+    let mut all = vec![events(cursor)?];
+    while cursor.eat(',') {
+        all.push(events(cursor)?);
+    }
+    Ok(all)
+}
+
+/// `value 1`, `value 500ms`, `value 1, 5`, `value ECONNREFUSED` or `value SOCK_STREAM`.
 fn expected_value(cursor: &mut Cursor) -> Parsed<OptValue> {
     let start = cursor.place();
+    if let Some(word) = cursor.word() {
+        if let Some(errno) = Errno::from_name(&word.text) {
+            return Ok(OptValue::Errno(Some(errno)));
+        }
+        if let Some(value) = words::find(&words::VALUES, &word.text) {
+            return Ok(OptValue::Int(value));
+        }
+        cursor.go_back(start);
+    }
     let plain = cursor.number(i32::MIN.into(), i32::MAX.into(), Expected::Number);
     match plain {
         Ok(_) if cursor.next() == Some(',') => {

@@ -88,6 +88,7 @@ fn line_kind(cursor: &mut Cursor, default: Option<Actor>) -> Parsed<LineKind> {
         _ if actor.is_some() || lower == "wire" => {
             cursor.expect(':', Expected::Colon)?;
             let kind = match actor {
+                Some(Actor::Board) if is_reset(cursor) => LineKind::Reset,
                 Some(actor) => LineKind::Call(call_line(cursor, actor)?),
                 None => LineKind::Wire(wire::wire(cursor)?),
             };
@@ -100,14 +101,8 @@ fn line_kind(cursor: &mut Cursor, default: Option<Actor>) -> Parsed<LineKind> {
             cursor.end()?;
             Ok(LineKind::Expect(expect))
         }
-        "timeout" => {
-            cursor.eat(':');
-            let ms = cursor
-                .duration(Some(1000), 1, MAX_TIMEOUT_MS)
-                .map_err(in_seconds)?;
-            cursor.end()?;
-            Ok(LineKind::Timeout(Duration::from_millis(ms as u64)))
-        }
+        "timeout" => Ok(LineKind::Timeout(seconds(cursor)?)),
+        "sleep" => Ok(LineKind::Sleep(seconds(cursor)?)),
         "note" => {
             cursor.eat(':');
             Ok(LineKind::Note(cursor.rest()))
@@ -129,6 +124,31 @@ fn line_kind(cursor: &mut Cursor, default: Option<Actor>) -> Parsed<LineKind> {
             }
         }
     }
+}
+
+/// `reset`, and nothing that would make it a name.
+fn is_reset(cursor: &mut Cursor) -> bool {
+    let place = cursor.place();
+    let reset = (cursor.word()).is_some_and(|word| word.text.eq_ignore_ascii_case("reset"))
+        && matches!(cursor.next(), None | Some(';'));
+    if !reset {
+        cursor.go_back(place);
+    }
+    reset
+}
+
+/// The time of a line that is about time: `5`, `500ms`, and `(5)`, as C calls it.
+fn seconds(cursor: &mut Cursor) -> Parsed<Duration> {
+    cursor.eat(':');
+    let open = cursor.eat('(');
+    let ms = cursor
+        .duration(Some(1000), 1, MAX_TIMEOUT_MS)
+        .map_err(in_seconds)?;
+    if open {
+        cursor.expect(')', Expected::CloseParen)?;
+    }
+    cursor.end()?;
+    Ok(Duration::from_millis(ms as u64))
 }
 
 /// A `timeout` is mostly written in seconds, so its range is told in them.
@@ -162,9 +182,7 @@ fn call_line(cursor: &mut Cursor, actor: Actor) -> Parsed<CallLine> {
     cursor.expect('(', Expected::OpenParen)?;
     cursor.begin_arguments();
     let call = argument::read_call(cursor, name)?;
-    if name == CallName::Accept {
-        argument::read::nulls(cursor);
-    }
+    argument::read::filled_in(cursor, name);
     if cursor.next() == Some(',') {
         return Err(cursor.unexpected(Expected::CloseParen));
     }

@@ -3,7 +3,7 @@
 use crate::script::actor::Actor;
 use crate::script::cursor::{Cursor, Parsed};
 use crate::script::error::Expected;
-use crate::script::wire::{Lane, Pick, WireCommand};
+use crate::script::wire::{Cutting, Lane, Pick, WireCommand};
 
 /// A command after `wire:`.
 pub(super) fn wire(cursor: &mut Cursor) -> Parsed<WireCommand> {
@@ -23,12 +23,22 @@ pub(super) fn wire(cursor: &mut Cursor) -> Parsed<WireCommand> {
             }
         }
         Some("reorder") => WireCommand::Reorder(lane(cursor)?),
+        Some("unplug") => WireCommand::Cut(Cutting::Cable),
+        Some("plug") => WireCommand::Mend(Cutting::Cable),
+        Some("off") => WireCommand::Cut(end(cursor)?),
+        Some("on") => WireCommand::Mend(end(cursor)?),
         _ => return Err(cursor.unexpected_at(at, Expected::WireVerb)),
     })
 }
 
+/// Whose machine.
+fn end(cursor: &mut Cursor) -> Parsed<Cutting> {
+    let actors = Actor::ALL.map(|actor| (actor.name(), actor));
+    cursor.one_of(&actors, Expected::End).map(Cutting::End)
+}
+
 /// A direction, or nothing, which is both.
-fn lane(cursor: &mut Cursor) -> Parsed<Lane> {
+pub(super) fn lane(cursor: &mut Cursor) -> Parsed<Lane> {
     lane_or(cursor, Expected::Lane)
 }
 
@@ -37,6 +47,11 @@ fn lane_or(cursor: &mut Cursor, expected: Expected) -> Parsed<Lane> {
         return Ok(Lane::Both);
     }
     let at = cursor.place();
+    if cursor.word().is_some_and(|word| word.text == "or") {
+        cursor.go_back(at);
+        return Ok(Lane::Both);
+    }
+    cursor.go_back(at);
     let from = cursor.word().map(|word| word.text.to_ascii_lowercase());
     if from.as_deref() == Some("both") {
         return Ok(Lane::Both);

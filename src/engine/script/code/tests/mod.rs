@@ -52,6 +52,24 @@ fstat(s)
 fstat(99)
 poll(s POLLIN, int POLLIN+POLLOUT, 7 0, 1000)
 poll(10)
+n = socket(AF_INET, SOCK_STREAM+SOCK_NONBLOCK)
+send(n, "x", MSG_DONTWAIT)
+sendto(n, "x", MSG_DONTWAIT, HOST:7)
+recv(n, 4, MSG_PEEK+MSG_DONTWAIT)
+recvfrom(n, 4, MSG_WAITALL)
+fcntl(n, F_GETFL)
+ioctl(n, FIONREAD)
+ioctl(n, FIONBIO, 1)
+d = dup(n)
+select(n+d, d, NULL, 1500ms)
+select(NULL, NULL, n, NULL)
+setsockopt(n, TCP_USER_TIMEOUT, 5000)
+setsockopt(n, SO_BROADCAST, 1)
+getsockopt(n, TCP_MAXSEG)
+getsockopt(n, SO_DOMAIN)
+getsockopt(n, IPV6_V6ONLY)
+close(n)
+close(d)
 send(99, "x")
 close(99)
 close(int)
@@ -64,6 +82,7 @@ fn program(lang: CodeLang) -> Vec<String> {
     let address = |place: Place| match place {
         Place::Ip(ip) => Some(ip),
         Place::Of(_) => Some(IpAddr::from([10, 77, 0, 1])),
+        Place::Of6(_) => Some(IpAddr::from([0xfd77, 0, 0, 0, 0, 0, 0, 1])),
     };
     let mut lines = Vec::new();
     for text in PROGRAM.lines() {
@@ -128,8 +147,8 @@ fn python_parses_and_knows_every_name() {
     text.push_str(&program(CodeLang::Python).join("\n"));
     // Its names are looked up in the real modules, and none is used before it is assigned.
     let check = r#"
-import ast, os, select, socket, struct, sys
-modules = {"os": os, "select": select, "socket": socket, "struct": struct}
+import ast, errno, fcntl, os, select, socket, struct, sys, termios
+modules = {"errno": errno, "fcntl": fcntl, "os": os, "select": select, "socket": socket, "struct": struct, "termios": termios}
 known = set(modules)
 for statement in ast.parse(sys.stdin.buffer.read().decode()).body:
     for node in ast.walk(statement):
