@@ -204,7 +204,7 @@ pub fn results(returned: &Returned, lang: Lang) -> Vec<String> {
         .as_ref()
         .map(|data| format!("{:?}", clipped(data)));
     let addr = returned.addr.map(|addr| addr.to_string());
-    let value = returned.value.as_ref().map(|value| match value {
+    let number = returned.value.as_ref().map(|value| match value {
         OptFact::Int(number) => number.to_string(),
         OptFact::Millis { ms } => format!("{ms} ms"),
         OptFact::Linger { on, seconds } => {
@@ -216,6 +216,7 @@ pub fn results(returned: &Returned, lang: Lang) -> Vec<String> {
             )
         }
     });
+    let value = returned.value_name.clone().or(number);
     let ready = returned
         .poll
         .iter()
