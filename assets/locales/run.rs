@@ -55,6 +55,15 @@ texts! {
         es: "host {host_addr} (el núcleo de este equipo) · board {board_addr} ({board}) · cable: {link}",
     }
     RUN_BLOCKED { en: "{call}() is blocked", es: "{call}() está bloqueada" }
+    RUN_UNPLUGGED { en: "unplugged: nothing passes", es: "desenchufado: nada pasa" }
+    RUN_HOST_OFF {
+        en: "the host is taken for switched off: nothing passes",
+        es: "se da por apagado el host: nada pasa",
+    }
+    RUN_BOARD_OFF {
+        en: "the board is taken for switched off: nothing passes",
+        es: "se da por apagada la tarjeta: nada pasa",
+    }
     RUN_GATE_OPEN { en: "open", es: "abierto" }
     RUN_GATE_HOLDING { en: "holding", es: "congelado" }
     RUN_EXPECTED { en: "{text}, but saw {saw}", es: "{text}, pero se vio {saw}" }

@@ -104,7 +104,14 @@ fn a_megabyte_goes_round() {
     let a = bench.ok(A, Call::Accept { fd: l }) as Fd;
     let len = 1 << 20;
     let data = Data::Fill { byte: b'x', len };
-    let send = bench.blocks(A, Call::Send { fd: c, data });
+    let send = bench.blocks(
+        A,
+        Call::Send {
+            fd: c,
+            data,
+            flags: MsgFlags::NONE,
+        },
+    );
     let mut got = 0;
     while got < len as usize {
         let bytes = bench.recv(A, a, 65_536);
@@ -171,6 +178,7 @@ fn from_the_loopback_address_there_is_no_way_out() {
         fd,
         data,
         addr: at_b(7),
+        flags: MsgFlags::NONE,
     };
     assert_eq!(bench.err(A, to_b), Errno::Inval);
     wire_was_silent(&mut bench);
@@ -189,8 +197,23 @@ fn datagrams_to_itself() {
     );
     for (addr, from) in [(lo(7001), lo(7001)), (at_a(7001), at_a(7001))] {
         let data = Data::Bytes(b"hola".to_vec());
-        bench.ok(A, Call::SendTo { fd: u, data, addr });
-        let got = bench.call(A, Call::RecvFrom { fd: u, len: 64 });
+        bench.ok(
+            A,
+            Call::SendTo {
+                fd: u,
+                data,
+                addr,
+                flags: MsgFlags::NONE,
+            },
+        );
+        let got = bench.call(
+            A,
+            Call::RecvFrom {
+                fd: u,
+                len: 64,
+                flags: MsgFlags::NONE,
+            },
+        );
         assert_eq!(got.value, Value::From(b"hola".to_vec(), Some(from)));
     }
     wire_was_silent(&mut bench);
@@ -223,6 +246,7 @@ fn ipv6_has_a_loopback_address_too() {
         domain: Domain::Inet6,
         kind: Kind::Stream,
         protocol: 0,
+        nonblock: false,
     };
     let l = bench.ok(A, stream.clone()) as Fd;
     bench.ok(
@@ -271,7 +295,17 @@ fn a_loopback_address_on_the_wire_is_nobodys() {
         .push_back(datagram([127, 0, 0, 9], [10, 77, 0, 1], 7001));
     bench.settle();
     bench.nonblock(A, u);
-    assert_eq!(bench.err(A, Call::Recv { fd: u, len: 8 }), Errno::Again);
+    assert_eq!(
+        bench.err(
+            A,
+            Call::Recv {
+                fd: u,
+                len: 8,
+                flags: MsgFlags::NONE
+            }
+        ),
+        Errno::Again
+    );
     // The control: the same one from a neighbour arrives.
     bench
         .a

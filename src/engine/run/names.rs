@@ -70,6 +70,11 @@ impl Names {
         }
     }
 
+    /// The descriptor is closed: whoever bears its number next is another socket.
+    pub fn close(&mut self, peer: Peer, fd: Fd) {
+        self.owners.remove(&(peer, fd));
+    }
+
     /// Gives a socket its name.
     pub fn give_socket(&mut self, peer: Peer, socket: SocketId, name: &str) {
         self.by_socket.insert((peer, socket), name.to_owned());
@@ -132,6 +137,15 @@ mod tests {
         names.give(Peer::Host, 4, "b");
         assert_eq!(names.socket(Peer::Host, SocketId(10), Some(4), None), "b");
         assert_eq!(names.socket(Peer::Host, SocketId(9), None, None), "a");
+    }
+
+    #[test]
+    fn a_number_that_was_closed_before_its_socket_was_heard_of_is_free() {
+        let mut names = Names::default();
+        names.give(Peer::Host, 4, "a");
+        names.close(Peer::Host, 4);
+        assert!(names.takes(Peer::Host, 4, SocketId(2)), "it needs a name");
+        assert_eq!(names.fd(Peer::Host, "a"), Some(4), "EBADF can be shown");
     }
 
     #[test]

@@ -155,6 +155,12 @@ fn returned(model: &mut Model, now: u64, id: CallId, ret: Return) {
         }
         fd = Some(name);
     }
+    if flight.call == CallName::Close
+        && ret.result.is_ok()
+        && let Some(number) = flight.number
+    {
+        model.names.close(peer, number);
+    }
     let event = describe(model, now, id, &flight, fd, &ret);
     let no_wire = model.world.lacks_wire(&event);
     let accepted =

@@ -306,6 +306,16 @@ fn gate(gate: &Gate, lang: Lang) -> String {
         };
         format!("{from} → {}: {}{held}{delay}", from.other(), word.get(lang))
     };
+    let cuts = [
+        (gate.unplugged, t::RUN_UNPLUGGED),
+        (gate.host_off, t::RUN_HOST_OFF),
+        (gate.board_off, t::RUN_BOARD_OFF),
+    ];
+    let cut = cuts.iter().filter(|(is, _)| *is);
+    let cut: Vec<&str> = cut.map(|(_, text)| text.get(lang)).collect();
+    if !cut.is_empty() {
+        return cut.join(" · ");
+    }
     let [there, back] = Direction::BOTH.map(lane);
     format!("{there} · {back}")
 }
