@@ -388,7 +388,7 @@ fn connect_nonblocking_refused() {
             },
         )
         .value;
-    assert_eq!(error, Value::Opt(OptValue::Int(111)));
+    assert_eq!(error, Value::Opt(OptValue::Errno(Some(Errno::ConnRefused))));
     let error = bench
         .call(
             B,
@@ -398,7 +398,7 @@ fn connect_nonblocking_refused() {
             },
         )
         .value;
-    assert_eq!(error, Value::Opt(OptValue::Int(0)));
+    assert_eq!(error, Value::Opt(OptValue::Errno(None)));
     assert_eq!(bench.err(B, connect), ConnAborted);
 }
 
@@ -731,7 +731,7 @@ fn reset_in_close_wait_is_epipe() {
             },
         )
         .value;
-    assert_eq!(error, Value::Opt(OptValue::Int(32)));
+    assert_eq!(error, Value::Opt(OptValue::Errno(Some(Errno::Pipe))));
     assert_eq!(bench.err(B, send(b, b"x")), Pipe);
 }
 
