@@ -87,7 +87,7 @@ impl Bench {
             host: here,
             board: here,
         };
-        bench.tell(Message::Opened(session, systems));
+        bench.tell(Message::Opened(Box::new(session), systems));
         bench
     }
 

@@ -308,7 +308,7 @@ impl Session {
 
     /// The message that tells the model who takes part.
     pub fn opened(&self) -> Message {
-        Message::Opened(self.facts.clone(), self.systems)
+        Message::Opened(Box::new(self.facts.clone()), self.systems)
     }
 
     /// Which board was chosen and why, where there was a choice; and why it is not the virtual one,

@@ -34,7 +34,7 @@ impl Sim {
             ..Pair::session()
         };
         let (host, board) = (System::Linux, System::Linux);
-        sim.tell(Message::Opened(session, Systems { host, board }));
+        sim.tell(Message::Opened(Box::new(session), Systems { host, board }));
         sim
     }
 

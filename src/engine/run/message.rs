@@ -14,7 +14,7 @@ use crate::timeline::{Asked, Event, Fact, Session};
 #[derive(Clone, Debug, PartialEq)]
 pub enum Message {
     /// The peers are there.
-    Opened(Session, Systems),
+    Opened(Box<Session>, Systems),
     /// A peer reports.
     Report(Peer, Report),
     /// The program is this lesson.

@@ -186,7 +186,7 @@ pub fn update(model: &mut Model, now: u64, message: Message) -> Vec<Effect> {
     match message {
         Message::Opened(session, systems) => {
             model.systems = systems;
-            model.push(now, What::Session(session));
+            model.push(now, What::Session(*session));
         }
         Message::Report(peer, report) => report::take(model, now, peer, report, &mut effects),
         Message::Lesson(lesson) => model.take_lesson(now, lesson),

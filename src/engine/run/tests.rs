@@ -34,7 +34,7 @@ impl Bench {
             host: System::Linux,
             board: System::Newlib,
         };
-        bench.tell(Message::Opened(session, systems));
+        bench.tell(Message::Opened(Box::new(session), systems));
         for line in parse(script).expect("the test's script is right") {
             bench.tell(Message::Line(line));
         }
@@ -410,7 +410,7 @@ fn a_lesson_that_the_board_cannot_do_is_kept_for_one_that_can() {
             gate,
             ..Session::default()
         };
-        Message::Opened(gate, systems)
+        Message::Opened(Box::new(gate), systems)
     };
     let options = Options {
         pace: Pace::Step(0),
