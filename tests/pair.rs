@@ -25,7 +25,7 @@ fn essence(event: &Event) -> Option<String> {
     Some(match &event.what {
         What::Call { peer, text, .. } => format!("call {peer} {text}"),
         What::Return(back) => {
-            let made = matches!(back.call.name(), "socket" | "accept") && back.ret > 0;
+            let made = back.call.makes_fd() && back.ret > 0;
             let ret = if made { 1 } else { back.ret };
             let errno = back.errno.as_ref().map(|errno| errno.name.as_str());
             format!(

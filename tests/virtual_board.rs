@@ -14,8 +14,8 @@ use socket2::{SockRef, Type};
 use sockscope::board::{NoTap, Tap};
 use sockscope::wire::{BOARD, LinkKind, Prefer};
 use sockscope_link::{
-    Act, Call, Command, Data, Direction, Errno, Fd, GateCommand, GateMode, How, Kind, MsgFlags,
-    Report, Segment, Value, Which,
+    Act, Call, Cause, Command, Data, Direction, Errno, Fd, GateCommand, GateMode, How, Kind,
+    MsgFlags, Report, Segment, State, Value, Which,
 };
 use virtual_peer::{Bench, LIMIT};
 
@@ -377,6 +377,11 @@ fn a_reset_board_knows_nothing_of_what_was() {
     let mut bench = Bench::new();
     let fd = bench.listener(7777);
     bench.board.send(Command::Reset).unwrap();
+    let ended = bench.wait("the end of the listener", |report| match report {
+        Report::Transition(end) if end.cause == Cause::Restart => Some(end.clone()),
+        _ => None,
+    });
+    assert_eq!((ended.from, ended.to), (State::Listen, State::Closed));
     let ret = bench.call(Call::Accept { fd });
     assert_eq!(ret.result, Err(Errno::Badf));
     bench.board.send(Command::Ping(7)).unwrap();

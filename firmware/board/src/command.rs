@@ -83,6 +83,26 @@ impl Board {
         self.gate.state()
     }
 
+    /// Starts anew, as a chip does that is reset: nothing goes out on the wire, and everything is forgotten
+    /// but the numbers of sockets and segments, so that none of them means two things. What that ends is
+    /// reported.
+    pub fn restart(&mut self, now: Instant, port: &mut dyn Port) {
+        self.clock.advance(now);
+        self.end_all(Errno::Canceled);
+        self.lose_all(port);
+        for key in self.sockets.keys() {
+            if self.sockets[key].state != State::Closed {
+                self.transition(key, State::Closed, Cause::Restart, Evidence::Measured);
+            }
+        }
+        let mut fresh = Board::new(self.config.clone(), now);
+        fresh.sockets.number_on(&self.sockets);
+        fresh.gate.number_on(&self.gate);
+        self.report(Report::Gate(fresh.gate.state()));
+        self.flush(port);
+        *self = fresh;
+    }
+
     fn refuse(&mut self, why: &str) {
         self.report(Report::Refused(String::from(why)));
     }

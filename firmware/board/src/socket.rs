@@ -192,6 +192,11 @@ impl Sockets {
         }
     }
 
+    /// Goes on with the numbers where `before` ended.
+    pub fn number_on(&mut self, before: &Sockets) {
+        self.next_id = before.next_id;
+    }
+
     /// A new socket, unless every place is taken.
     pub fn add(&mut self, domain: Domain, kind: Kind, now: Instant) -> Option<Key> {
         let key = self.places.iter().position(Option::is_none)?;

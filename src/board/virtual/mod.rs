@@ -129,7 +129,7 @@ impl Shell {
             };
             let now = self.port.now();
             if board.command(command, now, &mut self.port) == After::Reset {
-                *board = Board::new(self.config.clone(), now);
+                board.restart(now, &mut self.port);
             }
         }
     }

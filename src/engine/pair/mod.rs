@@ -48,7 +48,6 @@ struct End {
 pub struct Pair {
     host: End,
     board: End,
-    seed: u64,
     /// What the cores have reported and nobody has taken yet.
     out: Vec<(Peer, Report)>,
 }
@@ -65,7 +64,6 @@ impl Pair {
         Pair {
             host: end(Peer::Host),
             board: end(Peer::Board),
-            seed,
             out: Vec::new(),
         }
     }
@@ -76,8 +74,7 @@ impl Pair {
         while self.turn(now) {}
         let after = self.with(peer, |core, port| core.command(command, instant(now), port));
         if after == After::Reset {
-            let core = Board::new(config(peer, self.seed), instant(now));
-            self.end(peer).core = core;
+            self.with(peer, |core, port| core.restart(instant(now), port));
         }
         self.end(peer).wake = Some(now);
         self.keep_time(now);

@@ -80,6 +80,11 @@ impl Gate {
         }
     }
 
+    /// Goes on with the numbers where `before` ended.
+    pub fn number_on(&mut self, before: &Gate) {
+        self.next = before.next;
+    }
+
     fn lane(&mut self, dir: Direction) -> &mut Lane {
         &mut self.lanes[dir as usize]
     }
