@@ -21,6 +21,7 @@
 
 extern crate alloc;
 
+pub mod argument;
 pub mod arq;
 pub mod call;
 mod cobs;
@@ -30,19 +31,19 @@ pub mod gate;
 pub mod hello;
 pub mod message;
 pub mod option;
+pub mod ret;
 pub mod segment;
 pub mod state;
 pub mod text;
 pub mod wifi;
 
-pub use call::{
-    Call, CallName, Control, Data, Domain, Fd, Fds, FileFacts, How, Kind, MsgFlags, PollFd,
-    Request, Return, Rewrite, Value,
-};
+pub use argument::{Control, Data, Domain, Fd, How, Kind, MsgFlags, PollFd, Request};
+pub use call::{Call, CallName, Fds, Rewrite};
 pub use errno::{Errno, System};
 pub use gate::{Cut, GateCommand, GateLane, GateMode, GateState, Which};
 pub use message::{BoardInfo, CallId, Command, Hello, LogLevel, Report, SocketFacts, VERSION};
 pub use option::{Linger, Opt, OptValue, Shape};
+pub use ret::{FileFacts, Return, Value};
 pub use segment::{Act, Direction, Flags, Protocol, Segment, SegmentId};
 pub use state::{Cause, Evidence, SocketId, State, Transition};
 pub use wifi::{WifiCommand, WifiReport};

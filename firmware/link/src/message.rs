@@ -6,10 +6,12 @@ use core::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::call::{Call, Fd, FileFacts, Kind, Return};
+use crate::argument::{Fd, Kind};
+use crate::call::Call;
 use crate::errno::System;
 use crate::gate::{GateCommand, GateState};
 use crate::option::{Opt, OptValue};
+use crate::ret::{FileFacts, Return};
 use crate::segment::Segment;
 use crate::state::{SocketId, State, Transition};
 use crate::wifi::{WifiCommand, WifiReport};

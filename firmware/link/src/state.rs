@@ -5,7 +5,7 @@ use core::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::call::{Fd, Kind};
+use crate::argument::{Fd, Kind};
 use crate::segment::SegmentId;
 
 /// The state of a socket: RFC 9293 section 3.3.2, and the two that a socket passes before TCP
