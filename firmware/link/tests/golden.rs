@@ -375,6 +375,7 @@ fn reports() {
     gate.board_to_host.mode = GateMode::Holding;
     gate.board_to_host.held = 2;
     gate.host_to_board.delay_ms = 300;
+    gate.cuts[Cut::Host as usize] = true;
     let reports = [
         (
             Report::Info(BoardInfo {
@@ -402,7 +403,7 @@ fn reports() {
             "04 04 01 00 00 0a4d0002 808003 00 0a4d0001 e13c 18 f8acd19101 f0bdf3d509 8020 \
          00 00 04 04 686f6c61 01 00",
         ),
-        (Report::Gate(gate), "05 00 ac02 00 01 00 02"),
+        (Report::Gate(gate), "05 00 ac02 00 01 00 02 00 01 00"),
         (
             Report::Facts(SocketFacts {
                 socket: SocketId(1),
@@ -625,6 +626,22 @@ fn enumerations_keep_their_order() {
         Opt::NoDelay,
         Opt::Error,
         Opt::Type,
+        Opt::ReusePort,
+        Opt::Broadcast,
+        Opt::RcvLowAt,
+        Opt::AcceptConn,
+        Opt::Domain,
+        Opt::Protocol,
+        Opt::KeepIdle,
+        Opt::KeepIntvl,
+        Opt::KeepCnt,
+        Opt::UserTimeout,
+        Opt::SynCnt,
+        Opt::MaxSeg,
+        Opt::Cork,
+        Opt::QuickAck,
+        Opt::Ttl,
+        Opt::V6Only,
     ]);
     in_order(&[
         Security::Open,

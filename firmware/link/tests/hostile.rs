@@ -103,7 +103,7 @@ fn a_length_that_lies_allocates_nothing() {
     let huge = [0xFF, 0xFF, 0xFF, 0xFF, 0x0F];
     for (what, mark, head) in [
         ("send", Command::MARK, &[3, 0, 0, 1, 5, 6, 0][..]),
-        ("poll", Command::MARK, &[3, 0, 0, 1, 19]),
+        ("poll", Command::MARK, &[3, 0, 0, 1, 21]),
         ("hello", Command::MARK, &[0, 1]),
         ("recv", Report::MARK, &[3, 0, 2, 1, 0, 0, 1]),
         ("poll's array", Report::MARK, &[3, 0, 2, 1, 0, 0, 5]),

@@ -135,6 +135,7 @@ fn any_opt_value() -> impl Strategy<Value = OptValue> {
         any::<i32>().prop_map(OptValue::Int),
         any::<(bool, u16)>().prop_map(|(on, seconds)| OptValue::Linger(Linger { on, seconds })),
         any::<u32>().prop_map(OptValue::Millis),
+        prop::option::of(prop::sample::select(Errno::ALL)).prop_map(OptValue::Errno),
     ]
 }
 
