@@ -92,6 +92,10 @@ impl Drop for VirtualBoard {
     }
 }
 
+/// How often the board takes what waits on the wire before it obeys: a flood does not keep it from its
+/// commands.
+const MOST_WAITING: usize = 64;
+
 /// The board's thread: waits for packets, commands and the board's own timers, for nothing else.
 struct Shell {
     port: WirePort,
@@ -127,9 +131,25 @@ impl Shell {
                 Err(TryRecvError::Empty) => return Next::Work,
                 Err(TryRecvError::Disconnected) => return Next::End,
             };
+            if matches!(command, Command::Gate(_)) {
+                self.take_waiting(board);
+            }
             let now = self.port.now();
             if board.command(command, now, &mut self.port) == After::Reset {
                 board.restart(now, &mut self.port);
+            }
+        }
+    }
+
+    /// Takes the packets that wait on the wire: what the kernel sent before the gate is told something
+    /// finds the gate as it was then. (A FIN is on the wire when its close() has returned.)
+    fn take_waiting(&mut self, board: &mut Board) {
+        let mut now = self.port.now();
+        // More packets wait for as long as the board wants to be polled again at once.
+        for _ in 0..MOST_WAITING {
+            match board.poll(now, &mut self.port) {
+                Some(at) if at <= now => now = self.port.now(),
+                _ => return,
             }
         }
     }
