@@ -29,6 +29,8 @@ struct Link {
     printed: VecDeque<Vec<u8>>,
     /// Since when nothing but noise was heard.
     deaf: Option<Instant>,
+    /// While it starts again: what its sockets came to is heard by nobody.
+    restarting: bool,
 }
 
 /// A chip; its threads share it.
@@ -60,6 +62,7 @@ impl Chip {
                 endpoint: Self::new_endpoint(),
                 printed: VecDeque::new(),
                 deaf: None,
+                restarting: false,
             }),
             changed: Condvar::new(),
             start: Instant::now(),
@@ -92,6 +95,11 @@ impl Chip {
     pub fn report(&self, report: &Report) {
         let mut link = self.link();
         while !self.over.load(Ordering::Relaxed) {
+            if link.restarting {
+                // The last that a board core says when it is reset.
+                link.restarting = !matches!(report, Report::Gate(_));
+                break;
+            }
             let now = self.now();
             if link.endpoint.is_gone(now) {
                 link.endpoint.disconnect();
@@ -123,18 +131,30 @@ impl Chip {
         self.changed.notify_all();
     }
 
-    /// The chip starts again, once its last words are out: it is slow, knows of no session, and its ROM
-    /// speaks.
-    pub fn restart(&self) {
-        let mut link = self.link();
-        while !link.printed.is_empty() && !self.over.load(Ordering::Relaxed) {
-            let turn = Duration::from_millis(5);
-            link = self.changed.wait_timeout(link, turn).unwrap().0;
-        }
+    /// The chip starts again, once its last words are out: its board core is `reset`, it is slow, knows of no
+    /// session, and its ROM speaks.
+    pub fn restart(&self, reset: impl FnOnce()) {
+        let mut link = self.wait(self.link(), |link| link.printed.is_empty());
+        link.restarting = true;
+        reset();
+        let mut link = self.wait(link, |link| !link.restarting);
         link.endpoint = Self::new_endpoint();
         self.set_baud(&mut link, FIRST_BAUD);
         link.printed.push_back(BANNER.into());
         self.changed.notify_all();
+    }
+
+    /// Waits until `is_so`, or all is over.
+    fn wait<'a>(
+        &'a self,
+        mut link: MutexGuard<'a, Link>,
+        is_so: impl Fn(&Link) -> bool,
+    ) -> MutexGuard<'a, Link> {
+        while !is_so(&link) && !self.over.load(Ordering::Relaxed) {
+            let turn = Duration::from_millis(5);
+            link = self.changed.wait_timeout(link, turn).unwrap().0;
+        }
+        link
     }
 
     /// What the port brought.
@@ -202,13 +222,8 @@ pub fn obey(command: Command, chip: &Chip, board: &Mutex<VirtualBoard>) {
                 chip.report(&Report::Wifi(report));
             }
         }
-        command => {
-            let restarts = command == Command::Reset;
-            board.lock().unwrap().send(command).unwrap();
-            if restarts {
-                chip.restart();
-            }
-        }
+        Command::Reset => chip.restart(|| board.lock().unwrap().send(Command::Reset).unwrap()),
+        command => board.lock().unwrap().send(command).unwrap(),
     }
 }
 

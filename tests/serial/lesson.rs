@@ -242,7 +242,8 @@ fn a_run_that_is_broken_off_leaves_no_connection_behind() {
         let mut run = command.spawn().expect("the program starts");
         let script = "host: s = socket(AF_INET, SOCK_STREAM)\nhost: bind(s, HOST:7777)\n\
             host: listen(s, 1)\nboard: c = socket(AF_INET, SOCK_STREAM)\n\
-            board: connect(c, HOST:7777)\nhost: a = accept(s)\nwire: hold\n";
+            board: connect(c, HOST:7777)\nhost: a = accept(s)\n\
+            expect host.a ESTABLISHED\nexpect board.c ESTABLISHED\nwire: hold\n";
         let mut stdin = run.stdin.take().expect("its stdin");
         stdin.write_all(script.as_bytes()).expect("it reads");
         let events = BufReader::new(run.stdout.take().expect("its stdout"));

@@ -117,8 +117,8 @@ impl Shell {
 
     /// Somebody presses the board's reset button.
     pub fn restart(&self) {
-        self.board.lock().unwrap().send(Command::Reset).unwrap();
-        self.chip.restart();
+        let reset = || self.board.lock().unwrap().send(Command::Reset).unwrap();
+        self.chip.restart(reset);
     }
 }
 
