@@ -455,7 +455,6 @@ fn a_monitor_takes_what_a_pseudo_terminal_gives() {
     monitor.shows("end of it all");
     let speed = (blocks * block.len()) as f64 / 1e6 / start.elapsed().as_secs_f64();
     eprintln!("monitor: {speed:.1} MB/s");
-    assert!(speed > 1.0, "{speed:.1} MB/s");
     let lines = std::fs::read_to_string(&monitor.file).unwrap();
     assert_eq!(lines.matches("sixty bytes\n").count(), blocks * 1000);
     let mut buffer = [0; 16];
