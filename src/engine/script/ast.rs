@@ -1,14 +1,11 @@
-//! What a script says, before any name has a number.
+//! What a call is given, before any name has a number.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use std::time::Duration;
 
 use sockscope_link::{Call, Data};
 
 use super::actor::Actor;
-use super::expect::Expect;
-use super::wire::WireCommand;
 
 /// The name of a descriptor: letters, digits and `_`, at most [`Name::MAX`] of them, a letter or
 /// `_` first, and no word of the language. Each peer has names of its own.
@@ -131,46 +128,3 @@ impl DataExpr {
 /// A call as it is written: descriptors by name, addresses by place. [`super::resolve`] makes a call
 /// of it that a peer can make.
 pub type CallExpr = Call<FdExpr, Endpoint, DataExpr>;
-
-/// A line that makes a call.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct CallLine {
-    /// Who makes it.
-    pub actor: Actor,
-    /// The name that the descriptor it returns is given.
-    pub assign: Option<Name>,
-    /// The call.
-    pub call: CallExpr,
-    /// `&`: it runs in a thread of its own, and the actor's next line does not wait for it.
-    pub background: bool,
-}
-
-/// What a line says.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum LineKind {
-    /// `host: …`: a call.
-    Call(CallLine),
-    /// `wire: …`: a command for the gate.
-    Wire(WireCommand),
-    /// `expect …`
-    Expect(Expect),
-    /// `timeout …`: how long the lines after it wait at most.
-    Timeout(Duration),
-    /// `sleep …`: nothing after it starts before this time is over.
-    Sleep(Duration),
-    /// `board: reset`: the board starts anew.
-    Reset,
-    /// `note …`: a text for the timeline.
-    Note(String),
-}
-
-/// One line of a script.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Line {
-    /// Its number, from 1.
-    pub number: u32,
-    /// As it was written, without the comment and the space around it.
-    pub source: String,
-    /// What it says.
-    pub kind: LineKind,
-}

@@ -10,6 +10,7 @@ use sockscope_link::{Call, Data, Fd, Rewrite};
 use super::argument;
 use super::ast::*;
 use super::expect::{Expect, Held, Outcome};
+use super::line::{CallLine, Line, LineKind};
 use super::wire::{Cutting, Lane, Pick, WireCommand};
 use super::words::{self, word_for};
 

@@ -23,6 +23,7 @@ mod expect;
 mod format;
 #[cfg(test)]
 mod fuzz;
+mod line;
 mod parse;
 mod resolve;
 #[cfg(test)]
@@ -32,12 +33,13 @@ mod words;
 
 pub use actor::{Actor, Role};
 pub use argument::write::{events as events_text, file_flags};
-pub use ast::{CallExpr, CallLine, DataExpr, Endpoint, FdExpr, Line, LineKind, Name, Place};
+pub use ast::{CallExpr, DataExpr, Endpoint, FdExpr, Name, Place};
 pub use code::{CodeLang, code, prelude};
 pub use complete::{Candidate, complete};
 pub use error::{ErrorKind, Expected, ScriptError};
 pub use expect::{Expect, Held, Outcome};
 pub use format::{call_text, written};
+pub use line::{CallLine, Line, LineKind};
 pub use parse::{parse, parse_line, parse_line_for};
 pub use resolve::{Names, ResolveError, resolve, resolve_address};
 pub use wire::{Cutting, Lane, Pick, WireCommand};

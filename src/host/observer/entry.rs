@@ -10,6 +10,10 @@ use sockscope_link::{Cause, Evidence, Fd, Kind, Opt, SocketId, State, Transition
 use crate::peer::Peer;
 use crate::rfc9293;
 
+/// The first and the longest pause between two looks at a connection that no tap watches.
+pub(super) const PACE: (Duration, Duration) =
+    (Duration::from_millis(5), Duration::from_millis(250));
+
 /// Both addresses of a connection, its own first.
 pub type Tuple = (SocketAddr, SocketAddr);
 

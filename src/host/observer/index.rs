@@ -6,8 +6,7 @@ use std::sync::Arc;
 use socket2::Socket;
 use sockscope_link::{Cause, Evidence, Fd, Kind, SocketId, State};
 
-use super::entry::Entry;
-use super::looks::PACE;
+use super::entry::{Entry, PACE};
 use super::{Inner, Key};
 use crate::kernel::sockets::canonical;
 use crate::peer::Peer;

@@ -5,16 +5,13 @@ use std::time::{Duration, Instant};
 
 use sockscope_link::{Cause, Direction, Evidence, Flags, Kind, Report, Segment, SocketId, State};
 
-use super::entry::{Entry, Tuple, is_transient};
+use super::entry::{Entry, PACE, Tuple, is_transient};
 use super::index::{name_of, peer_of};
 use super::kernel::Found;
 use super::{Inner, Key};
 use crate::kernel::sockets::canonical;
 use crate::peer::Peer;
 
-/// The first and the longest pause between two looks at a connection that no tap watches.
-pub(super) const PACE: (Duration, Duration) =
-    (Duration::from_millis(5), Duration::from_millis(250));
 /// How long after a kernel timer's end to look: the timer wheel may be late.
 const TIMER_SLACK: Duration = Duration::from_millis(5);
 

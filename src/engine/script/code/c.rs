@@ -6,6 +6,7 @@ use sockscope_link::{
 
 use super::Writer;
 use crate::script::ast::*;
+use crate::script::line::CallLine;
 use crate::script::words::{self, DOMAINS, EVENTS, HOWS, KINDS, MSG_FLAGS, PROTOCOLS, word_for};
 
 pub(super) const PRELUDE: &[&str] = &[

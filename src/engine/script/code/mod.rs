@@ -10,7 +10,8 @@ mod rust;
 
 use std::net::IpAddr;
 
-use super::ast::{CallLine, Endpoint, Name, Place};
+use super::ast::{Endpoint, Name, Place};
+use super::line::CallLine;
 
 /// A programming language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

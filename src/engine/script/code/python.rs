@@ -4,6 +4,7 @@ use sockscope_link::{Call, Control, MsgFlags, Opt, OptValue, PollFd, Request, Sh
 
 use super::Writer;
 use crate::script::ast::*;
+use crate::script::line::CallLine;
 use crate::script::words::{self, DOMAINS, EVENTS, HOWS, KINDS, MSG_FLAGS, PROTOCOLS, word_for};
 
 pub(super) const PRELUDE: &[&str] = &[

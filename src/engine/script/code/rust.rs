@@ -6,6 +6,7 @@ use sockscope_link::{
 
 use super::Writer;
 use crate::script::ast::*;
+use crate::script::line::CallLine;
 use crate::script::words::{self, EVENTS, MSG_FLAGS};
 
 pub(super) const PRELUDE: &[&str] = &[

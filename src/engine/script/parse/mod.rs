@@ -9,9 +9,9 @@ use sockscope_link::CallName;
 
 use super::actor::Actor;
 use super::argument;
-use super::ast::{CallLine, Line, LineKind};
 use super::cursor::{Cursor, Parsed};
 use super::error::{ErrorKind, Expected, ScriptError};
+use super::line::{CallLine, Line, LineKind};
 use super::{MAX_LINE, MAX_LINES, MAX_SCRIPT};
 
 /// The longest `timeout`, in milliseconds: a day.
