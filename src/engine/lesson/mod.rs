@@ -12,6 +12,7 @@
 mod error;
 mod panel;
 mod parse;
+mod raw;
 mod shipped;
 
 use std::collections::HashMap;

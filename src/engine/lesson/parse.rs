@@ -1,15 +1,13 @@
 //! From the text of a lesson file to a lesson that can be run.
 
 use std::collections::HashSet;
-use std::fmt;
 use std::ops::Range;
 
-use serde::Deserialize;
-use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
 use toml::Spanned;
 
 use super::error::{LessonError, Problem};
-use super::{Lesson, Panel, Predict, Step, Words, limits};
+use super::raw::{RawLesson, RawPredict, RawStep};
+use super::{Lesson, Predict, Step, Words, limits};
 use crate::script::{Line, LineKind, parse_line};
 use crate::words::Lang;
 
@@ -50,66 +48,6 @@ pub fn parse(id: &str, file: &str, text: &str) -> Result<Lesson, LessonError> {
         panel: raw.panel,
         steps,
     })
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawLesson {
-    title: Spanned<Words>,
-    about: Spanned<Words>,
-    #[serde(default)]
-    needs_gate: bool,
-    panel: Option<Panel>,
-    #[serde(default)]
-    step: Vec<RawStep>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawStep {
-    id: Spanned<String>,
-    title: Spanned<Words>,
-    say: Spanned<Words>,
-    predict: Option<RawPredict>,
-    run: Spanned<Vec<Spanned<String>>>,
-    expect: Spanned<Vec<Spanned<String>>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawPredict {
-    line: Option<Spanned<usize>>,
-    question: Spanned<Words>,
-    choices: Spanned<Vec<Spanned<Choice>>>,
-    answer: Spanned<String>,
-    because: Spanned<Words>,
-}
-
-/// A choice: a text in every language, or a plain string that is the same in all (a state's name).
-struct Choice(Words);
-
-impl<'de> Deserialize<'de> for Choice {
-    fn deserialize<D: de::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct StringOrWords;
-
-        impl<'de> Visitor<'de> for StringOrWords {
-            type Value = Choice;
-
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a string, or { en = \"…\", es = \"…\" }")
-            }
-
-            fn visit_str<E: de::Error>(self, same: &str) -> Result<Choice, E> {
-                Ok(Choice(Words::same(same)))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Choice, A::Error> {
-                Words::deserialize(MapAccessDeserializer::new(map)).map(Choice)
-            }
-        }
-
-        from.deserialize_any(StringOrWords)
-    }
 }
 
 /// The file, to say where something stands.
