@@ -30,6 +30,10 @@ texts! {
         en: "A step needs an id of its own, of the letters a to z, digits and -.",
         es: "Cada paso necesita un id propio, con letras de la a a la z, cifras y -.",
     }
+    LESSON_NO_NAME {
+        en: "A lesson's name is its file's name without .toml: the letters a to z, digits and -.",
+        es: "El nombre de una lección es el de su archivo sin .toml: letras de la a a la z, cifras y -.",
+    }
     LESSON_NO_SUCH_ANSWER {
         en: "The answer must be the English text of one of the choices.",
         es: "La respuesta debe ser el texto en inglés de una de las opciones.",

@@ -43,6 +43,8 @@ pub enum Problem {
     },
     /// An id that another step has, or that is not made of `a`–`z`, `0`–`9` and `-`.
     BadId,
+    /// What follows is no name of a lesson.
+    NoLessonName,
     /// A right answer that is none of the choices.
     NoSuchAnswer,
     /// A question before a line that the step does not have.
@@ -122,6 +124,7 @@ impl Problem {
                 fill!(lang, t::LESSON_COUNT, count = count, min = min, max = max)
             }
             Problem::BadId => t::LESSON_BAD_ID.get(lang).to_string(),
+            Problem::NoLessonName => t::LESSON_NO_NAME.get(lang).to_string(),
             Problem::NoSuchAnswer => t::LESSON_NO_SUCH_ANSWER.get(lang).to_string(),
             Problem::NoSuchLine { lines } => fill!(lang, t::LESSON_NO_SUCH_LINE, lines = lines),
             Problem::NotAnExpectation => t::LESSON_NOT_AN_EXPECTATION.get(lang).to_string(),

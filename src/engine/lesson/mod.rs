@@ -73,6 +73,36 @@ impl Words {
     }
 }
 
+/// One answer that can be given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The answer.
+    pub text: Words,
+    /// What is said to who took it: why it is wrong, or right.
+    pub why: Option<Words>,
+}
+
+/// What a step needs beyond two peers that speak TCP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum Needs {
+    /// A real kernel in the host's part. Where there is none (`--board pair`) the step is told, and its
+    /// lines are left out.
+    #[serde(rename = "kernel")]
+    Kernel,
+}
+
+/// How patient the private wire's kernel is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum Timers {
+    /// It waits for a learner who has frozen the wire.
+    #[default]
+    #[serde(rename = "patient")]
+    Patient,
+    /// It has Linux's own timers.
+    #[serde(rename = "real")]
+    Real,
+}
+
 /// A question before a step: what will happen?
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Predict {
@@ -81,7 +111,7 @@ pub struct Predict {
     /// The question.
     pub question: Words,
     /// What can be answered; 2 to [`limits::CHOICES`].
-    pub choices: Vec<Words>,
+    pub choices: Vec<Choice>,
     /// The right one, as an index into `choices`.
     pub answer: usize,
     /// Why it is right: shown after the step, whether the question was asked or not.
@@ -99,6 +129,12 @@ pub struct Step {
     pub say: Words,
     /// A question before it runs.
     pub predict: Option<Predict>,
+    /// The panel that the stage turns to when the step begins.
+    pub panel: Option<Panel>,
+    /// What the teacher should know: shown only in the notes.
+    pub note: Option<Words>,
+    /// What it needs to be shown; else it is told.
+    pub needs: Option<Needs>,
     /// The lines to carry out; line numbers are those of the lesson file.
     pub run: Vec<Line>,
     /// The expectations to check then; at least one.
@@ -125,6 +161,12 @@ pub struct Lesson {
     pub needs_gate: bool,
     /// The panel that it is best followed on; the stage opens with it.
     pub panel: Option<Panel>,
+    /// How patient the private wire's kernel is.
+    pub timers: Timers,
+    /// What to try in free play at its end; none, or up to [`limits::PRACTICE`].
+    pub practice: Vec<Words>,
+    /// The lesson that follows; without it, the next one of the course.
+    pub next: Option<String>,
     /// Its steps; at least one.
     pub steps: Vec<Step>,
 }
@@ -143,6 +185,14 @@ pub mod limits {
     pub const CHOICE: usize = 60;
     /// Why an answer is right: four lines of 76.
     pub const BECAUSE: usize = 300;
+    /// What is said of one choice: three lines of 76.
+    pub const WHY: usize = 200;
+    /// The teacher's note.
+    pub const NOTE: usize = 600;
+    /// One thing to try.
+    pub const TRY: usize = 150;
+    /// How many things to try a lesson has.
+    pub const PRACTICE: usize = 3;
     /// A line of the call language.
     pub const LINE: usize = 72;
     /// How many choices a question has.
@@ -155,5 +205,7 @@ pub mod limits {
     pub const FILE: usize = 256 * 1024;
 }
 
+#[cfg(test)]
+mod optional;
 #[cfg(test)]
 mod tests;

@@ -6,8 +6,8 @@ use std::ops::Range;
 use toml::Spanned;
 
 use super::error::{LessonError, Problem};
-use super::raw::{RawLesson, RawPredict, RawStep};
-use super::{Lesson, Predict, Step, Words, limits};
+use super::raw::{RawChoice, RawLesson, RawPredict, RawStep};
+use super::{Choice, Lesson, Predict, Step, Words, limits};
 use crate::script::{Line, LineKind, parse_line};
 use crate::words::Lang;
 
@@ -32,10 +32,7 @@ pub fn parse(id: &str, file: &str, text: &str) -> Result<Lesson, LessonError> {
     let mut ids = HashSet::new();
     let mut steps = Vec::new();
     for step in raw.step {
-        let id = step.id.as_ref();
-        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        let usable = !id.is_empty() && id.len() <= limits::TITLE && id.chars().all(plain);
-        if !usable || !ids.insert(id.clone()) {
+        if !is_id(step.id.as_ref()) || !ids.insert(step.id.as_ref().clone()) {
             return Err(source.error(&step.id.span(), Problem::BadId));
         }
         steps.push(source.step(step)?);
@@ -46,8 +43,17 @@ pub fn parse(id: &str, file: &str, text: &str) -> Result<Lesson, LessonError> {
         about: source.words(raw.about, limits::ABOUT)?,
         needs_gate: raw.needs_gate,
         panel: raw.panel,
+        timers: raw.timers,
+        practice: source.practice(raw.practice)?,
+        next: source.next(raw.next)?,
         steps,
     })
+}
+
+/// Whether it can name a step or a lesson.
+fn is_id(id: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    !id.is_empty() && id.len() <= limits::TITLE && id.chars().all(plain)
 }
 
 /// The file, to say where something stands.
@@ -102,6 +108,15 @@ impl Source<'_> {
         Ok(words)
     }
 
+    /// The same of a text that there need not be.
+    fn words_if(
+        &self,
+        words: Option<Spanned<Words>>,
+        max: usize,
+    ) -> Result<Option<Words>, LessonError> {
+        words.map(|words| self.words(words, max)).transpose()
+    }
+
     fn step(&self, raw: RawStep) -> Result<Step, LessonError> {
         let run = self.lines(&raw.run, 0)?;
         let expect = self.lines(&raw.expect, 1)?;
@@ -118,6 +133,9 @@ impl Source<'_> {
                 .predict
                 .map(|predict| self.predict(predict, run.len()))
                 .transpose()?,
+            panel: raw.panel,
+            note: self.words_if(raw.note, limits::NOTE)?,
+            needs: raw.needs,
             run,
             expect,
         })
@@ -135,15 +153,13 @@ impl Source<'_> {
             2,
             limits::CHOICES,
         )?;
-        let mut choices = Vec::new();
-        for choice in raw.choices.into_inner() {
-            let span = choice.span();
-            let words = Spanned::new(span, choice.into_inner().0);
-            choices.push(self.words(words, limits::CHOICE)?);
-        }
+        let choices = raw.choices.into_inner().into_iter();
+        let choices: Vec<Choice> = choices
+            .map(|raw| self.choice(raw))
+            .collect::<Result<_, _>>()?;
         let answer = choices
             .iter()
-            .position(|choice| choice.get(Lang::En) == raw.answer.as_ref());
+            .position(|choice| choice.text.get(Lang::En) == raw.answer.as_ref());
         let answer = answer.ok_or_else(|| self.error(&raw.answer.span(), Problem::NoSuchAnswer))?;
         Ok(Predict {
             before,
@@ -152,6 +168,36 @@ impl Source<'_> {
             answer,
             because: self.words(raw.because, limits::BECAUSE)?,
         })
+    }
+
+    fn choice(&self, raw: Spanned<RawChoice>) -> Result<Choice, LessonError> {
+        let span = raw.span();
+        let RawChoice { text, why } = raw.into_inner();
+        Ok(Choice {
+            text: self.words(Spanned::new(span, text), limits::CHOICE)?,
+            why: self.words_if(why, limits::WHY)?,
+        })
+    }
+
+    /// What can be tried at the end.
+    fn practice(
+        &self,
+        raw: Option<Spanned<Vec<Spanned<Words>>>>,
+    ) -> Result<Vec<Words>, LessonError> {
+        let Some(raw) = raw else {
+            return Ok(Vec::new());
+        };
+        self.count(&raw.span(), raw.as_ref().len(), 1, limits::PRACTICE)?;
+        let all = raw.into_inner().into_iter();
+        all.map(|words| self.words(words, limits::TRY)).collect()
+    }
+
+    /// The lesson that follows.
+    fn next(&self, raw: Option<Spanned<String>>) -> Result<Option<String>, LessonError> {
+        match raw {
+            Some(id) if !is_id(id.as_ref()) => Err(self.error(&id.span(), Problem::NoLessonName)),
+            id => Ok(id.map(Spanned::into_inner)),
+        }
     }
 
     fn lines(

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
 use toml::Spanned;
 
-use super::{Panel, Words};
+use super::{Needs, Panel, Timers, Words};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -16,6 +16,10 @@ pub(super) struct RawLesson {
     #[serde(default)]
     pub needs_gate: bool,
     pub panel: Option<Panel>,
+    #[serde(default)]
+    pub timers: Timers,
+    pub practice: Option<Spanned<Vec<Spanned<Words>>>>,
+    pub next: Option<Spanned<String>>,
     #[serde(default)]
     pub step: Vec<RawStep>,
 }
@@ -27,6 +31,9 @@ pub(super) struct RawStep {
     pub title: Spanned<Words>,
     pub say: Spanned<Words>,
     pub predict: Option<RawPredict>,
+    pub panel: Option<Panel>,
+    pub note: Option<Spanned<Words>>,
+    pub needs: Option<Needs>,
     pub run: Spanned<Vec<Spanned<String>>>,
     pub expect: Spanned<Vec<Spanned<String>>>,
 }
@@ -36,34 +43,47 @@ pub(super) struct RawStep {
 pub(super) struct RawPredict {
     pub line: Option<Spanned<usize>>,
     pub question: Spanned<Words>,
-    pub choices: Spanned<Vec<Spanned<Choice>>>,
+    pub choices: Spanned<Vec<Spanned<RawChoice>>>,
     pub answer: Spanned<String>,
     pub because: Spanned<Words>,
 }
 
 /// A choice: a text in every language, or a plain string that is the same in all (a state's name).
-pub(super) struct Choice(pub Words);
+pub(super) struct RawChoice {
+    pub text: Words,
+    pub why: Option<Spanned<Words>>,
+}
 
-impl<'de> Deserialize<'de> for Choice {
+/// A choice that is more than a string.
+#[derive(Deserialize)]
+struct Told {
+    why: Option<Spanned<Words>>,
+    #[serde(flatten)]
+    text: Words,
+}
+
+impl<'de> Deserialize<'de> for RawChoice {
     fn deserialize<D: de::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct StringOrWords;
+        struct StringOrTold;
 
-        impl<'de> Visitor<'de> for StringOrWords {
-            type Value = Choice;
+        impl<'de> Visitor<'de> for StringOrTold {
+            type Value = RawChoice;
 
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
                 f.write_str("a string, or { en = \"…\", es = \"…\" }")
             }
 
-            fn visit_str<E: de::Error>(self, same: &str) -> Result<Choice, E> {
-                Ok(Choice(Words::same(same)))
+            fn visit_str<E: de::Error>(self, same: &str) -> Result<RawChoice, E> {
+                let text = Words::same(same);
+                Ok(RawChoice { text, why: None })
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Choice, A::Error> {
-                Words::deserialize(MapAccessDeserializer::new(map)).map(Choice)
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RawChoice, A::Error> {
+                let Told { text, why } = Told::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(RawChoice { text, why })
             }
         }
 
-        from.deserialize_any(StringOrWords)
+        from.deserialize_any(StringOrTold)
     }
 }

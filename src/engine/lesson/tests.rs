@@ -9,7 +9,7 @@ use super::*;
 use crate::script::{Actor, Expect, LineKind, parse_line};
 
 /// A small right lesson.
-const RIGHT: &str = r#"
+pub(super) const RIGHT: &str = r#"
 title = { en = "Title", es = "Título" }
 about = { en = "About", es = "Acerca" }
 
@@ -61,18 +61,32 @@ fn texts(lesson: &Lesson) -> Vec<(String, &Words)> {
         ("title".to_string(), &lesson.title),
         ("about".into(), &lesson.about),
     ];
+    all.extend(
+        lesson
+            .practice
+            .iter()
+            .map(|words| ("practice".into(), words)),
+    );
     for step in &lesson.steps {
         all.push((format!("{} title", step.id), &step.title));
         all.push((format!("{} say", step.id), &step.say));
+        all.extend(
+            step.note
+                .iter()
+                .map(|note| (format!("{} note", step.id), note)),
+        );
         if let Some(predict) = &step.predict {
             all.push((format!("{} question", step.id), &predict.question));
             all.push((format!("{} because", step.id), &predict.because));
-            all.extend(
-                predict
-                    .choices
-                    .iter()
-                    .map(|c| (format!("{} choice", step.id), c)),
-            );
+            for choice in &predict.choices {
+                all.push((format!("{} choice", step.id), &choice.text));
+                all.extend(
+                    choice
+                        .why
+                        .iter()
+                        .map(|why| (format!("{} why", step.id), why)),
+                );
+            }
         }
     }
     all
@@ -126,6 +140,13 @@ fn captions_are_sentences_and_titles_are_not() {
                 if let Some(predict) = &step.predict {
                     assert!(predict.question.get(lang).ends_with('?'), "{place}");
                     assert!(predict.because.get(lang).ends_with('.'), "{place}");
+                    for why in predict
+                        .choices
+                        .iter()
+                        .filter_map(|choice| choice.why.as_ref())
+                    {
+                        assert!(why.get(lang).ends_with('.'), "{place}: {}", why.get(lang));
+                    }
                 }
             }
         }
@@ -144,8 +165,11 @@ fn every_shipped_step_expects_and_every_lesson_asks() {
         for step in &lesson.steps {
             assert!(!step.expect.is_empty(), "{} {}", lesson.id, step.id);
             if let Some(predict) = &step.predict {
-                let different: HashSet<_> =
-                    predict.choices.iter().map(|c| c.get(Lang::Es)).collect();
+                let different: HashSet<_> = predict
+                    .choices
+                    .iter()
+                    .map(|c| c.text.get(Lang::Es))
+                    .collect();
                 assert_eq!(
                     different.len(),
                     predict.choices.len(),
@@ -358,6 +382,11 @@ fn errors_name_file_line_and_column() {
             "need_gate = true\n[[step]]",
             "unknown field `need_gate`",
         ),
+        (
+            "[[step]]",
+            "practice = []\n[[step]]",
+            "x.toml:5:12: There are 0 here; there must be from 1 to 3.",
+        ),
     ];
     for (from, to, expected) in cases {
         let said = said(from, to);
@@ -445,6 +474,9 @@ fn the_manual_names_every_field_and_its_room() {
         ("run", LINE),
         ("expect", LINE),
         ("id", TITLE),
+        ("note", NOTE),
+        ("why", WHY),
+        ("practice", TRY),
     ] {
         let row = |line: &&str| line.starts_with(&format!("| `{field}` |"));
         let row = MANUAL
@@ -458,5 +490,12 @@ fn the_manual_names_every_field_and_its_room() {
             .unwrap_or_default();
         assert!(last.starts_with(&room.to_string()), "{field}: {row}");
     }
+    for field in ["needs_gate", "panel", "timers", "next", "needs"] {
+        assert!(
+            MANUAL.contains(&format!("| `{field}` |")),
+            "no row for {field}"
+        );
+    }
     assert_eq!((STEPS, LINES, CHOICES, FILE), (100, 40, 5, 256 * 1024));
+    assert_eq!(PRACTICE, 3);
 }

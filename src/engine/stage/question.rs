@@ -156,7 +156,11 @@ impl Stage {
                 step: Some(index),
                 segment: None,
                 question: predict.question.fact().into(),
-                choices: predict.choices.iter().map(|c| c.fact().into()).collect(),
+                choices: predict
+                    .choices
+                    .iter()
+                    .map(|c| c.text.fact().into())
+                    .collect(),
                 answer: predict.answer,
                 because: predict.because.fact().into(),
             },
