@@ -32,7 +32,28 @@ texts! {
         en: "Print the timeline as JSON Lines",
         es: "Imprime la cronología como JSON Lines",
     }
-    CLI_LESSONS { en: "List the lessons", es: "Enumera las lecciones" }
+    CLI_LESSONS {
+        en: "List the course: lessons, tasks and puzzles; what is done, what comes next",
+        es: "Enumera el curso: lecciones, tareas y acertijos; qué está hecho y qué sigue",
+    }
+    CLI_LESSONS_EXAMPLES {
+        en: "Examples:\n  sockscope lessons                          the course; ✓ done, ▸ next\n  sockscope lessons --progress               what was done, what to look at again\n  sockscope lessons --progress --csv         the same for a spreadsheet\n\n",
+        es: "Ejemplos:\n  sockscope lessons                          el curso; ✓ hecho, ▸ sigue\n  sockscope lessons --progress               lo hecho y lo que conviene repasar\n  sockscope lessons --progress --csv         lo mismo para una hoja de cálculo\n\n",
+    }
+    CLI_LESSONS_JSON {
+        en: "Print one JSON object a line",
+        es: "Imprime un objeto JSON por línea",
+    }
+    CLI_PROGRESS {
+        en: "Say what was done, and which predictions were right",
+        es: "Dice qué está hecho y qué predicciones acertaron",
+    }
+    CLI_PROGRESS_CSV { en: "The progress as CSV", es: "El avance como CSV" }
+    CLI_FORGET { en: "Forget all progress", es: "Olvida todo el avance" }
+    CLI_NAME {
+        en: "Keep this name with the progress; without it there is none",
+        es: "Guarda este nombre con el avance; sin esto no hay ninguno",
+    }
     CLI_DOCTOR {
         en: "Say what works on this machine, why not, and what to try",
         es: "Dice qué funciona en este equipo, por qué no lo demás y qué probar",

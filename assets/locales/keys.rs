@@ -72,7 +72,7 @@ texts! {
     DO_SAVE_LOG { en: "write the log to a file", es: "guardar el registro en un archivo" }
     DO_REDRAW { en: "draw everything again", es: "dibujar todo de nuevo" }
     DO_MENU { en: "menu", es: "menú" }
-    DO_LESSON { en: "another lesson", es: "otra lección" }
+    DO_LESSON { en: "the course: lessons, tasks, puzzles", es: "el curso: lecciones, tareas, acertijos" }
     DO_RESTART { en: "restart the lesson", es: "reiniciar la lección" }
     DO_ROLE { en: "swap server and client", es: "intercambiar servidor y cliente" }
     DO_LANGUAGE { en: "English, español", es: "español, English" }

@@ -73,7 +73,7 @@ texts! {
 
     TUI_MENU { en: "Menu", es: "Menú" }
     TUI_MENU_HOW { en: "↑ ↓ and Enter · Esc: close", es: "↑ ↓ y Enter · Esc: cerrar" }
-    TUI_LESSONS { en: "Lessons", es: "Lecciones" }
+    TUI_LESSONS { en: "The course", es: "El curso" }
     TUI_BOARDS { en: "Boards", es: "Tarjetas" }
     TUI_THEMES { en: "Themes", es: "Temas" }
     THEME_DARK { en: "dark", es: "oscuro" }

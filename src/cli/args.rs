@@ -66,7 +66,7 @@ pub fn command(lang: Lang) -> Command {
                         .help(text(t::CLI_JSON)),
                 ),
         )
-        .subcommand(sub("lessons", t::CLI_LESSONS))
+        .subcommand(super::lessons::command(lang))
         .subcommand(sub("doctor", t::CLI_DOCTOR))
         .subcommand(
             sub("completions", t::CLI_COMPLETIONS).arg(

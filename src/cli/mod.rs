@@ -77,7 +77,7 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
     let common = args::common(inner, lang);
     match name {
         "run" => run::main(&common, inner),
-        "lessons" => lessons::main(&common),
+        "lessons" => lessons::main(&common, inner),
         "ports" => ports::main(&common),
         "monitor" => monitor::main(&common, inner),
         "flash" => flash::main(&common, inner),
@@ -111,7 +111,7 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
 fn start(matches: &ArgMatches, common: Common, locale: Lang) -> Start {
     let lesson = matches.try_get_one::<String>("lesson").ok().flatten();
     Start {
-        what: lesson.map_or("lifecycle", String::as_str).to_owned(),
+        what: lesson.cloned(),
         board: common.board,
         role: common.role,
         lang: matches

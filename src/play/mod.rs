@@ -15,9 +15,11 @@ pub mod headless;
 pub mod load;
 pub mod outputs;
 pub mod program;
+pub mod progress;
 pub mod record;
 mod say;
 pub mod source;
+pub mod xdg;
 
 use std::path::PathBuf;
 use std::{io, mem};

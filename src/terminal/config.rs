@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::play::xdg;
 use crate::stage::Stage;
 use crate::stage::keys::{Keymap, KeysError};
 use crate::stage::menu::THEMES;
@@ -89,12 +90,7 @@ impl Config {
 
     /// Where the file is looked for: the XDG base directory specification.
     pub fn path() -> Option<PathBuf> {
-        let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
-        let base = set("XDG_CONFIG_HOME")
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute())
-            .or_else(|| set("HOME").map(|home| PathBuf::from(home).join(".config")))?;
-        Some(base.join("sockscope").join("config.toml"))
+        Some(xdg::config()?.join("config.toml"))
     }
 
     /// Reads the user's file; the defaults if there is none, or none that this user can get at.

@@ -4,7 +4,6 @@
 use std::io;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -16,23 +15,27 @@ use super::play::{Live, save_log};
 use super::{Config, Input, Inputs, Screen};
 use crate::fill;
 use crate::lesson;
+use crate::play::progress::Kept;
 use crate::play::{self, drive, say};
 use crate::run::{Exit, Model};
 use crate::script::Role;
 use crate::session::{BoardChoice, Session, look_for_boards};
 use crate::stage::keys::{Action, Key};
-use crate::stage::{Front, Opening, Stage, Wish};
+use crate::stage::{Course, Front, Opening, Stage, Wish};
 use crate::view::{self, Scene, Target, Theme};
 use crate::words::{Lang, t};
 
 /// No more than this passes between two frames while messages pour in.
 const FRAME: Duration = Duration::from_millis(16);
 
+/// The lesson that opens when nothing was done yet.
+const FIRST: &str = "lifecycle";
+
 /// How the interface starts.
 #[derive(Clone, Debug)]
 pub struct Start {
-    /// A lesson's name, or a file.
-    pub what: String,
+    /// A lesson's name, or a file; none: where the learner is in the course.
+    pub what: Option<String>,
     /// Which board.
     pub board: BoardChoice,
     /// The part that the host plays.
@@ -48,12 +51,13 @@ pub struct Start {
 /// Runs the terminal interface until the user leaves it.
 pub fn main(start: &Start) -> Exit {
     let lang = start.lang.unwrap_or(start.locale);
+    let what = start.what.as_deref().unwrap_or(FIRST);
     if !super::is_there() {
-        say(&fill!(lang, t::TUI_NOT_A_TERMINAL, lesson = start.what));
+        say(&fill!(lang, t::TUI_NOT_A_TERMINAL, lesson = what));
         return Exit::Usage;
     }
     if super::is_dumb() {
-        say(&fill!(lang, t::TUI_DUMB, lesson = start.what));
+        say(&fill!(lang, t::TUI_DUMB, lesson = what));
         return Exit::Usage;
     }
     let mut app = match App::new(start) {
@@ -65,7 +69,10 @@ pub fn main(start: &Start) -> Exit {
         }
     };
     let played = match app.open(app.stage.opening.clone()) {
-        Ok(play) => app.run(play),
+        Ok(play) => {
+            app.welcome();
+            app.run(play)
+        }
         Err((exit, text)) => {
             say(&text);
             return exit;
@@ -97,6 +104,12 @@ pub(super) struct App {
     pub(super) opened: bool,
     /// Whoever lists the ports now.
     pub(super) looking: Option<JoinHandle<()>>,
+    /// What the learner has done, and where that is kept.
+    kept: Kept,
+    /// What is said when the first screen is there.
+    trouble: Option<String>,
+    /// Whether the learner is asked how to go on.
+    offers: bool,
 }
 
 /// How one session of the interface ends.
@@ -110,13 +123,18 @@ impl App {
     pub(super) fn new(start: &Start) -> Result<App, super::ConfigError> {
         let config = Config::load()?;
         let lang = start.lang.or(config.lang).unwrap_or(start.locale);
+        let (kept, trouble) = kept(lang);
+        let course = Course::new(lesson::course().to_vec(), kept.progress.clone());
+        let offers = start.what.is_none() && !kept.progress.is_empty();
+        let next = course.next().filter(|_| offers);
+        let first = next.map_or(FIRST, |next| next.id.as_str());
         let opening = Opening {
-            lesson: start.what.clone(),
+            lesson: start.what.clone().unwrap_or_else(|| first.to_owned()),
             role: start.role,
             board: start.board.to_string(),
         };
         let mut stage = Stage::new(opening, lang);
-        stage.lessons = lesson::shipped().iter().cloned().map(Arc::new).collect();
+        stage.course = course;
         stage.boards = ["auto", "virtual", "pair", "loopback"]
             .map(str::to_owned)
             .to_vec();
@@ -139,7 +157,38 @@ impl App {
             parting: Vec::new(),
             opened: false,
             looking: None,
+            kept,
+            trouble,
+            offers,
         })
+    }
+
+    /// The first screen: what went wrong before it, and how the learner may go on.
+    fn welcome(&mut self) {
+        if let Some(trouble) = self.trouble.take() {
+            self.stage.notice = Some(trouble);
+        }
+        if self.offers {
+            self.stage.offer_to_go_on();
+        }
+    }
+
+    /// Keeps what the learner has done since the last time.
+    fn learn(&mut self, model: &Model) {
+        for deed in self.stage.learnt(model) {
+            let kept = self.kept.add(deed);
+            self.stage.course.progress.clone_from(&self.kept.progress);
+            self.say_unless_kept(kept);
+        }
+    }
+
+    /// Says, once, that what was done cannot be kept.
+    fn say_unless_kept(&mut self, kept: Result<(), (PathBuf, io::Error)>) {
+        if let Err((file, why)) = kept {
+            let (lang, file) = (self.stage.lang, file.display());
+            self.stage.notice = Some(fill!(lang, t::COURSE_UNWRITABLE, file = file, why = why));
+            self.kept.path = None;
+        }
     }
 
     /// Session after session, until the user leaves.
@@ -225,6 +274,7 @@ impl play::Front<Session> for OnScreen<'_> {
             self.app.recording_ended(&file, &why);
         }
         self.app.stage.heed(&play.model);
+        self.app.learn(&play.model);
         let idle = self.inputs.receiver.is_empty() && !play.source.is_pending();
         if idle || self.drawn.elapsed() >= FRAME {
             let now = play.source.now_us();
@@ -339,6 +389,10 @@ impl OnScreen<'_> {
             }
             Wish::Quit => return Ok(Some(After::Leave(Exit::Done))),
             Wish::Mouse(on) => self.screen.set_mouse(on)?,
+            Wish::Forget => {
+                let forgotten = self.app.kept.forget();
+                self.app.say_unless_kept(forgotten);
+            }
             Wish::Suspend => self.app.suspend(self.screen)?,
             Wish::Redraw => self.screen.redraw()?,
             Wish::SaveLog => {
@@ -350,6 +404,18 @@ impl OnScreen<'_> {
             }
         }
         Ok(None)
+    }
+}
+
+/// What the learner has done, and what is said if that cannot be read: then nothing is kept either.
+fn kept(lang: Lang) -> (Kept, Option<String>) {
+    match Kept::load() {
+        Ok(kept) => (kept, None),
+        Err((file, why)) => {
+            let file = file.display();
+            let text = fill!(lang, t::COURSE_UNREADABLE, file = file, why = why);
+            (Kept::default(), Some(text))
+        }
     }
 }
 

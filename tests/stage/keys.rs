@@ -1,11 +1,12 @@
 //! Keys in, state out.
 
+use sockscope::lesson::Progress;
 use sockscope::peer::Peer;
 use sockscope::run::{Message, Model};
 use sockscope::script::{Role, parse_line_for};
 use sockscope::stage::keys::Key;
 use sockscope::stage::menu::Choice;
-use sockscope::stage::{Front, Panel, Stage, View, Wish};
+use sockscope::stage::{Course, Front, Panel, Stage, View, Wish};
 use sockscope::words::Lang;
 use sockscope_link::{Act, Cause, State};
 
@@ -493,14 +494,11 @@ fn the_session_is_opened_anew_with_what_was_chosen() {
     assert_eq!(same, stage.opening);
     let swapped = open(press(&mut stage, &film.model, &[Key::F(4)]));
     assert_eq!(swapped.role, Role::Client);
-    stage.lessons = sockscope::lesson::shipped()
-        .iter()
-        .cloned()
-        .map(Into::into)
-        .collect();
+    let entries = sockscope::lesson::course().to_vec();
+    stage.course = Course::new(entries, Progress::default());
     let keys = [Key::Char('e'), Key::Down, Key::Char(' ')];
     let lesson = open(press(&mut stage, &film.model, &keys));
-    assert_eq!(lesson.lesson, stage.lessons[1].id);
+    assert_eq!(lesson.lesson, stage.course.entries[1].id);
 }
 
 #[test]
@@ -600,4 +598,32 @@ fn what_the_lesson_expects_is_not_given_up_by_one_key() {
     let notice = stage.notice.clone().unwrap_or_default();
     assert!(notice.contains("the lesson waits for ok"), "{notice}");
     assert_eq!(advances(&press(&mut stage, &film.model, &[Key::Enter])), 1);
+}
+
+#[test]
+fn the_course_marks_what_is_done_and_what_comes_next_and_can_forget() {
+    let (film, mut stage) = Film::of_lesson("lifecycle", Lang::En);
+    let entries = sockscope::lesson::course().to_vec();
+    let done = format!(
+        "{{\"at\":1,\"what\":\"done\",\"id\":\"{}\"}}",
+        entries[0].id
+    );
+    stage.course = Course::new(entries, Progress::parse(&done));
+    press(&mut stage, &film.model, &typed("e"));
+    let Front::Menu(menu) = &stage.front else {
+        panic!("{:?}", stage.front);
+    };
+    assert!(menu.items[0].label.starts_with('✓'));
+    assert!(menu.items[1].label.starts_with('›'));
+    assert_eq!(menu.at, 1, "the next one is chosen");
+    assert!(press(&mut stage, &film.model, &[Key::Delete, Key::Up]).is_empty());
+    assert!(
+        press(&mut stage, &film.model, &[Key::Delete]).is_empty(),
+        "twice in a row"
+    );
+    assert_eq!(
+        press(&mut stage, &film.model, &[Key::Delete]),
+        [Wish::Forget]
+    );
+    assert!(stage.course.progress.is_empty());
 }

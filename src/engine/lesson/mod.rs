@@ -9,9 +9,11 @@
 //! `docs/lessons.md` tells authors how to write one. What does not fit the screen, has no
 //! expectation or lacks a language is an error here, not a surprise in class.
 
+mod course;
 mod error;
 mod panel;
 mod parse;
+mod progress;
 mod raw;
 mod shipped;
 
@@ -19,9 +21,11 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
+pub use course::{course, next};
 pub use error::{LessonError, Problem};
 pub use panel::{Panel, Scroll};
 pub use parse::parse;
+pub use progress::{Answers, Deed, Learnt, MOST_BYTES, MOST_NAME, Progress};
 pub use shipped::{SHIPPED, find, shipped};
 
 use crate::script::Line;

@@ -65,7 +65,7 @@ impl Stage {
             Action::SaveLog => return vec![Wish::SaveLog],
             Action::Redraw => return vec![Wish::Redraw],
             Action::Menu => self.front = Front::Menu(Menu::main()),
-            Action::Lesson => self.front = Front::Menu(Menu::lessons(&self.lessons, self.lang)),
+            Action::Lesson => self.front = Front::Menu(self.course.menu(self.lang)),
             Action::Board => return self.ask_for_board(),
             Action::Restart => return vec![Wish::Open(self.opening.clone())],
             Action::Role => return vec![Wish::Open(self.opening.swapped())],

@@ -70,6 +70,10 @@ impl Stage {
         key: Key,
         now: u64,
     ) -> Vec<Wish> {
+        if let Some(wishes) = self.forgets(&menu, key) {
+            return wishes;
+        }
+        self.forget_next = false;
         let count = menu.items.len();
         match key {
             Key::Esc | Key::Char('q') => return Vec::new(),

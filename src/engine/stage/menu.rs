@@ -1,10 +1,7 @@
 //! The menus: a list of things to choose from.
 
-use std::sync::Arc;
-
 use super::keys::{Action, Group};
 use crate::fill;
-use crate::lesson::Lesson;
 use crate::words::{Lang, Text, t};
 
 /// The names of the built-in themes (`assets/themes`); the first is the default.
@@ -79,8 +76,10 @@ impl Port {
 pub enum Kind {
     /// What the session can be told.
     Main,
-    /// The lessons.
+    /// The course.
     Lessons,
+    /// Whether to go on with it.
+    GoOn,
     /// The boards.
     Boards,
     /// The board has lost its sockets.
@@ -123,6 +122,7 @@ impl Menu {
         match self.kind {
             Kind::Main => t::TUI_MENU,
             Kind::Lessons => t::TUI_LESSONS,
+            Kind::GoOn => t::COURSE_GO_ON,
             Kind::Boards => t::TUI_BOARDS,
             Kind::BoardLost => t::TUI_BOARD_LOST,
             Kind::WireLost => t::TUI_WIRE_LOST,
@@ -148,17 +148,6 @@ impl Menu {
             })
             .collect();
         Menu::new(Kind::Main, items)
-    }
-
-    /// The lessons.
-    pub fn lessons(lessons: &[Arc<Lesson>], lang: Lang) -> Menu {
-        let items = lessons.iter().map(|lesson| Item {
-            label: lesson.title.get(lang).to_owned(),
-            hint: lesson.id.clone(),
-            sensible: true,
-            choice: Choice::Lesson(lesson.id.clone()),
-        });
-        Menu::new(Kind::Lessons, items.collect())
     }
 
     /// The boards: those that need no port, the ports that were found, and a place to be typed.

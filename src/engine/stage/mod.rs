@@ -10,6 +10,7 @@
 
 mod act;
 mod autoplay;
+mod course;
 pub mod field;
 mod front;
 mod hand;
@@ -22,10 +23,9 @@ pub mod prompt;
 mod question;
 mod wish;
 
-use std::sync::Arc;
-
 use sockscope_link::{LogLevel, SegmentId};
 
+pub use course::Course;
 pub use front::Front;
 pub use panel::{Panel, View};
 pub use question::{Question, Verdict};
@@ -34,7 +34,6 @@ pub use wish::{Opening, Wish};
 use self::field::Field;
 use self::keys::{Action, Key, Keymap};
 use self::menu::Port;
-use crate::lesson::Lesson;
 use crate::peer::Peer;
 use crate::run::Model;
 use crate::words::Lang;
@@ -95,8 +94,8 @@ pub struct Stage {
     pub notice: Option<String>,
     /// What runs.
     pub opening: Opening,
-    /// The lessons that there are: name and titles.
-    pub lessons: Vec<Arc<Lesson>>,
+    /// What there is to learn, and what was learnt.
+    pub course: Course,
     /// The boards that can be chosen.
     pub boards: Vec<String>,
     /// The serial ports that were found last.
@@ -108,6 +107,8 @@ pub struct Stage {
     typed: u32,
     /// What the key that was just pressed would do if it is pressed once more.
     confirm: Option<Action>,
+    /// Whether the key that forgets what was done was pressed just now.
+    forget_next: bool,
 }
 
 impl Stage {
@@ -138,7 +139,7 @@ impl Stage {
             verdict: None,
             notice: None,
             opening,
-            lessons: Vec::new(),
+            course: Course::default(),
             boards: Vec::new(),
             ports: Vec::new(),
             heeded: None,
@@ -146,6 +147,7 @@ impl Stage {
             history: Vec::new(),
             typed: 0,
             confirm: None,
+            forget_next: false,
         }
     }
 
@@ -161,6 +163,7 @@ impl Stage {
         self.held = None;
         self.scroll = 0;
         self.flow_scroll = 0;
+        self.course.begin();
     }
 
     /// The same lesson goes on, on other peers: what was asked is not asked again.

@@ -16,6 +16,8 @@ pub enum Wish {
     LookForBoards,
     /// Take mouse events, or leave them to the terminal.
     Mouse(bool),
+    /// Forget what the learner has done.
+    Forget,
     /// Write the log to a file.
     SaveLog,
     /// Give the terminal back until the shell resumes the program.

@@ -19,7 +19,7 @@ use super::pen::width;
 use super::scene::Scene;
 use super::target::Target;
 use super::window::{middle, window};
-use crate::stage::menu::{Choice, Item, Menu};
+use crate::stage::menu::{Choice, Item, Kind, Menu};
 use crate::words::t;
 
 /// Before the chosen item.
@@ -44,10 +44,10 @@ pub fn draw(scene: &Scene, menu: &Menu, area: Rect, buf: &mut Buffer) {
     if !menu.about.is_empty() {
         title = format!("{title} · {}", menu.about);
     }
-    let help = if menu.is_calls() {
-        t::TUI_CALLS_HOW
-    } else {
-        t::TUI_MENU_HOW
+    let help = match menu.kind {
+        Kind::Calls(_) => t::TUI_CALLS_HOW,
+        Kind::Lessons => t::COURSE_HOW,
+        _ => t::TUI_MENU_HOW,
     };
     let help = help.get(lang);
     let inner = window(scene.theme, &title, help, place(menu, area), buf);
