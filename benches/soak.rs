@@ -235,6 +235,7 @@ impl Bench {
             mss: (number < 2).then_some(1_460),
             len: 64,
             payload: vec![b'x'; 64],
+            packet: Vec::new(),
             act: Act::Passed,
             retransmissions: 0,
         };

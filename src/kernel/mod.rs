@@ -20,3 +20,16 @@ pub mod serial;
 #[cfg(unix)]
 pub mod signals;
 pub mod sockets;
+
+/// The kernel's name and release, as uname(2) has them (`Linux 6.18.5`); where there is no uname, the
+/// system's name.
+pub fn name() -> String {
+    #[cfg(target_os = "linux")]
+    {
+        let name = rustix::system::uname();
+        let text = |part: &std::ffi::CStr| part.to_string_lossy().into_owned();
+        format!("{} {}", text(name.sysname()), text(name.release()))
+    }
+    #[cfg(not(target_os = "linux"))]
+    std::env::consts::OS.to_owned()
+}

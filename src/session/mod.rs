@@ -290,12 +290,7 @@ impl Session {
             from,
             host: None,
             board: BoardEnd::Pair(pair),
-            facts: timeline::Session {
-                lesson: plan.lesson.clone(),
-                lang: plan.lang.code().to_owned(),
-                role: plan.role.name().to_owned(),
-                ..Pair::session()
-            },
+            facts: pair_facts(plan),
             systems: Systems {
                 host: System::Linux,
                 board: System::Linux,
@@ -410,9 +405,7 @@ fn board_config(wire: &Wire) -> Config {
         Some(IpAddr::V6(addr)) => Some((addr, PREFIX6)),
         _ => None,
     };
-    let since_1970 = SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or_default();
+    let since_1970 = since_1970().unwrap_or_default();
     Config {
         address: Address::Fixed {
             v4,
@@ -433,12 +426,38 @@ fn options(plan: &Plan) -> WireOptions {
     }
 }
 
+/// Who takes part where both ends are board cores.
+fn pair_facts(plan: &Plan) -> timeline::Session {
+    let pair = Pair::session();
+    timeline::Session {
+        board: pair.board,
+        link: pair.link,
+        host: pair.host,
+        board_addr: pair.board_addr,
+        host6: pair.host6,
+        board_addr6: pair.board_addr6,
+        gate: pair.gate,
+        host_kind: pair.host_kind,
+        ..base(plan)
+    }
+}
+
+/// The time since 1970 (UTC), if this machine's clock is after it.
+fn since_1970() -> Option<Duration> {
+    SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .ok()
+}
+
 fn base(plan: &Plan) -> timeline::Session {
     timeline::Session {
         v: timeline::FORMAT,
         lesson: plan.lesson.clone(),
         lang: plan.lang.code().to_owned(),
         role: plan.role.name().to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        kernel: crate::kernel::name(),
+        began_us: since_1970().and_then(|since| u64::try_from(since.as_micros()).ok()),
         ..timeline::Session::default()
     }
 }

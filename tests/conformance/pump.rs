@@ -133,6 +133,7 @@ fn segment(packet: &[u8], dir: Direction) -> Option<Segment> {
         mss: None,
         len: 0,
         payload: Vec::new(),
+        packet: Vec::new(),
         act: Act::Passed,
         retransmissions: 0,
     })

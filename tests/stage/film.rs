@@ -275,6 +275,7 @@ impl Film {
             window_scale: (syn && from == Peer::Host).then_some(7),
             mss: syn.then_some(1_460),
             payload: data.bytes().map(|byte| format!("{byte:02x}")).collect(),
+            bytes: None,
         }));
         id
     }

@@ -70,12 +70,13 @@ impl Board {
         let lo = loopback(&mut slot, &config, now);
         let dhcp = dhcp_for(&config);
         let asking = dhcp.is_some();
+        let packet_at = config.packets.then_some(frame - config.mtu);
         let mut board = Board {
             iface,
             lo,
             looped: VecDeque::new(),
             clock: Clock::new(now),
-            gate: Gate::new(if config.gate { config.held } else { 0 }, frame),
+            gate: Gate::new(if config.gate { config.held } else { 0 }, frame, packet_at),
             slot,
             sockets: Sockets::new(config.descriptors + config.connections),
             fds: Descriptors::new(config.descriptors),

@@ -71,6 +71,8 @@ pub struct Config {
     pub gate: bool,
     /// How many segments the gate can hold, both directions together.
     pub held: usize,
+    /// Whether a report of a segment bears the whole packet ([`Segment::packet`](sockscope_link::Segment)).
+    pub packets: bool,
     /// How many calls can be blocked at once.
     pub blocked_calls: usize,
     /// Whether the buffers of every connection and UDP socket are allocated by
@@ -111,6 +113,7 @@ impl Config {
             datagram_buffer: 1500,
             gate: true,
             held: 8,
+            packets: false,
             blocked_calls: 20,
             reserve: true,
             congestion: true,
@@ -142,6 +145,7 @@ impl Config {
             send_buffer: 1 << 18,
             datagram_buffer: 1 << 18,
             held: 1024,
+            packets: true,
             blocked_calls: 256,
             reserve: false,
             congestion: false,

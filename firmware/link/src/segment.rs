@@ -174,6 +174,10 @@ pub struct Segment {
     /// The payload's first bytes, at most [`Segment::SNAP`] of them.
     #[serde(with = "serde_bytes")]
     pub payload: Vec<u8>,
+    /// The whole IP packet, where whoever reports it keeps it; empty elsewhere. It never goes over the
+    /// link: a board on a port gives none.
+    #[serde(skip)]
+    pub packet: Vec<u8>,
     /// What the gate did with it.
     pub act: Act,
     /// How often the sender sent it again while it was held.

@@ -240,6 +240,7 @@ fn release_waits_for_a_held_segment() {
         mss: Some(1460),
         len: 0,
         payload: Vec::new(),
+        packet: Vec::new(),
         act: sockscope_link::Act::Held,
         retransmissions: 0,
     };

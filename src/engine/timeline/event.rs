@@ -159,7 +159,9 @@ impl What {
             }
             What::Expect { text, saw, .. } => text.len() + saw.len(),
             What::Return(returned) => returned.data.as_ref().map_or(0, String::len),
-            What::Segment(packet) => packet.payload.len(),
+            What::Segment(packet) => {
+                packet.payload.len() + packet.bytes.as_ref().map_or(0, |bytes| bytes.len())
+            }
             _ => 0,
         }
     }

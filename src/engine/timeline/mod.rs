@@ -1,6 +1,7 @@
 //! The one event log. The screen, step back, recordings, replay and every export are views of it.
 
 mod ask;
+pub mod base64;
 mod call;
 mod event;
 mod fact;

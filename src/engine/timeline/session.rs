@@ -36,6 +36,15 @@ pub struct Session {
     /// What the host is.
     #[serde(default)]
     pub host_kind: HostKind,
+    /// The program's version.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub version: String,
+    /// The kernel: its name and release, `Linux 6.18.5`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub kernel: String,
+    /// When the session began, in microseconds since 1970 (UTC).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub began_us: Option<u64>,
 }
 
 impl Session {

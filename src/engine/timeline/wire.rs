@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sockscope_link::{Act, Cut, Direction, Flags, GateMode, GateState, Protocol, SegmentId};
@@ -48,6 +49,10 @@ pub struct Packet {
     /// The payload's first bytes, in hexadecimal.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub payload: String,
+    /// The whole IP packet as it was seen on the wire; none where the board gives no bytes. In JSON:
+    /// base64 (RFC 4648), or null.
+    #[serde(default, with = "super::base64")]
+    pub bytes: Option<Arc<[u8]>>,
 }
 
 impl Packet {
@@ -92,6 +97,7 @@ impl From<sockscope_link::Segment> for Packet {
             window_scale: segment.window_scale,
             mss: segment.mss,
             payload,
+            bytes: (!segment.packet.is_empty()).then(|| segment.packet.into()),
         }
     }
 }

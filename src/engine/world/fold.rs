@@ -278,6 +278,11 @@ impl World {
             self.held.push(packet.id);
         }
         self.numbers.hear(packet);
+        // No panel shows them, and the event has them.
+        let packet = &Packet {
+            bytes: None,
+            ..packet.clone()
+        };
         let relative = self.numbers.of(packet);
         let known = self
             .ladder

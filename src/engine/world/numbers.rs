@@ -143,6 +143,7 @@ mod tests {
             window_scale: None,
             mss: None,
             payload: String::new(),
+            bytes: None,
         }
     }
 

@@ -13,7 +13,7 @@ use sockscope_link::{
 };
 
 use crate::net::packet::Head;
-use crate::net::standing::{Standing, again, shown};
+use crate::net::standing::{Eye, Standing, again};
 
 #[derive(Debug, Default)]
 struct Lane {
@@ -53,6 +53,7 @@ pub(crate) struct Gate {
     cuts: [bool; Cut::ALL.len()],
     /// How many are held, not merely delayed.
     held: usize,
+    eye: Eye,
     frame: usize,
     bytes: Vec<u8>,
     free: Vec<usize>,
@@ -67,9 +68,11 @@ fn fold(queue: &mut VecDeque<Standing>, head: &Head) -> Option<(SegmentId, u16)>
 }
 
 impl Gate {
-    /// A gate for `capacity` packets of at most `frame` bytes.
-    pub fn new(capacity: usize, frame: usize) -> Self {
+    /// A gate for `capacity` packets of at most `frame` bytes; its reports bear the IP packet if they
+    /// know where it begins.
+    pub fn new(capacity: usize, frame: usize, packet_at: Option<usize>) -> Self {
         Gate {
+            eye: Eye { packet_at },
             lanes: [Lane::default(), Lane::default()],
             next: 0,
             cuts: [false; Cut::ALL.len()],
@@ -129,26 +132,27 @@ impl Gate {
 
     /// A segment arrives.
     pub fn arrive(&mut self, dir: Direction, head: &Head, packet: &[u8], now: Instant) -> Verdict {
+        let eye = self.eye;
         if self.cuts.contains(&true) {
             self.next = self.next.wrapping_add(1);
             let id = SegmentId(self.next);
-            return Verdict::Cut(shown(id, dir, head, packet, Act::Dropped, 0));
+            return Verdict::Cut(eye.shown(id, dir, head, packet, Act::Dropped, 0));
         }
         let lane = self.lane(dir);
         let holding = lane.mode == GateMode::Holding;
         let delay = Duration::from_millis(lane.delay_ms.into());
         if holding && let Some((id, count)) = fold(&mut lane.queue, head) {
-            return Verdict::Held(shown(id, dir, head, packet, Act::Held, count));
+            return Verdict::Held(eye.shown(id, dir, head, packet, Act::Held, count));
         }
         // What is still delayed goes first, whatever the delay is now.
         let last = lane.queue.iter().filter_map(|s| s.due).max();
         self.next = self.next.wrapping_add(1);
         let id = SegmentId(self.next);
         if !holding && delay == Duration::ZERO && last.is_none() {
-            return Verdict::Pass(shown(id, dir, head, packet, Act::Passed, 0));
+            return Verdict::Pass(eye.shown(id, dir, head, packet, Act::Passed, 0));
         }
         let Some(buffer) = self.store(packet) else {
-            return Verdict::Full(shown(id, dir, head, packet, Act::Dropped, 0));
+            return Verdict::Full(eye.shown(id, dir, head, packet, Act::Dropped, 0));
         };
         let due = (!holding).then(|| (now + delay).max(last.unwrap_or(now)));
         self.held += usize::from(holding);
@@ -162,7 +166,7 @@ impl Gate {
             len: packet.len(),
         });
         if holding {
-            Verdict::Held(shown(id, dir, head, packet, Act::Held, 0))
+            Verdict::Held(eye.shown(id, dir, head, packet, Act::Held, 0))
         } else {
             Verdict::Delayed
         }
@@ -208,7 +212,7 @@ impl Gate {
     fn leaving(&self, dir: Direction, standing: &Standing, act: Act) -> Leaving {
         let packet = self.packet(standing.buffer, standing.len);
         Leaving {
-            segment: shown(
+            segment: self.eye.shown(
                 standing.id,
                 dir,
                 &standing.head,

@@ -22,34 +22,44 @@ pub(super) struct Standing {
     pub len: usize,
 }
 
-/// What the wire shows of a segment.
-pub(super) fn shown(
-    id: SegmentId,
-    dir: Direction,
-    head: &Head,
-    packet: &[u8],
-    act: Act,
-    retransmissions: u16,
-) -> Segment {
-    let snap = head.payload_at + head.len.min(Segment::SNAP);
-    Segment {
-        id,
-        dir,
-        protocol: head.protocol,
-        src: head.src,
-        dst: head.dst,
-        flags: head.flags,
-        seq: head.seq,
-        ack: head.ack,
-        win: head.win,
-        window_scale: head.window_scale,
-        mss: head.mss,
-        len: head.len as u32,
-        payload: packet
-            .get(head.payload_at..snap)
-            .map_or_else(Vec::new, Vec::from),
-        act,
-        retransmissions,
+/// How much the wire shows of a segment.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Eye {
+    /// Where the IP packet begins in what is on the wire, if reports are to bear it.
+    pub packet_at: Option<usize>,
+}
+
+impl Eye {
+    /// What the wire shows of a segment.
+    pub fn shown(
+        self,
+        id: SegmentId,
+        dir: Direction,
+        head: &Head,
+        packet: &[u8],
+        act: Act,
+        retransmissions: u16,
+    ) -> Segment {
+        let snap = head.payload_at + head.len.min(Segment::SNAP);
+        let part = |part: Option<&[u8]>| part.map_or_else(Vec::new, Vec::from);
+        Segment {
+            id,
+            dir,
+            protocol: head.protocol,
+            src: head.src,
+            dst: head.dst,
+            flags: head.flags,
+            seq: head.seq,
+            ack: head.ack,
+            win: head.win,
+            window_scale: head.window_scale,
+            mss: head.mss,
+            len: head.len as u32,
+            payload: part(packet.get(head.payload_at..snap)),
+            packet: part(self.packet_at.and_then(|at| packet.get(at..))),
+            act,
+            retransmissions,
+        }
     }
 }
 

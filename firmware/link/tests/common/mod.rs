@@ -101,6 +101,7 @@ pub fn segment(payload: &[u8]) -> Report {
         mss: None,
         len: payload.len() as u32,
         payload: payload.to_vec(),
+        packet: Vec::new(),
         act: Act::Held,
         retransmissions: 0,
     })
