@@ -77,8 +77,12 @@ texts! {
         es: "El idioma: es o en (si no se indica: el de la configuración regional)",
     }
     CLI_RECORD {
-        en: "Write the timeline to FILE as JSON Lines",
-        es: "Escribe la cronología en FILE como JSON Lines",
+        en: "Write the timeline to FILE as JSON Lines; auto names the file after day and lesson",
+        es: "Escribe la cronología en FILE como JSON Lines; auto le da por nombre el día y la lección",
+    }
+    CLI_OVERWRITE {
+        en: "Let --record write over a file that exists",
+        es: "Permite que --record sobrescriba un archivo que ya existe",
     }
     CLI_HELP { en: "Print help", es: "Muestra esta ayuda" }
     CLI_VERSION { en: "Print the version", es: "Muestra la versión" }

@@ -40,6 +40,11 @@ texts! {
         en: "{file} is the script itself: a recording would be written over it. Give --record another name.",
         es: "{file} es el propio guion: la grabación lo sobrescribiría. Da otro nombre a --record.",
     }
+    RECORD_EXISTS {
+        en: "{file} exists already, and nothing was written. Give --record another name, or write over it with --overwrite.",
+        es: "{file} ya existe y no se escribió nada. Da otro nombre a --record o sobrescríbelo con --overwrite.",
+    }
+    RECORDED_IN { en: "recorded in {file}", es: "grabado en {file}" }
     RUN_VALUE_LINGER { en: "on {on}, {seconds} s", es: "activado {on}, {seconds} s" }
     RUN_STILL_WAITING {
         en: "{call}() is still blocked on {peer}",

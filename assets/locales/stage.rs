@@ -108,6 +108,10 @@ texts! {
         en: "The terminal cannot be used: {why}. If too many files are open, raise ulimit -n.",
         es: "No se puede usar la terminal: {why}. Si hay demasiados archivos abiertos, aumenta ulimit -n.",
     }
+    TUI_RECORDING {
+        en: "The session is recorded in {file}, from its beginning.",
+        es: "La sesión se graba en {file}, desde su comienzo.",
+    }
     TUI_RECORDING_ENDED {
         en: "The recording in {file} ends here: {why}.",
         es: "La grabación en {file} termina aquí: {why}.",

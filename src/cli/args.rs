@@ -10,6 +10,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 use super::Common;
 use super::grammar::{help_arg, sub, template};
 use crate::fill;
+use crate::play::record::Destination;
 use crate::run::Exit;
 use crate::script::Role;
 use crate::session::BoardChoice;
@@ -106,7 +107,7 @@ fn picture() -> Command {
         .args([size("columns", "120"), size("rows", "40")])
 }
 
-fn common_args(lang: Lang) -> [Arg; 4] {
+fn common_args(lang: Lang) -> [Arg; 5] {
     let text = |text: Text| text.get(lang);
     // After the command's own, in this order: clap numbers global options among those.
     let mut order = 100;
@@ -136,9 +137,10 @@ fn common_args(lang: Lang) -> [Arg; 4] {
             .value_parser(PossibleValuesParser::new(Lang::ALL.map(Lang::code)))
             .hide_possible_values(true),
         option("record", t::CLI_RECORD)
-            .value_name("FILE")
+            .value_name("FILE|auto")
             .value_hint(ValueHint::FilePath)
             .value_parser(clap::value_parser!(PathBuf)),
+        option("overwrite", t::CLI_OVERWRITE).action(ArgAction::SetTrue),
     ]
 }
 
@@ -154,7 +156,12 @@ pub(super) fn common(matches: &ArgMatches, lang: Lang) -> Common {
             _ => Role::Server,
         },
         lang,
-        record: matches.get_one::<PathBuf>("record").cloned(),
+        record: matches
+            .get_one::<PathBuf>("record")
+            .map(|file| Destination {
+                file: (file.as_os_str() != "auto").then(|| file.clone()),
+                overwrite: matches.get_flag("overwrite"),
+            }),
     }
 }
 

@@ -20,6 +20,7 @@ use clap::ArgMatches;
 
 pub use args::command;
 
+use crate::play::record::Destination;
 use crate::run::Exit;
 use crate::script::Role;
 use crate::session::BoardChoice;
@@ -36,7 +37,7 @@ pub(crate) struct Common {
     /// The language.
     pub lang: Lang,
     /// Where the timeline is written as JSON Lines.
-    pub record: Option<std::path::PathBuf>,
+    pub record: Option<Destination>,
 }
 
 /// Runs the program with the process's arguments.

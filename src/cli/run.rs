@@ -1,7 +1,5 @@
 //! `sockscope run`: a lesson or a script without the terminal interface.
 
-use std::path::Path;
-
 use clap::ArgMatches;
 
 use super::Common;
@@ -13,7 +11,7 @@ use crate::play::feed::feed;
 use crate::play::headless::Headless;
 use crate::play::outputs::Outputs;
 use crate::play::program::{Program, load};
-use crate::play::record::{Recording, is_same_file};
+use crate::play::record::{RecordError, Recording};
 use crate::play::{Play, drive, say};
 use crate::run::{Exit, Message, Model, Options};
 use crate::session::{Plan, Session};
@@ -41,11 +39,11 @@ fn prepare(
 ) -> Result<(Session, Program, Option<Recording>), (Exit, String)> {
     let lang = common.lang;
     let (program, wants) = load(what, lang).map_err(|text| (Exit::Usage, text))?;
-    let record = common.record.as_deref();
-    if let Some(file) = record.filter(|file| is_same_file(file, what)) {
-        let text = fill!(lang, t::RUN_SAME_FILE, file = file.display());
-        return Err((Exit::Usage, text));
-    }
+    let failed = |why: RecordError| (why.exit(), why.display(lang));
+    let target = common.record.as_ref();
+    target
+        .map_or(Ok(()), |target| target.check(what))
+        .map_err(failed)?;
     let plan = Plan {
         board: common.board.clone(),
         lesson: what.to_owned(),
@@ -58,13 +56,8 @@ fn prepare(
     let session = Session::open_telling(&plan, &mut |waiting| counter.tell(&waiting));
     drop(counter);
     let session = session.map_err(|why| (Exit::Environment, why.display(lang)))?;
-    let create = |file: &Path| {
-        Recording::create(file).map_err(|why| {
-            let text = fill!(lang, t::RUN_UNWRITABLE, file = file.display(), why = why);
-            (Exit::Environment, text)
-        })
-    };
-    Ok((session, program, record.map(create).transpose()?))
+    let record = target.map(|target| target.create(what)).transpose();
+    Ok((session, program, record.map_err(failed)?))
 }
 
 fn play(
@@ -104,7 +97,16 @@ fn play(
     let outputs = Outputs::new(json, lang, record.is_some());
     let mut front = Headless::new(outputs, flow, lang, &is_over);
     let mut play = Play::new(session, Model::new(options), record);
+    let names_itself = common
+        .record
+        .as_ref()
+        .is_some_and(|target| target.file.is_none());
     let exit = drive(&mut play, &mut front).unwrap_or(Exit::Environment);
+    if let Some(file) = play.record.as_ref().map(|record| &record.path)
+        && names_itself
+    {
+        say(&fill!(lang, t::RECORDED_IN, file = file.display()));
+    }
     // Resets what is still connected, and clears the board.
     drop(play);
     #[cfg(unix)]

@@ -121,6 +121,12 @@ impl<S: Source> Play<S> {
         self.finished
     }
 
+    /// From now on the session is recorded here, from the oldest event that is kept on.
+    pub fn record_all(&mut self, record: Recording) {
+        self.record = Some(record);
+        self.recorded = 0;
+    }
+
     /// Writes what has happened since the last time, and brings it out if `flush`. A file that takes no
     /// more is given up.
     ///
@@ -131,7 +137,11 @@ impl<S: Source> Play<S> {
         let Some(record) = &mut self.record else {
             return Ok(());
         };
-        let mut events = self.model.timeline.since(first);
+        // Where the beginning is forgotten, the file begins with the session line all the same.
+        let header = (first == 0)
+            .then(|| self.model.log.forgotten_header())
+            .flatten();
+        let mut events = header.iter().chain(self.model.timeline.since(first));
         let written = events.try_for_each(|event| record.write(event, lang));
         let written = written.and_then(|()| if flush { record.flush() } else { Ok(()) });
         written.map_err(|why| {

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::play::record::Destination;
 use crate::play::xdg;
 use crate::stage::Stage;
 use crate::stage::keys::{Keymap, KeysError};
@@ -32,8 +33,18 @@ pub struct Config {
     pub predictions: Option<bool>,
     /// Milliseconds between two steps of autoplay.
     pub pace_ms: Option<u64>,
+    /// Where every session is recorded.
+    pub record: Option<Recorded>,
     /// Keys of actions, in place of those of the table.
     pub keys: BTreeMap<String, Vec<String>>,
+}
+
+/// Where every session is recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Recorded {
+    /// In a file of its own, as with `--record auto`.
+    Auto,
 }
 
 /// What is wrong with the file.
@@ -123,6 +134,14 @@ impl Config {
         }
         read.map_err(ConfigError::Unreadable)?;
         Config::parse(&text)
+    }
+
+    /// Where every session is recorded, if it is to be.
+    pub fn target(&self) -> Option<Destination> {
+        self.record.map(|Recorded::Auto| Destination {
+            file: None,
+            overwrite: false,
+        })
     }
 
     /// Sets up the stage.

@@ -23,7 +23,7 @@ use super::{Input, Inputs, Screen};
 use crate::play::counter::Counter;
 use crate::play::feed::feed;
 use crate::play::program::{Program, load};
-use crate::play::record::{Recording, is_same_file};
+use crate::play::record::{Destination, RecordError, Recording};
 use crate::play::{Play, say};
 use crate::run::{Exit, Message, Model, Options, Pace};
 use crate::session::{BoardChoice, OpenError, Plan, Session, Waiting};
@@ -59,16 +59,13 @@ impl App {
     /// Starts the first session and gives its model the program.
     pub(super) fn open(&mut self, opening: Opening) -> Result<Live, (Exit, String)> {
         let (plan, program) = self.prepare(&opening).map_err(|text| (Exit::Usage, text))?;
-        if let Some(file) = &self.record
-            && is_same_file(file, &opening.lesson)
-        {
-            let text = fill!(plan.lang, t::RUN_SAME_FILE, file = file.display());
-            return Err((Exit::Usage, text));
-        }
+        let failed = |why: RecordError| (why.exit(), why.display(plan.lang));
+        let target = self.record.as_ref();
+        target
+            .map_or(Ok(()), |target| target.check(&opening.lesson))
+            .map_err(failed)?;
         let session = self.first(&plan)?;
-        let record = self
-            .next_recording()
-            .map_err(|text| (Exit::Environment, text))?;
+        let record = self.next_recording(&opening.lesson).map_err(failed)?;
         Ok(self.begin(session, record, opening, Begin::Anew(program)))
     }
 
@@ -107,7 +104,7 @@ impl App {
     /// The next session after `play`, or the end: the user leaves, or nothing can be opened any more.
     pub(super) fn change(
         &mut self,
-        play: Live,
+        mut play: Live,
         wanted: Opening,
         goes_on: bool,
         inputs: &Inputs,
@@ -132,6 +129,7 @@ impl App {
             self.stage.notice = Some(no_gate(&wanted.board));
             return Ok(ControlFlow::Continue(play));
         }
+        self.leave(&mut play);
         let Play {
             source: session,
             model,
@@ -179,7 +177,8 @@ impl App {
                 failures.push(no_gate(session.board()));
                 continue;
             }
-            let record = self.next_recording().unwrap_or_else(|text| {
+            let record = self.next_recording(&opening.lesson).unwrap_or_else(|why| {
+                let text = why.display(lang);
                 failures.push(text.clone());
                 self.parting.push(text);
                 None
@@ -358,18 +357,47 @@ impl App {
     }
 
     /// The file that the next session is recorded in: the one asked for, then `NAME-2`, `NAME-3` …
-    fn next_recording(&mut self) -> Result<Option<Recording>, String> {
-        let Some(path) = &self.record else {
+    fn next_recording(&mut self, lesson: &str) -> Result<Option<Recording>, RecordError> {
+        let Some(target) = &self.record else {
             return Ok(None);
         };
         self.recordings += 1;
         let made = match self.recordings {
-            1 => Recording::create(path),
-            _ => Recording::create_next(path, &mut self.recordings),
+            1 => target.create(lesson),
+            _ => target.create_next(lesson, &mut self.recordings),
         };
-        let lang = self.stage.lang;
         made.map(Some)
-            .map_err(|why| fill!(lang, t::RUN_UNWRITABLE, file = path.display(), why = why))
+    }
+
+    /// Records the session from its beginning, in a file of its own, unless it is recorded already.
+    pub(super) fn record_now(&mut self, play: &mut Live) {
+        let lang = self.stage.lang;
+        let automatic = Destination {
+            file: None,
+            overwrite: false,
+        };
+        if play.record.is_none() {
+            match automatic.create(&self.stage.opening.lesson) {
+                Ok(recording) => play.record_all(recording),
+                Err(why) => {
+                    self.stage.notice = Some(why.display(lang));
+                    return;
+                }
+            }
+        }
+        if let Some(recording) = &play.record {
+            let file = recording.path.display();
+            self.stage.notice = Some(fill!(lang, t::TUI_RECORDING, file = file));
+        }
+    }
+
+    /// The session is left: its recording has an end.
+    pub(super) fn leave(&mut self, play: &mut Live) {
+        let now = play.source.now_us();
+        play.tell(now, Message::Left);
+        if let Err((file, why)) = play.write_record(self.stage.lang, true) {
+            self.recording_ended(&file, &why);
+        }
     }
 
     /// Says that the recording has ended before its session: now, and again when the screen is gone.

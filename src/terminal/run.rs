@@ -16,6 +16,7 @@ use super::{Config, Input, Inputs, Screen};
 use crate::fill;
 use crate::lesson;
 use crate::play::progress::Kept;
+use crate::play::record::Destination;
 use crate::play::{self, drive, say};
 use crate::run::{Exit, Model};
 use crate::script::Role;
@@ -45,7 +46,7 @@ pub struct Start {
     /// The locale's language.
     pub locale: Lang,
     /// Where the timeline is written as JSON Lines.
-    pub record: Option<PathBuf>,
+    pub record: Option<Destination>,
 }
 
 /// Runs the terminal interface until the user leaves it.
@@ -96,7 +97,7 @@ pub fn main(start: &Start) -> Exit {
 pub(super) struct App {
     pub(super) stage: Stage,
     pub(super) theme: Theme,
-    pub(super) record: Option<PathBuf>,
+    pub(super) record: Option<Destination>,
     pub(super) recordings: u32,
     /// What is said when the terminal has been given back.
     pub(super) parting: Vec<String>,
@@ -152,7 +153,7 @@ impl App {
         Ok(App {
             stage,
             theme,
-            record: start.record.clone(),
+            record: start.record.clone().or_else(|| config.target()),
             recordings: 0,
             parting: Vec::new(),
             opened: false,
@@ -205,7 +206,10 @@ impl App {
                 drawn: Instant::now(),
             };
             let (opening, goes_on) = match drive(&mut play, &mut front)? {
-                After::Leave(exit) => return Ok(exit),
+                After::Leave(exit) => {
+                    self.leave(&mut play);
+                    return Ok(exit);
+                }
                 After::Change(opening, goes_on) => (opening, goes_on),
             };
             match self.change(play, opening, goes_on, &inputs, &mut screen)? {
@@ -395,6 +399,7 @@ impl OnScreen<'_> {
             }
             Wish::Suspend => self.app.suspend(self.screen)?,
             Wish::Redraw => self.screen.redraw()?,
+            Wish::Record => self.app.record_now(play),
             Wish::SaveLog => {
                 let lang = self.app.stage.lang;
                 self.app.stage.notice = Some(match save_log(&play.model, lang) {

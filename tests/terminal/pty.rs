@@ -60,7 +60,7 @@ impl Term {
         command.stdin(end()).stdout(end()).stderr(end());
         command
             .env("TERM", "xterm-256color")
-            .env("HOME", "/nonexistent");
+            .env("HOME", "/dev/null/nobody");
         // SAFETY: setsid and ioctl are async-signal-safe; nothing else runs between fork and exec.
         unsafe {
             command.pre_exec(|| {

@@ -83,3 +83,33 @@ fn a_recording_never_replaces_the_lesson_that_it_is_of() {
         assert_eq!(std::fs::read_to_string(Path::new(&file)).unwrap(), script);
     }
 }
+
+#[test]
+fn a_key_records_the_session_from_its_beginning_to_its_end() {
+    let dir = Dir::new("key");
+    let Some(mut term) = start(&[], LARGE) else {
+        return;
+    };
+    super::step(&term);
+    // The home of these tests does not exist: it cannot be done, and that is said.
+    term.keys("\x1b[20~");
+    term.see("cannot be written");
+    super::step(&term);
+    term.quit();
+    let file = dir.file("a.jsonl");
+    let Some(mut term) = start(&["--record", &file], LARGE) else {
+        return;
+    };
+    super::step(&term);
+    term.keys("\x1b[20~");
+    term.see("The session is recorded in");
+    term.quit();
+    let text = std::fs::read_to_string(&file).expect("the recording is there");
+    let kinds: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.split("\"kind\":\"").nth(1)?.split('"').next())
+        .collect();
+    assert_eq!(kinds.first(), Some(&"session"));
+    assert_eq!(kinds.iter().filter(|kind| **kind == "end").count(), 1);
+    assert_eq!(kinds.last(), Some(&"end"));
+}

@@ -73,6 +73,7 @@ fn a_recording_of_the_stage_and_a_run_tell_the_same_story() {
         }
         term.quit();
         let recorded = events(&std::fs::read_to_string(&file).expect("the recording"));
+        std::fs::remove_file(&file).expect("the recording");
         assert!(
             run.iter()
                 .filter(|event| event["kind"] == "step")
@@ -84,5 +85,4 @@ fn a_recording_of_the_stage_and_a_run_tell_the_same_story() {
         }
         assert_eq!(story(&run).len(), story(&recorded).len(), "{lesson}");
     }
-    std::fs::remove_file(file).expect("the recording");
 }

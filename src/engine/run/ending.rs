@@ -72,6 +72,14 @@ impl Model {
         }
     }
 
+    /// Nothing but the learner ends a session on the stage: whatever was begun, this is its end.
+    pub(super) fn left(&mut self, now: u64) {
+        if self.world.session.is_some() && self.world.ended.is_none() {
+            let ok = self.exit == Exit::Done;
+            self.push(now, What::End { ok });
+        }
+    }
+
     /// At the end of a run: waits until nothing moves, then ends.
     pub(super) fn settle(&mut self, now: u64, effects: &mut Vec<Effect>) {
         let waiting = self.runner.upcoming().is_some()

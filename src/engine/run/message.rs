@@ -52,6 +52,8 @@ pub enum Message {
     Unreadable(Fact),
     /// The recording has ended.
     Replayed,
+    /// The learner leaves the session.
+    Left,
     /// Time has come ([`Model::deadline`]).
     Tick,
 }

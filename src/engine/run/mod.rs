@@ -205,6 +205,10 @@ pub fn update(model: &mut Model, now: u64, message: Message) -> Vec<Effect> {
             model.runner.abandon();
             model.lines_end = true;
         }
+        Message::Left => {
+            model.left(now);
+            return effects;
+        }
         Message::Event(event) => {
             model.log.take(*event);
             return effects;

@@ -62,6 +62,7 @@ impl Stage {
                 self.front = Front::Search;
             }
             Action::Level => self.next_level(),
+            Action::Record => return vec![Wish::Record],
             Action::SaveLog => return vec![Wish::SaveLog],
             Action::Redraw => return vec![Wish::Redraw],
             Action::Menu => self.front = Front::Menu(Menu::main()),

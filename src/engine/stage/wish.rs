@@ -18,6 +18,8 @@ pub enum Wish {
     Mouse(bool),
     /// Forget what the learner has done.
     Forget,
+    /// Record the session in a file.
+    Record,
     /// Write the log to a file.
     SaveLog,
     /// Give the terminal back until the shell resumes the program.

@@ -37,6 +37,16 @@ impl Log {
         }
     }
 
+    /// The session line, if the timeline does not keep it any more.
+    pub fn forgotten_header(&self) -> Option<Event> {
+        let session = self.base.session.clone()?;
+        Some(Event {
+            seq: 0,
+            t_us: 0,
+            what: What::Session(session),
+        })
+    }
+
     /// The event with this number, if it is kept.
     pub fn event(&self, seq: u64) -> Option<&Event> {
         self.timeline.get(seq)
