@@ -68,6 +68,11 @@ texts! {
         es: "cifra, o ↑ ↓ y Enter · Esc: solo mostrarlo",
     }
     TUI_RIGHT { en: "Right!", es: "¡Correcto!" }
+    TUI_ANSWERED {
+        en: "You said: {given}. Now see.",
+        es: "Dijiste: {given}. Ahora, a ver.",
+    }
+    TUI_MEASURED { en: "Measured: {what}.", es: "Medido: {what}." }
     TUI_WRONG { en: "Not so. The answer: {answer}", es: "No es así. La respuesta: {answer}" }
     TUI_ANSWER { en: "The answer: {answer}", es: "La respuesta: {answer}" }
 

@@ -31,6 +31,7 @@ texts! {
     KIND_GATE { en: "gate", es: "compuerta" }
     KIND_FACTS { en: "facts", es: "datos" }
     KIND_PREDICT { en: "question", es: "pregunta" }
+    KIND_VERDICT { en: "verdict", es: "veredicto" }
     KIND_LOG { en: "log", es: "registro" }
     KIND_NOTE { en: "note", es: "nota" }
     KIND_EXPECT { en: "expect", es: "comprueba" }

@@ -79,6 +79,10 @@ impl<W: Write> Painter<W> {
                 self.wrapped("   ", say.get(self.lang.code()))
             }
             What::Note { .. } | What::Expect { .. } => self.line(ASIDE, &line),
+            What::Verdict(_) => {
+                self.line(ASIDE, &line)?;
+                line.why.iter().try_for_each(|why| self.wrapped(ASIDE, why))
+            }
             What::End { .. } => {
                 self.still_waiting()?;
                 self.line("", &line)

@@ -29,7 +29,7 @@ pub use progress::{Answers, Deed, Learnt, MOST_BYTES, MOST_NAME, Progress};
 pub use shipped::{SHIPPED, find, shipped};
 
 use crate::script::Line;
-use crate::timeline;
+use crate::timeline::{self, Asked};
 use crate::words::Lang;
 
 /// A text of a lesson in every language, side by side in its file: `{ en = "…", es = "…" }`.
@@ -120,6 +120,22 @@ pub struct Predict {
     pub answer: usize,
     /// Why it is right: shown after the step, whether the question was asked or not.
     pub because: Words,
+}
+
+impl Predict {
+    /// The question of the lesson's step `step`, as the timeline holds it.
+    pub fn asked(&self, step: usize) -> Asked {
+        Asked {
+            step: Some(step),
+            segment: None,
+            question: self.question.fact().into(),
+            choices: (self.choices.iter())
+                .map(|choice| choice.text.fact().into())
+                .collect(),
+            answer: self.answer,
+            because: self.because.fact().into(),
+        }
+    }
 }
 
 /// One step: what is said, what is done, and what is then so.

@@ -236,3 +236,5 @@ impl Port for Shell<'_> {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod verdicts;

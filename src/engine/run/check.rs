@@ -56,6 +56,7 @@ impl Model {
             Status::Failed
         };
         self.push(now, What::Expect { text, ok, saw });
+        self.tell_verdicts(now);
         if !ok && self.runner.pace == Pace::Run {
             self.exit = self.exit.max(Exit::Expectation);
             if self.options.stop_on_failure {

@@ -5,6 +5,7 @@
 //!                  │
 //!                  ├─ program   which line may start now
 //!                  ├─ start     a call, a command for the wire; check: an expectation
+//!                  ├─ verdict   what has come of the questions
 //!                  ├─ report    what the peers say, as events; names: what they are called
 //!                  ├─ ending    lines that are late, and the end of the run
 //!                  └─ Log       every event, and what is so now (the room `world`)
@@ -20,6 +21,7 @@ mod report;
 mod start;
 #[cfg(test)]
 mod tests;
+mod verdict;
 
 use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
@@ -31,6 +33,7 @@ pub use message::{Effect, Exit, Message, Options, Systems};
 pub use names::Names;
 use patience::Patience;
 pub use program::{Item, Next, Pace, Runner, Status};
+use verdict::Open;
 
 use crate::fact;
 use crate::lesson::Lesson;
@@ -82,6 +85,8 @@ pub struct Model {
     found_segment: u64,
     /// Gate commands that were sent and not answered yet, by the line that sent them.
     gate_waits: Vec<Option<usize>>,
+    /// The questions whose answers are still to be measured.
+    open: Open,
     lines_end: bool,
     deadline: Option<u64>,
     look_at: Option<u64>,
@@ -110,6 +115,7 @@ impl Model {
             patience: Patience::default(),
             found_segment: 0,
             gate_waits: Vec::new(),
+            open: Open::default(),
             lines_end: false,
             deadline: None,
             look_at: None,
@@ -158,8 +164,9 @@ impl Model {
             choices: Vec::new(),
             given,
             correct: given.map(|given| given == asked.answer),
-            asked: Some(asked),
+            asked: Some(asked.clone()),
         };
+        self.open.answered(asked, given);
         self.push(now, What::Predict(Box::new(prediction)));
     }
 }
@@ -226,6 +233,7 @@ pub fn update(model: &mut Model, now: u64, message: Message) -> Vec<Effect> {
     if model.world.session.is_some() {
         model.pump(now, &mut effects);
     }
+    model.tell_verdicts(now);
     model.settle(now, &mut effects);
     if model.look_at.is_some_and(|at| at <= now) {
         report::look(model, &mut effects);

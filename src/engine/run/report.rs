@@ -282,24 +282,23 @@ fn changed(model: &mut Model, now: u64, peer: Peer, transition: Transition) {
         Cause::Segment(id) => id.map(|id| id.0),
         _ => None,
     };
-    model.push(
-        now,
-        What::State(Change {
-            peer,
-            fd: name,
-            from: transition.from,
-            to: transition.to,
-            cause: transition.cause,
-            evidence: transition.evidence,
-            segment,
-            socket: transition.socket.0,
-            num: transition.fd,
-            listener: transition.listener.map(|id| id.0),
-            socket_kind: transition.kind,
-            local: transition.local,
-            remote: transition.remote,
-        }),
-    );
+    let change = Change {
+        peer,
+        fd: name,
+        from: transition.from,
+        to: transition.to,
+        cause: transition.cause,
+        evidence: transition.evidence,
+        segment,
+        socket: transition.socket.0,
+        num: transition.fd,
+        listener: transition.listener.map(|id| id.0),
+        socket_kind: transition.kind,
+        local: transition.local,
+        remote: transition.remote,
+    };
+    model.push(now, What::State(change.clone()));
+    model.tell_segment(now, &change);
 }
 
 /// Facts become an event only when they say something new: a timer that counts down is nothing

@@ -78,6 +78,7 @@ impl Model {
             say: step.map(|step| step.say.fact()).unwrap_or_default(),
         };
         self.push(now, what);
+        self.open.begun(index);
     }
 
     fn start_call(&mut self, now: u64, index: usize, line: &CallLine, effects: &mut Vec<Effect>) {

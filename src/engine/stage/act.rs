@@ -142,7 +142,7 @@ impl Stage {
     /// What the lesson expects is not so yet, most likely because the wire is frozen: going on would
     /// give it up, and wants the key twice.
     fn waits_for_what_is_expected(&mut self, model: &Model, confirmed: Option<Action>) -> bool {
-        if self.past.is_some() || self.verdict.is_some() || confirmed == Some(Action::Next) {
+        if self.past.is_some() || self.to_read(model).is_some() || confirmed == Some(Action::Next) {
             return false;
         }
         let upcoming = model.runner.upcoming();

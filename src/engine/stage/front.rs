@@ -37,7 +37,7 @@ impl Stage {
     pub fn choose(&mut self, model: &Model, index: usize, now: u64) -> Vec<Wish> {
         match std::mem::replace(&mut self.front, Front::Nothing) {
             Front::Question(question) if index < question.asked.choices.len() => {
-                self.answer(model, question, Some(index))
+                self.answer(question, Some(index))
             }
             Front::Menu(mut menu) if index < menu.items.len() => {
                 menu.at = index;

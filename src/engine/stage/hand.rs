@@ -146,7 +146,6 @@ impl Stage {
             self.front = Front::Question(question);
             return Vec::new();
         }
-        self.verdict = None;
         wishes
     }
 }

@@ -10,6 +10,7 @@
 
 mod act;
 mod autoplay;
+pub mod caption;
 mod course;
 pub mod field;
 mod front;
@@ -28,7 +29,7 @@ use sockscope_link::{LogLevel, SegmentId};
 pub use course::Course;
 pub use front::Front;
 pub use panel::{Panel, View};
-pub use question::{Question, Verdict};
+pub use question::Question;
 pub use wish::{Opening, Wish};
 
 use self::field::Field;
@@ -88,8 +89,8 @@ pub struct Stage {
     pub auto: Option<u64>,
     /// Which of the paces.
     pace: usize,
-    /// How the last question went.
-    pub verdict: Option<Verdict>,
+    /// The event up to which what stands on the screen has been read.
+    pub read: Option<u64>,
     /// One line for the learner, until the next key.
     pub notice: Option<String>,
     /// What runs.
@@ -136,7 +137,7 @@ impl Stage {
             past: None,
             auto: None,
             pace: 2,
-            verdict: None,
+            read: None,
             notice: None,
             opening,
             course: Course::default(),
@@ -156,7 +157,7 @@ impl Stage {
         self.opening = opening;
         self.past = None;
         self.auto = None;
-        self.verdict = None;
+        self.read = None;
         self.front = Front::Nothing;
         self.asked.clear();
         self.heeded = None;

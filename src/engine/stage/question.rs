@@ -25,34 +25,10 @@ pub struct Question {
     pub(super) then: Box<Wish>,
 }
 
-/// How the last question went: shown with the caption until the next step.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Verdict {
-    /// Whether the answer was right; `None` if the question was skipped.
-    pub right: Option<bool>,
-    /// What was asked.
-    pub asked: Asked,
-    /// The step of the lesson that was asked about.
-    pub step: Option<usize>,
-}
-
 impl Question {
     /// The question and what can be answered, in words.
     pub fn told(&self, lang: Lang) -> (String, Vec<String>) {
         tell::asked(&self.asked, lang)
-    }
-}
-
-impl Verdict {
-    /// The right answer, in words.
-    pub fn answer(&self, lang: Lang) -> String {
-        let answer = self.asked.choices.get(self.asked.answer);
-        answer.map_or_else(String::new, |answer| tell::arg(answer, lang))
-    }
-
-    /// Why it is right, in words.
-    pub fn because(&self, lang: Lang) -> String {
-        tell::arg(&self.asked.because, lang)
     }
 }
 
@@ -62,9 +38,15 @@ impl Stage {
             self.forward(model);
             return Vec::new();
         }
+        // What stands on the screen is read before the next step's caption, which is read before that step.
+        if let Some(read) = self.to_read(model) {
+            self.read = Some(read);
+            return Vec::new();
+        }
         let advance = Wish::Tell(Message::Advance);
         let Some(index) = model.runner.next_action() else {
             // The end of the program: what was only waited for may still be let go.
+            self.read = Some(model.timeline.next_seq().saturating_sub(1));
             self.notice = Some(self.what_now());
             return vec![advance];
         };
@@ -73,10 +55,6 @@ impl Stage {
             return Vec::new();
         }
         let item = &model.runner.items()[index];
-        // The answer is read before the next step's caption, which is read before that step.
-        if item.step != model.world.step && self.verdict.take().is_some() {
-            return Vec::new();
-        }
         // Told once: the second time she goes on without it.
         if model.lacks_held().is_some() && model.runner.pace == Pace::Step(0) {
             let line = item.line.source.as_str();
@@ -95,6 +73,16 @@ impl Stage {
             return Vec::new();
         }
         vec![advance]
+    }
+
+    /// What the key that goes on only has read, as the event up to which it is: what stands on the
+    /// screen where a new step begins, or none comes.
+    pub(super) fn to_read(&self, model: &Model) -> Option<u64> {
+        let (_, read) = self.subject(model, &model.world);
+        let next = model.runner.next_action();
+        let step = next.and_then(|index| model.runner.items()[index].step);
+        let is_new = next.is_none() || step != model.world.step;
+        read.filter(|_| model.lesson.is_some() && is_new)
     }
 
     /// At the end of a lesson: what can be done.
@@ -152,18 +140,7 @@ impl Stage {
             return None;
         }
         let question = Question {
-            asked: Asked {
-                step: Some(index),
-                segment: None,
-                question: predict.question.fact().into(),
-                choices: predict
-                    .choices
-                    .iter()
-                    .map(|c| c.text.fact().into())
-                    .collect(),
-                answer: predict.answer,
-                because: predict.because.fact().into(),
-            },
+            asked: predict.asked(index),
             at: None,
             then: Box::new(then.clone()),
         };
@@ -214,16 +191,16 @@ impl Stage {
             Key::Down | Key::Tab => {
                 question.at = Some(question.at.map_or(0, |at| (at + 1) % count));
             }
-            Key::Esc => return self.answer(model, question, None),
+            Key::Esc => return self.answer(question, None),
             Key::Enter | Key::Char(' ') => {
                 if let Some(given) = question.at {
-                    return self.answer(model, question, Some(given));
+                    return self.answer(question, Some(given));
                 }
                 self.notice = Some(t::TUI_CHOOSE_FIRST.get(self.lang).to_owned());
             }
             Key::Char(digit @ '1'..='9') if (digit as usize - '1' as usize) < count => {
                 let given = digit as usize - '1' as usize;
-                return self.answer(model, question, Some(given));
+                return self.answer(question, Some(given));
             }
             // The screen can be arranged while the question stands.
             _ => match self.keys.action(key) {
@@ -246,21 +223,12 @@ impl Stage {
         Vec::new()
     }
 
-    pub(super) fn answer(
-        &mut self,
-        model: &Model,
-        question: Question,
-        given: Option<usize>,
-    ) -> Vec<Wish> {
+    pub(super) fn answer(&mut self, question: Question, given: Option<usize>) -> Vec<Wish> {
         let asked = question.asked;
-        self.verdict = Some(Verdict {
-            right: given.map(|given| given == asked.answer),
-            asked: asked.clone(),
-            step: model
-                .runner
-                .next_action()
-                .and_then(|index| model.runner.items()[index].step),
-        });
+        if let Some(choice) = given.and_then(|given| asked.choices.get(given)) {
+            let given = tell::arg(choice, self.lang);
+            self.notice = Some(fill!(self.lang, t::TUI_ANSWERED, given = given));
+        }
         let predicted = Message::Predicted { asked, given };
         vec![Wish::Tell(predicted), *question.then]
     }

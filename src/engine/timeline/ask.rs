@@ -1,4 +1,4 @@
-//! A question that the learner was asked, as an event.
+//! A question that the learner was asked, and what came of it, as events.
 
 use serde::{Deserialize, Serialize};
 
@@ -42,4 +42,24 @@ pub struct Asked {
     pub answer: usize,
     /// Why it is right.
     pub because: Arg,
+}
+
+/// What has come of a question: said once what it claims has been measured, whether it was asked or not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// Why it is so, told; empty until it is written down.
+    #[serde(default)]
+    pub text: String,
+    /// The question; its answer is the one that was measured.
+    pub asked: Asked,
+    /// What was answered, as an index into the choices; none if it was not asked, or skipped.
+    pub given: Option<usize>,
+    /// Whether that was right.
+    pub correct: Option<bool>,
+    /// What is to be said to who answered so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<Arg>,
+    /// What was measured, as the call language expects it: `server.a ESTABLISHED`, `accept() EINVAL`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub measured: Vec<String>,
 }

@@ -5,7 +5,9 @@
 use serde::{Deserialize, Serialize};
 use sockscope_link::{CallName, LogLevel};
 
-use super::{Change, Fact, Facts, Gate, Packet, Prediction, Returned, Session, Words, names};
+use super::{
+    Change, Fact, Facts, Gate, Packet, Prediction, Returned, Session, Verdict, Words, names,
+};
 use crate::peer::Peer;
 
 /// The version of the timeline's format.
@@ -81,6 +83,8 @@ pub enum What {
     Facts(Facts),
     /// A question that the learner was asked before seeing.
     Predict(Box<Prediction>),
+    /// What has come of a question, measured.
+    Verdict(Box<Verdict>),
     /// A line of a peer's log.
     Log {
         /// Whose.
@@ -138,7 +142,8 @@ impl What {
         }
     }
 
-    /// Whether it is a step of the story, a call, a state or a segment, and not only told about one.
+    /// Whether it is a step of the story, a call, a state, a segment or a verdict, and not only told
+    /// about one.
     pub const fn is_story(&self) -> bool {
         matches!(
             self,
@@ -147,6 +152,7 @@ impl What {
                 | What::Return(_)
                 | What::State(_)
                 | What::Segment(_)
+                | What::Verdict(_)
         )
     }
 

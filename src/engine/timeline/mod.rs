@@ -12,7 +12,7 @@ mod wire;
 
 use std::collections::VecDeque;
 
-pub use ask::{Asked, Prediction};
+pub use ask::{Asked, Prediction, Verdict};
 pub use call::{ErrnoFact, OptFact, PollFact, Returned};
 pub use event::{Event, FORMAT, What};
 pub use fact::{Arg, Args, Fact, Words};

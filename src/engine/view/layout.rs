@@ -17,7 +17,7 @@
 use ratatui::layout::{Constraint, Layout, Rect};
 
 use super::scene::Scene;
-use super::{diagram, presenter, prompt, question};
+use super::{caption, diagram, presenter, prompt, question};
 use crate::stage::{Front, Panel, Stage, View};
 
 /// The narrowest screen with panels.
@@ -102,7 +102,10 @@ fn front_rows(scene: &Scene, width: u16) -> Option<u16> {
 fn middle(scene: &Scene, width: u16, usual: u16, most: u16) -> (Place, u16) {
     match front_rows(scene, width) {
         Some(rows) => (Place::Front, rows.max(usual).min(most)),
-        None => (Place::Caption, usual),
+        None => (
+            Place::Caption,
+            caption::rows(scene, width).max(usual).min(most),
+        ),
     }
 }
 

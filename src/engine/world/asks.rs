@@ -1,5 +1,7 @@
 //! What can be asked of a world.
 
+use std::net::SocketAddr;
+
 use sockscope_link::{Act, Direction, Flags, SegmentId, State};
 
 use super::numbers::Relative;
@@ -29,6 +31,20 @@ impl World {
             .iter()
             .rev()
             .find(|socket| socket.peer == peer && socket.id == id)
+    }
+
+    /// The socket of `peer` that is this end of a connection; else the one that listens there.
+    pub fn end_at(&self, peer: Peer, local: SocketAddr, remote: SocketAddr) -> Option<&Socket> {
+        let of = |socket: &&Socket| socket.peer == peer && socket.state != State::Closed;
+        let exact = |socket: &&Socket| (socket.local, socket.remote) == (Some(local), Some(remote));
+        let listens = |socket: &&Socket| {
+            let at = socket.local.filter(|_| socket.state == State::Listen);
+            at.is_some_and(|at| {
+                at.port() == local.port() && (at.ip().is_unspecified() || at.ip() == local.ip())
+            })
+        };
+        let all = || self.sockets.iter().rev().filter(of);
+        all().find(exact).or_else(|| all().find(listens))
     }
 
     /// The call of `peer` that began last.
@@ -69,7 +85,7 @@ impl World {
     }
 
     /// Whether the same segment, by its numbers, was let through before.
-    fn is_copy(&self, row: &LadderRow) -> bool {
+    pub fn is_copy(&self, row: &LadderRow) -> bool {
         let copy = &row.packet;
         self.ladder.iter().any(|row| {
             let first = &row.packet;

@@ -9,7 +9,7 @@ use super::list::List;
 use super::numbers::Numbers;
 use super::parts::{Arrow, CallRecord, LadderRow, LogLine, Progress, Socket};
 use crate::peer::Peer;
-use crate::timeline::{Change, Event, Facts, Gate, Packet, Returned, Session, What};
+use crate::timeline::{Change, Event, Facts, Gate, Packet, Returned, Session, Verdict, What};
 
 /// How many calls, segments, log lines and transitions a world remembers, each.
 const MEMORY: usize = 1_000;
@@ -30,8 +30,11 @@ pub struct World {
     pub session: Option<Session>,
     /// The lesson's step.
     pub step: Option<usize>,
-    /// The first expectation since the last call that did not hold, and what was seen instead.
-    pub unexpected: Option<(String, String)>,
+    /// The first expectation since the last call that did not hold, what was seen instead, and the
+    /// event that told of it.
+    pub unexpected: Option<(String, String, u64)>,
+    /// The verdicts since the last call or step began, each with its event.
+    pub verdicts: Vec<(u64, Verdict)>,
     /// Every socket that was heard of, the closed ones too, in order of appearance.
     pub sockets: List<Socket>,
     /// The calls, oldest first.
@@ -62,7 +65,10 @@ impl World {
     pub fn apply(&mut self, event: &Event) {
         match &event.what {
             What::Session(session) => self.session = Some(session.clone()),
-            What::Step { index, .. } => self.step = Some(*index),
+            What::Step { index, .. } => {
+                self.step = Some(*index);
+                self.verdicts.clear();
+            }
             What::Call {
                 id,
                 peer,
@@ -71,6 +77,7 @@ impl World {
                 text,
             } => {
                 self.unexpected = None;
+                self.verdicts.clear();
                 let record = CallRecord {
                     seq: event.seq,
                     id: *id,
@@ -121,9 +128,10 @@ impl World {
             }
             What::Expect { text, ok, saw } => {
                 if !ok && self.unexpected.is_none() {
-                    self.unexpected = Some((text.clone(), saw.clone()));
+                    self.unexpected = Some((text.clone(), saw.clone(), event.seq));
                 }
             }
+            What::Verdict(verdict) => self.verdicts.push((event.seq, (**verdict).clone())),
             What::Predict(_) | What::Note { .. } => {}
             What::End { ok } => self.ended = Some(*ok),
         }

@@ -2,11 +2,11 @@
 
 use sockscope_link::{Act, Direction};
 
-use super::{question, remark};
+use super::{asked, question, remark, verdict};
 use crate::fill;
 use crate::peer::Peer;
 use crate::timeline::{
-    Change, Event, Gate, HostKind, OptFact, Packet, Prediction, Returned, Session, What,
+    Change, Event, Gate, HostKind, OptFact, Packet, Prediction, Returned, Session, Verdict, What,
 };
 use crate::words::show::{self, glyph, plain};
 use crate::words::{Lang, Text, explain, t};
@@ -105,6 +105,7 @@ pub fn line(event: &Event, world: &World, lang: Lang) -> Line {
             Line::new(Some(facts.peer), t::KIND_FACTS, Look::Dim, text)
         }
         What::Predict(prediction) => predict(prediction, lang),
+        What::Verdict(verdict) => self::judged(verdict, lang),
         What::Log {
             peer,
             level,
@@ -324,11 +325,22 @@ fn predict(prediction: &Prediction, lang: Lang) -> Line {
     let (question, choices) = question(prediction, lang);
     let given = prediction.given.and_then(|given| choices.get(given));
     let given = given.map_or("-", String::as_str);
-    let (look, mark) = match prediction.correct {
+    // Whether it was right is said when it has been measured: see the verdict. An old recording has none.
+    let (look, mark) = match prediction.correct.filter(|_| prediction.asked.is_none()) {
         Some(true) => (Look::Good, " ✓"),
         Some(false) => (Look::Bad, " ✗"),
         None => (Look::Dim, ""),
     };
     let line = Line::new(None, t::KIND_PREDICT, Look::Plain, format!("{question} "));
     line.and(look, format!("{given}{mark}"))
+}
+
+fn judged(judged: &Verdict, lang: Lang) -> Line {
+    let (question, _) = asked(&judged.asked, lang);
+    let (look, heading) = verdict::heading(judged, lang);
+    let line = Line::new(None, t::KIND_VERDICT, Look::Plain, format!("? {question} "));
+    Line {
+        why: Some(verdict::text(judged, lang)),
+        ..line.and(look, heading)
+    }
 }

@@ -1,6 +1,7 @@
 //! One teller: it makes sentences of the facts on the timeline, in the reader's language.
 
 mod line;
+pub mod verdict;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -8,7 +9,7 @@ use std::sync::LazyLock;
 pub use line::{Line, Look, line, results};
 
 use super::{Lang, Text, t};
-use crate::timeline::{Arg, Args, Asked, Event, Fact, Prediction, What};
+use crate::timeline::{Arg, Args, Asked, Event, Fact, Prediction, Verdict, What};
 
 /// A text with the values of its placeholders, as a fact: `fact!(t::KEY, name = value, …)`. As with
 /// [`fill!`](crate::fill), names that are not the text's placeholders do not compile. A value is what
@@ -135,6 +136,11 @@ pub fn to_line(event: &Event, lang: Lang) -> String {
                 choices,
                 ..prediction
             }))
+        }
+        What::Verdict(verdict) => {
+            let told = (**verdict).clone();
+            let text = self::verdict::text(&told, lang);
+            What::Verdict(Box::new(Verdict { text, ..told }))
         }
         _ => return crate::timeline::to_line(event),
     };

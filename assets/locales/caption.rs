@@ -1,0 +1,47 @@
+// What the caption says of what stands on the screen.
+
+texts! {
+    TUI_OVER { en: "The end of the lesson", es: "Fin de la lección" }
+    TUI_TOLD {
+        en: "(This is told, not shown: it needs a real kernel, and this host is simulated.)",
+        es: "(Esto se cuenta, no se muestra: necesita un kernel real, y este equipo es simulado.)",
+    }
+    WAITS_ACCEPT {
+        en: "accept() waits: no connection in the queue of {name} is complete. It returns as soon as there is one.",
+        es: "accept() espera: en la cola de {name} no hay ninguna conexión completa. Retorna en cuanto haya una.",
+    }
+    WAITS_CONNECT {
+        en: "connect() waits: {name} has sent its SYN and has not had the answer yet.",
+        es: "connect() espera: {name} ha enviado su SYN y todavía no tiene respuesta.",
+    }
+    WAITS_DATA {
+        en: "{call}() waits for data on {name}. What the other side sends lets it return, and so does its end: a FIN or a RST.",
+        es: "{call}() espera datos en {name}. Retorna cuando el otro lado envíe algo o cuando termine, con un FIN o un RST.",
+    }
+    WAITS_DATAGRAM {
+        en: "{call}() waits for a datagram on {name}: none has come that was not received already.",
+        es: "{call}() espera un datagrama en {name}: no ha llegado ninguno que no se haya recibido ya.",
+    }
+    WAITS_ROOM {
+        en: "{call}() waits for room: the send buffer of {name} is full. It empties as the other side acknowledges.",
+        es: "{call}() espera espacio: el búfer de envío de {name} está lleno. Se vacía a medida que el otro lado acusa recibo.",
+    }
+    WAITS_CLOSE {
+        en: "close() waits because of SO_LINGER: until what {name} has sent is acknowledged, or its time is over.",
+        es: "close() espera por SO_LINGER: hasta que llegue el acuse de recibo de lo que envió {name}, o se acabe su tiempo.",
+    }
+    WAITS_READY {
+        en: "{call}() waits until one of its descriptors is ready, or its time is over.",
+        es: "{call}() espera hasta que uno de sus descriptores esté listo, o se acabe su tiempo.",
+    }
+    WAITS { en: "{call}() has not returned yet.", es: "{call}() todavía no ha retornado." }
+    STANDS_BETWEEN {
+        en: "Segment #{id}, {word}, stands on the wire: {sender} has sent it and is in {state}; {receiver} has not received it and is in {other}.",
+        es: "El segmento #{id}, {word}, está retenido en el cable: {sender} lo envió y está en {state}; {receiver} no lo ha recibido y está en {other}.",
+    }
+    STANDS {
+        en: "Segment #{id}, {word}, stands on the wire on its way to {receiver}.",
+        es: "El segmento #{id}, {word}, está retenido en el cable; va hacia {receiver}.",
+    }
+    STANDS_MORE { en: "(Held besides it: {more}.)", es: "(Además hay retenidos: {more}.)" }
+}

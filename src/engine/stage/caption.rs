@@ -1,0 +1,151 @@
+//! What the caption is about. First what stands on the screen: a verdict, a call that failed, one
+//! that is blocked, a segment that is held. Once that has been read, the step that comes; and where
+//! none comes, what happened last.
+
+mod said;
+
+pub use said::Caption;
+
+use super::Stage;
+use crate::peer::Peer;
+use crate::run::Model;
+use crate::timeline::{Verdict, What};
+use crate::world::{Arrow, CallRecord, Progress, World};
+
+/// What the caption is about.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Subject<'a> {
+    /// A remark that is the last thing that happened.
+    Note(&'a What),
+    /// What was expected and what was seen.
+    Unexpected(&'a str, &'a str),
+    /// What has come of a question.
+    Verdict(&'a Verdict),
+    /// The last call failed.
+    Failed(&'a CallRecord),
+    /// A call is blocked, segments are held, or both.
+    Stands(Option<&'a CallRecord>),
+    /// The lesson's step that comes or runs.
+    Step(usize),
+    /// The lesson is over.
+    Over,
+    /// A socket changed its state last.
+    Changed(Peer, Arrow),
+    /// A call returned last.
+    Returned(&'a CallRecord),
+    /// Nothing has happened.
+    Begin,
+}
+
+impl Stage {
+    /// What the caption is about, and for what has to be read before the lesson goes on, the event up
+    /// to which it is read then.
+    pub fn subject<'a>(&self, model: &'a Model, world: &'a World) -> (Subject<'a>, Option<u64>) {
+        let now = model.timeline.next_seq().saturating_sub(1);
+        // In the past, everything is read again.
+        let read = if self.past.is_some() { None } else { self.read };
+        let is_new = |seq: u64| read.is_none_or(|read| seq > read);
+        if let Some(note) = self.last_note(model, world) {
+            return (Subject::Note(note), None);
+        }
+        if let Some((wanted, saw, seq)) = &world.unexpected
+            && is_new(*seq)
+        {
+            return (Subject::Unexpected(wanted, saw), Some(now));
+        }
+        let mut verdicts = world.verdicts.iter().filter(|(seq, _)| is_new(*seq));
+        let verdict = if self.past.is_some() {
+            verdicts.next_back()
+        } else {
+            verdicts.next()
+        };
+        if let Some((seq, verdict)) = verdict {
+            let later = world.verdicts.last().is_some_and(|(last, _)| last > seq);
+            return (
+                Subject::Verdict(verdict),
+                Some(if later { *seq } else { now }),
+            );
+        }
+        if let Some(call) = failed(world).filter(|call| is_new(end_of(model, call))) {
+            return (Subject::Failed(call), Some(now));
+        }
+        let blocked = world.blocked().last();
+        let held = world.held_rows().map(|row| row.seq);
+        if blocked
+            .map(|call| call.seq)
+            .into_iter()
+            .chain(held)
+            .any(is_new)
+        {
+            return (Subject::Stands(blocked), Some(now));
+        }
+        (self.rest(model, world, read), None)
+    }
+
+    /// What it is about when all that stands on the screen has been read.
+    fn rest<'a>(&self, model: &'a Model, world: &'a World, read: Option<u64>) -> Subject<'a> {
+        if let Some(lesson) = &model.lesson {
+            let next = model.runner.next_action().filter(|_| self.past.is_none());
+            let coming = next.and_then(|index| model.runner.items()[index].step);
+            let is_past = self.past.is_some().then_some(world.step.unwrap_or(0));
+            if let Some(step) = coming.or(is_past).filter(|step| *step < lesson.steps.len()) {
+                return Subject::Step(step);
+            }
+            let story = model
+                .timeline
+                .events()
+                .rev()
+                .find(|event| event.what.is_story());
+            if story.is_none_or(|event| read.is_some_and(|read| event.seq <= read)) {
+                return Subject::Over;
+            }
+        }
+        let returned = returned(world).map(|call| (end_of(model, call), call));
+        match (world.last, returned) {
+            (Some((_, _, arrow)), Some((seq, call))) if seq > arrow.seq && call.fd.is_some() => {
+                Subject::Returned(call)
+            }
+            (Some((peer, _, arrow)), _) => Subject::Changed(peer, arrow),
+            (None, Some((_, call))) => Subject::Returned(call),
+            (None, None) => Subject::Begin,
+        }
+    }
+
+    /// A remark that is the last thing that happened.
+    fn last_note<'a>(&self, model: &'a Model, world: &World) -> Option<&'a What> {
+        let last = match &self.past {
+            Some(past) => model.event(past.seq())?,
+            None => model.timeline.events().next_back()?,
+        };
+        match &last.what {
+            // What is said of the session's beginning stands in the notice: here begins the first step.
+            What::Note { failure, .. } if !failure && world.calls.is_empty() => None,
+            What::Note { .. } => Some(&last.what),
+            _ => None,
+        }
+    }
+}
+
+/// The call that ended last.
+fn returned(world: &World) -> Option<&CallRecord> {
+    let last = world.last_return.as_ref();
+    let is_last = |call: &&CallRecord| matches!(&call.progress, Progress::Done(returned) if Some(returned.as_ref()) == last);
+    world.calls.iter().rev().find(is_last)
+}
+
+/// The last call, if it failed. An error that came back while something newer runs is yesterday's news.
+fn failed(world: &World) -> Option<&CallRecord> {
+    let call = returned(world)?;
+    let fails = matches!(&call.progress, Progress::Done(returned) if returned.errno.is_some());
+    let is_last = world.calls.back().is_none_or(|last| last.seq <= call.seq);
+    (fails && is_last).then_some(call)
+}
+
+/// The event that ended a call.
+fn end_of(model: &Model, call: &CallRecord) -> u64 {
+    let ends = |what: &What| matches!(what, What::Return(back) if back.id == call.id);
+    let mut later = model.timeline.since(call.seq);
+    later
+        .find(|event| ends(&event.what))
+        .map_or(call.seq, |event| event.seq)
+}

@@ -1,0 +1,252 @@
+//! What the caption says of its subject.
+
+use sockscope_link::{CallName, Kind};
+
+use super::{Stage, Subject};
+use crate::fill;
+use crate::lesson::Needs;
+use crate::peer::Peer;
+use crate::run::Model;
+use crate::stage::keys::Action;
+use crate::timeline::{ErrnoFact, HostKind, What};
+use crate::words::show::{self, plain};
+use crate::words::tell::{Look, verdict};
+use crate::words::{Lang, explain, t, tell};
+use crate::world::{CallRecord, LadderRow, Progress, World};
+
+/// The caption in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caption {
+    /// The heading.
+    pub heading: String,
+    /// How the heading is meant.
+    pub look: Look,
+    /// The text.
+    pub text: String,
+}
+
+impl Stage {
+    /// The caption of the moment that is shown.
+    pub fn caption(&self, model: &Model) -> Caption {
+        let world = self.world(model);
+        let (subject, _) = self.subject(model, world);
+        let (look, heading, text) = self.said(model, world, &subject);
+        Caption {
+            heading,
+            look,
+            text,
+        }
+    }
+
+    fn said(&self, model: &Model, world: &World, subject: &Subject) -> (Look, String, String) {
+        let lang = self.lang;
+        match subject {
+            Subject::Note(note) => (Look::Bad, t::TUI_NOTE.get(lang).into(), remark(note, lang)),
+            Subject::Unexpected(wanted, saw) => self.unexpected(wanted, saw),
+            Subject::Verdict(judged) => {
+                let (look, heading) = verdict::heading(judged, lang);
+                (look, heading, verdict::text(judged, lang))
+            }
+            Subject::Failed(call) => failed(world, call, lang),
+            Subject::Stands(blocked) => stands(world, *blocked, lang),
+            Subject::Step(index) => step(model, world, *index, lang),
+            Subject::Over => {
+                let heading = t::TUI_OVER.get(lang).to_owned();
+                (Look::Strong, heading, self.what_now())
+            }
+            Subject::Changed(peer, arrow) => {
+                let text = explain::transition(arrow.from, arrow.to, arrow.cause).get(lang);
+                let heading = format!("{peer}: {} → {}", arrow.from, arrow.to);
+                (Look::Strong, heading, text.to_owned())
+            }
+            Subject::Returned(call) => {
+                let heading = format!("{}: {}", call.peer, plain(&call.text));
+                (
+                    Look::Strong,
+                    heading,
+                    explain::call(call.call).get(lang).to_owned(),
+                )
+            }
+            Subject::Begin => (
+                Look::Strong,
+                t::TUI_BEGIN.get(lang).into(),
+                self.how_to_begin(),
+            ),
+        }
+    }
+
+    fn how_to_begin(&self) -> String {
+        let key = |action| self.keys.hint(action, self.lang);
+        let (next, calls) = (key(Action::Next), key(Action::Calls));
+        fill!(self.lang, t::TUI_HOW_TO_BEGIN, next = next, calls = calls)
+    }
+
+    /// What the lesson expected of the last call, and did not see.
+    fn unexpected(&self, wanted: &str, saw: &str) -> (Look, String, String) {
+        let wanted = plain(wanted.strip_prefix("expect ").unwrap_or(wanted));
+        let saw = plain(saw);
+        let restart = self.keys.hint(Action::Restart, self.lang);
+        let text = fill!(
+            self.lang,
+            t::TUI_UNEXPECTED_HOW,
+            wanted = wanted,
+            saw = saw,
+            restart = restart
+        );
+        let heading = format!("✗ {}", t::TUI_UNEXPECTED.get(self.lang));
+        (Look::Bad, heading, text)
+    }
+}
+
+fn remark(note: &What, lang: Lang) -> String {
+    match note {
+        What::Note { text, fact, .. } => {
+            plain(&tell::remark(text, fact.as_ref(), lang)).into_owned()
+        }
+        _ => String::new(),
+    }
+}
+
+/// The step's own caption; where it cannot be shown, that it is only told.
+fn step(model: &Model, world: &World, index: usize, lang: Lang) -> (Look, String, String) {
+    let Some((lesson, step)) = model
+        .lesson
+        .as_ref()
+        .and_then(|lesson| lesson.steps.get(index).map(|step| (lesson, step)))
+    else {
+        return (Look::Strong, String::new(), String::new());
+    };
+    let heading = format!(
+        "{}/{} {}",
+        index + 1,
+        lesson.steps.len(),
+        step.title.get(lang)
+    );
+    let mut text = step.say.get(lang).to_owned();
+    if step.needs == Some(Needs::Kernel) && is_simulated(world) {
+        text = format!("{text} {}", t::TUI_TOLD.get(lang));
+    }
+    (Look::Strong, heading, text)
+}
+
+fn is_simulated(world: &World) -> bool {
+    let session = world.session.as_ref();
+    session.is_some_and(|session| session.host_kind == HostKind::Core)
+}
+
+/// Which call failed how, why, and what to do.
+fn failed(world: &World, call: &CallRecord, lang: Lang) -> (Look, String, String) {
+    let Progress::Done(returned) = &call.progress else {
+        return (Look::Bad, String::new(), String::new());
+    };
+    let Some(errno) = &returned.errno else {
+        return (Look::Bad, String::new(), String::new());
+    };
+    let number = errno.number;
+    let heading = format!(
+        "✗ {}: {} → {} ({} {number})",
+        call.peer,
+        plain(&call.text),
+        errno.name,
+        errno.system
+    );
+    (Look::Bad, heading, why(world, call, errno, lang))
+}
+
+/// Why the call failed, and what to do.
+fn why(world: &World, call: &CallRecord, errno: &ErrnoFact, lang: Lang) -> String {
+    let socket = call.fd.as_ref();
+    let socket = socket.and_then(|name| world.named(call.peer, name));
+    // A call that fails leaves the state as it was, but for a connection that was refused.
+    let before = socket.map(|socket| match socket.path.last() {
+        Some(arrow) if arrow.seq > call.seq => arrow.from,
+        _ => socket.state,
+    });
+    explain::why(call.call, errno.errno(), before)
+        .get(lang)
+        .to_owned()
+}
+
+/// What is blocked and what it waits for; what is held and what the two ends know.
+fn stands(world: &World, blocked: Option<&CallRecord>, lang: Lang) -> (Look, String, String) {
+    let held = world.next_held(None);
+    let row = held.and_then(|id| world.held_rows().find(|row| row.packet.id == id));
+    let heading = match (blocked, row) {
+        (Some(call), _) => {
+            let word = t::TUI_BLOCKED.get(lang);
+            format!("⋯ {}: {}  {word}", call.peer, plain(&call.text))
+        }
+        (None, Some(row)) => {
+            let word = t::TUI_HELD.get(lang);
+            format!(
+                "‖ #{} {} · {word}",
+                row.packet.id.0,
+                show::word(&row.packet)
+            )
+        }
+        (None, None) => String::new(),
+    };
+    let parts = [
+        blocked.map(|call| waits(world, call, lang)),
+        row.map(|row| on_the_wire(world, row, lang)),
+    ];
+    let text: Vec<String> = parts.into_iter().flatten().collect();
+    (Look::Waiting, heading, text.join(" "))
+}
+
+/// What a blocked call waits for.
+fn waits(world: &World, call: &CallRecord, lang: Lang) -> String {
+    let name = call.fd.as_deref().unwrap_or("-");
+    let socket = world.named(call.peer, name);
+    let is_datagram = socket.is_some_and(|socket| socket.kind == Kind::Dgram);
+    let name = format!("{} {name}", call.peer);
+    let call = call.call;
+    match call {
+        CallName::Accept => fill!(lang, t::WAITS_ACCEPT, name = name),
+        CallName::Connect => fill!(lang, t::WAITS_CONNECT, name = name),
+        CallName::Recv | CallName::Read | CallName::RecvFrom if is_datagram => {
+            fill!(lang, t::WAITS_DATAGRAM, call = call, name = name)
+        }
+        CallName::Recv | CallName::Read | CallName::RecvFrom => {
+            fill!(lang, t::WAITS_DATA, call = call, name = name)
+        }
+        CallName::Send | CallName::Write | CallName::SendTo => {
+            fill!(lang, t::WAITS_ROOM, call = call, name = name)
+        }
+        CallName::Close => fill!(lang, t::WAITS_CLOSE, name = name),
+        CallName::Poll | CallName::Select => fill!(lang, t::WAITS_READY, call = call),
+        _ => fill!(lang, t::WAITS, call = call),
+    }
+}
+
+/// Which segment stands on the wire, and what each end knows of it.
+fn on_the_wire(world: &World, row: &LadderRow, lang: Lang) -> String {
+    let packet = &row.packet;
+    let (id, word) = (packet.id.0, show::word(packet));
+    let from = Peer::sender(packet.dir);
+    let sender = world.end_at(from, packet.src, packet.dst);
+    let receiver = world.end_at(from.other(), packet.dst, packet.src);
+    let first = match (sender, receiver) {
+        (Some(sender), Some(receiver)) if packet.is_tcp() && !world.is_copy(row) => fill!(
+            lang,
+            t::STANDS_BETWEEN,
+            id = id,
+            word = word,
+            sender = format!("{} {}", from, sender.name),
+            state = sender.state,
+            receiver = format!("{} {}", from.other(), receiver.name),
+            other = receiver.state
+        ),
+        _ => fill!(
+            lang,
+            t::STANDS,
+            id = id,
+            word = word,
+            receiver = explain::peer(from.other()).get(lang)
+        ),
+    };
+    match world.held.len() - 1 {
+        0 => first,
+        more => format!("{first} {}", fill!(lang, t::STANDS_MORE, more = more)),
+    }
+}
