@@ -31,8 +31,17 @@ impl Bench {
         (ip, port).into()
     }
 
+    /// Tells the gate something, and waits for its answer: what is sent from then on finds it so.
     fn gate(&mut self, command: GateCommand) {
+        let answers = |log: &[(Peer, Report)]| {
+            let gates = log
+                .iter()
+                .filter(|(_, report)| matches!(report, Report::Gate(_)));
+            gates.count()
+        };
+        let before = answers(&self.log);
         self.send(Board, Command::Gate(command));
+        self.wait("gate", |log| (answers(log) > before).then_some(()));
     }
 
     /// A socket of `peer` that listens on [`PORT`].
