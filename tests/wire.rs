@@ -400,6 +400,27 @@ fn nothing_is_left_even_if_somebody_still_has_the_processs_descriptors() {
 }
 
 #[test]
+fn the_helper_keeps_no_right() {
+    let wire = wire(Prefer::Auto);
+    let status = format!("/proc/{}/status", wire.facts().helper);
+    let status = std::fs::read_to_string(status).expect("the helper lives");
+    let value = |name: &str| {
+        let line = status.lines().find(|line| line.starts_with(name));
+        line.and_then(|line| line.split_whitespace().nth(1))
+            .map(str::to_owned)
+    };
+    for set in ["CapInh:", "CapPrm:", "CapEff:"] {
+        assert_eq!(value(set).as_deref(), Some("0000000000000000"), "{set}");
+    }
+    assert_eq!(value("NoNewPrivs:").as_deref(), Some("1"));
+    assert!(
+        wire.socket(Domain::IPV4, Type::STREAM, None).is_ok(),
+        "and it makes sockets"
+    );
+    assert!(wire.diag().is_ok(), "and looks at them");
+}
+
+#[test]
 fn a_helper_that_was_killed_is_an_error_and_no_hang() {
     let wire = wire(Prefer::Auto);
     let helper = Pid::from_raw(wire.facts().helper as i32).unwrap();

@@ -2,6 +2,13 @@
 
 use std::io;
 
+/// Lets a write beyond the file's size limit (RLIMIT_FSIZE, setrlimit(2)) fail with EFBIG instead of ending
+/// the program, which would leave the terminal raw.
+pub fn refuse_writes_beyond_the_limit() {
+    // SAFETY: signal(2) takes no memory of ours; to ignore a signal runs no code of ours.
+    unsafe { libc::signal(libc::SIGXFSZ, libc::SIG_IGN) };
+}
+
 /// Stops the process group, as Ctrl+Z does on a line that is not raw: who waits for the program in
 /// the same group (`sh -c`, `time`, `sudo`) is stopped with it, so that the shell above sees it.
 /// Returns when it is continued; at once if no shell is above that could continue it (setpgid(2): an

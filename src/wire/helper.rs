@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 
 use rustix::net::{AddressFamily, SocketFlags, SocketType, socket_with};
 use rustix::process::{Signal, getegid, geteuid, getppid, set_parent_process_death_signal};
-use rustix::thread::UnshareFlags;
+use rustix::thread::{
+    CapabilitySet, CapabilitySets, UnshareFlags, set_capabilities, set_no_new_privs,
+};
 
 use super::link::{BOARD_MAC, KERNEL_MAC};
 use super::protocol::{self, LARGEST, Ready, Reply, Request, Setup};
@@ -86,6 +88,10 @@ pub fn main() -> i32 {
         Err(refusal) => (Err(refusal), None),
     };
     let failed = answer.is_err();
+    // From here on it makes sockets, for which nobody needs a right.
+    if give_up_rights().is_err() {
+        return 1;
+    }
     let Ok(answer) = serde_json::to_vec::<Result<Ready, Refusal>>(&answer) else {
         return 1;
     };
@@ -123,6 +129,21 @@ fn serve(pair: BorrowedFd<'_>) -> i32 {
             return 0;
         }
     }
+}
+
+/// Keeps no capability (capabilities(7)), and lets no program that it would start have more rights than it.
+fn give_up_rights() -> io::Result<()> {
+    set_no_new_privs(true)?;
+    let none = CapabilitySet::empty();
+    set_capabilities(
+        None,
+        CapabilitySets {
+            effective: none,
+            permitted: none,
+            inheritable: none,
+        },
+    )?;
+    Ok(())
 }
 
 fn errno(error: &io::Error) -> i32 {

@@ -285,6 +285,16 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// The settings that would have let the kernel's TCP wait, and why each was not taken (an errno).
+    pub fn impatience(&self) -> Vec<(&str, i32)> {
+        (self.sysctls.iter())
+            .filter_map(|sysctl| Some((sysctl.name.as_str(), sysctl.refused?)))
+            .filter(|(name, _)| name.contains(".tcp_"))
+            .collect()
+    }
+}
+
+impl Facts {
     /// The host's address of this family; `None` for IPv6 where the wire has none.
     pub fn host(&self, ipv6: bool) -> Option<IpAddr> {
         (!ipv6 || self.ipv6).then_some(if ipv6 { HOST6.into() } else { HOST.into() })

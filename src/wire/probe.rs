@@ -209,10 +209,7 @@ fn tried(step: Step, result: io::Result<()>) -> Finding {
 }
 
 fn patience(facts: &Facts) -> Finding {
-    let refused: Vec<_> = (facts.sysctls.iter())
-        .filter_map(|sysctl| Some((sysctl.name.as_str(), sysctl.refused?)))
-        .filter(|(name, _)| name.contains(".tcp_"))
-        .collect();
+    let refused = facts.impatience();
     let Some((_, errno)) = refused.first() else {
         return Finding::Works;
     };
