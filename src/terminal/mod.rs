@@ -22,17 +22,19 @@ use std::io::{self, BufWriter, IsTerminal, Stdout, Write, stdout};
 use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
+use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::crossterm::cursor::{Hide, Show};
 use ratatui::crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
 };
+use ratatui::crossterm::style::Print;
 use ratatui::crossterm::terminal::{
-    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    SetTitle, disable_raw_mode, enable_raw_mode,
 };
 use ratatui::crossterm::{execute, queue};
 use ratatui::layout::Rect;
+use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
 #[cfg(unix)]
 use crate::run::Exit;
@@ -59,12 +61,22 @@ pub fn is_dumb() -> bool {
 /// The exit code of a program that panicked, as the language's own runtime has it.
 const PANICKED: i32 = 101;
 
+/// The most columns and rows that are drawn: what a terminal says of its size may be anything, and every
+/// cell takes memory.
+const LARGEST: (u16, u16) = (1000, 500);
+
+/// Keep the window's title, take the kept one again (xterm's control sequences, "Window operations").
+const KEEP_TITLE: &str = "\x1b[22;0t";
+const TITLE_AGAIN: &str = "\x1b[23;0t";
+
 /// The terminal while it is ours. Dropped, it is given back as it was.
 pub struct Screen {
     /// Never dropped: it would write what is left of a frame to the shell's screen, and panic where
     /// nothing can be written any more.
     terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
     mouse: bool,
+    /// What the last frame covered.
+    drawn: Rect,
 }
 
 impl Screen {
@@ -76,8 +88,13 @@ impl Screen {
         give_back_on_panic();
         enter(mouse).inspect_err(|_| give_back())?;
         let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, stdout()));
-        match Terminal::new(backend) {
+        let options = || -> io::Result<TerminalOptions> {
+            let viewport = Viewport::Fixed(fit(&backend)?);
+            Ok(TerminalOptions { viewport })
+        };
+        match options().and_then(|options| Terminal::with_options(backend, options)) {
             Ok(terminal) => Ok(Screen {
+                drawn: Rect::default(),
                 terminal: ManuallyDrop::new(terminal),
                 mouse,
             }),
@@ -88,9 +105,35 @@ impl Screen {
         }
     }
 
-    /// The terminal, for drawing.
-    pub fn terminal(&mut self) -> &mut Terminal<CrosstermBackend<BufWriter<Stdout>>> {
-        &mut self.terminal
+    /// Where there is room to draw: the whole terminal, unless it is larger than any screen.
+    ///
+    /// # Errors
+    /// The terminal does not say how large it is.
+    pub fn area(&self) -> io::Result<Rect> {
+        fit(self.terminal.backend())
+    }
+
+    /// Draws a frame: a terminal that can shows it at once and not in parts (mode 2026).
+    ///
+    /// # Errors
+    /// The terminal cannot be written to.
+    pub fn draw(&mut self, render: impl FnOnce(&mut Frame)) -> io::Result<()> {
+        let area = self.area()?;
+        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        if area != self.drawn {
+            self.terminal.resize(area)?;
+            self.drawn = area;
+        }
+        self.terminal.draw(render)?;
+        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
+    }
+
+    /// Names the window, until the terminal is given back.
+    ///
+    /// # Errors
+    /// The terminal cannot be written to.
+    pub fn set_title(&mut self, title: &str) -> io::Result<()> {
+        execute!(self.terminal.backend_mut(), SetTitle(title))
     }
 
     /// Takes clicks, or leaves them to the terminal (for marking and copying text).
@@ -145,9 +188,8 @@ impl Screen {
     /// # Errors
     /// The terminal cannot be written to.
     pub fn redraw(&mut self) -> io::Result<()> {
-        let size = self.terminal.size()?;
-        self.terminal
-            .resize(Rect::new(0, 0, size.width, size.height))
+        self.drawn = self.area()?;
+        self.terminal.resize(self.drawn)
     }
 }
 
@@ -157,11 +199,29 @@ impl Drop for Screen {
     }
 }
 
+/// The part of the terminal that is drawn on.
+fn fit(backend: &impl Backend<Error = io::Error>) -> io::Result<Rect> {
+    let size = backend.size()?;
+    let (columns, rows) = LARGEST;
+    Ok(Rect::new(
+        0,
+        0,
+        size.width.min(columns),
+        size.height.min(rows),
+    ))
+}
+
 fn enter(mouse: bool) -> io::Result<()> {
     TAKEN.store(true, Ordering::SeqCst);
     enable_raw_mode()?;
     let mut out = stdout();
-    queue!(out, EnterAlternateScreen, Hide, EnableBracketedPaste)?;
+    queue!(
+        out,
+        Print(KEEP_TITLE),
+        EnterAlternateScreen,
+        Hide,
+        EnableBracketedPaste
+    )?;
     if mouse {
         queue!(out, EnableMouseCapture)?;
     }
@@ -188,8 +248,10 @@ fn give_back() {
         out,
         DisableMouseCapture,
         DisableBracketedPaste,
+        EndSynchronizedUpdate,
         Show,
-        LeaveAlternateScreen
+        LeaveAlternateScreen,
+        Print(TITLE_AGAIN)
     );
     let _ = disable_raw_mode();
 }

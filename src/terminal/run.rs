@@ -8,7 +8,6 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender};
-use ratatui::layout::Rect;
 
 use super::input::{HANGUP, is_gone};
 use super::play::{Live, save_log};
@@ -24,7 +23,7 @@ use crate::session::{BoardChoice, Session, look_for_boards};
 use crate::stage::keys::{Action, Key};
 use crate::stage::{Course, Front, Opening, Stage, Wish};
 use crate::view::{self, Scene, Target, Theme};
-use crate::words::{Lang, t};
+use crate::words::{Lang, show, t};
 
 /// No more than this passes between two frames while messages pour in.
 const FRAME: Duration = Duration::from_millis(16);
@@ -103,6 +102,8 @@ pub(super) struct App {
     pub(super) parting: Vec<String>,
     /// Whether a session was opened before.
     pub(super) opened: bool,
+    /// What the window is called.
+    title: String,
     /// Whoever lists the ports now.
     pub(super) looking: Option<JoinHandle<()>>,
     /// What the learner has done, and where that is kept.
@@ -157,6 +158,7 @@ impl App {
             recordings: 0,
             parting: Vec::new(),
             opened: false,
+            title: String::new(),
             looking: None,
             kept,
             trouble,
@@ -249,14 +251,18 @@ impl App {
             self.theme = theme;
         }
         let scene = Scene::new(model, &self.stage, &self.theme, now);
-        screen.terminal().draw(|frame| {
+        let title = &self.stage.opening.lesson;
+        if self.title != *title {
+            screen.set_title(&format!("sockscope: {}", show::plain(title)))?;
+            self.title.clone_from(title);
+        }
+        screen.draw(|frame| {
             let area = frame.area();
             view::draw(&scene, area, frame.buffer_mut());
             if let Some(at) = view::cursor(&scene, area) {
                 frame.set_cursor_position(at);
             }
-        })?;
-        Ok(())
+        })
     }
 }
 
@@ -329,7 +335,7 @@ impl OnScreen<'_> {
         let target = match input {
             Input::Click(column, row) | Input::Wheel(column, row, _) => {
                 let scene = Scene::new(model, &self.app.stage, &self.app.theme, now);
-                view::target(&scene, area(self.screen)?, column, row)
+                view::target(&scene, self.screen.area()?, column, row)
             }
             _ => None,
         };
@@ -422,11 +428,6 @@ fn kept(lang: Lang) -> (Kept, Option<String>) {
             (Kept::default(), Some(text))
         }
     }
-}
-
-fn area(screen: &mut Screen) -> io::Result<Rect> {
-    let size = screen.terminal().size()?;
-    Ok(Rect::new(0, 0, size.width, size.height))
 }
 
 /// Whether the terminal shows UTF-8: what the locale says (locale(7)); where it says nothing,

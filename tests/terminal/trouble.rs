@@ -16,7 +16,7 @@ fn takes_the_terminal_and_panics() {
         return;
     };
     let mut screen = sockscope::terminal::Screen::take(true).expect("a terminal");
-    let drawn = screen.terminal().draw(|frame| {
+    let drawn = screen.draw(|frame| {
         let area = frame.area();
         frame
             .buffer_mut()
