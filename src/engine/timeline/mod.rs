@@ -133,7 +133,28 @@ impl Timeline {
 /// One event as a line of the timeline's format, without the line's end.
 pub fn to_line(event: &Event) -> String {
     // Nothing in an event can fail to be written: its keys are strings, its numbers finite.
-    serde_json::to_string(event).unwrap_or_default()
+    let line = serde_json::to_string(event).unwrap_or_default();
+    if line.chars().any(is_escaped) {
+        line.chars()
+            .fold(String::with_capacity(line.len() + 8), escape)
+    } else {
+        line
+    }
+}
+
+/// What a terminal would obey and JSON lets stand: DEL, C1, what turns the direction of writing. It can only
+/// be within a string.
+fn is_escaped(c: char) -> bool {
+    matches!(c, '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+fn escape(mut line: String, c: char) -> String {
+    if is_escaped(c) {
+        line += &format!("\\u{:04x}", u32::from(c));
+    } else {
+        line.push(c);
+    }
+    line
 }
 
 /// The event that a line of the timeline's format holds.
