@@ -14,6 +14,10 @@ texts! {
         en: "no private wire here ({step}: {why}), so the board is loopback: a second socket of this machine, without a gate. See sockscope doctor.",
         es: "aquí no hay cable privado ({step}: {why}), así que la tarjeta es loopback: otro socket de este equipo, sin compuerta. Consulta sockscope doctor.",
     }
+    SESSION_IMPATIENT {
+        en: "this system's kernel keeps its own timers ({names}: {why}): a segment that is held for long is sent again, and in the end the connection is given up.",
+        es: "el núcleo de este equipo conserva sus propios temporizadores ({names}: {why}): un segmento retenido mucho tiempo se envía otra vez y al final la conexión se abandona.",
+    }
     SESSION_NO_WIRE {
         en: "the virtual board needs a private wire, and this machine refused it ({step}: {why}). Try --board pair or --board loopback, or sockscope doctor to see why.",
         es: "la tarjeta virtual necesita un cable privado y este equipo lo rechazó ({step}: {why}). Prueba con --board pair o --board loopback, o sockscope doctor para saber por qué.",

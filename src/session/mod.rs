@@ -320,7 +320,12 @@ impl Session {
         let fallback = fallback.or_else(|| asked.then(|| fact!(t::SESSION_PAIR)));
         let chosen = self.chosen.as_ref();
         let chosen = chosen.map(|text| fact!(t::SESSION_CHOSEN, text = text));
-        chosen.into_iter().chain(fallback).collect()
+        let impatient = self.wire().and_then(impatient);
+        chosen
+            .into_iter()
+            .chain(fallback)
+            .chain(impatient)
+            .collect()
     }
 
     /// The place of the board, as `--board` names it, if it is on a serial port.
@@ -483,4 +488,18 @@ fn channel() -> (Inbox, Receiver<Stamped>, Sink) {
     let reports = inbox.clone();
     let sink: Sink = Arc::new(move |peer, report| reports.put(Message::Report(peer, report)));
     (inbox, from, sink)
+}
+
+/// What the kernel would not be told about its patience with a segment that is held.
+fn impatient(wire: &Wire) -> Option<Fact> {
+    let refused = wire.facts().impatience();
+    let why = refused
+        .first()
+        .map(|(_, errno)| std::io::Error::from_raw_os_error(*errno))?;
+    let names: Vec<&str> = refused.iter().map(|(name, _)| *name).collect();
+    Some(fact!(
+        t::SESSION_IMPATIENT,
+        names = names.join(", "),
+        why = Arg::text(why)
+    ))
 }
