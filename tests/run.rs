@@ -450,3 +450,128 @@ fn options_count_before_the_command_as_well_as_after_it() {
     .concat();
     assert_eq!(board(&all)[..2], ["loopback", "server"]);
 }
+
+#[test]
+fn a_word_that_is_nothing_gets_the_word_that_was_meant() {
+    for (args, word) in [
+        (&["doktor"][..], "doctor"),
+        (&["lifecylce"], "lifecycle"),
+        (&["run", "handshak"], "handshake"),
+        (&["help", "monitr"], "monitor"),
+        (&["explain", "acept"], "accept"),
+    ] {
+        let output = run(args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        let said = stderr(&output);
+        assert!(
+            said.contains(&format!("Did you mean {word}?")),
+            "{args:?}: {said}"
+        );
+    }
+    // Another language, and a name that is nothing's slip.
+    let spanish = stderr(&run(&["explain", "acept", "--lang", "es"]));
+    assert!(spanish.contains("¿Quisiste decir accept?"), "{spanish}");
+    assert!(!stderr(&run(&["elefante"])).contains("Did you mean"));
+}
+
+#[test]
+fn help_is_a_command_too_and_names_every_command() {
+    let help = run(&["help"]);
+    assert!(help.status.success());
+    assert_eq!(stdout(&help), stdout(&run(&["--help"])));
+    for command in [
+        "run", "lessons", "explain", "ports", "doctor", "help", "man",
+    ] {
+        assert!(
+            stdout(&help).contains(&format!("\n  {command} ")),
+            "{command}"
+        );
+        let one = run(&["help", command]);
+        assert!(one.status.success(), "{command}");
+        assert_eq!(
+            stdout(&one),
+            stdout(&run(&[command, "--help"])),
+            "{command}"
+        );
+    }
+    let join = stdout(&run(&["help", "wifi", "join", "--lang", "es"]));
+    for heading in ["Uso:", "Argumentos:", "Opciones:"] {
+        assert!(join.contains(heading), "{heading}: {join}");
+    }
+    assert!(!join.contains("Arguments:"), "{join}");
+}
+
+#[test]
+fn an_option_that_does_nothing_is_refused() {
+    for args in [
+        &["--board", "virtual", "lessons"][..],
+        &["lessons", "--board", "virtual"],
+        &["--role", "client", "doctor"],
+        &["explain", "accept", "--record", "x"],
+    ] {
+        assert_eq!(run(args).status.code(), Some(2), "{args:?}");
+    }
+}
+
+#[test]
+fn listings_are_json_too() {
+    let ports = serde_json::from_str::<Value>(&stdout(&run(&["ports", "--json"])));
+    assert!(ports.expect("JSON").is_array());
+    let doctor = run(&["doctor", "--json"]);
+    let found: Value = serde_json::from_str(&stdout(&doctor)).expect("JSON");
+    assert_eq!(found["wire"].as_array().map(Vec::len), Some(8));
+    assert_eq!(found["virtual"] == true, doctor.status.success());
+}
+
+/// What a terminal would obey is never printed as it is: neither from a script, nor from its errors.
+#[test]
+fn no_control_character_gets_through() {
+    let hostile = "\u{9b}31m\u{202e}\u{2066}\u{7f}";
+    let note = format!("note {hostile}\n");
+    for args in [&["--json"][..], &[]] {
+        let output = run_script(&note, args);
+        let text = stdout(&output) + &stderr(&output);
+        assert!(
+            !text.chars().any(|c| c == '\u{9b}' || c == '\u{202e}'),
+            "{text:?}"
+        );
+    }
+    let events = events(&run_script(&note, &["--json"]));
+    let said = of_kind(&events, "note").filter_map(|note| note["text"].as_str());
+    assert!(
+        said.into_iter().any(|text| text.contains('\u{202e}')),
+        "the text is kept"
+    );
+    let dir = std::env::temp_dir().join(format!("sockscope-hostile-{}", std::process::id()));
+    std::fs::create_dir_all(&dir).expect("a directory");
+    let file = dir.join("hostile.toml");
+    std::fs::write(&file, format!("\"{hostile}\" = 1\n")).expect("a file");
+    let output = run(&["run", file.to_str().expect("UTF-8")]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(!stderr(&output).contains('\u{202e}'), "{}", stderr(&output));
+    std::fs::remove_dir_all(&dir).expect("it goes");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_may_not_grow_is_said_and_does_not_kill() {
+    let dir = std::env::temp_dir().join(format!("sockscope-limit-{}", std::process::id()));
+    std::fs::create_dir_all(&dir).expect("a directory");
+    let file = dir.join("record.jsonl");
+    let program = env!("CARGO_BIN_EXE_sockscope");
+    let script = format!(
+        "ulimit -f 1; exec {program} run lifecycle --record {}",
+        file.display()
+    );
+    let output = Command::new("sh")
+        .args(["-c", &script])
+        .output()
+        .expect("a shell");
+    assert_eq!(output.status.code(), Some(3), "{output:?}");
+    assert!(
+        stderr(&output).contains("record.jsonl"),
+        "{}",
+        stderr(&output)
+    );
+    std::fs::remove_dir_all(&dir).expect("it goes");
+}

@@ -13,6 +13,15 @@ texts! {
         en: "Examples:\n  sockscope run lifecycle --role client\n  sockscope run my-lesson.toml --lang es\n  echo 'host: s = socket(AF_INET, SOCK_STREAM)' | sockscope run - --json\n\n",
         es: "Ejemplos:\n  sockscope run lifecycle --role client\n  sockscope run mi-leccion.toml --lang es\n  echo 'host: s = socket(AF_INET, SOCK_STREAM)' | sockscope run - --json\n\n",
     }
+    CLI_MORE {
+        en: "The manuals: docs/ beside the program's source. A mistake? A recording tells it best:\nsockscope run … --record bug.jsonl, and docs/CONTRIBUTING.md says where to.",
+        es: "Los manuales: docs/ junto al código fuente del programa. ¿Un error? Lo que mejor lo cuenta es\nuna grabación: sockscope run … --record error.jsonl; docs/CONTRIBUTING.md dice adónde.",
+    }
+    CLI_GROUP_LEARN { en: "Learn", es: "Aprender" }
+    CLI_GROUP_BOARD { en: "A board of your own", es: "Una tarjeta propia" }
+    CLI_GROUP_HELP { en: "Help", es: "Ayuda" }
+    CLI_GROUP_MORE { en: "More", es: "Más" }
+    CLI_ARGUMENTS { en: "Arguments", es: "Argumentos" }
     CLI_USAGE { en: "Usage", es: "Uso" }
     CLI_COMMANDS { en: "Commands", es: "Comandos" }
     CLI_OPTIONS { en: "Options", es: "Opciones" }
@@ -54,6 +63,26 @@ texts! {
         en: "Keep this name with the progress; without it there is none",
         es: "Guarda este nombre con el avance; sin esto no hay ninguno",
     }
+    CLI_JSON_LIST { en: "Print it as JSON", es: "Lo imprime como JSON" }
+    CLI_EXPLAIN {
+        en: "Say what a call, a state or an errno means",
+        es: "Dice qué significa una llamada, un estado o un errno",
+    }
+    CLI_EXPLAIN_EXAMPLES {
+        en: "Examples:\n  sockscope explain accept\n  sockscope explain TIME-WAIT\n  sockscope explain EADDRINUSE\n  sockscope explain 112\n\n",
+        es: "Ejemplos:\n  sockscope explain accept\n  sockscope explain TIME-WAIT\n  sockscope explain EADDRINUSE\n  sockscope explain 112\n\n",
+    }
+    CLI_EXPLAIN_WORD {
+        en: "A call, a state of TCP, an errno's name or number",
+        es: "Una llamada, un estado de TCP, o el nombre o el número de un errno",
+    }
+    ABOUT_ERRNO { en: "{name} ({numbers})", es: "{name} ({numbers})" }
+    EXPLAIN_UNKNOWN {
+        en: "{word} is no call, no state and no errno that sockscope knows.",
+        es: "{word} no es ninguna llamada, ningún estado ni ningún errno que sockscope conozca.",
+    }
+    CLI_HELP_COMMAND { en: "Print help, of a command too", es: "Muestra esta ayuda o la de un comando" }
+    CLI_HELP_OF { en: "The command", es: "El comando" }
     CLI_DOCTOR {
         en: "Say what works on this machine, why not, and what to try",
         es: "Dice qué funciona en este equipo, por qué no lo demás y qué probar",
@@ -93,6 +122,11 @@ texts! {
         es: "{arg} no puede ser {value}; puede ser {valid}.",
     }
     CLI_MISSING { en: "{arg} is missing.", es: "Falta {arg}." }
+    CLI_NO_COMMAND { en: "There is no command {name}.", es: "No existe el comando {name}." }
+    CLI_NOT_HERE {
+        en: "--{option} does nothing for {command}.",
+        es: "--{option} no tiene efecto en {command}.",
+    }
     CLI_TWICE {
         en: "{arg} cannot be given here, or not twice.",
         es: "{arg} no se puede indicar aquí, o no dos veces.",

@@ -32,8 +32,8 @@ texts! {
         es: "el cable privado ya no existe: su proceso auxiliar terminó y no se pueden crear más sockets en él. Empieza la lección otra vez",
     }
     RUN_UNKNOWN {
-        en: "there is no lesson and no file called {what}. Lessons: {known}",
-        es: "no hay ninguna lección ni ningún archivo que se llame {what}. Lecciones: {known}",
+        en: "there is no lesson and no file called {what}. Lessons: {known}.",
+        es: "no hay ninguna lección ni ningún archivo que se llame {what}. Lecciones: {known}.",
     }
     RUN_UNREADABLE { en: "{file} cannot be read: {why}", es: "no se puede leer {file}: {why}" }
     RUN_SAME_FILE {

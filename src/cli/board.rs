@@ -4,9 +4,10 @@ use std::io::Write;
 use std::time::Duration;
 
 use clap::ArgMatches;
+use serde_json::json;
 use sockscope_link::{BoardInfo, Command, Report};
 
-use super::{Common, args, tools};
+use super::{Common, args, json, tools};
 use crate::board::serial::Talk;
 use crate::play::say;
 use crate::run::Exit;
@@ -16,15 +17,16 @@ use crate::words::{Lang, t};
 const RESET: Duration = Duration::from_secs(8);
 
 /// Runs `board`'s own command.
-pub(super) fn main(matches: &ArgMatches, lang: Lang) -> Exit {
+pub(super) fn main(root: &ArgMatches, matches: &ArgMatches, lang: Lang) -> Exit {
     let Some((name, inner)) = matches.subcommand() else {
         return Exit::Usage;
     };
-    let Some(talk) = open(&args::common(inner, lang), inner) else {
+    let Some(talk) = open(&args::common(&[root, matches, inner], lang), inner) else {
         return Exit::Environment;
     };
     match name {
         "reset" => reset(&talk, lang),
+        _ if inner.get_flag("json") => json::print(&json!(talk.info()), lang),
         _ => {
             info(talk.info(), lang);
             Exit::Done

@@ -3,8 +3,10 @@
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
+use clap::ArgMatches;
+use serde_json::{Value, json};
 
-use super::{Common, ports};
+use super::{Common, json, ports};
 use crate::fill;
 use crate::run::Exit;
 use crate::wire::WireOptions;
@@ -16,13 +18,38 @@ const BAD: Style = AnsiColor::Red.on_default();
 const DIM: Style = Style::new().dimmed();
 
 /// Tries everything and says what came of it. Exit code 3 if the virtual board cannot be had.
-pub(super) fn main(common: &Common) -> Exit {
+pub(super) fn main(common: &Common, matches: &ArgMatches) -> Exit {
     let probes = probe(&WireOptions::default());
     let enough = is_enough(&probes);
+    if matches.get_flag("json") {
+        let rows: Vec<Value> = probes.iter().map(|probe| row(probe, common.lang)).collect();
+        let boards = ports::examined(common);
+        let all = json!({"wire": rows, "virtual": enough, "boards": boards});
+        let printed = json::print(&all, common.lang);
+        return if enough { printed } else { Exit::Environment };
+    }
     let printed = crate::play::printed(report(&probes, enough, common.lang), common.lang);
     // Whatever is found about boards, the virtual one is enough to learn with.
     let _ = crate::play::printed(ports::examine(common), common.lang);
     if enough { printed } else { Exit::Environment }
+}
+
+/// One finding for another program: `found` is `works`, `not needed`, `not tried` or `refused`.
+fn row(probe: &Probe, lang: Lang) -> Value {
+    let mut row = json!({"capability": probe.capability.text().get(lang)});
+    let found = match &probe.finding {
+        Finding::Works => "works",
+        Finding::NotNeeded => "not needed",
+        Finding::NotTried => "not tried",
+        Finding::Refused { what, reason, hint } => {
+            row["what"] = json!(what);
+            row["reason"] = json!(reason.to_string());
+            row["hint"] = json!(hint.as_ref().map(|hint| hint.text().get(lang)));
+            "refused"
+        }
+    };
+    row["found"] = json!(found);
+    row
 }
 
 fn report(probes: &[Probe], enough: bool, lang: Lang) -> io::Result<()> {

@@ -21,7 +21,6 @@ pub(super) fn command(lang: Lang) -> Command {
         Arg::new(name)
             .long(name)
             .action(ArgAction::SetTrue)
-            .help_heading(t::CLI_OPTIONS.get(lang))
             .help(help.get(lang))
     };
     sub("lessons", t::CLI_LESSONS, lang)
@@ -34,7 +33,6 @@ pub(super) fn command(lang: Lang) -> Command {
             Arg::new("name")
                 .long("name")
                 .value_name("NAME")
-                .help_heading(t::CLI_OPTIONS.get(lang))
                 .help(t::CLI_NAME.get(lang)),
         )
 }

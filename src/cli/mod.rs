@@ -3,8 +3,10 @@
 mod args;
 mod board;
 mod doctor;
+mod explain;
 mod flash;
 mod grammar;
+mod json;
 mod lessons;
 mod monitor;
 mod password;
@@ -20,12 +22,15 @@ use clap::ArgMatches;
 
 pub use args::command;
 
+use crate::fill;
+use crate::play::program::unknown;
 use crate::play::record::Destination;
+use crate::play::say;
 use crate::run::Exit;
 use crate::script::Role;
 use crate::session::BoardChoice;
 use crate::terminal::{self, Picture, Start};
-use crate::words::Lang;
+use crate::words::{Lang, t};
 
 /// The options that every command takes.
 #[derive(Clone, Debug)]
@@ -42,6 +47,8 @@ pub(crate) struct Common {
 
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
+    #[cfg(unix)]
+    crate::kernel::signals::refuse_writes_beyond_the_limit();
     let lang = language();
     let exit = match command(lang).try_get_matches() {
         Ok(matches) => dispatch(&matches, lang),
@@ -75,16 +82,27 @@ fn language() -> Lang {
 
 fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
     let (name, inner) = matches.subcommand().unwrap_or(("", matches));
-    let common = args::common(inner, lang);
+    if let Some(option) = args::misplaced(matches) {
+        say(&fill!(
+            lang,
+            t::CLI_NOT_HERE,
+            option = option,
+            command = name
+        ));
+        return Exit::Usage;
+    }
+    let common = args::common(&[matches, inner], lang);
     match name {
         "run" => run::main(&common, inner),
         "lessons" => lessons::main(&common, inner),
-        "ports" => ports::main(&common),
+        "explain" => explain::main(inner, lang),
+        "help" => args::help(inner, lang),
+        "ports" => ports::main(&common, inner),
         "monitor" => monitor::main(&common, inner),
         "flash" => flash::main(&common, inner),
-        "wifi" => wifi::main(inner, lang),
-        "board" => board::main(inner, lang),
-        "doctor" => doctor::main(&common),
+        "wifi" => wifi::main(matches, inner, lang),
+        "board" => board::main(matches, inner, lang),
+        "doctor" => doctor::main(&common, inner),
         "completions" => args::completions(inner, lang),
         "man" => args::man(lang),
         "picture" => {
@@ -104,7 +122,15 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
             };
             terminal::picture(&start(inner, common, lang), &picture)
         }
-        _ => terminal::main(&start(inner, common, lang)),
+        _ => {
+            let start = start(inner, common, lang);
+            let what = start.what.as_deref();
+            if let Some(text) = what.and_then(|what| unknown(what, &args::names(lang), lang)) {
+                say(&text);
+                return Exit::Usage;
+            }
+            terminal::main(&start)
+        }
     }
 }
 

@@ -4,9 +4,11 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
+use clap::ArgMatches;
+use serde_json::{Value, json};
 use sockscope_link::{Command, Report, WifiCommand, WifiReport};
 
-use super::Common;
+use super::{Common, json};
 use crate::board::doctor::reach::reach;
 use crate::board::doctor::verdict::{Seen, ours, verdicts};
 use crate::board::serial::find::{self, Found};
@@ -24,26 +26,21 @@ const DIM: Style = Style::new().dimmed();
 const RADIO: Duration = Duration::from_secs(2);
 
 /// Lists the ports. Those whose USB ids are a board's are asked for a hello.
-pub(super) fn main(common: &Common) -> Exit {
+pub(super) fn main(common: &Common, matches: &ArgMatches) -> Exit {
     let (boards, others): (Vec<_>, Vec<_>) = ports::list()
         .into_iter()
         .partition(|port| port.adapter().is_some());
     let found = find::ask(boards);
+    if matches.get_flag("json") {
+        return json::print(&as_json(&found, &others, common.lang), common.lang);
+    }
     crate::play::printed(report(&found, &others, common.lang), common.lang)
 }
 
-/// The doctor's part: who is there, how their radios stand, and whether they reach this computer. The
-/// board that `--board` names, else every one that is plugged in.
+/// The doctor's part: who is there, how their radios stand, and whether they reach this computer.
 pub(super) fn examine(common: &Common) -> io::Result<()> {
     let lang = common.lang;
-    let places: Vec<Place> = match &common.board {
-        BoardChoice::Port(name) => vec![Place::Port(name.clone())],
-        BoardChoice::Tcp(addr) => vec![Place::Tcp(addr.clone())],
-        _ => {
-            let boards = ports::boards().into_iter();
-            boards.map(|port| Place::Port(port.path)).collect()
-        }
-    };
+    let places = places(common);
     let mut out = anstream::stdout().lock();
     writeln!(out, "{}", t::DOCTOR_BOARDS.get(lang))?;
     if places.is_empty() {
@@ -56,6 +53,49 @@ pub(super) fn examine(common: &Common) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The ports as JSON: a board that answered says what it is, one that did not why not.
+fn as_json(found: &[Found], others: &[PortFacts], lang: Lang) -> Value {
+    let port = |port: &PortFacts| {
+        let usb = port.usb.as_ref().map(|usb| {
+            json!({"vid": usb.vid, "pid": usb.pid, "serial": usb.serial, "product": usb.product})
+        });
+        let adapter = port.adapter().map(|adapter| adapter.name);
+        json!({"path": port.path, "usb": usb, "adapter": adapter})
+    };
+    let asked = found.iter().map(|Found { port: at, board }| {
+        let mut row = port(at);
+        match board {
+            Ok(info) => row["board"] = json!(info),
+            Err(error) => row["error"] = json!(error.display(lang)),
+        }
+        row
+    });
+    Value::Array(asked.chain(others.iter().map(port)).collect())
+}
+
+/// The doctor's verdicts as JSON, a row for each place.
+pub(super) fn examined(common: &Common) -> Value {
+    let told = |place: &Place| {
+        let verdicts = verdicts(&see(place)).into_iter();
+        let verdicts = verdicts
+            .map(|verdict| json!({"good": verdict.good, "text": verdict.display(common.lang)}));
+        json!({"board": place.to_string(), "verdicts": verdicts.collect::<Vec<_>>()})
+    };
+    Value::Array(places(common).iter().map(told).collect())
+}
+
+/// The board that `--board` names, else every one that is plugged in.
+fn places(common: &Common) -> Vec<Place> {
+    match &common.board {
+        BoardChoice::Port(name) => vec![Place::Port(name.clone())],
+        BoardChoice::Tcp(addr) => vec![Place::Tcp(addr.clone())],
+        _ => {
+            let boards = ports::boards().into_iter();
+            boards.map(|port| Place::Port(port.path)).collect()
+        }
+    }
 }
 
 /// Asks a board for all that the doctor wants to know.

@@ -3,7 +3,8 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 
-use super::{Common, grammar};
+use super::grammar::Acts;
+use super::{Common, args, grammar};
 use crate::board::image::chip::{CHIPS, chip_named};
 use crate::board::serial::find::{self, Only};
 use crate::board::serial::{Place, ports};
@@ -15,12 +16,17 @@ use crate::words::{Lang, Text, t};
 /// `ports`, `monitor`, `flash`, `wifi`, `board`.
 pub(super) fn commands(lang: Lang) -> Vec<Command> {
     vec![
-        grammar::sub("ports", t::CLI_PORTS, lang),
-        monitor(lang),
-        flash(lang),
-        wifi(lang),
-        board(lang),
+        grammar::sub("ports", t::CLI_PORTS, lang).arg(args::json(t::CLI_JSON_LIST, lang)),
+        monitor(lang).args(on_a_board(lang)),
+        flash(lang).args(on_a_board(lang)),
+        wifi(lang).args(on_a_board(lang).map(|arg| arg.global(true))),
+        board(lang).args(on_a_board(lang).map(|arg| arg.global(true))),
     ]
+}
+
+/// `--board`, for a command that looks after one.
+fn on_a_board(lang: Lang) -> impl Iterator<Item = Arg> {
+    grammar::acts(Acts::BOARD, lang)
 }
 
 fn option(name: &'static str, value: &'static str, help: Text, lang: Lang) -> Arg {
@@ -28,7 +34,6 @@ fn option(name: &'static str, value: &'static str, help: Text, lang: Lang) -> Ar
         .long(name)
         .value_name(value)
         .help(help.get(lang))
-        .help_heading(t::CLI_OPTIONS.get(lang))
 }
 
 fn port(lang: Lang) -> Arg {
@@ -87,8 +92,7 @@ fn flash(lang: Lang) -> Command {
             Arg::new("force")
                 .long("force")
                 .action(ArgAction::SetTrue)
-                .help(t::CLI_FORCE.get(lang))
-                .help_heading(t::CLI_OPTIONS.get(lang)),
+                .help(t::CLI_FORCE.get(lang)),
         )
         .arg(
             option("image", "FILE", t::CLI_IMAGE, lang)
@@ -124,16 +128,13 @@ fn wifi(lang: Lang) -> Command {
             .long("open")
             .action(ArgAction::SetTrue)
             .help(t::CLI_WIFI_OPEN.get(lang))
-            .help_heading(t::CLI_OPTIONS.get(lang))
     };
     grammar::sub("wifi", t::CLI_WIFI, lang)
         .before_help(t::CLI_WIFI_EXAMPLES.get(lang))
         .subcommand_required(true)
-        .subcommand_help_heading(t::CLI_COMMANDS.get(lang))
         .subcommand_value_name("COMMAND")
-        .disable_help_subcommand(true)
-        .subcommand(sub("status", t::CLI_WIFI_STATUS))
-        .subcommand(sub("scan", t::CLI_WIFI_SCAN))
+        .subcommand(sub("status", t::CLI_WIFI_STATUS).arg(args::json(t::CLI_JSON_LIST, lang)))
+        .subcommand(sub("scan", t::CLI_WIFI_SCAN).arg(args::json(t::CLI_JSON_LIST, lang)))
         .subcommand(
             sub("join", t::CLI_WIFI_JOIN)
                 .arg(network(t::CLI_WIFI_SSID))
@@ -162,10 +163,8 @@ fn board(lang: Lang) -> Command {
     let sub = |name, about| with_help(grammar::sub(name, about, lang), lang).arg(port(lang));
     grammar::sub("board", t::CLI_BOARD_COMMAND, lang)
         .subcommand_required(true)
-        .subcommand_help_heading(t::CLI_COMMANDS.get(lang))
         .subcommand_value_name("COMMAND")
-        .disable_help_subcommand(true)
-        .subcommand(sub("info", t::CLI_BOARD_INFO))
+        .subcommand(sub("info", t::CLI_BOARD_INFO).arg(args::json(t::CLI_JSON_LIST, lang)))
         .subcommand(sub("reset", t::CLI_BOARD_RESET))
 }
 

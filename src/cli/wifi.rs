@@ -6,13 +6,14 @@ use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use clap::ArgMatches;
+use serde_json::json;
 use sockscope_link::wifi::{
     ADDRESS_PATIENCE, FixedAddress, Network, Password, WifiFault, WifiMistake, WifiReport,
     WifiRole, WifiState, WifiStatus,
 };
 use sockscope_link::{Command, Report, WifiCommand};
 
-use super::{args, board, password as typed};
+use super::{args, board, json, password as typed};
 use crate::board::serial::{Talk, TalkError, words};
 use crate::fill;
 use crate::play::say;
@@ -26,7 +27,7 @@ const ANSWER: Duration = Duration::from_secs(15);
 const JOIN: Duration = Duration::from_secs(ADDRESS_PATIENCE.as_secs() + 10);
 
 /// Runs `wifi`'s own command.
-pub(super) fn main(matches: &ArgMatches, lang: Lang) -> Exit {
+pub(super) fn main(root: &ArgMatches, matches: &ArgMatches, lang: Lang) -> Exit {
     let Some((name, inner)) = matches.subcommand() else {
         return Exit::Usage;
     };
@@ -38,13 +39,16 @@ pub(super) fn main(matches: &ArgMatches, lang: Lang) -> Exit {
             return Exit::Usage;
         }
     };
-    let common = args::common(inner, lang);
+    let common = args::common(&[root, matches, inner], lang);
     let Some(talk) = board::open(&common, inner) else {
         return Exit::Environment;
     };
     let done = match command {
-        WifiCommand::Scan => scan(&talk, lang),
+        WifiCommand::Scan => scan(&talk, inner.get_flag("json"), lang),
         WifiCommand::Join { .. } | WifiCommand::SoftAp { .. } => settle(&talk, command, lang),
+        WifiCommand::Status if inner.get_flag("json") => {
+            ask(&talk, WifiCommand::Status).map(|status| json::print(&json!(status), lang))
+        }
         other => ask(&talk, other).map(|status| status_is(&status, lang)),
     };
     match done {
@@ -211,12 +215,15 @@ fn settle(talk: &Talk, command: WifiCommand, lang: Lang) -> Result<Exit, TalkErr
     })
 }
 
-fn scan(talk: &Talk, lang: Lang) -> Result<Exit, TalkError> {
+fn scan(talk: &Talk, as_json: bool, lang: Lang) -> Result<Exit, TalkError> {
     let command = Command::Wifi(WifiCommand::Scan);
     let networks = talk.ask(command, ANSWER, |report| match report {
         Report::Wifi(WifiReport::Networks(networks)) => Some(networks.clone()),
         _ => None,
     })?;
+    if as_json {
+        return Ok(json::print(&json!(networks), lang));
+    }
     // A closed stdout is the reader's choice.
     let _ = list(&networks, lang);
     Ok(Exit::Done)

@@ -46,19 +46,10 @@ pub fn load(what: &str, lang: Lang) -> Result<(Program, Wants), String> {
     if let Some(lesson) = lesson::find(what) {
         return Ok(with_lesson(lesson.clone()));
     }
-    let path = Path::new(what);
-    if !path.exists() {
-        let known: Vec<String> = lesson::shipped().iter().map(|l| l.id.clone()).collect();
-        if what.is_empty() {
-            return Err(fill!(lang, t::RUN_NOTHING_NAMED, known = known.join(", ")));
-        }
-        return Err(fill!(
-            lang,
-            t::RUN_UNKNOWN,
-            what = what,
-            known = known.join(", ")
-        ));
+    if let Some(text) = unknown(what, &[], lang) {
+        return Err(text);
     }
+    let path = Path::new(what);
     if path.extension().is_some_and(|end| end == "toml") {
         return match load::load(path) {
             Ok(lesson) => Ok(with_lesson(lesson)),
@@ -77,6 +68,30 @@ pub fn load(what: &str, lang: Lang) -> Result<(Program, Wants), String> {
         }
         Err(error) => Err(format!("{what}: {}", error.display(lang))),
     }
+}
+
+/// What is wrong with a name that is no lesson's and no file's; `None` if it is one. What else it may be
+/// a slip of is in `others`.
+pub fn unknown(what: &str, others: &[String], lang: Lang) -> Option<String> {
+    if what == "-" || lesson::find(what).is_some() {
+        return None;
+    }
+    let known: Vec<&str> = lesson::shipped().iter().map(|l| l.id.as_str()).collect();
+    if what.is_empty() {
+        return Some(fill!(lang, t::RUN_NOTHING_NAMED, known = known.join(", ")));
+    }
+    match Path::new(what).metadata() {
+        Ok(_) => return None,
+        Err(why) if why.kind() == io::ErrorKind::NotFound => {}
+        Err(why) => return Some(fill!(lang, t::RUN_UNREADABLE, file = what, why = why)),
+    }
+    let mut text = fill!(lang, t::RUN_UNKNOWN, what = what, known = known.join(", "));
+    let others = others.iter().map(String::as_str);
+    if let Some(word) = script::nearest(what, known.iter().copied().chain(others)) {
+        text += " ";
+        text += &fill!(lang, t::SCRIPT_DID_YOU_MEAN, word = word);
+    }
+    Some(text)
 }
 
 /// The text of a script, but not more of it than a script can have: the parser refuses the rest.

@@ -1,5 +1,6 @@
 //! What the program says to people: the texts in their languages, why a call failed, the signs.
 
+pub mod about;
 pub mod explain;
 mod lang;
 pub mod show;

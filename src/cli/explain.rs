@@ -1,0 +1,48 @@
+//! `sockscope explain`: what a call, a state or an errno means.
+
+use std::io::{self, Write};
+
+use clap::ArgMatches;
+
+use crate::fill;
+use crate::play::{printed, say};
+use crate::run::Exit;
+use crate::script::nearest;
+use crate::words::about::{About, about, words};
+use crate::words::{Lang, t};
+
+/// How wide a line may be.
+const WIDTH: usize = 79;
+
+/// Tells what is known about the word; exit code 2 if it is nothing.
+pub(super) fn main(matches: &ArgMatches, lang: Lang) -> Exit {
+    let word = matches.get_one::<String>("word").map_or("", String::as_str);
+    let told = about(word, lang);
+    if told.is_empty() {
+        let mut text = fill!(lang, t::EXPLAIN_UNKNOWN, word = word);
+        if let Some(word) = nearest(word, words()) {
+            text += " ";
+            text += &fill!(lang, t::SCRIPT_DID_YOU_MEAN, word = word);
+        }
+        say(&text);
+        return Exit::Usage;
+    }
+    printed(told.iter().try_for_each(tell), lang)
+}
+
+fn tell(about: &About) -> io::Result<()> {
+    let mut out = anstream::stdout().lock();
+    writeln!(out, "{}\n{}", about.head, indented(&about.meaning, 4))?;
+    for (name, sentence) in &about.rows {
+        writeln!(out, "\n  {name}\n{}", indented(sentence, 6))?;
+    }
+    Ok(())
+}
+
+fn indented(text: &str, by: usize) -> String {
+    let margin = " ".repeat(by);
+    let room = textwrap::Options::new(WIDTH)
+        .initial_indent(&margin)
+        .subsequent_indent(&margin);
+    textwrap::fill(text, room)
+}

@@ -1,0 +1,197 @@
+//! What a word of the field means: a call, a state, an errno, in the sentences that the stage says too.
+
+use sockscope_link::{CallName, Errno, State, System};
+
+use crate::fill;
+use crate::rfc9293::ARROWS;
+use crate::words::{Lang, Text, explain, t};
+
+/// A paragraph about a word: its head, and what is said under it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct About {
+    /// The word itself, as the field writes it, and what kind of word it is.
+    pub head: String,
+    /// What it means.
+    pub meaning: String,
+    /// What it has to do with: a name or a step, and a sentence about it.
+    pub rows: Vec<(String, String)>,
+}
+
+/// What is known about `word`: the name of a call (with or without its parentheses), of a state, or the
+/// name or Linux's number of an errno. A number may be several errnos', each on its system.
+pub fn about(word: &str, lang: Lang) -> Vec<About> {
+    let word = word.trim();
+    let bare = word.strip_suffix("()").unwrap_or(word).to_lowercase();
+    let call = CallName::from_name(&bare).map(|call| about_call(call, lang));
+    let state = State::from_name(&bare.replace('_', "-")).map(|state| about_state(state, lang));
+    // `listen` and LISTEN are both.
+    let told = match word.starts_with(char::is_uppercase) {
+        true => [state, call],
+        false => [call, state],
+    };
+    let told: Vec<About> = told.into_iter().flatten().collect();
+    if !told.is_empty() {
+        return told;
+    }
+    if let Some(errno) = Errno::from_name(&bare) {
+        return vec![about_errno(errno, lang)];
+    }
+    let Ok(number) = bare.parse::<i32>() else {
+        return Vec::new();
+    };
+    let mut found: Vec<Errno> = Vec::new();
+    for (system, _) in SYSTEMS {
+        let errno = Errno::from_number(number, system);
+        if !matches!(errno, Errno::Other(_)) && !found.contains(&errno) {
+            found.push(errno);
+        }
+    }
+    found
+        .into_iter()
+        .map(|errno| about_errno(errno, lang))
+        .collect()
+}
+
+/// Every word that [`about`] knows.
+pub fn words() -> impl Iterator<Item = &'static str> {
+    let calls = CallName::ALL.iter().map(|call| call.name());
+    let states = State::ALL.into_iter().map(State::name);
+    calls
+        .chain(states)
+        .chain(Errno::ALL.iter().map(|errno| errno.name()))
+}
+
+const SYSTEMS: [(System, &str); 4] = [
+    (System::Linux, "Linux"),
+    (System::Newlib, "ESP-IDF"),
+    (System::Bsd, "macOS, BSD"),
+    (System::Windows, "Windows"),
+];
+
+fn about_call(call: CallName, lang: Lang) -> About {
+    let mut rows: Vec<(String, String)> = Vec::new();
+    for errno in Errno::ALL.iter().copied() {
+        for why in reasons(call, errno) {
+            rows.push((errno.name().into(), why.get(lang).into()));
+        }
+    }
+    About {
+        head: format!("{}()", call.name()),
+        meaning: explain::call(call).get(lang).into(),
+        rows,
+    }
+}
+
+/// What `errno` says of this call in particular, whatever the socket's state was.
+fn reasons(call: CallName, errno: Errno) -> Vec<Text> {
+    let states = State::ALL.into_iter().map(Some).chain([None]);
+    let mut said: Vec<Text> = Vec::new();
+    for before in states {
+        let why = explain::why(call, errno, before);
+        let general = why.key == explain::errno_text(errno).key;
+        if !general && said.iter().all(|known| known.key != why.key) {
+            said.push(why);
+        }
+    }
+    said
+}
+
+fn about_state(state: State, lang: Lang) -> About {
+    let leaves = ARROWS.iter().filter(|arrow| arrow.from == state);
+    let row =
+        |to: State, event: &str, why: Text| (format!("{event} → {to}"), why.get(lang).to_owned());
+    About {
+        head: state.name().into(),
+        meaning: explain::state(state).get(lang).into(),
+        rows: leaves
+            .map(|arrow| {
+                let why = explain::transition(arrow.from, arrow.to, arrow.event.cause());
+                row(arrow.to, arrow.event.name(), why)
+            })
+            .collect(),
+    }
+}
+
+fn about_errno(errno: Errno, lang: Lang) -> About {
+    let numbers = SYSTEMS.map(|(system, name)| format!("{name} {}", errno.number(system)));
+    let calls = CallName::ALL.iter().flat_map(|call| {
+        let name = format!("{}()", call.name());
+        reasons(*call, errno)
+            .into_iter()
+            .map(move |why| (name.clone(), why.get(lang).to_owned()))
+    });
+    About {
+        head: fill!(
+            lang,
+            t::ABOUT_ERRNO,
+            name = errno.name(),
+            numbers = numbers.join(", ")
+        ),
+        meaning: explain::errno_text(errno).get(lang).into(),
+        rows: calls.collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_told_in_every_language() {
+        for lang in Lang::ALL {
+            for word in words() {
+                let told = about(word, lang);
+                assert!(!told.is_empty(), "{word}");
+                assert!(told.iter().all(|about| !about.meaning.is_empty()), "{word}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_may_be_written_as_people_write_it() {
+        for (word, head) in [
+            ("accept()", "accept()"),
+            ("ACCEPT", "accept()"),
+            ("time-wait", "TIME-WAIT"),
+            ("FIN_WAIT_1", "FIN-WAIT-1"),
+            (" listen ", "listen()"),
+        ] {
+            assert_eq!(about(word, Lang::En)[0].head, head);
+        }
+        assert!(
+            about("eaddrinuse", Lang::En)[0]
+                .head
+                .starts_with("EADDRINUSE")
+        );
+        assert!(about("EWOULDBLOCK", Lang::En)[0].head.starts_with("EAGAIN"));
+        for unknown in ["", "()", "elefante", "99999999999"] {
+            assert!(about(unknown, Lang::En).is_empty(), "{unknown}");
+        }
+    }
+
+    /// 112 is EADDRINUSE on ESP-IDF and EHOSTDOWN, without a name here, on Linux; 115 is two errnos'.
+    #[test]
+    fn a_number_is_told_for_every_system_that_has_it() {
+        let heads = |number: &str| -> Vec<String> {
+            let told = about(number, Lang::En).into_iter();
+            told.map(|about| about.head[..about.head.find(' ').unwrap()].to_owned())
+                .collect()
+        };
+        assert_eq!(heads("98"), ["EADDRINUSE"]);
+        assert_eq!(heads("112"), ["EADDRINUSE"]);
+        assert_eq!(heads("115"), ["EINPROGRESS", "ENETDOWN"]);
+    }
+
+    #[test]
+    fn a_call_names_the_errnos_that_say_something_of_it_alone() {
+        let accept = &about("accept", Lang::En)[0];
+        assert!(accept.rows.iter().any(|(name, _)| name == "EINVAL"));
+        let states = &about("LISTEN", Lang::En)[0];
+        assert!(
+            states
+                .rows
+                .iter()
+                .any(|(step, _)| step == "rcv SYN → SYN-RECEIVED")
+        );
+    }
+}
