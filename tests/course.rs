@@ -56,7 +56,11 @@ fn the_list_ticks_what_is_done_and_marks_what_comes_next() {
     fs::write(home.file(), line).unwrap();
     let list = home.said(&[]);
     assert!(list.starts_with(&format!("✓ {first} ")), "{list}");
-    assert!(list.contains(&format!("\n▸ {second} ")), "{list}");
+    let next = list.lines().find(|line| line.starts_with('▸'));
+    assert!(
+        next.is_some_and(|line| line.contains(second.as_str())),
+        "{list}"
+    );
     let rows: Vec<Value> = home
         .said(&["--json"])
         .lines()
@@ -86,12 +90,12 @@ fn progress_has_no_name_unless_one_was_typed_and_can_be_forgotten() {
         {\"at\":3,\"what\":\"answered\",\"lesson\":\"lifecycle\",\"step\":\"accept\",\"right\":false}\n";
     fs::write(home.file(), answers).unwrap();
     let csv = home.said(&["--progress", "--csv"]);
-    let row = "\r\n,lifecycle,1,2025-11-28T03:20:00Z,1,1,accept\r\n";
+    let row = "\r\n,lifecycle,lesson,1,2025-11-28T03:20:00Z,1,1,accept\r\n";
     assert!(csv.contains(row), "{csv}");
     home.said(&["--name", "Ana, \"la 1\""]);
     let csv = home.said(&["--progress", "--csv"]);
     assert!(
-        csv.contains("\r\n\"Ana, \"\"la 1\"\"\",lifecycle,1,"),
+        csv.contains("\r\n\"Ana, \"\"la 1\"\"\",lifecycle,lesson,1,"),
         "{csv}"
     );
     let told = home.said(&["--progress", "--lang", "es"]);
@@ -128,4 +132,49 @@ fn there_is_one_name_space() {
         let same = course()[..index].iter().any(|other| other.id == entry.id);
         assert!(!same, "{} is there twice", entry.id);
     }
+}
+
+/// Runs a task with these lines as its solution, on two board cores.
+fn solve(task: &str, solution: &str) -> Output {
+    let file = format!("sockscope-solution-{task}-{}.sock", std::process::id());
+    let file = std::env::temp_dir().join(file);
+    fs::write(&file, solution).expect("a file");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sockscope"));
+    command.env("LC_ALL", "C.UTF-8");
+    command.args(["run", task, "--board", "pair", "--solution"]);
+    let output = command.arg(&file).output().expect("the program starts");
+    let _ = fs::remove_file(&file);
+    output
+}
+
+#[test]
+fn a_solution_is_judged_by_what_was_measured() {
+    let said = |output: &Output| {
+        let (out, err) = (&output.stdout, &output.stderr);
+        format!(
+            "{}{}",
+            String::from_utf8_lossy(out),
+            String::from_utf8_lossy(err)
+        )
+    };
+    // Fewer than most need: Linux gives a port to who listens without one.
+    let beaten = "server: s = socket(AF_INET, SOCK_STREAM)\nserver: listen(s, 1)\n";
+    let output = solve("make-listen", beaten);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(said(&output).contains("was beaten"), "{}", said(&output));
+    let output = solve("make-listen", "server: s = socket(AF_INET, SOCK_STREAM)\n");
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(
+        said(&output).contains("expect server LISTEN"),
+        "{}",
+        said(&output)
+    );
+    let output = solve("two-in-one", "wire: hold\n");
+    assert!(
+        said(&output).contains("without touching the wire"),
+        "{}",
+        said(&output)
+    );
+    let output = solve("lifecycle", "");
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
 }

@@ -10,8 +10,8 @@ texts! {
         es: "Ejemplos:\n  sockscope                          la lección del ciclo de vida, en pantalla\n  sockscope run lifecycle            lo mismo, como texto\n  sockscope run demo.sock --json     un guion propio, como JSON Lines\n  sockscope doctor                   qué funciona en este equipo y qué hacer\n\n",
     }
     CLI_RUN_EXAMPLES {
-        en: "Examples:\n  sockscope run lifecycle --role client\n  sockscope run my-lesson.toml --lang es\n  echo 'host: s = socket(AF_INET, SOCK_STREAM)' | sockscope run - --json\n\n",
-        es: "Ejemplos:\n  sockscope run lifecycle --role client\n  sockscope run mi-leccion.toml --lang es\n  echo 'host: s = socket(AF_INET, SOCK_STREAM)' | sockscope run - --json\n\n",
+        en: "Examples:\n  sockscope run lifecycle --role client\n  sockscope run my-lesson.toml --lang es\n  sockscope run make-closing --solution mine.sock\n  echo 'host: s = socket(AF_INET, SOCK_STREAM)' | sockscope run - --json\n\n",
+        es: "Ejemplos:\n  sockscope run lifecycle --role client\n  sockscope run mi-leccion.toml --lang es\n  sockscope run make-closing --solution mio.sock\n  echo 'host: s = socket(AF_INET, SOCK_STREAM)' | sockscope run - --json\n\n",
     }
     CLI_MORE {
         en: "The manuals: docs/ beside the program's source. A mistake? A recording tells it best:\nsockscope run … --record bug.jsonl, and docs/CONTRIBUTING.md says where to.",
@@ -26,16 +26,20 @@ texts! {
     CLI_COMMANDS { en: "Commands", es: "Comandos" }
     CLI_OPTIONS { en: "Options", es: "Opciones" }
     CLI_LESSON {
-        en: "The lesson to open (default: lifecycle)",
-        es: "La lección que se abre (si no se indica: lifecycle)",
+        en: "The lesson, task or puzzle to open, or a file (default: where you are in the course)",
+        es: "La lección, tarea o acertijo que se abre, o un archivo (si no se indica: donde vas en el curso)",
     }
     CLI_RUN {
         en: "Run a lesson or a script without the screen",
         es: "Ejecuta una lección o un guion sin la pantalla",
     }
     CLI_RUN_WHAT {
-        en: "A lesson's name, a lesson file (.toml), a script, or - for lines on stdin (default: lifecycle)",
-        es: "Una lección, un archivo de lección (.toml), un guion, o - para líneas por la entrada estándar (si no se indica: lifecycle)",
+        en: "A lesson, task or puzzle, a lesson file (.toml), a script, or - for lines on stdin (default: lifecycle)",
+        es: "Una lección, tarea o acertijo, un archivo de lección (.toml), un guion, o - para líneas por la entrada estándar (si no se indica: lifecycle)",
+    }
+    CLI_SOLUTION {
+        en: "The lines that solve the task, or the puzzle's mended script; - reads them from stdin",
+        es: "Las líneas que resuelven la tarea, o el guion corregido del acertijo; con - se leen de la entrada estándar",
     }
     CLI_JSON {
         en: "Print the timeline as JSON Lines",

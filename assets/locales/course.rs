@@ -41,4 +41,69 @@ texts! {
         en: "From “{title}”, which went wrong last time: {question}",
         es: "De «{title}», que la última vez salió mal: {question}",
     }
+    COURSE_LESSON { en: "lesson", es: "lección" }
+    COURSE_TASK { en: "task", es: "tarea" }
+    COURSE_PUZZLE { en: "puzzle", es: "acertijo" }
+    TASK_REACHED {
+        en: "Goal reached in {moves} moves: that is par.",
+        es: "Meta alcanzada en {moves} jugadas: justo las previstas.",
+    }
+    TASK_BEATEN {
+        en: "Goal reached in {moves} moves: par, which is {par}, was beaten!",
+        es: "Meta alcanzada en {moves} jugadas: ¡menos de las {par} previstas!",
+    }
+    TASK_OVER_PAR {
+        en: "Goal reached in {moves} moves; par is {par}.",
+        es: "Meta alcanzada en {moves} jugadas; las previstas son {par}.",
+    }
+    TASK_MISSED {
+        en: "The goal was not reached; what was missing: {wanted}",
+        es: "La meta no se alcanzó; faltó: {wanted}",
+    }
+    TASK_NOT_ALLOWED {
+        en: "This task is to be solved without {call}().",
+        es: "Esta tarea se resuelve sin {call}().",
+    }
+    TASK_NO_WIRE {
+        en: "This task is to be solved without touching the wire.",
+        es: "Esta tarea se resuelve sin tocar el cable.",
+    }
+    TASK_HINT { en: "Hint {number}/{all}: {hint}", es: "Pista {number}/{all}: {hint}" }
+    TASK_NO_MORE_HINTS { en: "There are no more hints.", es: "No hay más pistas." }
+    TASK_NO_HINTS {
+        en: "Hints belong to tasks; {key} lists the course.",
+        es: "Las pistas son de las tareas; {key} muestra el curso.",
+    }
+    TASK_HOW {
+        en: "Make the calls yourself: {calls} to choose one, {prompt} to type one, {hint} for a hint.",
+        es: "Haz tú las llamadas: {calls} para elegir, {prompt} para escribir, {hint} para una pista.",
+    }
+    TASK_HEADING { en: "Task: {title}", es: "Tarea: {title}" }
+    PUZZLE_WHAT_IS_WRONG { en: "What is wrong?", es: "¿Qué está mal?" }
+    PUZZLE_MEND_IT { en: "Mend it", es: "Arréglalo" }
+    PUZZLE_LINE { en: "A line of the script", es: "Una línea del guion" }
+    PUZZLE_LINE_HOW { en: "Enter: take it · Esc: leave it as it was", es: "Intro: aceptar · Esc: dejarla como estaba" }
+    PUZZLE_HEADING { en: "Puzzle: {title}", es: "Acertijo: {title}" }
+    PUZZLE_NOT_THAT { en: "Not that: {choice}", es: "Eso no: {choice}" }
+    PUZZLE_THAT_IS_IT { en: "That is it: {choice}", es: "Eso es: {choice}" }
+    PUZZLE_MENDED { en: "Mended: {title}", es: "Arreglado: {title}" }
+    PUZZLE_MENDED_HOW {
+        en: "It comes to what was wanted: {wanted} {key} lists the course.",
+        es: "Resulta lo que se pedía: {wanted} {key} muestra el curso.",
+    }
+    PUZZLE_AGAIN { en: "{key}: say again what is wrong", es: "{key}: decir de nuevo qué está mal" }
+    PUZZLE_NOW_MEND { en: "{key}: mend it", es: "{key}: arreglarlo" }
+    PUZZLE_OTHER_SIDE {
+        en: "Only the lines of the side at fault may be changed; the others must stay as they are.",
+        es: "Solo se pueden cambiar las líneas del lado con el error; las demás deben quedar igual.",
+    }
+    PUZZLE_MEND { en: "Mend it: {wanted}", es: "Arréglalo: {wanted}" }
+    PUZZLE_MEND_HOW {
+        en: "Enter: edit · n: new line · d: remove · r: run · Esc: close",
+        es: "Intro: editar · n: línea nueva · d: quitar · r: ejecutar · Esc: cerrar",
+    }
+    PUZZLE_FIXED {
+        en: "This line is not at fault; it stays as it is.",
+        es: "Esta línea no tiene la culpa; queda como está.",
+    }
 }

@@ -80,6 +80,7 @@ texts! {
     DO_THEME { en: "another theme", es: "otro tema de colores" }
     DO_BOARD { en: "another board", es: "otra tarjeta" }
     DO_MOUSE { en: "mouse on or off", es: "activar o quitar el ratón" }
+    DO_HINT { en: "a hint for the task", es: "una pista para la tarea" }
     DO_HELP { en: "help", es: "ayuda" }
     DO_SUSPEND { en: "back to the shell; fg returns", es: "salir al intérprete; fg vuelve aquí" }
     DO_QUIT { en: "quit", es: "salir" }

@@ -46,5 +46,9 @@ texts! {
         en: "Only lines that begin with expect can stand here; the others go to run.",
         es: "Aquí solo puede haber líneas que empiecen con expect; las demás van en run.",
     }
+    LESSON_NO_SUCH_CALL {
+        en: "There is no call {name}; here stand names of calls, and wire.",
+        es: "No existe la llamada {name}; aquí van nombres de llamadas, y wire.",
+    }
     LESSON_EMPTY_LINE { en: "The line says nothing.", es: "La línea no dice nada." }
 }

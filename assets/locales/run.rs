@@ -88,4 +88,8 @@ texts! {
     RUN_RELEASED { en: "released", es: "liberado" }
     RUN_DROPPED { en: "dropped", es: "descartado" }
     RUN_DUPLICATED { en: "duplicated", es: "duplicado" }
+    RUN_NO_TASK {
+        en: "{what} is no task and no puzzle: --solution is for those.",
+        es: "{what} no es una tarea ni un acertijo: --solution es para eso.",
+    }
 }

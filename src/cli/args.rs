@@ -33,7 +33,7 @@ pub fn command(lang: Lang) -> Command {
         .subcommand_value_name("COMMAND")
         .arg(
             Arg::new("lesson")
-                .value_name("LESSON")
+                .value_name("NAME")
                 .help(text(t::CLI_LESSON)),
         )
         .args(acts(Acts::RUNS, lang))
@@ -53,13 +53,22 @@ pub fn command(lang: Lang) -> Command {
                 .args(acts(Acts::RUNS, lang))
                 .arg(
                     Arg::new("what")
-                        .value_name("LESSON|FILE|-")
+                        .value_name("NAME|FILE|-")
                         .default_value("lifecycle")
                         .hide_default_value(true)
                         .value_hint(ValueHint::FilePath)
                         .help(text(t::CLI_RUN_WHAT)),
                 )
-                .arg(json(t::CLI_JSON, lang)),
+                .arg(json(t::CLI_JSON, lang))
+                .arg(
+                    Arg::new("solution")
+                        .long("solution")
+                        .value_name("FILE|-")
+                        .value_hint(ValueHint::FilePath)
+                        .value_parser(clap::value_parser!(PathBuf))
+                        .help_heading(text(t::CLI_OPTIONS))
+                        .help(text(t::CLI_SOLUTION)),
+                ),
         )
         .subcommand(super::lessons::command(lang))
         .subcommand(

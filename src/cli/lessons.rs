@@ -114,8 +114,14 @@ impl Listing<'_> {
                 (false, true) => "▸",
                 (false, false) => " ",
             };
-            let (title, about) = (entry.title.get(self.lang), entry.about.get(self.lang));
-            writeln!(out, "{mark} {:<18} {title}\n  {:<18} {about}", entry.id, "")?;
+            let title = entry.title.get(self.lang);
+            if entry.kind() == lesson::Kind::Lesson {
+                let about = entry.about.get(self.lang);
+                writeln!(out, "{mark} {:<18} {title}\n  {:<18} {about}", entry.id, "")?;
+            } else {
+                let kind = entry.kind().title().get(self.lang);
+                writeln!(out, "{mark}   {:<16} {kind}: {title}", entry.id)?;
+            }
         }
         Ok(())
     }
@@ -125,6 +131,7 @@ impl Listing<'_> {
             let (right, wrong) = self.answers(entry);
             let row = json!({
                 "id": entry.id,
+                "kind": entry.kind().name(),
                 "title": entry.title.get(self.lang),
                 "about": entry.about.get(self.lang),
                 "done": self.progress.is_done(&entry.id),
@@ -170,17 +177,17 @@ impl Listing<'_> {
 
     /// A row an entry, for a teacher's sheet; its column names are the same in every language (RFC 4180).
     fn csv(&self, out: &mut impl Write) -> io::Result<()> {
-        write!(out, "name,id,done,done_at,right,wrong,missed\r\n")?;
+        write!(out, "name,id,kind,done,done_at,right,wrong,missed\r\n")?;
         let name = self.progress.name.as_deref().unwrap_or_default();
         for entry in self.course {
             let (right, wrong) = self.answers(entry);
             let at = self.progress.done_at(&entry.id);
             let (is_done, at) = (u8::from(at.is_some()), at.map_or_else(String::new, date));
             let (name, missed) = (field(name), self.missed(entry));
+            let (id, kind) = (&entry.id, entry.kind().name());
             write!(
                 out,
-                "{name},{},{is_done},{at},{right},{wrong},{missed}\r\n",
-                entry.id
+                "{name},{id},{kind},{is_done},{at},{right},{wrong},{missed}\r\n"
             )?;
         }
         Ok(())

@@ -1,5 +1,7 @@
 //! `sockscope run`: a lesson or a script without the terminal interface.
 
+use std::path::{Path, PathBuf};
+
 use clap::ArgMatches;
 
 use super::Common;
@@ -23,7 +25,8 @@ pub(super) fn main(common: &Common, matches: &ArgMatches) -> Exit {
         .get_one::<String>("what")
         .map_or("lifecycle", String::as_str);
     let json = matches.get_flag("json");
-    match prepare(common, what) {
+    let solution = matches.get_one::<PathBuf>("solution").map(PathBuf::as_path);
+    match prepare(common, what, solution) {
         Ok((session, program, record)) => play(common, session, program, record, json),
         Err((exit, text)) => {
             say(&text);
@@ -36,9 +39,14 @@ pub(super) fn main(common: &Common, matches: &ArgMatches) -> Exit {
 fn prepare(
     common: &Common,
     what: &str,
+    solution: Option<&Path>,
 ) -> Result<(Session, Program, Option<Recording>), (Exit, String)> {
     let lang = common.lang;
-    let (program, wants) = load(what, lang).map_err(|text| (Exit::Usage, text))?;
+    let usage = |text| (Exit::Usage, text);
+    let (mut program, wants) = load(what, lang).map_err(usage)?;
+    if let Some(file) = solution {
+        program = program.with_solution(what, file, lang).map_err(usage)?;
+    }
     let failed = |why: RecordError| (why.exit(), why.display(lang));
     let target = common.record.as_ref();
     target

@@ -21,6 +21,42 @@ pub enum Program {
     Stdin,
 }
 
+impl Program {
+    /// A task, and the lines of this file (`-`: stdin) that are to solve it.
+    ///
+    /// # Errors
+    /// It is no task, or the lines cannot be read: in words.
+    pub fn with_solution(self, what: &str, file: &Path, lang: Lang) -> Result<Program, String> {
+        let name = file.display();
+        let text = if file == Path::new("-") {
+            read_script_from(io::stdin())
+        } else {
+            File::open(file).and_then(read_script_from)
+        };
+        let text = text.map_err(|why| fill!(lang, t::RUN_UNREADABLE, file = name, why = why))?;
+        self.with_lines(what, &text, lang)
+            .map_err(|why| format!("{name}: {why}"))
+    }
+
+    /// A task, and the lines that are to solve it; a puzzle, and its script as it was mended.
+    ///
+    /// # Errors
+    /// It is neither, or this is no script: in words.
+    pub fn with_lines(self, what: &str, text: &str, lang: Lang) -> Result<Program, String> {
+        let lesson = match self {
+            Program::Lesson(lesson) if lesson.kind() != lesson::Kind::Lesson => lesson,
+            _ => return Err(fill!(lang, t::RUN_NO_TASK, what = what)),
+        };
+        let lines = script::parse(text).map_err(|why| why.display(lang))?;
+        if let Some(puzzle) = &lesson.puzzle
+            && !puzzle.may_be(&lesson.steps[0].run, &lines)
+        {
+            return Err(t::PUZZLE_OTHER_SIDE.get(lang).to_owned());
+        }
+        Ok(Program::Lesson(Arc::new(lesson.with_solution(lines))))
+    }
+}
+
 /// What a program wants of its session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wants {
@@ -96,8 +132,12 @@ pub fn unknown(what: &str, others: &[String], lang: Lang) -> Option<String> {
 
 /// The text of a script, but not more of it than a script can have: the parser refuses the rest.
 fn read_script(path: &Path) -> io::Result<String> {
+    File::open(path).and_then(read_script_from)
+}
+
+fn read_script_from(source: impl Read) -> io::Result<String> {
     let mut bytes = Vec::new();
-    File::open(path)?
+    source
         .take(script::MAX_SCRIPT as u64 + 1)
         .read_to_end(&mut bytes)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())

@@ -197,7 +197,12 @@ impl App {
     /// What the opening asks for, as far as it can be told without the peers.
     fn prepare(&self, opening: &Opening) -> Result<(Plan, Program), String> {
         let lang = self.stage.lang;
-        let (program, wants) = load(&opening.lesson, lang)?;
+        let (mut program, wants) = load(&opening.lesson, lang)?;
+        if let Some((lesson, lines)) = &self.mended
+            && *lesson == opening.lesson
+        {
+            program = program.with_lines(lesson, &lines.join("\n"), lang)?;
+        }
         if matches!(program, Program::Stdin) {
             return Err(fill!(lang, t::TUI_NOT_A_TERMINAL, lesson = opening.lesson));
         }

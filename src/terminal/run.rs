@@ -112,6 +112,8 @@ pub(super) struct App {
     trouble: Option<String>,
     /// Whether the learner is asked how to go on.
     offers: bool,
+    /// The lines that run in place of this puzzle's own.
+    pub(super) mended: Option<(String, Vec<String>)>,
 }
 
 /// How one session of the interface ends.
@@ -163,6 +165,7 @@ impl App {
             kept,
             trouble,
             offers,
+            mended: None,
         })
     }
 
@@ -391,7 +394,15 @@ impl OnScreen<'_> {
                 let now = play.source.now_us();
                 play.tell(now, message);
             }
-            Wish::Open(opening) => return Ok(Some(After::Change(opening, false))),
+            Wish::Open(opening) => {
+                self.app.mended = None;
+                return Ok(Some(After::Change(opening, false)));
+            }
+            Wish::Mend(lines) => {
+                let opening = self.app.stage.opening.clone();
+                self.app.mended = Some((opening.lesson.clone(), lines));
+                return Ok(Some(After::Change(opening, false)));
+            }
             Wish::GoOn(opening) => return Ok(Some(After::Change(opening, true))),
             Wish::LookForBoards => {
                 let to = self.inputs.sender.clone();

@@ -56,6 +56,8 @@ pub enum Problem {
     NotAnExpectation,
     /// A line among the calls that says nothing.
     EmptyLine,
+    /// A call that there is not, among those that a task allows.
+    NoSuchCall(String),
 }
 
 /// A lesson file that cannot be used.
@@ -128,6 +130,7 @@ impl Problem {
             Problem::NoSuchAnswer => t::LESSON_NO_SUCH_ANSWER.get(lang).to_string(),
             Problem::NoSuchLine { lines } => fill!(lang, t::LESSON_NO_SUCH_LINE, lines = lines),
             Problem::NotAnExpectation => t::LESSON_NOT_AN_EXPECTATION.get(lang).to_string(),
+            Problem::NoSuchCall(name) => fill!(lang, t::LESSON_NO_SUCH_CALL, name = name),
             Problem::EmptyLine => t::LESSON_EMPTY_LINE.get(lang).to_string(),
         }
     }

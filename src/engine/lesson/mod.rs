@@ -14,23 +14,27 @@ mod error;
 mod panel;
 mod parse;
 mod progress;
+mod puzzle;
 mod raw;
 mod shipped;
+mod task;
 
 use std::collections::HashMap;
 
 use serde::Deserialize;
 
-pub use course::{course, next};
+pub use course::{Kind, course, find, next};
 pub use error::{LessonError, Problem};
 pub use panel::{Panel, Scroll};
 pub use parse::parse;
 pub use progress::{Answers, Deed, Learnt, MOST_BYTES, MOST_NAME, Progress};
-pub use shipped::{SHIPPED, find, shipped};
+pub use puzzle::{Mend, Puzzle, parse_puzzle};
+pub use shipped::{PUZZLES, SHIPPED, TASKS, shipped};
+pub use task::{Task, WIRE, parse_task};
 
 use crate::script::Line;
 use crate::timeline::{self, Asked};
-use crate::words::Lang;
+use crate::words::{Lang, t};
 
 /// A text of a lesson in every language, side by side in its file: `{ en = "…", es = "…" }`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
@@ -108,7 +112,7 @@ pub enum Timers {
 }
 
 /// A question before a step: what will happen?
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Predict {
     /// Before which line of the step's `run` it is asked, as an index.
     pub before: usize,
@@ -139,7 +143,7 @@ impl Predict {
 }
 
 /// One step: what is said, what is done, and what is then so.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Step {
     /// Its name, one of its own in the lesson.
     pub id: String,
@@ -169,7 +173,7 @@ impl Step {
 }
 
 /// One lesson.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lesson {
     /// What it is called on the command line: the file's name without `.toml`.
     pub id: String,
@@ -189,12 +193,65 @@ pub struct Lesson {
     pub next: Option<String>,
     /// Its steps; at least one.
     pub steps: Vec<Step>,
+    /// It is a task: this is its goal.
+    pub task: Option<Task>,
+    /// It is a puzzle: this is what is wrong.
+    pub puzzle: Option<Puzzle>,
+}
+
+impl Lesson {
+    /// What it is.
+    pub fn kind(&self) -> Kind {
+        match (&self.task, &self.puzzle) {
+            (Some(_), _) => Kind::Task,
+            (None, Some(_)) => Kind::Puzzle,
+            (None, None) => Kind::Lesson,
+        }
+    }
+
+    /// The lesson that a task or a puzzle belongs to.
+    pub fn after(&self) -> Option<&str> {
+        let of_task = self.task.as_ref().map(|task| task.after.as_str());
+        of_task.or(self.puzzle.as_ref().map(|puzzle| puzzle.after.as_str()))
+    }
+
+    /// A task with the lines of a solution behind what it starts with; a puzzle with mended lines in place
+    /// of the faulty ones.
+    pub fn with_solution(&self, lines: Vec<Line>) -> Lesson {
+        let mut lesson = self.clone();
+        if let (Some(puzzle), Some(step)) = (&mut lesson.puzzle, lesson.steps.first_mut()) {
+            puzzle.is_mended = true;
+            step.say = puzzle.wanted.clone();
+            step.expect = puzzle.goal.clone();
+            step.run = lines;
+            return lesson;
+        }
+        lesson.steps.push(Step {
+            id: "solution".to_owned(),
+            run: lines,
+            ..Step::default()
+        });
+        lesson
+    }
+}
+
+/// The question of every puzzle.
+fn what_is_wrong() -> Words {
+    Words(Lang::ALL.map(|lang| t::PUZZLE_WHAT_IS_WRONG.get(lang).to_owned()))
 }
 
 /// The room that texts have, in characters: what a screen of 80×24 shows at once.
 pub mod limits {
     /// The title of a lesson or a step.
     pub const TITLE: usize = 40;
+    /// A task's goal: three lines of 76, and one is left for a hint.
+    pub const GOAL: usize = 220;
+    /// A hint: two lines of 72.
+    pub const HINT: usize = 140;
+    /// How many hints a task has.
+    pub const HINTS: usize = 5;
+    /// How many moments a task's goal has.
+    pub const MOMENTS: usize = 6;
     /// What a lesson is about.
     pub const ABOUT: usize = 150;
     /// A caption: four lines of 76.

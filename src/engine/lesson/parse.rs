@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 use super::error::{LessonError, Problem};
@@ -18,16 +19,7 @@ use crate::words::Lang;
 /// are empty or have no room, steps without an expectation, answers that are no choice.
 pub fn parse(id: &str, file: &str, text: &str) -> Result<Lesson, LessonError> {
     let source = Source { file, text };
-    if text.len() > limits::FILE {
-        return Err(LessonError::whole(file, Problem::TooLarge));
-    }
-    let raw: RawLesson = toml::from_str(text).map_err(|error| {
-        let problem = Problem::Toml(error.message().to_string());
-        match error.span() {
-            Some(span) => source.error(&span, problem),
-            None => LessonError::whole(file, problem),
-        }
-    })?;
+    let raw: RawLesson = read(&source)?;
     source.count(&(0..0), raw.step.len(), 1, limits::STEPS)?;
     let mut ids = HashSet::new();
     let mut steps = Vec::new();
@@ -47,23 +39,39 @@ pub fn parse(id: &str, file: &str, text: &str) -> Result<Lesson, LessonError> {
         practice: source.practice(raw.practice)?,
         next: source.next(raw.next)?,
         steps,
+        task: None,
+        puzzle: None,
+    })
+}
+
+/// What TOML makes of a file.
+pub(super) fn read<T: DeserializeOwned>(source: &Source) -> Result<T, LessonError> {
+    if source.text.len() > limits::FILE {
+        return Err(LessonError::whole(source.file, Problem::TooLarge));
+    }
+    toml::from_str(source.text).map_err(|error| {
+        let problem = Problem::Toml(error.message().to_string());
+        match error.span() {
+            Some(span) => source.error(&span, problem),
+            None => LessonError::whole(source.file, problem),
+        }
     })
 }
 
 /// Whether it can name a step or a lesson.
-fn is_id(id: &str) -> bool {
+pub(super) fn is_id(id: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     !id.is_empty() && id.len() <= limits::TITLE && id.chars().all(plain)
 }
 
 /// The file, to say where something stands.
-struct Source<'a> {
-    file: &'a str,
-    text: &'a str,
+pub(super) struct Source<'a> {
+    pub file: &'a str,
+    pub text: &'a str,
 }
 
 impl Source<'_> {
-    fn error(&self, span: &Range<usize>, problem: Problem) -> LessonError {
+    pub(super) fn error(&self, span: &Range<usize>, problem: Problem) -> LessonError {
         LessonError {
             file: self.file.to_string(),
             place: Some(self.place(span.start)),
@@ -79,7 +87,7 @@ impl Source<'_> {
         (line as u32, before[start..].chars().count() as u32 + 1)
     }
 
-    fn count(
+    pub(super) fn count(
         &self,
         span: &Range<usize>,
         count: usize,
@@ -93,7 +101,7 @@ impl Source<'_> {
     }
 
     /// The words, if both languages say something and have room.
-    fn words(&self, words: Spanned<Words>, max: usize) -> Result<Words, LessonError> {
+    pub(super) fn words(&self, words: Spanned<Words>, max: usize) -> Result<Words, LessonError> {
         let span = words.span();
         let words = words.into_inner();
         for lang in Lang::ALL {
@@ -141,7 +149,7 @@ impl Source<'_> {
         })
     }
 
-    fn predict(&self, raw: RawPredict, lines: usize) -> Result<Predict, LessonError> {
+    pub(super) fn predict(&self, raw: RawPredict, lines: usize) -> Result<Predict, LessonError> {
         let before = match raw.line {
             None => 0,
             Some(line) if (1..=lines).contains(line.as_ref()) => *line.as_ref() - 1,
@@ -200,7 +208,7 @@ impl Source<'_> {
         }
     }
 
-    fn lines(
+    pub(super) fn lines(
         &self,
         raw: &Spanned<Vec<Spanned<String>>>,
         min: usize,

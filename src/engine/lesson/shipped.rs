@@ -1,20 +1,66 @@
-//! The lessons that ship with the program, in the order in which they are taught.
+//! The lessons, tasks and puzzles that ship with the program, each kind in the order in which it is taught.
 
 use std::sync::LazyLock;
 
-use super::{Lesson, LessonError, parse};
+use super::{Lesson, LessonError, parse, parse_puzzle, parse_task};
 
-macro_rules! lessons {
-    ($($id:literal),* $(,)?) => {
-        /// The names and the texts of the lessons that ship.
-        pub const SHIPPED: &[(&str, &str)] = &[$((
+macro_rules! files {
+    ($folder:literal: $($id:literal),* $(,)?) => {
+        &[$((
             $id,
-            include_str!(concat!(env!("SOCKSCOPE_ASSETS"), "/lessons/", $id, ".toml")),
-        )),*];
+            include_str!(concat!(env!("SOCKSCOPE_ASSETS"), "/", $folder, "/", $id, ".toml")),
+        )),*]
     };
 }
 
-lessons!["lifecycle", "handshake", "wrong-order", "goodbye"];
+/// The names and the texts of the lessons that ship.
+#[rustfmt::skip]
+pub const SHIPPED: &[(&str, &str)] = files!["lessons": "lifecycle", "handshake", "wrong-order", "goodbye"];
+
+/// The names and the texts of the tasks that ship.
+#[rustfmt::skip]
+pub const TASKS: &[(&str, &str)] = files!["tasks":
+    "make-listen",
+    "make-close-wait",
+    "make-syn-sent",
+    "make-syn-received",
+    "make-established",
+    "simultaneous-open",
+    "make-fin-wait-1",
+    "make-fin-wait-2",
+    "make-closing",
+    "make-last-ack",
+    "make-time-wait",
+    "make-closed",
+    "two-names",
+    "full-queue",
+    "only-here",
+    "two-in-one",
+    "one-in-three",
+    "sent-not-there",
+    "no-room",
+    "unread",
+    "again-please",
+    "cut-short",
+    "refused-later",
+    "no-waiting",
+    "broken-pipe",
+];
+
+/// The names and the texts of the puzzles that ship.
+#[rustfmt::skip]
+pub const PUZZLES: &[(&str, &str)] = files!["puzzles":
+    "leak",
+    "restart",
+    "silence",
+    "deaf",
+    "glued",
+    "unanswered",
+    "slammed",
+    "two-landlords",
+    "no-echo",
+    "small-steps",
+];
 
 /// Every lesson that ships. (A test reads them all: none of them is missing here.)
 pub fn shipped() -> &'static [Lesson] {
@@ -27,9 +73,15 @@ pub fn shipped() -> &'static [Lesson] {
     &ALL
 }
 
-/// The lesson that ships under this name.
-pub fn find(id: &str) -> Option<&'static Lesson> {
-    shipped().iter().find(|lesson| lesson.id == id)
+/// Every task and puzzle that ships.
+pub(super) fn tasks() -> &'static [Lesson] {
+    static ALL: LazyLock<Vec<Lesson>> = LazyLock::new(|| {
+        let read = |(id, text): &(&str, &str)| parse_task(id, &format!("{id}.toml"), text).ok();
+        let puzzle = |(id, text): &(&str, &str)| parse_puzzle(id, &format!("{id}.toml"), text).ok();
+        let puzzles = PUZZLES.iter().filter_map(puzzle);
+        TASKS.iter().filter_map(read).chain(puzzles).collect()
+    });
+    &ALL
 }
 
 pub(super) fn read(id: &str, text: &str) -> Result<Lesson, LessonError> {

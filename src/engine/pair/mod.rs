@@ -235,6 +235,10 @@ impl Port for Shell<'_> {
 }
 
 #[cfg(test)]
+mod puzzles;
+#[cfg(test)]
+mod tasks;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod verdicts;

@@ -84,6 +84,22 @@ impl Model {
         call.is_some_and(|item| matches!(item.status, Status::Done(Some(_))))
     }
 
+    /// What is seen of an expectation that holds now, whatever the last call was.
+    pub(super) fn holds_at_end(&self, expect: &Expect) -> Option<String> {
+        match self.look_for(self.runner.items().len(), expect) {
+            Seen::Holds(saw) => Some(saw),
+            Seen::NotYet(_) => None,
+        }
+    }
+
+    /// What is seen of a call that has come to this.
+    pub(super) fn holds_of(&self, item: &Item, outcome: &Outcome) -> Option<String> {
+        match self.look_for_outcome(item, outcome) {
+            Seen::Holds(saw) => Some(saw),
+            Seen::NotYet(_) => None,
+        }
+    }
+
     fn look_for(&self, index: usize, expect: &Expect) -> Seen {
         match expect {
             Expect::State { actor, name, state } => {

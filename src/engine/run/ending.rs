@@ -110,6 +110,7 @@ impl Model {
             return;
         }
         self.finished = true;
+        self.conclude_goal(now);
         self.deadline = None;
         let ok = self.exit == Exit::Done;
         self.push(now, What::End { ok });

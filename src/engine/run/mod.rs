@@ -19,6 +19,7 @@ mod patience;
 pub mod program;
 mod report;
 mod start;
+mod task;
 #[cfg(test)]
 mod tests;
 mod verdict;
@@ -95,6 +96,8 @@ pub struct Model {
     restarted: bool,
     exit: Exit,
     finished: bool,
+    /// How many moments of the task's goal have come about.
+    reached: usize,
 }
 
 impl Model {
@@ -123,6 +126,7 @@ impl Model {
             restarted: false,
             exit: Exit::Done,
             finished: false,
+            reached: 0,
         }
     }
 
@@ -249,6 +253,7 @@ impl Model {
                 .for_each(|line| self.runner.push(Some(index), line.clone()));
         }
         self.lesson = Some(lesson);
+        self.allow_start(now);
         self.lines_end = true;
         self.check_gate(now);
     }
@@ -317,6 +322,8 @@ impl Model {
     fn pump(&mut self, now: u64, effects: &mut Vec<Effect>) {
         loop {
             self.deadline = None;
+            // What the last line has come to counts before the next one changes it.
+            self.look_at_goal(now);
             match self.runner.next(now) {
                 Next::Line(index, due) => {
                     if !self.start(now, index, effects) {

@@ -68,7 +68,7 @@ impl Model {
         true
     }
 
-    fn begin_step(&mut self, now: u64, index: usize) {
+    pub(super) fn begin_step(&mut self, now: u64, index: usize) {
         let lesson = self.lesson.as_ref();
         let step = lesson.and_then(|lesson| lesson.steps.get(index));
         let what = What::Step {
@@ -84,6 +84,16 @@ impl Model {
     fn start_call(&mut self, now: u64, index: usize, line: &CallLine, effects: &mut Vec<Effect>) {
         let peer = line.actor.peer(self.options.role);
         let role = self.options.role;
+        if self.is_ruled_out(index, Some(line.call.name())) {
+            let call = line.call.name();
+            self.give_up(
+                now,
+                index,
+                Exit::Usage,
+                fact!(t::TASK_NOT_ALLOWED, call = call),
+            );
+            return;
+        }
         let call = match script::resolve(&line.call, peer, role, &Scope(self)) {
             Ok(call) => call,
             Err(error) => {
@@ -147,6 +157,10 @@ impl Model {
             .is_some_and(|session| session.gate)
         {
             self.give_up(now, index, Exit::Environment, fact!(t::RUN_NO_GATE));
+            return true;
+        }
+        if self.is_ruled_out(index, None) {
+            self.give_up(now, index, Exit::Usage, fact!(t::TASK_NO_WIRE));
             return true;
         }
         let commands = wire.commands(self.options.role);

@@ -79,6 +79,7 @@ impl Stage {
                 self.tell([t::TUI_MOUSE_OFF, t::TUI_MOUSE_ON][usize::from(self.mouse)]);
                 return vec![Wish::Mouse(self.mouse)];
             }
+            Action::Hint => self.hint(model),
             Action::Help => self.front = Front::Help(0),
             Action::Suspend => return vec![Wish::Suspend],
             Action::Quit => return vec![Wish::Quit],

@@ -56,7 +56,10 @@ impl Course {
         };
         Item {
             label: format!("{mark} {}", entry.title.get(lang)),
-            hint: entry.id.clone(),
+            hint: match entry.kind() {
+                lesson::Kind::Lesson => entry.id.clone(),
+                kind => format!("{} · {}", kind.title().get(lang), entry.id),
+            },
             sensible: true,
             choice: Choice::Lesson(entry.id.clone()),
         }
@@ -154,6 +157,12 @@ impl Stage {
 /// Whether the lesson was gone through to its end.
 fn is_at_its_end(model: &Model, lesson: &Lesson) -> bool {
     let is_open = |status: &Status| matches!(status, Status::Waiting | Status::Running);
+    if lesson.puzzle.is_some() {
+        return super::is_solved(model);
+    }
+    if lesson.task.is_some() {
+        return model.is_reached();
+    }
     let items = model.runner.items();
     model.world.step == Some(lesson.steps.len().saturating_sub(1))
         && !items.iter().any(|item| is_open(&item.status))
@@ -166,6 +175,97 @@ mod tests {
     use crate::run::{Options, Pace};
     use crate::script::Role;
     use crate::stage::Opening;
+
+    #[test]
+    fn a_puzzle_is_found_and_mended_by_keys() {
+        let puzzle = crate::lesson::find("deaf").expect("a puzzle that ships");
+        let (mut sim, mut stage) = open(&Arc::new(puzzle.clone()));
+        let answer = puzzle.puzzle.as_ref().map(|puzzle| puzzle.cause.answer);
+        let go_to_the_end = |sim: &mut Sim, stage: &mut Stage| {
+            for _ in 0..12 {
+                if stage.front == Front::Nothing {
+                    press(sim, stage, Key::Enter);
+                }
+            }
+        };
+        go_to_the_end(&mut sim, &mut stage);
+        // A wrong answer is refused with its reason, and asked again.
+        let wrong = usize::from(answer == Some(0));
+        (0..wrong).for_each(|_| press(&mut sim, &mut stage, Key::Down));
+        press(&mut sim, &mut stage, Key::Enter);
+        assert!(stage.cause_said(&sim.model).is_some_and(|said| !said.0));
+        press(&mut sim, &mut stage, Key::Enter);
+        let Front::Menu(menu) = &mut stage.front else {
+            panic!("{:?}", stage.front);
+        };
+        menu.go_to(&Choice::Cause(answer.unwrap()));
+        press(&mut sim, &mut stage, Key::Enter);
+        assert!(stage.cause_said(&sim.model).is_some_and(|said| said.0));
+        press(&mut sim, &mut stage, Key::Enter);
+        // Only the server's lines can be changed; the second one is at fault.
+        press(&mut sim, &mut stage, Key::End);
+        press(&mut sim, &mut stage, Key::Enter);
+        assert!(matches!(stage.front, Front::Menu(_)), "the client's line");
+        press(&mut sim, &mut stage, Key::Home);
+        press(&mut sim, &mut stage, Key::Down);
+        press(&mut sim, &mut stage, Key::Enter);
+        press(&mut sim, &mut stage, Key::Ctrl('u'));
+        for key in "server: bind(s, ANY:7777)".chars().map(Key::Char) {
+            press(&mut sim, &mut stage, key);
+        }
+        press(&mut sim, &mut stage, Key::Enter);
+        let wishes = stage.press(&sim.model, Key::Char('r'), 0);
+        let [Wish::Mend(lines)] = wishes.as_slice() else {
+            panic!("{wishes:?}");
+        };
+        let lines = crate::script::parse(&lines.join("\n")).expect("a script");
+        let (mut sim, mut stage) = open(&Arc::new(puzzle.with_solution(lines)));
+        go_to_the_end(&mut sim, &mut stage);
+        let id = puzzle.id.clone();
+        assert_eq!(stage.learnt(&sim.model), [Deed::Done { id }]);
+    }
+
+    #[test]
+    fn a_task_is_solved_by_calls_of_ones_own_with_hints_on_the_way() {
+        let task = crate::lesson::find("make-time-wait").expect("a task that ships");
+        let (mut sim, mut stage) = open(&Arc::new(task.clone()));
+        let hints = task.task.as_ref().map_or(0, |task| task.hints.len());
+        for _ in 0..hints + 2 {
+            press(&mut sim, &mut stage, Key::Char('H'));
+        }
+        assert_eq!(stage.hints, hints);
+        assert!(stage.last_hint(&sim.model).is_some());
+        let mut by_hand = |text: &str| {
+            let line = crate::script::parse_line(text, 1).expect("a line");
+            sim.tell(crate::run::Message::ByHand(line.expect("a call")));
+            sim.advance(sim.now_us() + 200_000);
+        };
+        by_hand("server: close(a)");
+        by_hand("client: close(c)");
+        assert!(sim.model.is_reached());
+        assert_eq!(sim.model.moves(), 2);
+        let id = task.id.clone();
+        assert_eq!(stage.learnt(&sim.model), [Deed::Done { id }]);
+        assert!(stage.learnt(&sim.model).is_empty(), "once");
+    }
+
+    /// A stage in front of two cores.
+    fn open(lesson: &Arc<Lesson>) -> (Sim, Stage) {
+        let options = Options {
+            pace: Pace::Step(0),
+            stop_on_failure: false,
+            ..Options::default()
+        };
+        let sim = Sim::of_lesson(lesson, options, 7);
+        let opening = Opening {
+            lesson: lesson.id.clone(),
+            role: Role::Server,
+            board: "pair".to_owned(),
+        };
+        let mut stage = Stage::new(opening.clone(), Lang::En);
+        stage.begin(opening);
+        (sim, stage)
+    }
 
     /// Presses a key on a stage in front of two cores, and lets happen what follows.
     fn press(sim: &mut Sim, stage: &mut Stage, key: Key) {
@@ -180,19 +280,7 @@ mod tests {
     #[test]
     fn a_lesson_that_was_gone_through_is_learnt_once() {
         let lesson = Arc::clone(&lesson::course()[0]);
-        let options = Options {
-            pace: Pace::Step(0),
-            stop_on_failure: false,
-            ..Options::default()
-        };
-        let mut sim = Sim::of_lesson(&lesson, options, 7);
-        let opening = Opening {
-            lesson: lesson.id.clone(),
-            role: Role::Server,
-            board: "pair".to_owned(),
-        };
-        let mut stage = Stage::new(opening.clone(), Lang::En);
-        stage.begin(opening);
+        let (mut sim, mut stage) = open(&lesson);
         let mut deeds = Vec::new();
         for _ in 0..300 {
             let key = match stage.front {

@@ -27,6 +27,8 @@ pub enum Front {
     Search,
     /// The place of a board, typed so far.
     Place(Field),
+    /// A line of a puzzle's script, typed so far.
+    Line(Field),
     /// A question before something is shown.
     Question(Question),
 }
@@ -71,6 +73,9 @@ impl Stage {
         now: u64,
     ) -> Vec<Wish> {
         if let Some(wishes) = self.forgets(&menu, key) {
+            return wishes;
+        }
+        if let Some(wishes) = self.mends(model, &menu, key) {
             return wishes;
         }
         self.forget_next = false;
@@ -127,7 +132,11 @@ impl Stage {
                 self.theme = theme;
                 Vec::new()
             }
-            Some(Choice::Stay) | None => Vec::new(),
+            Some(Choice::Cause(index)) => {
+                self.say_cause(model, index);
+                Vec::new()
+            }
+            Some(Choice::Stay | Choice::Line(_)) | None => Vec::new(),
         }
     }
 

@@ -33,6 +33,10 @@ pub enum Choice {
     Stay,
     /// This theme.
     Theme(String),
+    /// This is what is wrong with a puzzle.
+    Cause(usize),
+    /// This line of its script.
+    Line(usize),
 }
 
 /// One item.
@@ -80,6 +84,10 @@ pub enum Kind {
     Lessons,
     /// Whether to go on with it.
     GoOn,
+    /// What is wrong with a puzzle.
+    Cause,
+    /// The lines of its script.
+    Mend,
     /// The boards.
     Boards,
     /// The board has lost its sockets.
@@ -123,6 +131,8 @@ impl Menu {
             Kind::Main => t::TUI_MENU,
             Kind::Lessons => t::TUI_LESSONS,
             Kind::GoOn => t::COURSE_GO_ON,
+            Kind::Cause => t::PUZZLE_WHAT_IS_WRONG,
+            Kind::Mend => t::PUZZLE_MEND_IT,
             Kind::Boards => t::TUI_BOARDS,
             Kind::BoardLost => t::TUI_BOARD_LOST,
             Kind::WireLost => t::TUI_WIRE_LOST,

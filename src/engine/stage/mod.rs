@@ -21,7 +21,9 @@ mod moment;
 mod offers;
 mod panel;
 pub mod prompt;
+mod puzzle;
 mod question;
+mod task;
 mod wish;
 
 use sockscope_link::{LogLevel, SegmentId};
@@ -29,6 +31,7 @@ use sockscope_link::{LogLevel, SegmentId};
 pub use course::Course;
 pub use front::Front;
 pub use panel::{Panel, View};
+pub use puzzle::{Mending, is_solved};
 pub use question::Question;
 pub use wish::{Opening, Wish};
 
@@ -93,6 +96,10 @@ pub struct Stage {
     pub read: Option<u64>,
     /// One line for the learner, until the next key.
     pub notice: Option<String>,
+    /// How many hints of the task were given.
+    pub hints: usize,
+    /// How far the learner is with a puzzle.
+    pub mending: Mending,
     /// What runs.
     pub opening: Opening,
     /// What there is to learn, and what was learnt.
@@ -139,6 +146,8 @@ impl Stage {
             pace: 2,
             read: None,
             notice: None,
+            hints: 0,
+            mending: Mending::default(),
             opening,
             course: Course::default(),
             boards: Vec::new(),
@@ -154,12 +163,16 @@ impl Stage {
 
     /// A lesson begins: everything that belonged to the one before is forgotten.
     pub fn begin(&mut self, opening: Opening) {
+        if self.opening.lesson != opening.lesson {
+            self.mending = Mending::default();
+        }
         self.opening = opening;
         self.past = None;
         self.auto = None;
         self.read = None;
         self.front = Front::Nothing;
         self.asked.clear();
+        self.hints = 0;
         self.heeded = None;
         self.held = None;
         self.scroll = 0;
@@ -201,6 +214,7 @@ impl Stage {
             Front::Menu(menu) => self.menu_key(model, menu, key, now),
             Front::Prompt(prompt) => self.prompt_key(model, prompt, key),
             Front::Search => self.search_key(key),
+            Front::Line(field) => self.line_key(model, field, key),
             Front::Place(place) => self.place_key(place, key),
             Front::Question(question) => self.question_key(model, question, key, now),
         }
@@ -210,7 +224,7 @@ impl Stage {
     pub fn paste(&mut self, text: &str) {
         match &mut self.front {
             Front::Prompt(prompt) => prompt.paste(text),
-            Front::Place(place) => place.paste(text),
+            Front::Place(field) | Front::Line(field) => field.paste(text),
             _ => {}
         }
     }

@@ -45,9 +45,12 @@ impl Stage {
         }
         let advance = Wish::Tell(Message::Advance);
         let Some(index) = model.runner.next_action() else {
+            if self.puzzle_next(model) {
+                return Vec::new();
+            }
             // The end of the program: what was only waited for may still be let go.
             self.read = Some(model.timeline.next_seq().saturating_sub(1));
-            self.notice = Some(self.what_now());
+            self.notice = Some(self.task_how(model).unwrap_or_else(|| self.what_now()));
             return vec![advance];
         };
         if let Some(item) = model.runner.held_up() {

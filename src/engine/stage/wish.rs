@@ -16,6 +16,8 @@ pub enum Wish {
     LookForBoards,
     /// Take mouse events, or leave them to the terminal.
     Mouse(bool),
+    /// Run these lines in place of a puzzle's own.
+    Mend(Vec<String>),
     /// Forget what the learner has done.
     Forget,
     /// Record the session in a file.

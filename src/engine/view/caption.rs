@@ -15,6 +15,9 @@ use super::scene::Scene;
 use crate::words::show::wrap;
 use crate::words::tell::Look;
 
+mod puzzle;
+mod task;
+
 /// Draws the caption into `area`.
 pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     rule(area, scene.theme.frame, buf);
@@ -36,8 +39,18 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
 
 /// The heading, how it looks, and the text.
 pub fn say(scene: &Scene) -> (String, Style, String) {
+    if let Some(said) = puzzle::said(scene).or_else(|| task::reached(scene)) {
+        return said;
+    }
     let theme = scene.theme;
     let said = scene.stage.caption(scene.model);
+    // What was asked for stays in sight, unless a call has failed.
+    let asked = || puzzle::story(scene).or_else(|| task::goal(scene));
+    if said.look != Look::Bad
+        && let Some(asked) = asked()
+    {
+        return asked;
+    }
     let style = match said.look {
         Look::Good => theme.ok,
         Look::Bad => theme.error,

@@ -47,6 +47,7 @@ pub fn draw(scene: &Scene, menu: &Menu, area: Rect, buf: &mut Buffer) {
     let help = match menu.kind {
         Kind::Calls(_) => t::TUI_CALLS_HOW,
         Kind::Lessons => t::COURSE_HOW,
+        Kind::Mend => t::PUZZLE_MEND_HOW,
         _ => t::TUI_MENU_HOW,
     };
     let help = help.get(lang);

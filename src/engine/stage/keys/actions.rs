@@ -124,6 +124,7 @@ actions! {
     Theme       "theme"        [Key::F(3), Key::Char('t')] Session DO_THEME;
     Board       "board"        [Key::F(6)]                Session DO_BOARD;
     Mouse       "mouse"        [Key::F(7)]                Session DO_MOUSE;
+    Hint        "hint"         [Key::Char('H')]           Session DO_HINT;
     Help        "help"         [Key::Char('h'), Key::F(1)] Session DO_HELP;
     Suspend     "suspend"      [Key::Ctrl('z')]           Session DO_SUSPEND;
     Quit        "quit"         [Key::Char('q'), Key::Ctrl('c')] Session DO_QUIT;
