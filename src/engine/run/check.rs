@@ -7,7 +7,7 @@ use crate::peer::Peer;
 use crate::script::{
     Actor, Endpoint, Expect, Held, Lane, LineKind, Name, Outcome, Place, events_text, file_flags,
 };
-use crate::timeline::What;
+use crate::timeline::{Packet, What};
 
 /// What was seen of an expectation.
 enum Seen {
@@ -113,13 +113,10 @@ impl Model {
                 }
             }
             Expect::Held { what, lane } => self.look_for_held(*what, *lane),
-            Expect::Segment { flags, lane } => {
-                let found = self.next_segment(*flags, *lane);
-                match found.and_then(|seq| self.timeline.get(seq)) {
-                    Some(_) => Seen::Holds(flags.to_string()),
-                    None => Seen::NotYet("-".to_owned()),
-                }
-            }
+            Expect::Segment { flags, .. } => match self.next_segment(expect) {
+                Some(_) => Seen::Holds(flags.to_string()),
+                None => Seen::NotYet("-".to_owned()),
+            },
             Expect::Not(inner) => match self.look_for(index, inner) {
                 Seen::Holds(saw) => Seen::NotYet(saw),
                 // Of a call that may still come to it nothing can be said.
@@ -175,15 +172,27 @@ impl Model {
         }
     }
 
-    /// The event of the next segment with these control bits, after the one that was found last.
-    fn next_segment(&self, flags: Flags, lane: Lane) -> Option<u64> {
+    /// The event of the next segment of this kind, after the one that was found last.
+    fn next_segment(&self, wanted: &Expect) -> Option<u64> {
+        let Expect::Segment {
+            flags,
+            seq,
+            ack,
+            lane,
+        } = wanted
+        else {
+            return None;
+        };
         let dir = lane.direction(self.options.role);
         let mut events = self.timeline.since(self.found_segment);
         let found = events.find(|event| match &event.what {
             What::Segment(packet) => {
                 let arrives = !matches!(packet.act, Act::Released | Act::Duplicated);
                 let fits = dir.is_none_or(|dir| packet.dir == dir);
-                arrives && fits && packet.is_tcp() && without_push(packet.flags) == flags
+                let same = |wanted: &Option<u32>, number| wanted.is_none_or(|n| n == number);
+                let numbers = self.world.relative(packet);
+                let numbers = same(seq, numbers.seq) && same(ack, numbers.ack);
+                arrives && fits && is_of(packet, *flags) && numbers
             }
             _ => false,
         });
@@ -197,9 +206,7 @@ impl Model {
             one => std::slice::from_ref(one),
         };
         for one in all {
-            if let Expect::Segment { flags, lane } = one
-                && let Some(seq) = self.next_segment(*flags, *lane)
-            {
+            if let Some(seq) = self.next_segment(one) {
                 self.found_segment = seq + 1;
                 return;
             }
@@ -268,6 +275,10 @@ impl Model {
                 Value::Opt(value) => self.is_value(value, wanted),
                 _ => false,
             },
+            Outcome::Size(size) => match &ret.value {
+                Value::File(file) => file.size == *size,
+                _ => false,
+            },
             Outcome::Events(wanted) => match &ret.value {
                 Value::Poll(fds) => fds.iter().map(|fd| fd.revents).eq(wanted.iter().copied()),
                 _ => false,
@@ -313,6 +324,11 @@ impl Model {
     }
 }
 
+/// Whether it is a segment with these control bits.
+fn is_of(packet: &Packet, flags: Flags) -> bool {
+    packet.is_tcp() && without_push(packet.flags) == flags
+}
+
 /// Control bits as expectations name them.
 fn without_push(flags: Flags) -> Flags {
     Flags(flags.0 & !Flags::PSH.0)
@@ -333,6 +349,7 @@ fn show(ret: &Return, wanted: &Outcome) -> String {
             let all: Vec<String> = fds.iter().map(|fd| events_text(fd.revents)).collect();
             all.join(", ")
         }
+        (Ok(_), Value::File(file)) => format!("size {}", file.size),
         (Ok(_), Value::Flags { nonblock }) => file_flags(*nonblock).to_owned(),
         (Ok(number), _) => number.to_string(),
     }

@@ -21,6 +21,8 @@ pub enum Outcome {
     Address(Endpoint),
     /// `value …`: `getsockopt` filled in this one.
     Value(OptValue),
+    /// `size 0`: `fstat()` told this size, in bytes.
+    Size(u64),
     /// `POLLIN+POLLHUP`: `poll()` or `select()` found this, of each descriptor in its order.
     Events(Vec<u16>),
     /// `O_RDWR+O_NONBLOCK`: `F_GETFL` told these flags.
@@ -64,6 +66,10 @@ pub enum Expect {
     Segment {
         /// Its control bits, PSH aside.
         flags: Flags,
+        /// `seq 1`: its sequence number, counted as its connection does (the SYN has 0).
+        seq: Option<u32>,
+        /// `ack 1`: the number that it acknowledges, counted so too.
+        ack: Option<u32>,
         /// Which way.
         lane: Lane,
     },

@@ -227,6 +227,7 @@ impl Display for Outcome {
             Outcome::Data(data) => data.fmt(f),
             Outcome::Address(endpoint) => endpoint.fmt(f),
             Outcome::Value(value) => write!(f, "value {}", argument::write::value_text(value)),
+            Outcome::Size(size) => write!(f, "size {size}"),
             Outcome::Events(all) => {
                 let all: Vec<String> = all
                     .iter()
@@ -269,7 +270,20 @@ impl Display for Expect {
                 what: Held::Flags(flags),
                 lane,
             } => write!(f, "held {flags}{}", After(*lane)),
-            Expect::Segment { flags, lane } => write!(f, "segment {flags}{}", After(*lane)),
+            Expect::Segment {
+                flags,
+                seq,
+                ack,
+                lane,
+            } => {
+                write!(f, "segment {flags}")?;
+                for (word, number) in [("seq", seq), ("ack", ack)] {
+                    if let Some(number) = number {
+                        write!(f, " {word} {number}")?;
+                    }
+                }
+                After(*lane).fmt(f)
+            }
             Expect::Not(inner) => write!(f, "not {inner}"),
             Expect::Any(all) => {
                 let all: Vec<String> = all.iter().map(Expect::to_string).collect();

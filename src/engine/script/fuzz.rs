@@ -234,6 +234,7 @@ fn plain_expect() -> impl Strategy<Value = Expect> {
         (1..64u16, vec(0..64u16, 0..3))
             .prop_map(|(first, more)| { Outcome::Events([vec![first & 0x3f], more].concat()) }),
         any::<bool>().prop_map(|nonblock| Outcome::FileFlags { nonblock }),
+        (0..=i64::MAX as u64).prop_map(Outcome::Size),
     ];
     let bits = || {
         (1..32u16).prop_map(|bits| {
@@ -242,6 +243,7 @@ fn plain_expect() -> impl Strategy<Value = Expect> {
             set.fold(Flags::default(), |all, (_, bit)| all | *bit)
         })
     };
+    let number = || proptest::option::of(any::<u32>());
     let held = prop_oneof![
         any::<u32>().prop_map(Held::Count),
         bits().prop_map(Held::Flags)
@@ -256,7 +258,14 @@ fn plain_expect() -> impl Strategy<Value = Expect> {
         (proptest::option::of(actor()), outcome)
             .prop_map(|(actor, outcome)| Expect::Outcome { actor, outcome }),
         (held, lane()).prop_map(|(what, lane)| Expect::Held { what, lane }),
-        (bits(), lane()).prop_map(|(flags, lane)| Expect::Segment { flags, lane }),
+        (bits(), number(), number(), lane()).prop_map(|(flags, seq, ack, lane)| {
+            Expect::Segment {
+                flags,
+                seq,
+                ack,
+                lane,
+            }
+        }),
     ]
 }
 

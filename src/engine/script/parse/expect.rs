@@ -88,6 +88,25 @@ fn held(cursor: &mut Cursor) -> Parsed<Expect> {
     Ok(Expect::Held { what, lane })
 }
 
+/// `segment FA`, `segment A seq 1 ack 5 host->board`.
+fn segment(cursor: &mut Cursor) -> Parsed<Expect> {
+    Ok(Expect::Segment {
+        flags: flags(cursor)?,
+        seq: numbered(cursor, "seq")?,
+        ack: numbered(cursor, "ack")?,
+        lane: lane(cursor)?,
+    })
+}
+
+/// The number after this word, if the word is next.
+fn numbered(cursor: &mut Cursor, word: &str) -> Parsed<Option<u32>> {
+    if !eat_word(cursor, word) {
+        return Ok(None);
+    }
+    let number = cursor.number(0, u32::MAX.into(), Expected::Number)?;
+    Ok(Some(number as u32))
+}
+
 /// Control bits as the timeline writes them: `S`, `SA`, `FA`; PSH says nothing that a lesson is about.
 fn flags(cursor: &mut Cursor) -> Parsed<Flags> {
     let at = cursor.place();
@@ -118,9 +137,7 @@ fn plain(cursor: &mut Cursor) -> Parsed<Expect> {
     match word.as_deref() {
         Some("held") => return held(cursor),
         Some("segment") => {
-            let flags = flags(cursor)?;
-            let lane = lane(cursor)?;
-            return Ok(Expect::Segment { flags, lane });
+            return segment(cursor);
         }
         _ => {}
     }
@@ -201,6 +218,10 @@ fn outcome(cursor: &mut Cursor) -> Parsed<Option<Outcome>> {
         "ok" => Some(Outcome::Ok),
         "blocked" => Some(Outcome::Blocked),
         "value" => Some(Outcome::Value(expected_value(cursor)?)),
+        "size" => {
+            let size = cursor.number(0, i64::MAX, Expected::Number)?;
+            Some(Outcome::Size(size as u64))
+        }
         text if words::find(&words::EVENTS, text).is_some() => {
             cursor.go_back(start);
             Some(Outcome::Events(all_events(cursor)?))

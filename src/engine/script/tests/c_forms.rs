@@ -109,6 +109,12 @@ fn the_forms_of_c_are_understood() {
         ("expect held 2 host->board", "expect held 2 host->board"),
         ("expect held SA or segment R", "expect held SA or segment R"),
         ("expect segment FPA", "expect segment FA"),
+        (
+            "expect segment A seq 1 ack 5 host->board",
+            "expect segment A seq 1 ack 5 host->board",
+        ),
+        ("expect segment SA ack 1", "expect segment SA ack 1"),
+        ("expect size 0", "expect size 0"),
         ("sleep(1)", "sleep 1"),
         ("sleep 250ms", "sleep 250ms"),
         ("board: reset", "board: reset"),
