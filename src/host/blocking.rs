@@ -197,6 +197,8 @@ impl Worker {
         let waits = !slot.nonblock && !flags.has(MsgFlags::DONTWAIT);
         let there = sockets::readable_bytes(&slot.socket) as usize;
         let room = (len as usize).min(there.max(DATAGRAM));
+        // What is not there when the peer has ended never comes, and wakes nobody.
+        let ended = gathers && sockets::is_shut(&slot.socket);
         let peek = flags.has(MsgFlags::PEEK);
         let result = if from {
             receive_from(&slot.socket, room, peek)
@@ -207,6 +209,7 @@ impl Worker {
         match result {
             Ok(Value::Bytes(bytes) | Value::From(bytes, _))
                 if gathers
+                    && !ended
                     && stream
                     && waits
                     && !bytes.is_empty()

@@ -23,6 +23,35 @@ fn timeout(fd: i32, opt: Opt, ms: u32) -> Call {
     Call::SetSockOpt { fd, opt, value }
 }
 
+/// The peer's end came before the call: nothing new will wake it.
+#[test]
+fn a_recv_that_waits_for_all_hands_over_what_there_is_at_the_end() {
+    let mut b = Bench::new();
+    let (_, accepted, client) = b.connected();
+    b.ok(
+        Board,
+        Call::Send {
+            fd: client,
+            data: bytes("ho"),
+            flags: MsgFlags::NONE,
+        },
+    );
+    b.ok(Board, Call::Close { fd: client });
+    let port = b.name(Host, accepted).port();
+    b.entered(Host, port, State::CloseWait);
+    for wanted in ["ho", ""] {
+        let call = Call::Recv {
+            fd: accepted,
+            len: 4,
+            flags: MsgFlags::WAITALL,
+        };
+        let waiting = b.start(Host, call);
+        let value = Value::Bytes(wanted.as_bytes().to_vec());
+        let ret = b.returned(waiting);
+        assert_eq!(ret, Return::with(wanted.len() as i64, value));
+    }
+}
+
 #[test]
 fn accept_blocks_until_somebody_connects() {
     let mut b = Bench::new();
