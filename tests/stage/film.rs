@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use sockscope::lesson;
+use sockscope::lesson::{self, Lesson};
 use sockscope::peer::Peer;
 use sockscope::run::{Message, Model, Options, Pace, Status, update};
 use sockscope::script::Role;
@@ -60,19 +60,32 @@ impl Film {
         film
     }
 
-    /// The same with the lines of a lesson that ships, and the stage for it.
-    pub fn of_lesson(name: &str, lang: Lang) -> (Film, Stage) {
+    /// The same with the lines of a lesson, and the stage for it.
+    pub fn of(lesson: Lesson, lang: Lang) -> (Film, Stage) {
         let mut film = Film::new();
-        let lesson = Arc::new(lesson::find(name).expect("a lesson that ships").clone());
-        let _ = update(&mut film.model, film.t_us, Message::Lesson(lesson));
         let opening = Opening {
-            lesson: name.into(),
+            lesson: lesson.id.clone(),
             role: Role::Server,
             board: "virtual".into(),
         };
+        let _ = update(
+            &mut film.model,
+            film.t_us,
+            Message::Lesson(Arc::new(lesson)),
+        );
         let mut stage = Stage::new(opening.clone(), lang);
         stage.begin(opening);
         (film, stage)
+    }
+
+    /// The same with a lesson of the tests' own.
+    pub fn of_lesson(name: &str, lang: Lang) -> (Film, Stage) {
+        let text = match name {
+            "lifecycle" => include_str!("../lessons/lifecycle.toml"),
+            "handshake" => include_str!("../lessons/handshake.toml"),
+            _ => panic!("no lesson {name} in tests/lessons"),
+        };
+        Film::of(lesson::parse(name, name, text).expect("a lesson"), lang)
     }
 
     pub fn say(&mut self, what: What) {

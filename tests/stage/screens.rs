@@ -48,7 +48,7 @@ fn flat(screen: &str) -> String {
 fn a_question_covers_nothing_that_it_asks_about() {
     for lang in [Lang::En, Lang::Es] {
         for lesson in lesson::shipped() {
-            let (mut film, mut stage) = Film::of_lesson(&lesson.id, lang);
+            let (mut film, mut stage) = Film::of(lesson.clone(), lang);
             stage.panel = Panel::States;
             while film.model.runner.next_action().is_some() {
                 let before = shown(&film, &stage, SMALL);

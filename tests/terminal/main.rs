@@ -19,10 +19,28 @@ const LARGE: (u16, u16) = (160, 48);
 /// One on which no call of the life cycle scrolls away.
 const TALL: (u16, u16) = (160, 64);
 
+/// A life cycle and a handshake of the tests' own, so that the course may change its texts.
+const LIFE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/lessons/lifecycle.toml");
+const SHAKE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/lessons/handshake.toml");
+
+/// The file of the lesson of the tests' own that is called so.
+fn own(name: &str) -> Option<&'static str> {
+    match name {
+        "lifecycle" => Some(LIFE),
+        "handshake" => Some(SHAKE),
+        _ => None,
+    }
+}
+
 /// Starts a lesson on the virtual board; none where there is no private wire.
 fn start(arguments: &[&str], (columns, rows): (u16, u16)) -> Option<Term> {
     let mut all = vec!["--board", "virtual"];
-    all.extend(arguments);
+    let lesson = arguments.iter().find_map(|word| own(word));
+    let others = arguments.iter().filter(|word| own(word).is_none());
+    all.extend(others);
+    if !arguments.contains(&"wrong-order") {
+        all.push(lesson.unwrap_or(LIFE));
+    }
     let mut term = Term::start(&all, columns, rows);
     term.wait("the first screen", |screen| {
         ["● now", "● ahora", "sockscope:"]
@@ -215,9 +233,14 @@ fn the_role_and_the_lesson_change_while_it_runs() {
     term.keys("\u{1b}OS\u{1b}OS");
     term.see("SERVER board");
     term.keys("e");
-    term.see("Lessons");
-    term.keys("\u{1b}[B\r");
-    term.see("1/8");
+    term.see("The course");
+    // The course begins with the lesson that ships; it asks before its first line.
+    term.keys("\u{1b}[H\r");
+    term.wait("another lesson", |screen| {
+        let title = screen.lines().next().unwrap_or_default();
+        title.contains(" 1/") && !title.contains(" 1/13")
+    });
+    term.keys("y");
     step(&term);
     term.keys("xx");
     term.wait("the lesson anew", |screen| {

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use super::{LARGE, start};
+use super::{LARGE, own, start};
 
 fn events(text: &str) -> Vec<Value> {
     text.lines()
@@ -55,7 +55,8 @@ fn a_recording_of_the_stage_and_a_run_tell_the_same_story() {
     let path = file.to_str().expect("a path of ASCII");
     for lesson in ["lifecycle", "handshake"] {
         let run = Command::new(env!("CARGO_BIN_EXE_sockscope"))
-            .args(["run", lesson, "--json", "--board", "virtual"])
+            .args(["run", own(lesson).unwrap_or(lesson), "--json"])
+            .args(["--board", "virtual"])
             .output()
             .expect("the program starts");
         let Some(mut term) = start(&[lesson, "--record", path], LARGE) else {

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use super::pty::{Term, child_of, send};
-use super::{LARGE, assert_gone, start, step};
+use super::{LARGE, LIFE, assert_gone, start, step};
 
 /// The part that panics, in a process of its own: this test program again, told by the environment
 /// which thread is to panic. Nothing of it is in the program that ships.
@@ -94,7 +94,7 @@ fn leave(mut term: Term) {
 #[test]
 fn a_shell_puts_it_aside_and_brings_it_back() {
     let Some(term) = shell() else { return };
-    term.keys(&format!("{PROGRAM} --board loopback\r"));
+    term.keys(&format!("{PROGRAM} --board loopback {LIFE}\r"));
     let first = term.see("● now");
     term.settle();
     term.keys("\u{1a}");
@@ -118,8 +118,8 @@ fn a_shell_puts_it_aside_and_brings_it_back() {
 fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_again() {
     let mut command = Command::new("/bin/sh");
     // Job control: the program has a process group of its own, and the shell waits for its stop.
-    let script = "set -m; \"$0\" --board virtual; read line; fg";
-    command.args(["-c", script, PROGRAM]);
+    let script = "set -m; \"$0\" --board virtual \"$1\"; read line; fg";
+    command.args(["-c", script, PROGRAM, LIFE]);
     command.env_clear().env("LANG", "en_US.UTF-8");
     let mut term = Term::run(command, 80, 24);
     let first = term.wait("the first screen", |screen| {
@@ -146,7 +146,9 @@ fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_again() {
 #[test]
 fn whoever_waits_for_it_in_its_group_is_put_aside_with_it() {
     let Some(term) = shell() else { return };
-    term.keys(&format!("sh -c '{PROGRAM} --board loopback; true'\r"));
+    term.keys(&format!(
+        "sh -c '{PROGRAM} --board loopback {LIFE}; true'\r"
+    ));
     let first = term.see("● now");
     term.settle();
     for times in 1..=2 {
@@ -186,7 +188,7 @@ fn without_a_shell_above_it_is_not_put_aside() {
 #[test]
 fn stopped_without_a_word_it_takes_the_terminal_again() {
     let Some(term) = shell() else { return };
-    term.keys(&format!("{PROGRAM} --board loopback\r"));
+    term.keys(&format!("{PROGRAM} --board loopback {LIFE}\r"));
     term.see("● now");
     term.settle();
     let before = term.screen();
