@@ -14,10 +14,14 @@ use sockscope::run::Options;
 use sockscope::script::{Role, parse};
 use sockscope::timeline::{Event, What, from_line};
 
-/// What two simulated ends may do otherwise than the kernel and a board, and why.
-const DIFFERENCES: &[&str] = &[
+/// What two simulated ends may do otherwise than the kernel and a board, in which lesson or script (in all: the
+/// empty name), and why.
+const DIFFERENCES: &[(&str, &str)] = &[
     // The kernel delays an acknowledgment, or lets data bear it; a core sends it at once.
-    "segment ACK",
+    ("", "segment ACK"),
+    // A SYN that finds the queue full is repeated; one that comes a moment later, after accept(), is not.
+    ("queue", "segment host->board S 0"),
+    ("queue", "segment board->host S 0"),
 ];
 
 /// An event without the numbers that no two runs share; nothing for what is not to be compared.
@@ -88,9 +92,17 @@ fn on_a_pair(mut sim: Sim, what: &str) -> BTreeMap<String, usize> {
 }
 
 /// What happens more often on one side than on the other, but for the differences that are known.
-fn apart(kernel: &BTreeMap<String, usize>, pair: &BTreeMap<String, usize>) -> Vec<String> {
+fn apart(
+    name: &str,
+    kernel: &BTreeMap<String, usize>,
+    pair: &BTreeMap<String, usize>,
+) -> Vec<String> {
     let all = kernel.keys().chain(pair.keys());
-    let known = |what: &str| DIFFERENCES.iter().any(|known| what.starts_with(known));
+    let known = |what: &str| {
+        DIFFERENCES
+            .iter()
+            .any(|(of, known)| (of.is_empty() || *of == name) && what.starts_with(known))
+    };
     let mut apart: Vec<String> = all
         .filter(|what| !known(what) && kernel.get(*what) != pair.get(*what))
         .map(|what| {
@@ -116,7 +128,8 @@ fn every_lesson_is_the_same_on_a_pair() {
             };
             let sim = Sim::of_lesson(&Arc::new(lesson.clone()), options, 7);
             let pair = on_a_pair(sim, &lesson.id);
-            assert_eq!(apart(&kernel, &pair), [""; 0], "{} {role:?}", lesson.id);
+            let apart = apart(&lesson.id, &kernel, &pair);
+            assert_eq!(apart, [""; 0], "{} {role:?}", lesson.id);
         }
     }
 }
@@ -137,6 +150,6 @@ fn every_script_is_the_same_on_a_pair() {
         };
         let lines = parse(&text).expect("a script that parses");
         let pair = on_a_pair(Sim::of_script(lines, Options::default(), 7), &name);
-        assert_eq!(apart(&kernel, &pair), [""; 0], "{name}");
+        assert_eq!(apart(&name, &kernel, &pair), [""; 0], "{name}");
     }
 }
