@@ -283,6 +283,8 @@ pub mod limits {
 }
 
 #[cfg(test)]
+mod notes;
+#[cfg(test)]
 mod optional;
 #[cfg(test)]
 mod tests;
