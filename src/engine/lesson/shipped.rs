@@ -15,7 +15,14 @@ macro_rules! files {
 
 /// The names and the texts of the lessons that ship.
 #[rustfmt::skip]
-pub const SHIPPED: &[(&str, &str)] = files!["lessons": "lifecycle", "handshake", "wrong-order", "goodbye"];
+pub const SHIPPED: &[(&str, &str)] = files!["lessons":
+    "lifecycle",
+    "handshake",
+    "queue",
+    "stream",
+    "goodbye",
+    "wrong-order",
+];
 
 /// The names and the texts of the tasks that ship.
 #[rustfmt::skip]
