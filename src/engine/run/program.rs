@@ -5,6 +5,8 @@
 //! lines of the other peer and of the wire go on. An expectation is a barrier: nothing after it
 //! starts before it holds.
 
+use std::iter::Chain;
+use std::ops::Range;
 use std::time::Duration;
 
 use sockscope_link::{CallId, Return};
@@ -114,7 +116,10 @@ pub struct Runner {
     /// The part that the host plays.
     pub role: Role,
     timeout: Duration,
+    /// Every line before this one is over.
     first_open: usize,
+    /// And so is every line here: behind a call that is blocked for long, thousands may be.
+    over: Range<usize>,
 }
 
 impl Runner {
@@ -126,6 +131,7 @@ impl Runner {
             role,
             timeout: TIMEOUT,
             first_open: 0,
+            over: 0..0,
         }
     }
 
@@ -150,15 +156,15 @@ impl Runner {
             items: self.items.iter().map(fresh).collect(),
             pace: Pace::Step(u32::try_from(steps).unwrap_or(u32::MAX)),
             first_open: 0,
+            over: 0..0,
             ..self.clone()
         }
     }
 
     /// How many lines have not started.
     pub fn waiting(&self) -> usize {
-        let open = &self.items[self.first_open.min(self.items.len())..];
-        open.iter()
-            .filter(|item| item.status == Status::Waiting)
+        self.open()
+            .filter(|&index| self.items[index].status == Status::Waiting)
             .count()
     }
 
@@ -179,7 +185,9 @@ impl Runner {
             index += 1;
             !goes
         });
-        self.first_open -= gone.partition_point(|index| *index < self.first_open);
+        let before = |at: usize| at - gone.partition_point(|index| *index < at);
+        self.first_open = before(self.first_open);
+        self.over = before(self.over.start)..before(self.over.end);
         gone
     }
 
@@ -228,7 +236,7 @@ impl Runner {
 
     /// The first line that has not started.
     pub fn upcoming(&self) -> Option<usize> {
-        (self.first_open..self.items.len())
+        self.open()
             .find(|&index| self.items[index].status == Status::Waiting)
     }
 
@@ -236,7 +244,7 @@ impl Runner {
     /// not started.
     pub fn next_action(&self) -> Option<usize> {
         let mut first = None;
-        for index in self.first_open..self.items.len() {
+        for index in self.open() {
             let item = &self.items[index];
             if item.status != Status::Waiting {
                 continue;
@@ -267,7 +275,8 @@ impl Runner {
 
     /// The line of `peer` whose blocked call its next line waits for.
     pub fn holding_up(&self, peer: Peer) -> Option<&Item> {
-        self.items[self.first_open..].iter().find(|item| {
+        let mut open = self.open().map(|index| &self.items[index]);
+        open.find(|item| {
             item.status == Status::Blocked
                 && !item.in_background()
                 && item.peer(self.role) == Some(peer)
@@ -276,9 +285,14 @@ impl Runner {
 
     /// The line that made this call.
     pub fn of_call(&self, id: CallId) -> Option<usize> {
-        (0..self.items.len())
-            .rev()
-            .find(|&index| self.items[index].call == Some(id))
+        let made = |&index: &usize| self.items[index].call == Some(id);
+        // Of a call that has not returned it is among the open ones, and near their beginning.
+        let open = self
+            .open()
+            .take_while(|&index| self.items[index].status != Status::Waiting);
+        open.chain(self.open())
+            .find(made)
+            .or_else(|| (0..self.items.len()).rev().find(made))
     }
 
     /// The last call line before `index`, of one peer or of any; what the learner put in does not
@@ -307,16 +321,42 @@ impl Runner {
         }
     }
 
-    /// What to do now.
-    pub fn next(&mut self, now_us: u64) -> Next {
-        while self.items.get(self.first_open).is_some_and(Item::is_over) {
+    /// The lines that may not be over, in order.
+    fn open(&self) -> Chain<Range<usize>, Range<usize>> {
+        let len = self.items.len();
+        let first = self.first_open.min(len);
+        let over = self.over.start.max(first)..self.over.end.max(first);
+        (first..over.start).chain(over.end..len)
+    }
+
+    /// Notes which lines are over: those at the beginning, and those behind what is blocked.
+    fn pass_over(&mut self) {
+        let is_over = |at: usize| self.items.get(at).is_some_and(Item::is_over);
+        while is_over(self.first_open) {
             self.first_open += 1;
         }
+        if self.over.end <= self.first_open {
+            let started = |&at: &usize| self.items[at].status != Status::Waiting;
+            let behind = (self.first_open..self.items.len()).take_while(started);
+            let start = behind.take_while(|&at| !is_over(at)).count() + self.first_open;
+            self.over = start..start;
+        }
+        while is_over(self.over.end) {
+            self.over.end += 1;
+        }
+        if self.over.is_empty() {
+            self.over = 0..0;
+        }
+    }
+
+    /// What to do now.
+    pub fn next(&mut self, now_us: u64) -> Next {
+        self.pass_over();
         let mut busy: Vec<Peer> = Vec::new();
         let mut deadline: Option<u64> = None;
         // What is blocked stays so for as long as the learner likes: no line behind it is late.
         let waits_for_learner = matches!(self.pace, Pace::Step(_));
-        for index in self.first_open..self.items.len() {
+        for index in self.open() {
             let peer = self.items[index].peer(self.role);
             let item = &self.items[index];
             match item.status {
