@@ -6,12 +6,13 @@ use std::fs;
 use std::path::PathBuf;
 
 /// The manuals that a teacher or a student reads, and the map of the house.
-const TWINS: [&str; 9] = [
+const TWINS: [&str; 10] = [
     "architecture",
     "boards",
     "call-language",
     "command-line",
     "conformance",
+    "first-hour",
     "lessons",
     "serial",
     "stage",
