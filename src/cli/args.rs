@@ -71,6 +71,8 @@ pub fn command(lang: Lang) -> Command {
                 ),
         )
         .subcommand(super::lessons::command(lang))
+        .subcommand(super::sheet::command(lang))
+        .subcommand(super::code::command(lang))
         .subcommand(
             sub("doctor", t::CLI_DOCTOR)
                 .args(acts(Acts::BOARD, lang))

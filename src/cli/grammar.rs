@@ -10,7 +10,10 @@ use crate::words::{Lang, Text, t};
 
 /// The commands as the help shows them: the common ones first.
 pub(super) const GROUPS: [(Text, &[&str]); 4] = [
-    (t::CLI_GROUP_LEARN, &["run", "lessons", "explain"]),
+    (
+        t::CLI_GROUP_LEARN,
+        &["run", "lessons", "sheet", "code", "explain"],
+    ),
     (
         t::CLI_GROUP_BOARD,
         &["ports", "monitor", "flash", "wifi", "board"],

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::json;
 
-use super::Common;
 use super::grammar::sub;
+use super::{Common, author};
 use crate::fill;
 use crate::lesson::{self, Deed, Lesson, Progress};
+use crate::play::program::course;
 use crate::play::progress::Kept;
 use crate::play::{printed, say};
 use crate::run::Exit;
@@ -25,6 +26,7 @@ pub(super) fn command(lang: Lang) -> Command {
     };
     sub("lessons", t::CLI_LESSONS, lang)
         .before_help(t::CLI_LESSONS_EXAMPLES.get(lang))
+        .subcommands(author::commands(lang))
         .arg(flag("json", t::CLI_LESSONS_JSON))
         .arg(flag("progress", t::CLI_PROGRESS))
         .arg(flag("csv", t::CLI_PROGRESS_CSV).requires("progress"))
@@ -40,6 +42,11 @@ pub(super) fn command(lang: Lang) -> Command {
 /// Lists the course, or what was done of it.
 pub(super) fn main(common: &Common, matches: &ArgMatches) -> Exit {
     let lang = common.lang;
+    match matches.subcommand() {
+        Some(("new", inner)) => return author::new(inner, lang),
+        Some(("check", inner)) => return author::check(inner, lang),
+        _ => {}
+    }
     let mut kept = match Kept::load() {
         Ok(kept) => kept,
         Err((file, why)) => {
@@ -51,10 +58,10 @@ pub(super) fn main(common: &Common, matches: &ArgMatches) -> Exit {
     if let Some(exit) = change(&mut kept, matches, lang) {
         return exit;
     }
-    let course = lesson::course();
+    let course = course();
     let mut out = anstream::stdout().lock();
     let of = Listing {
-        course,
+        course: &course,
         progress: &kept.progress,
         lang,
     };

@@ -1,7 +1,9 @@
 //! The command line: which command, with which options; and the process's exit code.
 
 mod args;
+mod author;
 mod board;
+mod code;
 mod doctor;
 mod explain;
 mod flash;
@@ -12,6 +14,7 @@ mod monitor;
 mod password;
 mod ports;
 mod run;
+mod sheet;
 mod tools;
 mod wifi;
 
@@ -95,6 +98,8 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
     match name {
         "run" => run::main(&common, inner),
         "lessons" => lessons::main(&common, inner),
+        "code" => code::main(&common, inner),
+        "sheet" => sheet::main(inner, lang),
         "explain" => explain::main(inner, lang),
         "help" => args::help(inner, lang),
         "ports" => ports::main(&common, inner),

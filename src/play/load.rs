@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use crate::lesson::{Lesson, LessonError, Problem, limits, parse};
+use crate::lesson::{Lesson, LessonError, Problem, limits, parse_any};
 
 /// Reads a lesson from a file.
 ///
@@ -12,6 +12,21 @@ use crate::lesson::{Lesson, LessonError, Problem, limits, parse};
 /// A file that cannot be read, that is larger than [`limits::FILE`] or not UTF-8, and everything
 /// that [`parse`] does not accept.
 pub fn load(path: &Path) -> Result<Lesson, LessonError> {
+    let (file, text) = read(path)?;
+    parse_any(&id(path), &file, &text)
+}
+
+/// What a file's lesson is called: the file's name without its end.
+pub fn id(path: &Path) -> String {
+    let stem = path.file_stem();
+    stem.map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
+}
+
+/// The name and the text of a lesson file.
+///
+/// # Errors
+/// It cannot be read, is too large or not UTF-8.
+pub fn read(path: &Path) -> Result<(String, String), LessonError> {
     let file = path.display().to_string();
     let problem = |problem| LessonError::whole(&file, problem);
     let unreadable = |error: std::io::Error| problem(Problem::Unreadable(error.to_string()));
@@ -25,10 +40,7 @@ pub fn load(path: &Path) -> Result<Lesson, LessonError> {
         return Err(problem(Problem::TooLarge));
     }
     let text = String::from_utf8(bytes).map_err(|_| problem(Problem::NotUtf8))?;
-    let id = path
-        .file_stem()
-        .map(|stem| stem.to_string_lossy().into_owned());
-    parse(&id.unwrap_or_default(), &file, &text)
+    Ok((file, text))
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! What is to be run: a lesson that ships, a lesson file, a script, or lines from stdin.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::load;
+use super::{load, xdg};
 use crate::fill;
 use crate::lesson::{self, Lesson, Step};
 use crate::script::{self, Line, LineKind};
@@ -85,7 +85,8 @@ pub fn load(what: &str, lang: Lang) -> Result<(Program, Wants), String> {
     if let Some(text) = unknown(what, &[], lang) {
         return Err(text);
     }
-    let path = Path::new(what);
+    let own = own(what);
+    let path = own.as_deref().unwrap_or(Path::new(what));
     if path.extension().is_some_and(|end| end == "toml") {
         return match load::load(path) {
             Ok(lesson) => Ok(with_lesson(lesson)),
@@ -109,7 +110,7 @@ pub fn load(what: &str, lang: Lang) -> Result<(Program, Wants), String> {
 /// What is wrong with a name that is no lesson's and no file's; `None` if it is one. What else it may be
 /// a slip of is in `others`.
 pub fn unknown(what: &str, others: &[String], lang: Lang) -> Option<String> {
-    if what == "-" || lesson::find(what).is_some() {
+    if what == "-" || lesson::find(what).is_some() || own(what).is_some() {
         return None;
     }
     let known: Vec<&str> = lesson::shipped().iter().map(|l| l.id.as_str()).collect();
@@ -128,6 +129,39 @@ pub fn unknown(what: &str, others: &[String], lang: Lang) -> Option<String> {
         text += &fill!(lang, t::SCRIPT_DID_YOU_MEAN, word = word);
     }
     Some(text)
+}
+
+/// Where the user's own are, in the XDG data folder.
+const FOLDERS: [&str; 3] = ["lessons", "tasks", "puzzles"];
+
+/// The file of the user's own lesson, task or puzzle of this name.
+fn own(name: &str) -> Option<PathBuf> {
+    let folder = xdg::data()?;
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let is_name = !name.is_empty() && name.chars().all(plain);
+    let files = FOLDERS.map(|kind| folder.join(kind).join(format!("{name}.toml")));
+    files.into_iter().find(|file| is_name && file.is_file())
+}
+
+/// The course: what ships, and behind it the user's own that can be read.
+pub fn course() -> Vec<Arc<Lesson>> {
+    let ships = lesson::course().iter();
+    let mut all: Vec<Lesson> = ships.map(|entry| (**entry).clone()).collect();
+    let data = xdg::data().into_iter();
+    for folder in data.flat_map(|data| FOLDERS.map(|kind| data.join(kind))) {
+        let Ok(files) = fs::read_dir(&folder) else {
+            continue;
+        };
+        let mut files: Vec<PathBuf> = files.filter_map(|file| Some(file.ok()?.path())).collect();
+        files.sort();
+        files.retain(|file| file.extension().is_some_and(|end| end == "toml"));
+        for own in files.iter().filter_map(|file| load::load(file).ok()) {
+            if all.iter().all(|other| other.id != own.id) {
+                all.push(own);
+            }
+        }
+    }
+    lesson::in_order(all.into_iter())
 }
 
 /// The text of a script, but not more of it than a script can have: the parser refuses the rest.

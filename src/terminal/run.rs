@@ -13,7 +13,7 @@ use super::input::{HANGUP, is_gone};
 use super::play::{Live, save_log};
 use super::{Config, Input, Inputs, Screen};
 use crate::fill;
-use crate::lesson;
+use crate::play::program::course;
 use crate::play::progress::Kept;
 use crate::play::record::Destination;
 use crate::play::{self, drive, say};
@@ -128,7 +128,7 @@ impl App {
         let config = Config::load()?;
         let lang = start.lang.or(config.lang).unwrap_or(start.locale);
         let (kept, trouble) = kept(lang);
-        let course = Course::new(lesson::course().to_vec(), kept.progress.clone());
+        let course = Course::new(course(), kept.progress.clone());
         let offers = start.what.is_none() && !kept.progress.is_empty();
         let next = course.next().filter(|_| offers);
         let first = next.map_or(FIRST, |next| next.id.as_str());

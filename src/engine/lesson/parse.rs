@@ -1,5 +1,6 @@
 //! From the text of a lesson file to a lesson that can be run.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -9,7 +10,7 @@ use toml::Spanned;
 use super::error::{LessonError, Problem};
 use super::raw::{RawChoice, RawLesson, RawPredict, RawStep};
 use super::{Choice, Lesson, Predict, Step, Words, limits};
-use crate::script::{Line, LineKind, parse_line};
+use crate::script::{Line, parse_line};
 use crate::words::Lang;
 
 /// Reads the lesson `id` from `text`, which stands in `file` (for errors only).
@@ -18,14 +19,18 @@ use crate::words::Lang;
 /// What is no TOML, unknown or missing fields, lines that are not the call language, texts that
 /// are empty or have no room, steps without an expectation, answers that are no choice.
 pub fn parse(id: &str, file: &str, text: &str) -> Result<Lesson, LessonError> {
-    let source = Source { file, text };
-    let raw: RawLesson = read(&source)?;
+    lesson(id, &Source::of(file, text))
+}
+
+/// The same of a source, which may go on after a mistake.
+pub(super) fn lesson(id: &str, source: &Source) -> Result<Lesson, LessonError> {
+    let raw: RawLesson = read(source)?;
     source.count(&(0..0), raw.step.len(), 1, limits::STEPS)?;
     let mut ids = HashSet::new();
     let mut steps = Vec::new();
     for step in raw.step {
         if !is_id(step.id.as_ref()) || !ids.insert(step.id.as_ref().clone()) {
-            return Err(source.error(&step.id.span(), Problem::BadId));
+            source.mild(source.error(&step.id.span(), Problem::BadId))?;
         }
         steps.push(source.step(step)?);
     }
@@ -68,9 +73,28 @@ pub(super) fn is_id(id: &str) -> bool {
 pub(super) struct Source<'a> {
     pub file: &'a str,
     pub text: &'a str,
+    /// The mistakes after which reading went on; none: the first one ends it.
+    pub found: Option<RefCell<Vec<LessonError>>>,
 }
 
-impl Source<'_> {
+impl<'a> Source<'a> {
+    /// A file whose first mistake ends the reading.
+    pub(super) fn of(file: &'a str, text: &'a str) -> Source<'a> {
+        let found = None;
+        Source { file, text, found }
+    }
+
+    /// A mistake that nothing else hangs on.
+    pub(super) fn mild(&self, error: LessonError) -> Result<(), LessonError> {
+        match &self.found {
+            Some(found) => {
+                found.borrow_mut().push(error);
+                Ok(())
+            }
+            None => Err(error),
+        }
+    }
+
     pub(super) fn error(&self, span: &Range<usize>, problem: Problem) -> LessonError {
         LessonError {
             file: self.file.to_string(),
@@ -97,7 +121,7 @@ impl Source<'_> {
         if (min..=max).contains(&count) {
             return Ok(());
         }
-        Err(self.error(span, Problem::Count { count, min, max }))
+        self.mild(self.error(span, Problem::Count { count, min, max }))
     }
 
     /// The words, if both languages say something and have room.
@@ -107,10 +131,10 @@ impl Source<'_> {
         for lang in Lang::ALL {
             let len = words.get(lang).chars().count();
             if words.get(lang).trim().is_empty() {
-                return Err(self.error(&span, Problem::Empty(lang)));
+                self.mild(self.error(&span, Problem::Empty(lang)))?;
             }
             if len > max {
-                return Err(self.error(&span, Problem::TooLong { lang, len, max }));
+                self.mild(self.error(&span, Problem::TooLong { lang, len, max }))?;
             }
         }
         Ok(words)
@@ -128,11 +152,7 @@ impl Source<'_> {
     fn step(&self, raw: RawStep) -> Result<Step, LessonError> {
         let run = self.lines(&raw.run, 0)?;
         let expect = self.lines(&raw.expect, 1)?;
-        for (line, raw) in expect.iter().zip(raw.expect.as_ref()) {
-            if !matches!(line.kind, LineKind::Expect(_)) {
-                return Err(self.error(&raw.span(), Problem::NotAnExpectation));
-            }
-        }
+        self.expectations(raw.expect.as_ref())?;
         Ok(Step {
             id: raw.id.into_inner(),
             title: self.words(raw.title, limits::TITLE)?,
@@ -153,7 +173,10 @@ impl Source<'_> {
         let before = match raw.line {
             None => 0,
             Some(line) if (1..=lines).contains(line.as_ref()) => *line.as_ref() - 1,
-            Some(line) => return Err(self.error(&line.span(), Problem::NoSuchLine { lines })),
+            Some(line) => {
+                self.mild(self.error(&line.span(), Problem::NoSuchLine { lines }))?;
+                0
+            }
         };
         self.count(
             &raw.choices.span(),
@@ -168,7 +191,10 @@ impl Source<'_> {
         let answer = choices
             .iter()
             .position(|choice| choice.text.get(Lang::En) == raw.answer.as_ref());
-        let answer = answer.ok_or_else(|| self.error(&raw.answer.span(), Problem::NoSuchAnswer))?;
+        if answer.is_none() {
+            self.mild(self.error(&raw.answer.span(), Problem::NoSuchAnswer))?;
+        }
+        let answer = answer.unwrap_or_default();
         Ok(Predict {
             before,
             question: self.words(raw.question, limits::QUESTION)?,
@@ -214,7 +240,14 @@ impl Source<'_> {
         min: usize,
     ) -> Result<Vec<Line>, LessonError> {
         self.count(&raw.span(), raw.as_ref().len(), min, limits::LINES)?;
-        raw.as_ref().iter().map(|line| self.line(line)).collect()
+        let mut lines = Vec::new();
+        for line in raw.as_ref() {
+            match self.line(line) {
+                Ok(line) => lines.push(line),
+                Err(error) => self.mild(error)?,
+            }
+        }
+        Ok(lines)
     }
 
     fn line(&self, raw: &Spanned<String>) -> Result<Line, LessonError> {

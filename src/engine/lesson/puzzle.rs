@@ -105,13 +105,17 @@ struct RawPuzzle {
 /// # Errors
 /// As for [`parse`](super::parse()).
 pub fn parse_puzzle(id: &str, file: &str, text: &str) -> Result<Lesson, LessonError> {
-    let source = Source { file, text };
-    let raw: RawFile = read(&source)?;
+    puzzle(id, &Source::of(file, text))
+}
+
+/// The same of a source, which may go on after a mistake.
+pub(super) fn puzzle(id: &str, source: &Source) -> Result<Lesson, LessonError> {
+    let raw: RawFile = read(source)?;
     let puzzle = raw.puzzle;
     let title = source.words(raw.title, limits::TITLE)?;
     let expected = |lines: &RawLines| {
         let read = source.lines(lines, 1)?;
-        source.expectations(&read, lines.as_ref())?;
+        source.expectations(lines.as_ref())?;
         Ok(read)
     };
     let step = Step {

@@ -10,7 +10,7 @@ use toml::Spanned;
 
 use super::parse::{Source, read};
 use super::{Lesson, LessonError, Panel, Problem, Step, Words, limits};
-use crate::script::{Line, LineKind};
+use crate::script::{Line, LineKind, parse_line};
 use sockscope_link::CallName;
 
 /// What allows the wire's commands, among the names of calls.
@@ -79,8 +79,12 @@ struct RawTask {
 /// # Errors
 /// As for [`parse`](super::parse()).
 pub fn parse_task(id: &str, file: &str, text: &str) -> Result<Lesson, LessonError> {
-    let source = Source { file, text };
-    let raw: RawFile = read(&source)?;
+    task(id, &Source::of(file, text))
+}
+
+/// The same of a source, which may go on after a mistake.
+pub(super) fn task(id: &str, source: &Source) -> Result<Lesson, LessonError> {
+    let raw: RawFile = read(source)?;
     let task = raw.task;
     let title = source.words(raw.title, limits::TITLE)?;
     let run = match &task.start {
@@ -95,8 +99,8 @@ pub fn parse_task(id: &str, file: &str, text: &str) -> Result<Lesson, LessonErro
         ..Step::default()
     };
     let moments = source.many(&task.moments, 1, limits::MOMENTS)?;
-    for (moment, raw) in moments.iter().zip(task.moments.as_ref()) {
-        source.expectations(moment, raw.as_ref())?;
+    for raw in task.moments.as_ref() {
+        source.expectations(raw.as_ref())?;
     }
     source.count(
         &task.hints.span(),
@@ -147,14 +151,14 @@ impl Source<'_> {
     }
 
     /// Lines that can be nothing but expectations.
-    pub(super) fn expectations(
-        &self,
-        lines: &[Line],
-        raw: &[Spanned<String>],
-    ) -> Result<(), LessonError> {
-        for (line, raw) in lines.iter().zip(raw) {
-            if !matches!(line.kind, LineKind::Expect(_)) {
-                return Err(self.error(&raw.span(), Problem::NotAnExpectation));
+    pub(super) fn expectations(&self, raw: &[Spanned<String>]) -> Result<(), LessonError> {
+        for raw in raw {
+            let line = parse_line(raw.as_ref(), 1);
+            // What is no line at all is told already.
+            if line.is_ok_and(|line| {
+                line.is_some_and(|line| !matches!(line.kind, LineKind::Expect(_)))
+            }) {
+                self.mild(self.error(&raw.span(), Problem::NotAnExpectation))?;
             }
         }
         Ok(())
@@ -162,17 +166,17 @@ impl Source<'_> {
 
     /// The name of a lesson.
     pub(super) fn name(&self, raw: Spanned<String>) -> Result<String, LessonError> {
-        if super::parse::is_id(raw.as_ref()) {
-            return Ok(raw.into_inner());
+        if !super::parse::is_id(raw.as_ref()) {
+            self.mild(self.error(&raw.span(), Problem::NoLessonName))?;
         }
-        Err(self.error(&raw.span(), Problem::NoLessonName))
+        Ok(raw.into_inner())
     }
 
     fn calls(&self, raw: Vec<Spanned<String>>) -> Result<Vec<String>, LessonError> {
         for name in &raw {
             if name.as_ref() != WIRE && CallName::from_name(name.as_ref()).is_none() {
                 let problem = Problem::NoSuchCall(name.as_ref().clone());
-                return Err(self.error(&name.span(), problem));
+                self.mild(self.error(&name.span(), problem))?;
             }
         }
         Ok(raw.into_iter().map(Spanned::into_inner).collect())
