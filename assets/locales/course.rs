@@ -37,6 +37,7 @@ texts! {
     COURSE_GO_ON_WITH { en: "Go on with: {title}", es: "Seguir con: {title}" }
     COURSE_BEGIN_ANEW { en: "From the beginning: {title}", es: "Desde el principio: {title}" }
     COURSE_WHOLE_LIST { en: "The whole course", es: "El curso completo" }
+    COURSE_ONCE_MORE { en: "Once more", es: "Una vez más" }
     COURSE_REVIEW {
         en: "From “{title}”, which went wrong last time: {question}",
         es: "De «{title}», que la última vez salió mal: {question}",

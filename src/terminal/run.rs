@@ -13,6 +13,7 @@ use super::input::{HANGUP, is_gone};
 use super::play::{Live, save_log};
 use super::{Config, Input, Inputs, Screen};
 use crate::fill;
+use crate::lesson::Deed;
 use crate::play::program::course;
 use crate::play::progress::Kept;
 use crate::play::record::Destination;
@@ -182,10 +183,14 @@ impl App {
     /// Keeps what the learner has done since the last time.
     fn learn(&mut self, model: &Model) {
         for deed in self.stage.learnt(model) {
-            let kept = self.kept.add(deed);
-            self.stage.course.progress.clone_from(&self.kept.progress);
-            self.say_unless_kept(kept);
+            self.keep(deed);
         }
+    }
+
+    fn keep(&mut self, deed: Deed) {
+        let kept = self.kept.add(deed);
+        self.stage.course.progress.clone_from(&self.kept.progress);
+        self.say_unless_kept(kept);
     }
 
     /// Says, once, that what was done cannot be kept.
@@ -410,6 +415,7 @@ impl OnScreen<'_> {
             }
             Wish::Quit => return Ok(Some(After::Leave(Exit::Done))),
             Wish::Mouse(on) => self.screen.set_mouse(on)?,
+            Wish::Keep(deed) => self.app.keep(deed),
             Wish::Forget => {
                 let forgotten = self.app.kept.forget();
                 self.app.say_unless_kept(forgotten);

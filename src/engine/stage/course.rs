@@ -249,6 +249,50 @@ mod tests {
         assert!(stage.learnt(&sim.model).is_empty(), "once");
     }
 
+    #[test]
+    fn a_wrong_prediction_comes_back_once_at_the_start_of_another_lesson() {
+        let course = lesson::course().to_vec();
+        let (first, second) = (
+            &course[0],
+            course.iter().find(|of| of.id == "goodbye").unwrap(),
+        );
+        let asked = first
+            .steps
+            .iter()
+            .find(|step| step.predict.is_some())
+            .unwrap();
+        let line = format!(
+            "{{\"at\":1,\"what\":\"answered\",\"lesson\":\"{}\",\"step\":\"{}\",\"right\":false}}",
+            first.id, asked.id
+        );
+        let (mut sim, mut stage) = open(second);
+        stage.course = Course::new(course.clone(), Progress::parse(&line));
+        stage.begin(stage.opening.clone());
+        press(&mut sim, &mut stage, Key::Enter);
+        let Front::Menu(menu) = &mut stage.front else {
+            panic!("{:?}", stage.front);
+        };
+        assert_eq!(menu.kind, Kind::Review);
+        let answer = asked
+            .predict
+            .as_ref()
+            .map(|predict| predict.answer)
+            .unwrap();
+        menu.at = answer;
+        let wishes = stage.press(&sim.model, Key::Enter, 0);
+        let [Wish::Keep(deed)] = wishes.as_slice() else {
+            panic!("{wishes:?}");
+        };
+        assert!(
+            matches!(deed, Deed::Answered { right: true, .. }),
+            "{deed:?}"
+        );
+        assert!(stage.review_said().is_some_and(|said| said.0 == Some(true)));
+        assert!(sim.model.world.calls.is_empty(), "the lesson waits");
+        press(&mut sim, &mut stage, Key::Enter);
+        assert!(stage.review_said().is_none());
+    }
+
     /// A stage in front of two cores.
     fn open(lesson: &Arc<Lesson>) -> (Sim, Stage) {
         let options = Options {

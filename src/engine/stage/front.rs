@@ -81,7 +81,10 @@ impl Stage {
         self.forget_next = false;
         let count = menu.items.len();
         match key {
-            Key::Esc | Key::Char('q') => return Vec::new(),
+            Key::Esc | Key::Char('q') => {
+                self.skip_review(&menu);
+                return Vec::new();
+            }
             Key::Up => menu.at = menu.at.checked_sub(1).unwrap_or(count.saturating_sub(1)),
             Key::Down => menu.at = (menu.at + 1) % count.max(1),
             Key::PageUp => menu.at = menu.at.saturating_sub(10),
@@ -132,6 +135,7 @@ impl Stage {
                 self.theme = theme;
                 Vec::new()
             }
+            Some(Choice::Answer(index)) => self.answer_review(index),
             Some(Choice::Cause(index)) => {
                 self.say_cause(model, index);
                 Vec::new()

@@ -33,6 +33,8 @@ pub enum Choice {
     Stay,
     /// This theme.
     Theme(String),
+    /// This is the answer to a question that was answered wrong before.
+    Answer(usize),
     /// This is what is wrong with a puzzle.
     Cause(usize),
     /// This line of its script.
@@ -84,6 +86,8 @@ pub enum Kind {
     Lessons,
     /// Whether to go on with it.
     GoOn,
+    /// A question that was answered wrong before.
+    Review,
     /// What is wrong with a puzzle.
     Cause,
     /// The lines of its script.
@@ -131,6 +135,7 @@ impl Menu {
             Kind::Main => t::TUI_MENU,
             Kind::Lessons => t::TUI_LESSONS,
             Kind::GoOn => t::COURSE_GO_ON,
+            Kind::Review => t::COURSE_ONCE_MORE,
             Kind::Cause => t::PUZZLE_WHAT_IS_WRONG,
             Kind::Mend => t::PUZZLE_MEND_IT,
             Kind::Boards => t::TUI_BOARDS,

@@ -23,6 +23,7 @@ mod panel;
 pub mod prompt;
 mod puzzle;
 mod question;
+mod review;
 mod task;
 mod wish;
 
@@ -33,6 +34,7 @@ pub use front::Front;
 pub use panel::{Panel, View};
 pub use puzzle::{Mending, is_solved};
 pub use question::Question;
+pub use review::Review;
 pub use wish::{Opening, Wish};
 
 use self::field::Field;
@@ -100,6 +102,8 @@ pub struct Stage {
     pub hints: usize,
     /// How far the learner is with a puzzle.
     pub mending: Mending,
+    /// What was wrong before, to be asked again.
+    pub review: Review,
     /// What runs.
     pub opening: Opening,
     /// What there is to learn, and what was learnt.
@@ -148,6 +152,7 @@ impl Stage {
             notice: None,
             hints: 0,
             mending: Mending::default(),
+            review: Review::default(),
             opening,
             course: Course::default(),
             boards: Vec::new(),
@@ -178,6 +183,7 @@ impl Stage {
         self.scroll = 0;
         self.flow_scroll = 0;
         self.course.begin();
+        self.plan_review();
     }
 
     /// The same lesson goes on, on other peers: what was asked is not asked again.

@@ -38,6 +38,9 @@ impl Stage {
             self.forward(model);
             return Vec::new();
         }
+        if self.reviews(model) {
+            return Vec::new();
+        }
         // What stands on the screen is read before the next step's caption, which is read before that step.
         if let Some(read) = self.to_read(model) {
             self.read = Some(read);

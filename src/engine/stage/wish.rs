@@ -1,5 +1,6 @@
 //! What the interface wants from the session.
 
+use crate::lesson::Deed;
 use crate::run::Message;
 use crate::script::Role;
 
@@ -18,6 +19,8 @@ pub enum Wish {
     Mouse(bool),
     /// Run these lines in place of a puzzle's own.
     Mend(Vec<String>),
+    /// Keep what the learner has done.
+    Keep(Deed),
     /// Forget what the learner has done.
     Forget,
     /// Record the session in a file.

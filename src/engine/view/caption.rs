@@ -39,6 +39,9 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
 
 /// The heading, how it looks, and the text.
 pub fn say(scene: &Scene) -> (String, Style, String) {
+    if let Some(said) = review(scene) {
+        return said;
+    }
     if let Some(said) = puzzle::said(scene).or_else(|| task::reached(scene)) {
         return said;
     }
@@ -58,6 +61,17 @@ pub fn say(scene: &Scene) -> (String, Style, String) {
         Look::Plain | Look::Dim | Look::Strong => theme.title,
     };
     (said.heading, style, said.text)
+}
+
+/// A question that was wrong before, and what is said of its answer.
+fn review(scene: &Scene) -> Option<(String, Style, String)> {
+    let (right, heading, text) = scene.stage.review_said()?;
+    let theme = scene.theme;
+    Some(match right {
+        Some(true) => (format!("✓ {heading}"), theme.ok, text),
+        Some(false) => (format!("✗ {heading}"), theme.error, text),
+        None => (heading, theme.title, text),
+    })
 }
 
 /// How many rows it needs in this width.
