@@ -17,6 +17,7 @@ macro_rules! files {
 #[rustfmt::skip]
 pub const SHIPPED: &[(&str, &str)] = files!["lessons":
     "lifecycle",
+    "descriptor",
     "handshake",
     "queue",
     "stream",
