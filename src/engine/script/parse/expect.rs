@@ -202,11 +202,16 @@ fn outcome(cursor: &mut Cursor) -> Parsed<Option<Outcome>> {
         let negative = cursor.eat('-');
         let dotted = cursor.dotted();
         cursor.go_back(start);
-        return Ok(Some(if dotted && !negative {
-            Outcome::Address(cursor.endpoint()?)
-        } else {
-            Outcome::Return(cursor.number(i64::MIN, i64::MAX, Expected::Outcome)?)
-        }));
+        if dotted && !negative {
+            return cursor.endpoint().map(Outcome::Address).map(Some);
+        }
+        let number = cursor.number(i64::MIN, i64::MAX, Expected::Outcome)?;
+        // `0, POLLIN`: nothing on the first of two descriptors.
+        if number != 0 || !cursor.eat(',') {
+            return Ok(Some(Outcome::Return(number)));
+        }
+        cursor.go_back(start);
+        return all_events(cursor).map(Outcome::Events).map(Some);
     }
     if matches!(cursor.next(), Some('[' | '(')) {
         return cursor.endpoint().map(Outcome::Address).map(Some);
@@ -242,7 +247,7 @@ fn outcome(cursor: &mut Cursor) -> Parsed<Option<Outcome>> {
     })
 }
 
-/// `POLLIN+POLLHUP`, or `POLLIN, 0` of two descriptors.
+/// `POLLIN+POLLHUP`, or `POLLIN, 0` or `0, POLLIN` of two descriptors.
 fn all_events(cursor: &mut Cursor) -> Parsed<Vec<u16>> {
     let mut all = vec![events(cursor)?];
     while cursor.eat(',') {

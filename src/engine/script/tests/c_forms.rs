@@ -96,6 +96,7 @@ fn the_forms_of_c_are_understood() {
         ("expect value ECONNREFUSED", "expect value ECONNREFUSED"),
         ("expect value SOCK_STREAM", "expect value 1"),
         ("expect POLLIN|POLLHUP, 0", "expect POLLIN+POLLHUP, 0"),
+        ("expect 0,POLLIN", "expect 0, POLLIN"),
         ("expect O_RDWR|O_NONBLOCK", "expect O_RDWR+O_NONBLOCK"),
         ("expect not host.a LISTEN", "expect not host.a LISTEN"),
         (
