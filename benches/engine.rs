@@ -18,6 +18,7 @@ mod linux {
 
     use criterion::Criterion;
     use socket2::{Domain, Socket, Type};
+    use sockscope::lesson::Timers;
     use sockscope::peer::Peer;
     use sockscope::run::{Effect, Message, Model, Options, Status, update};
     use sockscope::script::{Role, parse};
@@ -107,6 +108,7 @@ host: close(s)
             role: Role::Server,
             ipv6: false,
             needs_gate: true,
+            timers: Timers::Patient,
         };
         Session::open(&plan).expect("a session with a virtual board")
     }

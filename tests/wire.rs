@@ -128,6 +128,19 @@ fn a_datagram_reaches_the_board_and_its_answer_the_host() {
 }
 
 #[test]
+fn a_kernel_is_told_to_be_patient_unless_its_own_timers_are_wanted() {
+    for patient in [true, false] {
+        let wire = Wire::open(WireOptions {
+            patient,
+            ..options(Prefer::Auto)
+        })
+        .expect("a private wire");
+        let mut told = wire.facts().sysctls.iter();
+        assert_eq!(told.any(|s| s.name == "net.ipv4.tcp_rto_min_us"), patient);
+    }
+}
+
+#[test]
 fn a_datagram_goes_over_ipv6_where_it_is_wanted() {
     for kind in kinds() {
         let wire = Wire::open(WireOptions {

@@ -59,6 +59,7 @@ fn prepare(
         role: common.role,
         ipv6: wants.ipv6,
         needs_gate: wants.gate,
+        timers: wants.timers,
     };
     let mut counter = Counter::new(lang);
     let session = Session::open_telling(&plan, &mut |waiting| counter.tell(&waiting));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{load, xdg};
 use crate::fill;
-use crate::lesson::{self, Lesson, Step};
+use crate::lesson::{self, Lesson, Step, Timers};
 use crate::script::{self, Line, LineKind};
 use crate::words::{Lang, t};
 
@@ -64,6 +64,8 @@ pub struct Wants {
     pub ipv6: bool,
     /// A wire with a gate: it freezes it.
     pub gate: bool,
+    /// The timers that the kernel is to have.
+    pub timers: Timers,
 }
 
 /// Finds and reads what is to be run: a lesson's name, a lesson file, a script file, or `-`. The
@@ -76,6 +78,7 @@ pub fn load(what: &str, lang: Lang) -> Result<(Program, Wants), String> {
         let wants = Wants {
             ipv6: true,
             gate: true,
+            timers: Timers::Patient,
         };
         return Ok((Program::Stdin, wants));
     }
@@ -100,6 +103,7 @@ pub fn load(what: &str, lang: Lang) -> Result<(Program, Wants), String> {
             let wants = Wants {
                 ipv6: wants_ipv6(&text),
                 gate: lines.iter().any(is_for_the_wire),
+                timers: Timers::Patient,
             };
             Ok((Program::Script(lines), wants))
         }
@@ -183,8 +187,12 @@ fn with_lesson(lesson: Lesson) -> (Program, Wants) {
         .iter()
         .flat_map(Step::lines)
         .any(|line| wants_ipv6(&line.source));
-    let gate = lesson.needs_gate;
-    (Program::Lesson(Arc::new(lesson)), Wants { ipv6, gate })
+    let wants = Wants {
+        ipv6,
+        gate: lesson.needs_gate,
+        timers: lesson.timers,
+    };
+    (Program::Lesson(Arc::new(lesson)), wants)
 }
 
 fn wants_ipv6(text: &str) -> bool {

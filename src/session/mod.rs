@@ -27,6 +27,7 @@ use crate::board::serial::{LinkError, Place, SerialBoard};
 use crate::board::{self, PairThread, VirtualBoard};
 use crate::fact;
 use crate::host::{HostHandle, HostPeer, Observer};
+use crate::lesson::Timers;
 use crate::pair::Pair;
 use crate::peer::{Peer, Sink};
 use crate::run::{Message, Systems};
@@ -50,6 +51,8 @@ pub struct Plan {
     pub ipv6: bool,
     /// Whether the program freezes the wire, and so needs one with a gate.
     pub needs_gate: bool,
+    /// Whose timers the kernel has on the private wire.
+    pub timers: Timers,
 }
 
 /// Why a session could not be opened.
@@ -427,6 +430,7 @@ fn board_config(wire: &Wire) -> Config {
 fn options(plan: &Plan) -> WireOptions {
     WireOptions {
         ipv6: plan.ipv6,
+        patient: plan.timers == Timers::Patient,
         ..WireOptions::default()
     }
 }

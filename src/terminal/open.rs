@@ -214,6 +214,7 @@ impl App {
             role: opening.role,
             ipv6: wants.ipv6,
             needs_gate: wants.gate,
+            timers: wants.timers,
         };
         Ok((plan, program))
     }

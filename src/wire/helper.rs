@@ -180,7 +180,9 @@ impl<'a> Maker<'a> {
         } else {
             self.set_all(&NO_IPV6);
         }
-        self.set_all(&PATIENCE);
+        if self.setup.patient {
+            self.set_all(&PATIENCE);
+        }
         self.set_all(&FRANK);
         let netlink = self.step(Step::Netlink, Netlink::open)?;
         self.step(Step::Loopback, || netlink.set_up(LO, 0))?;

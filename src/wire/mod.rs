@@ -115,6 +115,8 @@ pub struct WireOptions {
     pub prefer: Prefer,
     /// Whether the ends have IPv6 addresses too. If not, IPv6 is off in the namespace.
     pub ipv6: bool,
+    /// Whether the kernel's TCP is told to wait for what is held. If not, it keeps its own timers.
+    pub patient: bool,
     /// The link's MTU in bytes.
     pub mtu: u32,
     /// The program to start as the helper: one that calls [`helper_main_if_asked`]. `None` is the
@@ -131,6 +133,7 @@ impl Default for WireOptions {
         WireOptions {
             prefer: Prefer::Auto,
             ipv6: false,
+            patient: true,
             mtu: MTU,
             program: None,
             refuse: None,

@@ -153,6 +153,7 @@ impl Channel {
             parent: std::process::id(),
             prefer: options.prefer,
             ipv6: options.ipv6,
+            patient: options.patient,
             mtu: options.mtu,
             refuse: options.refuse,
         })?;

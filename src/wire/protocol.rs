@@ -26,6 +26,8 @@ pub struct Setup {
     pub prefer: Prefer,
     /// Whether IPv6 is wanted.
     pub ipv6: bool,
+    /// Whether the kernel's TCP is to wait for what is held.
+    pub patient: bool,
     /// The link's MTU in bytes.
     pub mtu: u32,
     /// A step to refuse without trying it.
