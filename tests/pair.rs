@@ -44,6 +44,10 @@ fn essence(event: &Event) -> Option<String> {
         What::Segment(packet) if packet.len == 0 && packet.flags.to_string() == "A" => {
             "segment ACK".to_owned()
         }
+        // A reset may acknowledge or not (RFC 9293 section 3.10.7.1): the kernel's does not always.
+        What::Segment(packet) if packet.flags.to_string().starts_with('R') => {
+            format!("segment {} reset", packet.dir.name())
+        }
         What::Segment(packet) => {
             format!(
                 "segment {} {} {}",
