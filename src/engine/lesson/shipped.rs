@@ -22,6 +22,10 @@ pub const SHIPPED: &[(&str, &str)] = files!["lessons":
     "queue",
     "stream",
     "goodbye",
+    "reset",
+    "time-wait",
+    "datagrams",
+    "many",
     "wrong-order",
 ];
 
