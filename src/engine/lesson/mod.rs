@@ -289,4 +289,6 @@ mod notes;
 #[cfg(test)]
 mod optional;
 #[cfg(test)]
+mod schema;
+#[cfg(test)]
 mod tests;
