@@ -254,6 +254,7 @@ impl Worker {
             }),
             _ => Err(sockets::error(Errno::Inval)),
         };
+        let mut told = false;
         if result.is_ok() {
             match *call {
                 Call::Bind { .. } => seen.bound(self.peer, socket),
@@ -262,12 +263,14 @@ impl Worker {
                     seen.imply(self.peer, socket, State::Listen, Cause::Call);
                 }
                 Call::Shutdown { how, .. } if how != How::Read => {
-                    seen.closing(self.peer, socket);
+                    told = seen.closing(self.peer, socket);
                 }
                 _ => {}
             }
         }
-        seen.after_call(self.peer, socket, Some(Cause::Call));
+        if !told {
+            seen.after_call(self.peer, socket, Some(Cause::Call));
+        }
         self.returned(id, outcome(result));
         drop(seen);
         self.watch(socket);

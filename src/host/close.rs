@@ -79,15 +79,22 @@ impl Worker {
         let mut seen = observer.lock();
         seen.before_call(self.peer, id);
         let before = seen.state(self.peer, id);
-        let lingers = slot.kind == Kind::Stream && has_connection(before) && lingers(&socket);
-        let aborts = slot.kind == Kind::Stream && aborts(&socket);
+        let connected = slot.kind == Kind::Stream && has_connection(before);
+        let linger = match socket.linger() {
+            Ok(Some(time)) if connected => Some(time),
+            _ => None,
+        };
+        let lingers = linger.is_some_and(|time| !time.is_zero());
+        // A reset goes out instead of a FIN: a linger time of 0 (socket(7)), or bytes that nobody read
+        // (RFC 2525 section 2.17).
+        let aborts =
+            connected && (linger == Some(Duration::ZERO) || sockets::readable_bytes(&socket) > 0);
         seen.detach(self.peer, id);
         if !lingers {
             drop(socket);
-            if !aborts {
-                seen.closing(self.peer, id);
+            if aborts || !seen.closing(self.peer, id) {
+                seen.after_call(self.peer, id, Some(Cause::Call));
             }
-            seen.after_call(self.peer, id, Some(Cause::Call));
             return Some(Return::ok(0));
         }
         self.linger(socket, call);
@@ -141,15 +148,4 @@ fn has_connection(state: Option<State>) -> bool {
             State::Unbound | State::Bound | State::Listen | State::Closed | State::SynSent
         )
     })
-}
-
-/// Whether close() waits for the data and the FIN to be acknowledged (SO_LINGER, socket(7)).
-fn lingers(socket: &Socket) -> bool {
-    matches!(socket.linger(), Ok(Some(time)) if !time.is_zero())
-}
-
-/// Whether close() sends a reset instead of a FIN: a linger time of 0, or bytes that nobody read
-/// (RFC 2525 section 2.17).
-fn aborts(socket: &Socket) -> bool {
-    matches!(socket.linger(), Ok(Some(Duration::ZERO))) || sockets::readable_bytes(socket) > 0
 }

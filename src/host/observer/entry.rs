@@ -35,6 +35,8 @@ pub struct Entry {
     pub backlog: Option<u32>,
     /// The options that `setsockopt()` has changed.
     pub options: Vec<Opt>,
+    /// When it was last looked at.
+    pub looked: Option<Instant>,
     /// When to look again although nobody calls and nothing arrives.
     pub due: Option<Instant>,
     /// How long to wait until the look after that.
@@ -45,6 +47,11 @@ impl Entry {
     /// Both addresses, once both are known.
     pub fn tuple(&self) -> Option<Tuple> {
         Some((self.local?, self.remote?))
+    }
+
+    /// A connection that has begun and is not over.
+    pub fn begun(&self) -> bool {
+        !matches!(self.state, State::Unbound | State::Bound | State::Closed)
     }
 
     /// In a queue, and not accepted yet.
@@ -129,6 +136,7 @@ mod tests {
             state,
             backlog: None,
             options: Vec::new(),
+            looked: None,
             due: None,
             pace: Duration::ZERO,
         }

@@ -36,6 +36,7 @@ impl Inner {
                 state,
                 backlog: None,
                 options: Vec::new(),
+                looked: None,
                 due: None,
                 pace: PACE.0,
             },
@@ -73,7 +74,7 @@ impl Inner {
         let Some(entry) = self.entries.get(&key) else {
             return;
         };
-        let begun = !matches!(entry.state, State::Unbound | State::Bound | State::Closed);
+        let begun = entry.begun();
         let Some(tuple) = entry
             .tuple()
             .filter(|_| begun && entry.kind == Kind::Stream)

@@ -12,6 +12,8 @@ use super::{Inner, Key};
 use crate::kernel::sockets::canonical;
 use crate::peer::Peer;
 
+/// How long a look holds where a tap tells of all that moves the connection: no kernel timer is as short.
+const FRESH: Duration = Duration::from_millis(1);
 /// How long after a kernel timer's end to look: the timer wheel may be late.
 const TIMER_SLACK: Duration = Duration::from_millis(5);
 
@@ -36,20 +38,46 @@ impl Inner {
         next
     }
 
+    /// Looks at the connection that a segment belongs to before it goes on: what has moved until now,
+    /// the segment did not. Most often nothing can have: whatever was called or handed over before it
+    /// was followed by a look.
+    pub(super) fn before_segment(&mut self, segment: &Segment) {
+        let tuple = self.tuple_of(segment);
+        let known = self
+            .tuples
+            .get(&tuple)
+            .and_then(|key| self.entries.get(key));
+        let holds = match known {
+            Some(entry) => {
+                self.is_tapped(entry) && entry.looked.is_some_and(|at| at.elapsed() < FRESH)
+            }
+            // Nothing has come of it yet.
+            None => segment.dir == Direction::BoardToHost,
+        };
+        if !holds {
+            self.segment(segment, None);
+        }
+    }
+
     /// Looks at the connection that a segment belongs to, if the segment can move it.
     pub(super) fn segment(&mut self, segment: &Segment, cause: Option<Cause>) {
-        let (src, dst) = (canonical(segment.src), canonical(segment.dst));
-        // The host's end: the one that is known, else the one that sent the segment or is to get it.
-        let sent = segment.dir == Direction::HostToBoard;
-        let tuple = if sent || self.tuples.contains_key(&(src, dst)) {
-            (src, dst)
-        } else {
-            (dst, src)
-        };
+        let tuple = self.tuple_of(segment);
         if self.is_quiet(&tuple, segment.flags) {
             return;
         }
         self.touch_tuple(tuple, cause);
+    }
+
+    /// The host's end of the connection that a segment belongs to.
+    fn tuple_of(&self, segment: &Segment) -> Tuple {
+        let (src, dst) = (canonical(segment.src), canonical(segment.dst));
+        // The one that is known, else the one that sent the segment or is to get it.
+        let sent = segment.dir == Direction::HostToBoard;
+        if sent || self.tuples.contains_key(&(src, dst)) {
+            (src, dst)
+        } else {
+            (dst, src)
+        }
     }
 
     /// Data and acknowledgments move nothing while a connection is ESTABLISHED; those of a
@@ -170,13 +198,7 @@ impl Inner {
 
     /// Looks at one socket and records what has changed; without a known `cause`, the likeliest.
     pub(super) fn touch(&mut self, key: Key, cause: Option<Cause>) {
-        let Some(entry) = self.entries.get(&key) else {
-            return;
-        };
-        if let Some(socket) = entry.socket.clone() {
-            let remote = entry.remote.or_else(|| peer_of(&socket));
-            self.set_addresses(key, name_of(&socket), remote);
-        }
+        self.name(key);
         match self.look(key) {
             Some((state, timer_ms)) => {
                 let cause = cause.unwrap_or_else(|| self.likeliest(key));
@@ -191,6 +213,19 @@ impl Inner {
                     self.remove(key);
                 }
             }
+        }
+    }
+
+    /// Asks for the addresses of a socket that can still get others: a TCP connection keeps its own.
+    fn name(&mut self, key: Key) {
+        let Some(entry) = self.entries.get(&key) else {
+            return;
+        };
+        let settled = entry.kind == Kind::Stream && entry.begun() && entry.tuple().is_some();
+        let listens = entry.state == State::Listen && entry.local.is_some();
+        if let Some(socket) = entry.socket.clone().filter(|_| !settled && !listens) {
+            let remote = entry.remote.or_else(|| peer_of(&socket));
+            self.set_addresses(key, name_of(&socket), remote);
         }
     }
 
@@ -215,8 +250,12 @@ impl Inner {
     /// Whether a tap announces every segment of this socket: what stays on this machine passes
     /// none.
     pub(super) fn is_tapped(&self, entry: &Entry) -> bool {
-        let own = (entry.tuple()).is_some_and(|(local, remote)| local.ip() == remote.ip());
-        self.tapped && !own
+        self.tapped && !entry.tuple().is_some_and(|tuple| self.is_here(tuple))
+    }
+
+    /// Whether the other end of a connection can be a socket of this machine, too.
+    pub(super) fn is_here(&self, (local, remote): Tuple) -> bool {
+        !self.tapped || local.ip() == remote.ip()
     }
 
     pub(super) fn look(&mut self, key: Key) -> Option<(State, Option<u32>)> {
@@ -250,6 +289,7 @@ impl Inner {
         let Some(entry) = self.entries.get_mut(&key) else {
             return;
         };
+        entry.looked = Some(Instant::now());
         if entry.state != state {
             entry.pace = PACE.0;
         }

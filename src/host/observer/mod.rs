@@ -102,7 +102,7 @@ impl Tap for ObserverTap {
     fn before(&mut self, segment: &Segment) {
         if segment.protocol == Protocol::Tcp {
             let mut seen = self.0.lock();
-            seen.segment(segment, None);
+            seen.before_segment(segment);
             seen.in_flight = (segment.dir == Direction::BoardToHost)
                 .then(|| ((canonical(segment.dst), canonical(segment.src)), segment.id));
         }
@@ -207,7 +207,17 @@ impl Inner {
 
     /// Looks before a call: what has changed since the last look, the call did not do.
     pub fn before_call(&mut self, peer: Peer, id: SocketId) {
-        self.touch((peer, id), None);
+        let stays = |entry: &Entry| {
+            // No segment and no timer moves these, where a tap tells of what arrives.
+            let alone = matches!(
+                entry.state,
+                State::Unbound | State::Bound | State::Listen | State::Closed
+            );
+            alone && self.is_tapped(entry)
+        };
+        if !self.entries.get(&(peer, id)).is_some_and(stays) {
+            self.touch((peer, id), None);
+        }
     }
 
     /// Looks after a call, at the socket and at what it moved on this same machine. `cause` is
@@ -221,7 +231,7 @@ impl Inner {
         self.touch(key, cause);
         let tuple =
             (self.entries.get(&key)).map_or(before.and_then(|(_, tuple)| tuple), Entry::tuple);
-        if let Some((local, remote)) = tuple {
+        if let Some((local, remote)) = tuple.filter(|tuple| self.is_here(*tuple)) {
             self.touch_tuple((remote, local), None);
         }
         if matches!(before, Some((State::Listen, _))) {
@@ -265,25 +275,30 @@ impl Inner {
     }
 
     /// The kernel has taken a CLOSE, and has sent the FIN if the connection is one that ends with
-    /// a FIN, whatever came of it since.
-    pub fn closing(&mut self, peer: Peer, id: SocketId) {
+    /// a FIN, whatever came of it since. True if that is all that can have come of the call.
+    pub fn closing(&mut self, peer: Peer, id: SocketId) -> bool {
         let key = (peer, id);
         let Some(before) = self.state(peer, id) else {
-            return;
+            return false;
         };
         let close = rfc9293::Event::Call(rfc9293::UserCall::Close);
         let fin = rfc9293::after(before, close).find(|arrow| arrow.sends.is_some());
         let Some(arrow) = fin else {
-            return;
+            return false;
         };
         let evidence = match self.look(key) {
-            Some((state, _)) if state == arrow.to => Evidence::Measured,
+            Some((state, timer_ms)) if state == arrow.to => {
+                self.schedule(key, state, timer_ms);
+                Evidence::Measured
+            }
             // Not taken after all: a child process that has not come to its exec() yet holds a
             // copy of the descriptor, and the socket is open until it does.
-            Some((state, _)) if state == before => return,
+            Some((state, _)) if state == before => return false,
             _ => Evidence::Inferred,
         };
         self.record(key, arrow.to, Cause::Call, evidence);
+        let tapped = (self.entries.get(&key)).is_some_and(|entry| self.is_tapped(entry));
+        tapped && evidence == Evidence::Measured
     }
 
     /// The state that a call's outcome implies, where the kernel cannot be asked.
