@@ -10,6 +10,9 @@ use crate::kernel::sockets;
 
 /// The option's value, as the system gives it. Linux answers with twice the buffer size that was
 /// asked for (socket(7)).
+///
+/// # Errors
+/// getsockopt(2)
 pub fn get(socket: &Socket, opt: Opt) -> io::Result<OptValue> {
     Ok(match (opt, opt.shape()) {
         (Opt::RcvTimeo, _) => OptValue::Millis(sockets::millis(socket.read_timeout()?)),
@@ -25,7 +28,10 @@ pub fn get(socket: &Socket, opt: Opt) -> io::Result<OptValue> {
 }
 
 /// Sets an option. A value of another shape is what C would make of it: an `int` option reads the
-/// first `int` of a structure; an `int` is too short for a structure (EINVAL).
+/// first `int` of a structure; an `int` is too short for a structure.
+///
+/// # Errors
+/// setsockopt(2); EINVAL for a value of another shape.
 pub fn set(socket: &Socket, opt: Opt, value: OptValue) -> io::Result<()> {
     match (opt, value) {
         (Opt::Linger, OptValue::Linger(Linger { on, seconds })) => {

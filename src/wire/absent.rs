@@ -27,6 +27,9 @@ impl Wire {
     }
 
     /// There is no wire to make a socket on.
+    ///
+    /// # Errors
+    /// None: it is never called.
     pub fn socket(
         &self,
         _domain: Domain,

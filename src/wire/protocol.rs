@@ -109,6 +109,9 @@ impl Reply {
 }
 
 /// Sends one message, with a descriptor if there is one.
+///
+/// # Errors
+/// sendmsg(2)
 pub fn send(pair: BorrowedFd<'_>, message: &[u8], fd: Option<BorrowedFd<'_>>) -> io::Result<()> {
     let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
     let mut control = SendAncillaryBuffer::new(&mut space);
@@ -129,6 +132,9 @@ pub fn send(pair: BorrowedFd<'_>, message: &[u8], fd: Option<BorrowedFd<'_>>) ->
 
 /// Receives one message into `buffer`: its length, and its descriptor if it brought one (closed on
 /// exec). A length of 0 means that the other end is gone.
+///
+/// # Errors
+/// recvmsg(2)
 pub fn receive(pair: BorrowedFd<'_>, buffer: &mut [u8]) -> io::Result<(usize, Option<OwnedFd>)> {
     let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
     let mut control = RecvAncillaryBuffer::new(&mut space);
