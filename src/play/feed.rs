@@ -5,6 +5,7 @@ use std::io::{self, BufRead, Read};
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::program::Program;
+use super::utf8;
 use crate::fact;
 use crate::run::{Exit, Message, Runner};
 use crate::script;
@@ -77,7 +78,13 @@ fn read_lines(inbox: &Inbox, place: &Sender<()>) {
                 return;
             }
         }
-        let text = String::from_utf8_lossy(&bytes);
+        let text = match utf8::text(std::mem::take(&mut bytes), number + 1) {
+            Ok(text) => text,
+            Err(said) => {
+                inbox.put(Message::NoLine(said));
+                return;
+            }
+        };
         // A line may end with CR alone, too.
         for line in text.trim_end_matches(['\r', '\n']).split('\r') {
             number += 1;
@@ -90,7 +97,7 @@ fn read_lines(inbox: &Inbox, place: &Sender<()>) {
                 }
                 Ok(None) => {}
                 Err(error) => {
-                    inbox.put(Message::Failed(Exit::Usage, error.fact()));
+                    inbox.put(Message::NoLine(error.fact()));
                     return;
                 }
             }

@@ -19,6 +19,7 @@ pub mod progress;
 pub mod record;
 mod say;
 pub mod source;
+mod utf8;
 pub mod xdg;
 
 use std::path::PathBuf;

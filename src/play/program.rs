@@ -5,11 +5,11 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{load, xdg};
+use super::{load, utf8, xdg};
 use crate::fill;
 use crate::lesson::{self, Lesson, Step, Timers};
 use crate::script::{self, Line, LineKind};
-use crate::words::{Lang, t};
+use crate::words::{Lang, t, tell};
 
 /// What is to be run.
 pub enum Program {
@@ -28,12 +28,14 @@ impl Program {
     /// It is no task, or the lines cannot be read: in words.
     pub fn with_solution(self, what: &str, file: &Path, lang: Lang) -> Result<Program, String> {
         let name = file.display();
-        let text = if file == Path::new("-") {
+        let bytes = if file == Path::new("-") {
             read_script_from(io::stdin())
         } else {
             File::open(file).and_then(read_script_from)
         };
-        let text = text.map_err(|why| fill!(lang, t::RUN_UNREADABLE, file = name, why = why))?;
+        let bytes = bytes.map_err(|why| fill!(lang, t::RUN_UNREADABLE, file = name, why = why))?;
+        let text =
+            utf8::text(bytes, 1).map_err(|said| format!("{name}: {}", tell::fact(&said, lang)))?;
         self.with_lines(what, &text, lang)
             .map_err(|why| format!("{name}: {why}"))
     }
@@ -96,8 +98,10 @@ pub fn load(what: &str, lang: Lang) -> Result<(Program, Wants), String> {
             Err(error) => Err(error.display(lang)),
         };
     }
-    let text =
+    let bytes =
         read_script(path).map_err(|why| fill!(lang, t::RUN_UNREADABLE, file = what, why = why))?;
+    let text =
+        utf8::text(bytes, 1).map_err(|said| format!("{what}: {}", tell::fact(&said, lang)))?;
     match script::parse(&text) {
         Ok(lines) => {
             let wants = Wants {
@@ -168,17 +172,17 @@ pub fn course() -> Vec<Arc<Lesson>> {
     lesson::in_order(all.into_iter())
 }
 
-/// The text of a script, but not more of it than a script can have: the parser refuses the rest.
-fn read_script(path: &Path) -> io::Result<String> {
+/// The bytes of a script, but not more of them than a script can have: the parser refuses the rest.
+fn read_script(path: &Path) -> io::Result<Vec<u8>> {
     File::open(path).and_then(read_script_from)
 }
 
-fn read_script_from(source: impl Read) -> io::Result<String> {
+fn read_script_from(source: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     source
         .take(script::MAX_SCRIPT as u64 + 1)
         .read_to_end(&mut bytes)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(bytes)
 }
 
 fn with_lesson(lesson: Lesson) -> (Program, Wants) {

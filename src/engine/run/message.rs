@@ -31,6 +31,8 @@ pub enum Message {
     Line(Line),
     /// There will be no more lines.
     LinesEnd,
+    /// A line that cannot be read ends the program; those before it run all the same.
+    NoLine(Fact),
     /// A line that the learner typed or chose: it runs at once.
     ByHand(Line),
     /// The learner allows the next action.

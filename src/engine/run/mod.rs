@@ -207,6 +207,10 @@ pub fn update(model: &mut Model, now: u64, message: Message) -> Vec<Effect> {
         Message::Refused(peer, why) => report::refused(model, now, peer, why.into()),
         Message::Line(line) => model.take_line(line),
         Message::LinesEnd => model.lines_end = true,
+        Message::NoLine(said) => {
+            model.fail(now, Exit::Usage, said);
+            model.lines_end = true;
+        }
         Message::ByHand(line) => model.runner.insert(line),
         Message::Advance => model.advance(now),
         Message::Predicted { asked, given } => model.predicted(now, asked, given),
