@@ -35,6 +35,8 @@ pub struct Entry {
     pub backlog: Option<u32>,
     /// The options that `setsockopt()` has changed.
     pub options: Vec<Opt>,
+    /// Whether a FIN came that has not moved it: data that come later may complete it.
+    pub early_fin: bool,
     /// When it was last looked at.
     pub looked: Option<Instant>,
     /// When to look again although nobody calls and nothing arrives.
@@ -136,6 +138,7 @@ mod tests {
             state,
             backlog: None,
             options: Vec::new(),
+            early_fin: false,
             looked: None,
             due: None,
             pace: Duration::ZERO,

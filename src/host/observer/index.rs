@@ -36,6 +36,7 @@ impl Inner {
                 state,
                 backlog: None,
                 options: Vec::new(),
+                early_fin: false,
                 looked: None,
                 due: None,
                 pace: PACE.0,

@@ -66,6 +66,17 @@ impl Inner {
             return;
         }
         self.touch_tuple(tuple, cause);
+        if segment.dir == Direction::BoardToHost && segment.flags.contains(Flags::FIN) {
+            self.note_early_fin(&tuple);
+        }
+    }
+
+    /// A FIN came that changed nothing: what it waits for may be data.
+    fn note_early_fin(&mut self, tuple: &Tuple) {
+        let key = self.tuples.get(tuple).copied();
+        if let Some(entry) = key.and_then(|key| self.entries.get_mut(&key)) {
+            entry.early_fin = entry.state == State::Established;
+        }
     }
 
     /// The host's end of the connection that a segment belongs to.
@@ -88,7 +99,9 @@ impl Inner {
             return false;
         }
         match self.tuples.get(tuple).and_then(|key| self.entries.get(key)) {
-            Some(entry) => matches!(entry.state, State::Established | State::CloseWait),
+            Some(entry) => {
+                !entry.early_fin && matches!(entry.state, State::Established | State::CloseWait)
+            }
             None => true,
         }
     }
