@@ -33,13 +33,15 @@ const READY_LIMIT: Duration = Duration::from_secs(3);
 /// A held segment must not end the connection that it belongs to: the kernel's TCP waits (ip-sysctl
 /// in the kernel's documentation). Retransmissions of data and FIN begin after 60 s; those of the SYN
 /// double from 1 s, as in RFC 6298, and cannot be told otherwise.
-const PATIENCE: [(&str, &str); 7] = [
+const PATIENCE: [(&str, &str); 8] = [
     ("net.ipv4.tcp_syn_retries", "127"),
     ("net.ipv4.tcp_synack_retries", "255"),
     ("net.ipv4.tcp_retries2", "255"),
     ("net.ipv4.tcp_orphan_retries", "255"),
     ("net.ipv4.tcp_fin_timeout", "86400"),
     ("net.ipv4.tcp_rto_min_us", "60000000"),
+    // No tail loss probe: it would repeat after a few milliseconds what is merely held.
+    ("net.ipv4.tcp_early_retrans", "0"),
     ("net.ipv4.tcp_syn_linear_timeouts", "0"),
 ];
 

@@ -215,6 +215,14 @@ impl Model {
 
     fn look_for_state(&self, actor: Actor, name: Option<&Name>, wanted: &str) -> Seen {
         let peer = actor.peer(self.options.role);
+        let awaited = |name: &Name| {
+            let mut flights = self.flights.values();
+            flights.any(|call| call.peer == peer && call.assign.as_deref() == Some(name.as_str()))
+        };
+        if name.is_some_and(awaited) {
+            // The name is for what a call is still to return: its line ends first.
+            return Seen::NotYet("-".to_owned());
+        }
         let sockets = self.world.sockets.iter().rev().filter(|socket| {
             socket.peer == peer && name.is_none_or(|name| socket.is_called(name.as_str()))
         });
