@@ -238,6 +238,7 @@ impl Bench {
             packet: Vec::new(),
             act: Act::Passed,
             retransmissions: 0,
+            delay_ms: 0,
         };
         self.report(Peer::Board, Report::Segment(segment));
     }

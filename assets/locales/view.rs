@@ -71,11 +71,6 @@ texts! {
         es: "El cable está congelado: el próximo segmento se detendrá aquí.",
     }
     TUI_IF_RELEASED { en: "if released:", es: "si se libera:" }
-    TUI_STAYS { en: "{peer} {name} stays in {state}", es: "{peer} {name} sigue en {state}" }
-    TUI_NO_RECEIVER {
-        en: "no socket waits for it: the answer will be RST",
-        es: "ningún socket lo espera: la respuesta será RST",
-    }
     TUI_NOTHING_HELD {
         en: "No segment is held. {key} freezes the wire.",
         es: "No hay ningún segmento retenido. {key} congela el cable.",

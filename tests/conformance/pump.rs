@@ -117,7 +117,7 @@ fn segment(packet: &[u8], dir: Direction) -> Option<Segment> {
     let port = |at| Some(u16::from_be_bytes([*packet.get(at)?, *packet.get(at + 1)?]));
     let flags = match protocol {
         Protocol::Tcp => *packet.get(header + 13)?,
-        Protocol::Udp => 0,
+        Protocol::Udp | Protocol::Icmp => 0,
     };
     Some(Segment {
         id: SegmentId(0),
@@ -136,6 +136,7 @@ fn segment(packet: &[u8], dir: Direction) -> Option<Segment> {
         packet: Vec::new(),
         act: Act::Passed,
         retransmissions: 0,
+        delay_ms: 0,
     })
 }
 

@@ -10,7 +10,7 @@ use sockscope::run::{Message, Model, Options, Pace, Status, update};
 use sockscope::script::Role;
 use sockscope::stage::{Opening, Stage};
 use sockscope::timeline::{
-    Change, ErrnoFact, Facts, Gate, HostKind, Lane, Packet, Returned, Session, What, Words,
+    Change, ErrnoFact, Facts, Gate, HostKind, Lane, Packet, Returned, Session, Sets, What, Words,
 };
 use sockscope::words::Lang;
 use sockscope_link::{
@@ -136,6 +136,11 @@ impl Film {
             call,
             fd: fd.map(Into::into),
             text: text.into(),
+            sets: Sets {
+                // Every listener of the films takes one.
+                backlog: (name == "listen").then_some(1),
+                ..Sets::default()
+            },
         });
         id
     }
@@ -289,6 +294,10 @@ impl Film {
             mss: syn.then_some(1_460),
             payload: data.bytes().map(|byte| format!("{byte:02x}")).collect(),
             bytes: None,
+            delay_ms: 0,
+            word: None,
+            of: None,
+            why: None,
         }));
         id
     }

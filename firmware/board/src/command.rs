@@ -126,7 +126,9 @@ impl Board {
 
     fn gate_command(&mut self, command: GateCommand, port: &mut dyn Port) {
         self.gate.set(command);
+        let mut swapped = None;
         match command {
+            GateCommand::Reorder(dir) => swapped = self.gate.reorder(dir),
             GateCommand::Open(dir) => {
                 self.remove(Which::All(dir), Act::Released, port);
                 self.let_due_go(port);
@@ -148,13 +150,11 @@ impl Board {
                 }
             }
             GateCommand::Cut(_) => self.lose_all(port),
-            GateCommand::Hold(_)
-            | GateCommand::Delay { .. }
-            | GateCommand::Reorder(_)
-            | GateCommand::Mend(_) => {}
+            GateCommand::Hold(_) | GateCommand::Delay { .. } | GateCommand::Mend(_) => {}
         }
         self.settle(port);
-        self.report(Report::Gate(self.gate.state()));
+        let state = self.gate.state();
+        self.report(Report::Gate(GateState { swapped, ..state }));
     }
 
     /// What was on its way when the wire was cut is lost, whatever kept it.

@@ -168,10 +168,10 @@ fn a_delay_keeps_the_order() {
     );
     bench.pass(99);
     assert_eq!(bench.ended(B, wait), None);
-    assert_eq!(acts(&mut bench, 3), Vec::<String>::new());
+    assert_eq!(acts(&mut bench, 3), ["4 PA delayed"]);
     bench.pass(2);
     assert!(bench.ended(B, wait).is_some());
-    assert_eq!(acts(&mut bench, 3)[0], "4 PA passed");
+    assert_eq!(acts(&mut bench, 3)[1], "4 PA passed");
     bench.send(A, a, b"slow");
     bench.gate(B, GateCommand::Delay { ms: 0, dir: None });
     assert_eq!(bench.recv(B, b, 9), b"slow");

@@ -99,6 +99,8 @@ pub struct GateState {
     pub board_to_host: GateLane,
     /// What is cut off, in the order of [`Cut::ALL`].
     pub cuts: [bool; 3],
+    /// In the answer to [`GateCommand::Reorder`]: the two held segments that changed places.
+    pub swapped: Option<(SegmentId, SegmentId)>,
 }
 
 impl GateState {

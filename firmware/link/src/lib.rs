@@ -44,6 +44,6 @@ pub use gate::{Cut, GateCommand, GateLane, GateMode, GateState, Which};
 pub use message::{BoardInfo, CallId, Command, Hello, LogLevel, Report, SocketFacts, VERSION};
 pub use option::{Linger, Opt, OptValue, Shape};
 pub use ret::{FileFacts, Return, Value};
-pub use segment::{Act, Direction, Flags, Protocol, Segment, SegmentId};
+pub use segment::{Act, Direction, Flags, Loss, Protocol, Segment, SegmentId};
 pub use state::{Cause, Evidence, SocketId, State, Transition};
 pub use wifi::{WifiCommand, WifiReport};

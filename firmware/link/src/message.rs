@@ -12,13 +12,13 @@ use crate::errno::System;
 use crate::gate::{GateCommand, GateState};
 use crate::option::{Opt, OptValue};
 use crate::ret::{FileFacts, Return};
-use crate::segment::Segment;
+use crate::segment::{Loss, Segment, SegmentId};
 use crate::state::{SocketId, State, Transition};
 use crate::wifi::{WifiCommand, WifiReport};
 
 /// The version of the link protocol. It grows with every change that an older end would not
 /// understand; both ends say theirs in [`Hello`] and go no further if the two differ.
-pub const VERSION: u16 = 3;
+pub const VERSION: u16 = 4;
 
 /// The number of a call in flight, chosen by the caller, never used twice in a session.
 #[derive(
@@ -207,4 +207,11 @@ pub enum Report {
     Wifi(WifiReport),
     /// The speed in bits per second from here on.
     Baud(u32),
+    /// A segment reached this end and came to nothing there, without an answer.
+    Lost {
+        /// Which.
+        segment: SegmentId,
+        /// Why.
+        why: Loss,
+    },
 }

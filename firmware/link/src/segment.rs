@@ -57,6 +57,23 @@ pub enum Protocol {
     Tcp,
     /// UDP (RFC 768): a datagram; flags, seq, ack and win are 0.
     Udp,
+    /// ICMP's or ICMPv6's "destination unreachable" (RFC 792, RFC 4443): ports, flags, seq, ack and win are
+    /// 0; the payload is the whole message, with the packet that it is about in it.
+    Icmp,
+}
+
+impl Protocol {
+    /// Each of them.
+    pub const ALL: [Protocol; 3] = [Protocol::Tcp, Protocol::Udp, Protocol::Icmp];
+
+    /// `tcp`, `udp` or `icmp`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Protocol::Tcp => "tcp",
+            Protocol::Udp => "udp",
+            Protocol::Icmp => "icmp",
+        }
+    }
 }
 
 /// The control bits of a TCP segment (RFC 9293 section 3.1).
@@ -129,10 +146,22 @@ pub enum Act {
     Dropped,
     /// A copy of it was put on the wire.
     Duplicated,
+    /// The wire is slow: it is on its way, and passes later.
+    Delayed,
 }
 
 impl Act {
-    /// `passed`, `held`, `released`, `dropped` or `duplicated`.
+    /// Each of them.
+    pub const ALL: [Act; 6] = [
+        Act::Passed,
+        Act::Held,
+        Act::Released,
+        Act::Dropped,
+        Act::Duplicated,
+        Act::Delayed,
+    ];
+
+    /// `passed`, `held`, `released`, `dropped`, `duplicated` or `delayed`.
     pub const fn name(self) -> &'static str {
         match self {
             Act::Passed => "passed",
@@ -140,6 +169,7 @@ impl Act {
             Act::Released => "released",
             Act::Dropped => "dropped",
             Act::Duplicated => "duplicated",
+            Act::Delayed => "delayed",
         }
     }
 }
@@ -182,6 +212,41 @@ pub struct Segment {
     pub act: Act,
     /// How often the sender sent it again while it was held.
     pub retransmissions: u16,
+    /// How many milliseconds it is on its way, if the wire delays it.
+    pub delay_ms: u32,
+}
+
+/// Why a segment came to nothing at the end that it reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Loss {
+    /// A listener's accept queue is full: a SYN, or the last ACK of a handshake, is taken as lost.
+    AcceptQueue,
+    /// There are too many half-open connections, or no room for one more.
+    Connections,
+    /// The socket's receive buffer has no room for the datagram.
+    ReceiveBuffer,
+    /// Nobody has the address that it is for.
+    Nobody,
+}
+
+impl Loss {
+    /// Each of them.
+    pub const ALL: [Loss; 4] = [
+        Loss::AcceptQueue,
+        Loss::Connections,
+        Loss::ReceiveBuffer,
+        Loss::Nobody,
+    ];
+
+    /// `accept-queue`, `connections`, `receive-buffer` or `nobody`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Loss::AcceptQueue => "accept-queue",
+            Loss::Connections => "connections",
+            Loss::ReceiveBuffer => "receive-buffer",
+            Loss::Nobody => "nobody",
+        }
+    }
 }
 
 impl Segment {

@@ -35,7 +35,7 @@ fn command_number(command: &Command) -> u8 {
 }
 
 /// How many reports there are, and their numbers. A new one needs its golden bytes below.
-const REPORTS: usize = 13;
+const REPORTS: usize = 14;
 
 fn report_number(report: &Report) -> u8 {
     match report {
@@ -52,6 +52,7 @@ fn report_number(report: &Report) -> u8 {
         Report::Refused(_) => 10,
         Report::Wifi(_) => 11,
         Report::Baud(_) => 12,
+        Report::Lost { .. } => 13,
     }
 }
 
@@ -376,6 +377,7 @@ fn reports() {
     gate.board_to_host.held = 2;
     gate.host_to_board.delay_ms = 300;
     gate.cuts[Cut::Host as usize] = true;
+    gate.swapped = Some((SegmentId(7), SegmentId(8)));
     let reports = [
         (
             Report::Info(BoardInfo {
@@ -401,9 +403,12 @@ fn reports() {
         (
             segment(b"hola"),
             "04 04 01 00 00 0a4d0002 808003 00 0a4d0001 e13c 18 f8acd19101 f0bdf3d509 8020 \
-         00 00 04 04 686f6c61 01 00",
+         00 00 04 04 686f6c61 01 00 00",
         ),
-        (Report::Gate(gate), "05 00 ac02 00 01 00 02 00 01 00"),
+        (
+            Report::Gate(gate),
+            "05 00 ac02 00 01 00 02 00 01 00 01 07 08",
+        ),
         (
             Report::Facts(SocketFacts {
                 socket: SocketId(1),
@@ -443,6 +448,13 @@ fn reports() {
         ),
         (Report::Wifi(WifiReport::Networks(vec![])), "0b 01 00"),
         (Report::Baud(921_600), "0c 80a038"),
+        (
+            Report::Lost {
+                segment: SegmentId(300),
+                why: Loss::Nobody,
+            },
+            "0d ac02 03",
+        ),
     ];
     golden_all(&reports, REPORTS, report_number);
 }
@@ -600,13 +612,9 @@ fn enumerations_keep_their_order() {
         );
     }
     in_order(&State::ALL);
-    in_order(&[
-        Act::Passed,
-        Act::Held,
-        Act::Released,
-        Act::Dropped,
-        Act::Duplicated,
-    ]);
+    in_order(&Act::ALL);
+    in_order(&Protocol::ALL);
+    in_order(&Loss::ALL);
     in_order(&[
         LogLevel::Debug,
         LogLevel::Info,

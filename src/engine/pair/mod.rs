@@ -217,7 +217,7 @@ impl Port for Shell<'_> {
     fn report(&mut self, report: Report) {
         match &report {
             Report::Segment(segment) => {
-                let leaves = !matches!(segment.act, Act::Held | Act::Dropped);
+                let leaves = !matches!(segment.act, Act::Held | Act::Dropped | Act::Delayed);
                 if segment.dir == Direction::BoardToHost && leaves {
                     self.leaving = Some(segment.id);
                 }

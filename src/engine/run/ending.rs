@@ -93,13 +93,10 @@ impl Model {
             return;
         }
         let since = *self.settle_since.get_or_insert(now);
-        let lanes = [self.world.gate.host_to_board, self.world.gate.board_to_host];
-        let delay = lanes
-            .iter()
-            // A board can report any number; nobody waits for 49 days.
-            .map(|lane| (u64::from(lane.delay_ms) * 1_000).min(DELAY_US))
-            .max()
-            .unwrap_or(0);
+        // What the wire delays still arrives; where nothing is under way, nothing is waited for.
+        let late = self.world.delayed().map(|row| row.packet.delay_ms).max();
+        // A board can report any number; nobody waits for 49 days.
+        let delay = (u64::from(late.unwrap_or(0)) * 1_000).min(DELAY_US);
         let quiet_at = since.max(self.timeline.last_us()) + QUIET_US + delay;
         let due = quiet_at.min(since + SETTLE_US + delay);
         // A call that gives up by itself is waited for: how it ends is the end of the story.

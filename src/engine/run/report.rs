@@ -33,7 +33,8 @@ pub(super) fn take(
             look_soon(model, now);
         }
         Report::Segment(segment) => {
-            model.push(now, What::Segment(segment.into()));
+            let packet = model.world.with_word(segment.into(), now);
+            model.push(now, What::Segment(packet));
             look_soon(model, now);
         }
         Report::Gate(state) => {
@@ -42,6 +43,10 @@ pub(super) fn take(
                 model.push(now, What::Gate(gate));
             }
             model.gate_answered();
+        }
+        Report::Lost { segment, why } => {
+            let segment = segment.0;
+            model.push(now, What::Lost { peer, segment, why });
         }
         Report::Facts(facts) => heard(model, now, peer, facts),
         Report::Log {

@@ -8,7 +8,7 @@ use super::{Effect, Exit, Flight, Model, Pace, Status};
 use crate::fact;
 use crate::peer::Peer;
 use crate::script::{self, CallLine, LineKind, WireCommand};
-use crate::timeline::What;
+use crate::timeline::{Sets, What};
 use crate::words::t;
 
 impl Model {
@@ -119,6 +119,7 @@ impl Model {
                 call: call.name(),
                 fd: fd.clone(),
                 text,
+                sets: Sets::of(&call),
             },
         );
         let flight = Flight {

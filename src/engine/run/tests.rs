@@ -243,6 +243,7 @@ fn release_waits_for_a_held_segment() {
         packet: Vec::new(),
         act: sockscope_link::Act::Held,
         retransmissions: 0,
+        delay_ms: 0,
     };
     bench.tell(Message::Report(Peer::Board, Report::Segment(held)));
     assert_eq!(bench.asked.len(), 2);

@@ -10,9 +10,9 @@ use crate::run::{Item, Message, Model, Pace};
 use crate::script::{LineKind, WireCommand};
 use crate::stage::keys::{Action, Key};
 use crate::timeline::{Arg, Asked, Fact};
-use crate::words::{Lang, explain, show, t, tell};
+use crate::words::{Lang, explain, foretold, show, t, tell};
 use crate::world::LadderRow;
-use crate::world::forecast::{self, Effect};
+use crate::world::forecast::{self, Forecast, Will};
 
 /// A question: what will happen?
 #[derive(Clone, Debug, PartialEq)]
@@ -154,7 +154,7 @@ impl Stage {
         Some(question)
     }
 
-    /// What will this segment do? Asked only where it moves a state.
+    /// What will this segment do?
     pub(super) fn question_of_segment(
         &self,
         model: &Model,
@@ -162,19 +162,23 @@ impl Stage {
         then: Wish,
     ) -> Option<Question> {
         let row = model.world.held_rows().find(|row| row.packet.id == id)?;
-        let effect = forecast::effect(&model.world, &row.packet)?;
-        if !self.predictions || effect.from == effect.to {
+        let told = forecast::forecast(&model.world, &row.packet);
+        // Asked where a state moves, and where one seems to.
+        let seems = forecast::naive(told.from, row.packet.flags) != told.from;
+        let unsure = matches!(told.will, Will::Unsure(_));
+        if !self.predictions || unsure || told.socket.is_none() || told.to() == told.from && !seems
+        {
             return None;
         }
-        let choices = forecast::choices(&effect);
+        let choices = forecast::choices(&told);
         Some(Question {
             asked: Asked {
                 step: None,
                 segment: Some(id.0),
-                question: what_will_it_do(&effect, row).into(),
-                answer: choices.iter().position(|state| *state == effect.to)?,
+                question: what_will_it_do(&told, row).into(),
+                answer: choices.iter().position(|state| *state == told.to())?,
                 choices: choices.into_iter().map(Arg::text).collect(),
-                because: because(&effect).into(),
+                because: because(&told).into(),
             },
             at: None,
             then: Box::new(then),
@@ -241,10 +245,10 @@ impl Stage {
 }
 
 /// The question about a held segment.
-fn what_will_it_do(effect: &Effect, row: &LadderRow) -> Fact {
+fn what_will_it_do(told: &Forecast, row: &LadderRow) -> Fact {
     let (id, flags) = (row.packet.id.0, show::bits(row.packet.flags));
-    let (peer, name) = (explain::peer(effect.peer), &effect.name);
-    if effect.is_birth() {
+    let (peer, name) = (explain::peer(told.peer), &told.name);
+    if told.is_birth() {
         return fact!(
             t::TUI_WHAT_IS_BORN,
             id = id,
@@ -253,7 +257,7 @@ fn what_will_it_do(effect: &Effect, row: &LadderRow) -> Fact {
             name = name
         );
     }
-    let state = Arg::text(effect.from);
+    let state = Arg::text(told.from);
     fact!(
         t::TUI_WHAT_WILL_IT_DO,
         id = id,
@@ -264,11 +268,16 @@ fn what_will_it_do(effect: &Effect, row: &LadderRow) -> Fact {
     )
 }
 
-/// Why a segment will do what it does: a sentence for each arrow, with its section of RFC 9293.
-fn because(effect: &Effect) -> Vec<Fact> {
+/// Why a segment will do what it does: a sentence for each arrow, with its section of RFC 9293; where
+/// there is none, what becomes of it.
+fn because(told: &Forecast) -> Vec<Fact> {
     let sentence = |arrow: &&Arrow| {
         let why = explain::transition(arrow.from, arrow.to, Cause::Segment(None));
         fact!(t::TUI_BECAUSE_OF, why = why, section = arrow.source)
     };
-    effect.path.iter().map(sentence).collect()
+    let mut said: Vec<Fact> = told.path.iter().map(sentence).collect();
+    if said.is_empty() {
+        said.push(foretold::will(told.will).into());
+    }
+    said
 }

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
-use sockscope_link::{CallName, Errno, FileFacts, OptValue, System};
+use sockscope_link::{Call, CallName, Errno, FileFacts, How, MsgFlags, Opt, OptValue, System};
 
 use super::names;
 use crate::peer::Peer;
@@ -123,4 +123,63 @@ pub struct Returned {
     pub file: Option<FileFacts>,
     /// How long it took, in microseconds.
     pub elapsed_us: u64,
+}
+
+/// What a call changes, if it succeeds, that no state shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sets {
+    /// `listen()`: its second argument, as the system takes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backlog: Option<u32>,
+    /// `connect()`: the address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remote: Option<SocketAddr>,
+    /// `shutdown()`: the receiving half is shut.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shut_rd: bool,
+    /// `shutdown()`: the sending half is shut.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shut_wr: bool,
+    /// `setsockopt()`: IPV6_V6ONLY.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub v6only: Option<bool>,
+    /// MSG_PEEK: what is read stays.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub peeks: bool,
+}
+
+impl Sets {
+    /// What `call` sets.
+    pub fn of(call: &Call) -> Sets {
+        /// `net.core.somaxconn`, and the board's own.
+        const SOMAXCONN: u32 = 4096;
+        let mut sets = Sets::default();
+        match *call {
+            // A negative number is a large one (listen(2) takes it as unsigned).
+            Call::Listen { backlog, .. } => {
+                let backlog = u32::try_from(backlog).unwrap_or(SOMAXCONN);
+                sets.backlog = Some(backlog.min(SOMAXCONN));
+            }
+            Call::Connect { addr, .. } => sets.remote = Some(addr),
+            Call::Shutdown { how, .. } => {
+                sets.shut_rd = how != How::Write;
+                sets.shut_wr = how != How::Read;
+            }
+            Call::SetSockOpt {
+                opt: Opt::V6Only,
+                value: OptValue::Int(value),
+                ..
+            } => sets.v6only = Some(value != 0),
+            Call::Recv { flags, .. } | Call::RecvFrom { flags, .. } => {
+                sets.peeks = flags.has(MsgFlags::PEEK);
+            }
+            _ => {}
+        }
+        sets
+    }
+
+    /// Whether it sets nothing.
+    pub fn is_none(&self) -> bool {
+        *self == Sets::default()
+    }
 }

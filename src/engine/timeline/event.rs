@@ -3,10 +3,10 @@
 //! `docs/timeline.md` is the format's description; the names here are the names there.
 
 use serde::{Deserialize, Serialize};
-use sockscope_link::{CallName, LogLevel};
+use sockscope_link::{CallName, LogLevel, Loss};
 
 use super::{
-    Change, Fact, Facts, Gate, Packet, Prediction, Returned, Session, Verdict, Words, names,
+    Change, Fact, Facts, Gate, Packet, Prediction, Returned, Session, Sets, Verdict, Words, names,
 };
 use crate::peer::Peer;
 
@@ -58,6 +58,9 @@ pub enum What {
         fd: Option<String>,
         /// The whole call as the call language writes it.
         text: String,
+        /// What it changes, if it succeeds, that no state shows.
+        #[serde(default, skip_serializing_if = "Sets::is_none")]
+        sets: Sets,
     },
     /// A call cannot be done at once: it waits.
     Blocked {
@@ -77,6 +80,16 @@ pub enum What {
     State(Change),
     /// A segment reached or left the gate.
     Segment(Packet),
+    /// A segment reached its end and came to nothing there, without an answer.
+    Lost {
+        /// The end.
+        peer: Peer,
+        /// The segment's number.
+        segment: u32,
+        /// Why: `accept-queue`, `connections`, `receive-buffer`, `nobody`.
+        #[serde(with = "names::loss")]
+        why: Loss,
+    },
     /// How the gate stands.
     Gate(Gate),
     /// What a socket shows of itself beyond its state.
@@ -153,6 +166,7 @@ impl What {
                 | What::State(_)
                 | What::Segment(_)
                 | What::Verdict(_)
+                | What::Lost { .. }
         )
     }
 

@@ -13,12 +13,12 @@ mod wire;
 use std::collections::VecDeque;
 
 pub use ask::{Asked, Prediction, Verdict};
-pub use call::{ErrnoFact, OptFact, PollFact, Returned};
+pub use call::{ErrnoFact, OptFact, PollFact, Returned, Sets};
 pub use event::{Event, FORMAT, What};
 pub use fact::{Arg, Args, Fact, Words};
 pub use session::{HostKind, Session};
 pub use socket::{Change, Facts};
-pub use wire::{Gate, Lane, Packet};
+pub use wire::{Gate, Lane, Packet, Why, Word};
 
 /// How many events a timeline keeps; older ones make room. A quick hand does not make as many in an
 /// hour.

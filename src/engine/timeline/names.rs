@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serializer, de::Error};
 use sockscope_link::{
-    Act, CallName, Cause, Direction, Evidence, Flags, LogLevel, SegmentId, State,
+    Act, CallName, Cause, Direction, Evidence, Flags, LogLevel, Loss, SegmentId, State,
 };
 
 macro_rules! by_name {
@@ -40,17 +40,8 @@ by_name!(
         Cause::Restart
     ]
 );
-by_name!(
-    act,
-    Act,
-    [
-        Act::Passed,
-        Act::Held,
-        Act::Released,
-        Act::Dropped,
-        Act::Duplicated
-    ]
-);
+by_name!(act, Act, Act::ALL);
+by_name!(loss, Loss, Loss::ALL);
 by_name!(
     level,
     LogLevel,

@@ -1,11 +1,11 @@
 //! What happens on the wire, as events: a segment, and how the gate stands.
 
 use std::borrow::Cow;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use sockscope_link::{Act, Cut, Direction, Flags, GateMode, GateState, Protocol, SegmentId};
+use sockscope_link::{Act, Cut, Direction, Flags, GateMode, GateState, SegmentId};
 
 use super::names;
 
@@ -29,12 +29,12 @@ pub struct Packet {
     pub win: u16,
     /// Payload length in bytes.
     pub len: u32,
-    /// `passed`, `held`, `released`, `dropped` or `duplicated`.
+    /// `passed`, `held`, `released`, `dropped`, `duplicated` or `delayed`.
     #[serde(with = "names::act")]
     pub act: Act,
     /// How often it was sent again while it was held.
     pub retransmissions: u16,
-    /// `tcp` or `udp`.
+    /// `tcp`, `udp` or `icmp`.
     pub protocol: Cow<'static, str>,
     /// Where it comes from.
     pub src: SocketAddr,
@@ -53,12 +53,104 @@ pub struct Packet {
     /// base64 (RFC 4648), or null.
     #[serde(default, with = "super::base64")]
     pub bytes: Option<Arc<[u8]>>,
+    /// How many milliseconds the wire makes it late.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub delay_ms: u32,
+    /// What it is for, where its control bits do not say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub word: Option<Word>,
+    /// Of a repeat: the segment that it repeats.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<u32>,
+    /// Of a repeat: what made its sender repeat it, if that can be known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<Why>,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+/// What a segment is for, where its control bits do not say so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Word {
+    /// It was sent before (RFC 9293 section 3.8.1).
+    Repeat,
+    /// It acknowledges what was acknowledged before, since something came out of order or twice (RFC 5681
+    /// section 2).
+    DuplicateAck,
+    /// It says that the window has changed, and no more.
+    WindowUpdate,
+    /// It asks whether a window of 0 has opened (RFC 9293 section 3.8.6.1).
+    WindowProbe,
+    /// It asks whether the other end is still there (RFC 9293 section 3.8.4).
+    KeepAlive,
+    /// It answers a probe: nothing has changed.
+    ProbeAnswer,
+    /// It asks the sender of a SYN or RST that does not fit whether it means it (RFC 5961).
+    ChallengeAck,
+}
+
+/// What made a sender repeat a segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Why {
+    /// Its retransmission timer ran out (RFC 6298).
+    Timer,
+    /// Duplicate ACKs told that it was missing (RFC 5681 section 3.2).
+    DuplicateAcks,
+    /// The last segment was sent again to find out whether it had arrived (RFC 8985 section 7).
+    TailLossProbe,
 }
 
 impl Packet {
-    /// Whether it is a TCP segment (else a UDP datagram).
+    /// Whether it is a TCP segment.
     pub fn is_tcp(&self) -> bool {
         self.protocol == "tcp"
+    }
+
+    /// Whether it is an ICMP error.
+    pub fn is_icmp(&self) -> bool {
+        self.protocol == "icmp"
+    }
+
+    /// The number after its last byte: SEG.SEQ and SEG.LEN, with SYN and FIN counted.
+    pub fn end(&self) -> u32 {
+        let control = |flag| u32::from(self.flags.contains(flag));
+        let length = self
+            .len
+            .wrapping_add(control(Flags::SYN) + control(Flags::FIN));
+        self.seq_no.wrapping_add(length)
+    }
+
+    /// Whether it reaches its end by what the gate does with it now.
+    pub fn arrives(&self) -> bool {
+        matches!(self.act, Act::Passed | Act::Released | Act::Duplicated)
+    }
+
+    /// Of an ICMP error: the two addresses of the packet that it is about, its sender's first, if the packet
+    /// is a UDP datagram.
+    pub fn quoted(&self) -> Option<(SocketAddr, SocketAddr)> {
+        let bytes = self.payload_bytes();
+        let inner = bytes.get(8..)?;
+        let port = |at: usize| Some(u16::from_be_bytes(inner.get(at..at + 2)?.try_into().ok()?));
+        let (src, dst, at): (IpAddr, IpAddr, usize) = match inner.first()? >> 4 {
+            4 if *inner.get(9)? == 17 => {
+                let ip = |at: usize| <[u8; 4]>::try_from(inner.get(at..at + 4)?).ok();
+                let start = usize::from(inner[0] & 15) * 4;
+                (ip(12)?.into(), ip(16)?.into(), start)
+            }
+            6 if *inner.get(6)? == 17 => {
+                let ip = |at: usize| <[u8; 16]>::try_from(inner.get(at..at + 16)?).ok();
+                (ip(8)?.into(), ip(24)?.into(), 40)
+            }
+            _ => return None,
+        };
+        Some((
+            SocketAddr::new(src, port(at)?),
+            SocketAddr::new(dst, port(at + 2)?),
+        ))
     }
 
     /// The payload's first bytes.
@@ -88,16 +180,17 @@ impl From<sockscope_link::Segment> for Packet {
             len: segment.len,
             act: segment.act,
             retransmissions: segment.retransmissions,
-            protocol: match segment.protocol {
-                Protocol::Tcp => "tcp".into(),
-                Protocol::Udp => "udp".into(),
-            },
+            protocol: segment.protocol.name().into(),
             src: segment.src,
             dst: segment.dst,
             window_scale: segment.window_scale,
             mss: segment.mss,
             payload,
             bytes: (!segment.packet.is_empty()).then(|| segment.packet.into()),
+            delay_ms: segment.delay_ms,
+            word: None,
+            of: None,
+            why: None,
         }
     }
 }
@@ -129,6 +222,9 @@ pub struct Gate {
     /// The same of the board.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub board_off: bool,
+    /// Two held segments have just changed places: their numbers, the one that leaves first now first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub swapped: Option<(u32, u32)>,
 }
 
 impl Gate {
@@ -162,6 +258,7 @@ impl From<GateState> for Gate {
             unplugged: state.is_cut(Cut::Wire),
             host_off: state.is_cut(Cut::Host),
             board_off: state.is_cut(Cut::Board),
+            swapped: state.swapped.map(|(one, other)| (one.0, other.0)),
         }
     }
 }

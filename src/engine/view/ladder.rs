@@ -18,11 +18,12 @@ use sockscope_link::{Act, Flags};
 
 use super::pen::{fit, put, put_right, width};
 use super::scene::Scene;
+use crate::fill;
 use crate::peer::Peer;
 use crate::stage::Panel;
 use crate::timeline::Packet;
 use crate::words::show::{self, wrap};
-use crate::words::{moment, t};
+use crate::words::{foretold, moment, t};
 use crate::world::LadderRow;
 
 /// Columns of the time and of the remark.
@@ -124,16 +125,21 @@ fn segment(scene: &Scene, row: &LadderRow, area: Rect, lane: Rect, y: u16, buf: 
     }
     let from_left = Peer::sender(row.packet.dir) == scene.role.server();
     let held = row.packet.act == Act::Held;
-    let lost = row.packet.act == Act::Dropped;
+    let lost = row.packet.act == Act::Dropped || row.lost.is_some();
+    let late = row.packet.act == Act::Delayed;
     let room = lane.width.saturating_sub(2);
     let most = room.saturating_sub(6);
     let label = fit(&describe(scene, &row.packet, most), most).into_owned();
     // A line that does not arrive covers the first two thirds of the way.
-    let reach = if held || lost { room * 2 / 3 } else { room };
+    let reach = if held || lost || late {
+        room * 2 / 3
+    } else {
+        room
+    };
     let reach = reach.max(width(&label) + 6).min(room);
     put(buf, lane, lane.x, y, "│", theme.frame);
     put_right(buf, lane, y, "│", theme.frame);
-    let line = line(&label, reach, from_left, row.packet.act);
+    let line = line(&label, reach, from_left, end(row));
     let inner = Rect {
         x: lane.x + 1,
         width: room,
@@ -148,12 +154,21 @@ fn segment(scene: &Scene, row: &LadderRow, area: Rect, lane: Rect, y: u16, buf: 
     put(buf, area, lane.right(), y, &number, style);
 }
 
+/// How a segment's line ends: one that came to nothing ends as one that was dropped.
+pub fn end(row: &LadderRow) -> Act {
+    match row.lost {
+        Some(_) => Act::Dropped,
+        None => row.packet.act,
+    }
+}
+
 /// `── SYN ──▶` or `◀── SYN ──`, `reach` cells wide; the line ends with `‖` at a gate that holds it,
 /// and with `×` where it was dropped.
 pub fn line(label: &str, reach: u16, from_left: bool, act: Act) -> String {
     let head = match (act, from_left) {
         (Act::Held, _) => "‖",
         (Act::Dropped, _) => "×",
+        (Act::Delayed, _) => "…",
         (_, true) => "▶",
         (_, false) => "◀",
     };
@@ -176,13 +191,23 @@ fn fate(scene: &Scene, row: &LadderRow) -> (Style, String) {
         Act::Passed | Act::Duplicated if row.packet.flags.contains(Flags::RST) => {
             (theme.error, String::new())
         }
-        Act::Passed | Act::Duplicated => (theme.text, String::new()),
+        Act::Duplicated => (theme.text, t::RUN_DUPLICATED.get(scene.lang).to_owned()),
+        Act::Passed => (theme.text, String::new()),
+        Act::Delayed => {
+            let late = fill!(scene.lang, t::TUI_DELAYED, ms = row.packet.delay_ms);
+            (theme.held, late)
+        }
     };
+    if let (Act::Passed, 1.., Some(arrived)) = (row.packet.act, row.packet.delay_ms, row.arrived_us)
+    {
+        let ms = arrived.saturating_sub(row.t_us) / 1_000;
+        word = fill!(scene.lang, t::TUI_ARRIVED, ms = ms);
+    }
+    if let Some(why) = row.lost {
+        return (theme.error, foretold::loss(why).get(scene.lang).to_owned());
+    }
     if row.packet.retransmissions > 0 {
         word = format!("{word} +{}", row.packet.retransmissions);
-    }
-    if row.duplicates > 0 {
-        word = format!("{word} ×{}", row.duplicates + 1);
     }
     (style, word)
 }
@@ -198,6 +223,18 @@ pub fn describe(scene: &Scene, packet: &Packet, room: u16) -> String {
         (relative.seq, relative.ack)
     };
     let (mut text, rest) = show::segment(packet, numbers, relative.win);
+    if packet.is_icmp() {
+        text = foretold::icmp(packet).get(scene.lang).to_owned();
+    }
+    if scene.world.has_several()
+        && let Some(name) = scene.world.whose(Peer::sender(packet.dir), packet)
+    {
+        text = format!("{name}: {text}");
+    }
+    let word = foretold::word(packet, scene.lang);
+    if !word.is_empty() {
+        text = format!("{text} · {word}");
+    }
     for extra in rest {
         if width(&text).saturating_add(width(&extra)) > room {
             break;

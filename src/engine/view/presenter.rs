@@ -158,11 +158,11 @@ fn segment(scene: &Scene, row: &LadderRow, chosen: bool, lane: Rect, buf: &mut B
     };
     let from_left = Peer::sender(row.packet.dir) == scene.role.server();
     // A line that does not arrive covers the first two thirds of the way.
-    let reach = match row.packet.act {
-        Act::Held | Act::Dropped => lane.width * 2 / 3,
+    let reach = match ladder::end(row) {
+        Act::Held | Act::Dropped | Act::Delayed => lane.width * 2 / 3,
         _ => lane.width,
     };
-    let line = ladder::line(&label(scene, row), reach, from_left, row.packet.act);
+    let line = ladder::line(&label(scene, row), reach, from_left, ladder::end(row));
     let x = if from_left {
         lane.x
     } else {
@@ -191,7 +191,7 @@ fn label(scene: &Scene, row: &LadderRow) -> String {
 
 fn style(scene: &Scene, row: &LadderRow) -> Style {
     match row.packet.act {
-        Act::Held => scene.theme.held,
+        Act::Held | Act::Delayed => scene.theme.held,
         Act::Dropped => scene.theme.error,
         _ => scene.theme.text,
     }

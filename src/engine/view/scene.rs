@@ -11,8 +11,9 @@ use crate::run::{Model, Status};
 use crate::script::{Lane, LineKind, Pick, Role, WireCommand};
 use crate::stage::Stage;
 use crate::timeline::{Packet, What};
-use crate::words::{Lang, glyph, t};
-use crate::world::{CallRecord, World, forecast};
+use crate::words::{Lang, foretold, glyph, t};
+use crate::world::forecast::{self, Will};
+use crate::world::{CallRecord, World};
 
 /// Everything that one picture of the screen is drawn from.
 pub struct Scene<'a> {
@@ -100,30 +101,35 @@ impl<'a> Scene<'a> {
     /// What a held segment will do if it is let go, in words. Where questions are asked, only
     /// asked.
     pub fn effect_of(&self, packet: &Packet) -> String {
-        let Some(effect) = forecast::effect(self.world, packet) else {
-            return t::TUI_NO_RECEIVER.get(self.lang).to_owned();
-        };
-        let (peer, name) = (effect.peer, &effect.name);
+        let told = forecast::forecast(self.world, packet);
+        let (peer, name) = (told.peer, &told.name);
         let state = |state: State| format!("{} {state}", glyph(state));
-        if effect.from == effect.to {
-            let from = state(effect.from);
-            return fill!(
-                self.lang,
-                t::TUI_STAYS,
-                peer = peer,
-                name = name,
-                state = from
-            );
-        }
-        let to = if self.stage.predictions {
-            "?".to_owned()
-        } else {
-            state(effect.to)
+        let said = match told.will {
+            Will::Move(to) => {
+                let to = if self.stage.predictions {
+                    "?".to_owned()
+                } else {
+                    state(to)
+                };
+                return match told.is_birth() {
+                    true => fill!(self.lang, t::TUI_BORN, peer = peer, name = name, to = to),
+                    false => format!("{peer} {name}: {} → {to}", state(told.from)),
+                };
+            }
+            // The question is about the very thing: it must not be told before.
+            _ if self.stage.predictions
+                && forecast::naive(told.from, packet.flags) != told.from =>
+            {
+                return format!("{peer} {name}: {} → ?", state(told.from));
+            }
+            Will::Take if !packet.is_tcp() || packet.len > 0 => t::WILL_QUEUE.get(self.lang),
+            will => foretold::will(will).get(self.lang),
         };
-        if effect.is_birth() {
-            return fill!(self.lang, t::TUI_BORN, peer = peer, name = name, to = to);
+        match told.socket {
+            None => format!("{peer}: {said}"),
+            Some(_) if packet.is_tcp() => format!("{peer} {name} {}: {said}", state(told.from)),
+            Some(_) => format!("{peer} {name}: {said}"),
         }
-        format!("{peer} {name}: {} → {to}", state(effect.from))
     }
 }
 

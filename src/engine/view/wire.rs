@@ -70,17 +70,25 @@ fn lane(scene: &Scene, dir: Direction) -> (String, Style) {
     (text, style)
 }
 
+/// Whether a direction delays what passes.
+fn is_slow(scene: &Scene) -> bool {
+    let late = |dir| scene.world.gate.lane(dir).delay_ms > 0;
+    Direction::BOTH.into_iter().any(late)
+}
+
 fn queue(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let theme = scene.theme;
     let chosen = scene.stage.chosen_held(scene.world);
     let rows: Vec<_> = scene.world.held_rows().collect();
     if rows.is_empty() {
-        let text = if scene.world.is_frozen() {
-            t::TUI_WIRE_EMPTY
-        } else {
-            t::TUI_WIRE_HOW
+        let late = scene.world.delayed().count();
+        let text = match (scene.world.is_frozen(), late) {
+            (true, _) => t::TUI_WIRE_EMPTY.get(scene.lang).to_owned(),
+            (false, 0) if is_slow(scene) => fill!(scene.lang, t::TUI_WIRE_DELAYED, count = late),
+            (false, 0) => t::TUI_WIRE_HOW.get(scene.lang).to_owned(),
+            (false, count) => fill!(scene.lang, t::TUI_WIRE_DELAYED, count = count),
         };
-        for (y, line) in (area.y..area.bottom()).zip(wrap(text.get(scene.lang), area.width)) {
+        for (y, line) in (area.y..area.bottom()).zip(wrap(&text, area.width)) {
             put(buf, area, area.x, y, &line, theme.dim);
         }
         return;

@@ -2,6 +2,7 @@
 
 pub mod about;
 pub mod explain;
+pub mod foretold;
 mod lang;
 pub mod show;
 pub mod tell;

@@ -98,6 +98,9 @@ pub fn bits(flags: Flags) -> String {
 /// most telling first, each with the space before it. `seq` and `ack` are SEG.SEQ and SEG.ACK as they
 /// are to be shown, `win` is the window in bytes.
 pub fn segment(packet: &Packet, (seq, ack): (u32, u32), win: u32) -> (String, Vec<String>) {
+    if packet.is_icmp() {
+        return ("ICMP".to_owned(), Vec::new());
+    }
     if !packet.is_tcp() {
         return ("UDP".to_owned(), vec![format!(" len={}", packet.len)]);
     }
@@ -135,6 +138,9 @@ pub const fn glyph(state: State) -> &'static str {
 /// What a segment is for, in a word: `SYN-ACK`, `FIN`, `4 B` of data, `ACK`, `RST`.
 pub fn word(packet: &Packet) -> String {
     let flags = packet.flags;
+    if packet.is_icmp() {
+        return "ICMP".to_owned();
+    }
     if !packet.is_tcp() {
         return format!("UDP {} B", packet.len);
     }

@@ -106,8 +106,12 @@ impl World {
 
     /// The numbers of `packet` as its connection counted them when it was on the wire.
     pub fn relative(&self, packet: &Packet) -> Relative {
-        let at = self.ladder.search(&packet.id, |row| row.packet.id);
-        match at.map(|at| &self.ladder[at]) {
+        let row = self
+            .ladder
+            .iter()
+            .rev()
+            .find(|row| row.packet.id == packet.id);
+        match row {
             Some(row) if (row.packet.seq_no, row.packet.ack) == (packet.seq_no, packet.ack) => {
                 row.relative
             }

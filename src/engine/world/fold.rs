@@ -5,9 +5,10 @@
 
 use sockscope_link::{Act, CallName, Cause, SegmentId, State};
 
+use super::flows::Flows;
 use super::list::List;
 use super::numbers::Numbers;
-use super::parts::{Arrow, CallRecord, LadderRow, LogLine, Progress, Socket};
+use super::parts::{Arrow, CallRecord, Known, LadderRow, LogLine, Progress, Socket};
 use crate::peer::Peer;
 use crate::timeline::{Change, Event, Facts, Gate, Packet, Returned, Session, Verdict, What};
 
@@ -43,6 +44,8 @@ pub struct World {
     pub ladder: List<LadderRow>,
     /// What the SYNs said: how the numbers of the segments are to be read.
     pub numbers: Numbers,
+    /// What each end of each connection has sent and has got.
+    pub flows: Flows,
     /// The logs' lines, oldest first.
     pub log: List<LogLine>,
     /// How the gate stands.
@@ -75,6 +78,7 @@ impl World {
                 call,
                 fd,
                 text,
+                sets,
             } => {
                 self.unexpected = None;
                 self.verdicts.clear();
@@ -86,6 +90,7 @@ impl World {
                     fd: fd.clone(),
                     text: text.clone(),
                     t_us: event.t_us,
+                    sets: *sets,
                     progress: Progress::Running,
                     was_blocked: false,
                     step: self.step,
@@ -106,7 +111,15 @@ impl World {
             }
             What::State(change) => self.changed(event.seq, change),
             What::Segment(packet) => self.segment(event, packet),
-            What::Gate(gate) => self.gate = *gate,
+            What::Lost { segment, why, .. } => {
+                let id = SegmentId(*segment);
+                let row = self.ladder.find_mut(RECENT, |row| row.packet.id == id);
+                if let Some(row) = row {
+                    row.lost = Some(*why);
+                }
+                self.datagram_lost(id);
+            }
+            What::Gate(gate) => self.gate(gate),
             What::Facts(facts) => self.facts(event.t_us, facts),
             What::Log {
                 peer,
@@ -151,6 +164,7 @@ impl World {
         if returned.errno.is_none() {
             self.adopt(returned);
         }
+        self.learn(returned);
         self.last_return = Some(known);
     }
 
@@ -226,6 +240,7 @@ impl World {
                 listener: change.listener,
                 facts: None,
                 path: Vec::new(),
+                known: Known::default(),
             });
             self.forget_closed();
             self.sockets.len() - 1
@@ -279,6 +294,21 @@ impl World {
         }
     }
 
+    fn gate(&mut self, gate: &Gate) {
+        if let Some((first, second)) = gate.swapped {
+            let place = |id| self.held.iter().position(|held| *held == SegmentId(id));
+            if let (Some(one), Some(other)) = (place(first), place(second))
+                && one > other
+            {
+                self.held.swap(one, other);
+            }
+        }
+        self.gate = Gate {
+            swapped: None,
+            ..*gate
+        };
+    }
+
     fn segment(&mut self, event: &Event, packet: &Packet) {
         self.held
             .retain(|id| *id != packet.id || matches!(packet.act, Act::Held | Act::Duplicated));
@@ -291,33 +321,38 @@ impl World {
             bytes: None,
             ..packet.clone()
         };
-        let relative = self.numbers.of(packet);
-        let known = self
-            .ladder
-            .find_mut(RECENT, |row| row.packet.id == packet.id);
+        let copy = packet.act == Act::Duplicated;
+        let known = match copy {
+            true => None,
+            false => self
+                .ladder
+                .find_mut(RECENT, |row| row.packet.id == packet.id && !row.copy),
+        };
+        let is_new = known.is_none() && !copy;
         match known {
             Some(row) => {
                 row.seq = event.seq;
                 row.was_held |= packet.act == Act::Held;
-                if packet.act == Act::Duplicated {
-                    row.duplicates += 1;
-                } else {
-                    row.packet = packet.clone();
-                    row.relative = relative;
-                }
+                row.arrived_us = packet.arrives().then_some(event.t_us);
+                // What stands at the gate is the first; that it was sent again is all that is new.
+                row.packet.retransmissions = packet.retransmissions;
+                row.packet.act = packet.act;
             }
             None => {
                 let row = LadderRow {
                     seq: event.seq,
                     t_us: event.t_us,
                     packet: packet.clone(),
-                    relative,
-                    duplicates: 0,
+                    relative: self.numbers.of(packet),
+                    copy,
+                    arrived_us: packet.arrives().then_some(event.t_us),
+                    lost: None,
                     was_held: packet.act == Act::Held,
                 };
                 self.ladder.remember(row, MEMORY);
             }
         }
+        self.follow(packet, is_new);
     }
 
     fn facts(&mut self, t_us: u64, facts: &Facts) {
@@ -329,7 +364,7 @@ impl World {
         }
     }
 
-    fn named_mut(&mut self, peer: Peer, name: &str) -> Option<&mut Socket> {
+    pub(super) fn named_mut(&mut self, peer: Peer, name: &str) -> Option<&mut Socket> {
         self.sockets.find_mut(usize::MAX, |socket| {
             socket.peer == peer && socket.is_called(name)
         })

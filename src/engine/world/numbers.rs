@@ -144,6 +144,10 @@ mod tests {
             mss: None,
             payload: String::new(),
             bytes: None,
+            delay_ms: 0,
+            word: None,
+            of: None,
+            why: None,
         }
     }
 

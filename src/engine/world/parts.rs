@@ -2,11 +2,11 @@
 
 use std::net::SocketAddr;
 
-use sockscope_link::{CallName, Cause, Evidence, Kind, LogLevel, State};
+use sockscope_link::{CallName, Cause, Evidence, Kind, LogLevel, Loss, State};
 
 use super::numbers::Relative;
 use crate::peer::Peer;
-use crate::timeline::{Fact, Facts, Packet, Returned};
+use crate::timeline::{Fact, Facts, Packet, Returned, Sets};
 
 /// One socket of one peer.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +35,25 @@ pub struct Socket {
     pub facts: Option<(u64, Facts)>,
     /// The states that it passed, in order, the present one last.
     pub path: Vec<Arrow>,
+    /// What its calls have made of it besides.
+    pub known: Known,
+}
+
+/// What calls have made of a socket that no state shows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Known {
+    /// As given to `listen()`.
+    pub backlog: Option<u32>,
+    /// Whom a datagram socket is connected to.
+    pub remote: Option<SocketAddr>,
+    /// Whether its receiving half is shut.
+    pub shut_rd: bool,
+    /// Whether a half was shut before there was a connection.
+    pub shut_early: bool,
+    /// Whether IPV6_V6ONLY was set.
+    pub v6only: bool,
+    /// The lengths of the datagrams that wait to be read, the oldest first.
+    pub inbox: Vec<u32>,
 }
 
 impl Socket {
@@ -99,6 +118,8 @@ pub struct CallRecord {
     pub text: String,
     /// When it began, in microseconds since the session began.
     pub t_us: u64,
+    /// What it changes, if it succeeds, that no state shows.
+    pub sets: Sets,
     /// How far it is.
     pub progress: Progress,
     /// Whether it was blocked on the way.
@@ -118,8 +139,12 @@ pub struct LadderRow {
     pub packet: Packet,
     /// Its numbers as its connection counts them.
     pub relative: Relative,
-    /// How many copies of it the learner put on the wire.
-    pub duplicates: u16,
+    /// Whether it is a copy that the learner put on the wire.
+    pub copy: bool,
+    /// When it reached its end, in microseconds since the session began.
+    pub arrived_us: Option<u64>,
+    /// Why it came to nothing there.
+    pub lost: Option<Loss>,
     /// Whether the gate held it at some time.
     pub was_held: bool,
 }

@@ -29,8 +29,8 @@ pub(crate) enum Verdict {
     Pass(Segment),
     /// It is held (or is a retransmission of one that is).
     Held(Segment),
-    /// It waits out the delay; it is reported when it goes.
-    Delayed,
+    /// It waits out the delay; it is reported again when it goes.
+    Delayed(Segment),
     /// The queue is full: it is lost.
     Full(Segment),
     /// The wire is cut: it is lost.
@@ -116,6 +116,7 @@ impl Gate {
             host_to_board: lane(Direction::HostToBoard),
             board_to_host: lane(Direction::BoardToHost),
             cuts: self.cuts,
+            swapped: None,
         }
     }
 
@@ -155,6 +156,7 @@ impl Gate {
             return Verdict::Full(eye.shown(id, dir, head, packet, Act::Dropped, 0));
         };
         let due = (!holding).then(|| (now + delay).max(last.unwrap_or(now)));
+        let delay_ms = due.map_or(0, |due| (due - now).total_millis() as u32);
         self.held += usize::from(holding);
         self.lane(dir).queue.push_back(Standing {
             head: *head,
@@ -162,13 +164,16 @@ impl Gate {
             order: id.0,
             retransmissions: 0,
             due,
+            delay_ms,
             buffer,
             len: packet.len(),
         });
         if holding {
             Verdict::Held(eye.shown(id, dir, head, packet, Act::Held, 0))
         } else {
-            Verdict::Delayed
+            let mut segment = eye.shown(id, dir, head, packet, Act::Delayed, 0);
+            segment.delay_ms = delay_ms;
+            Verdict::Delayed(segment)
         }
     }
 
@@ -211,15 +216,17 @@ impl Gate {
 
     fn leaving(&self, dir: Direction, standing: &Standing, act: Act) -> Leaving {
         let packet = self.packet(standing.buffer, standing.len);
+        let mut segment = self.eye.shown(
+            standing.id,
+            dir,
+            &standing.head,
+            packet,
+            act,
+            standing.retransmissions,
+        );
+        segment.delay_ms = standing.delay_ms;
         Leaving {
-            segment: self.eye.shown(
-                standing.id,
-                dir,
-                &standing.head,
-                packet,
-                act,
-                standing.retransmissions,
-            ),
+            segment,
             head: standing.head,
             buffer: standing.buffer,
             len: standing.len,
@@ -303,7 +310,7 @@ impl Gate {
     }
 
     /// Changes how a direction stands. Releasing, dropping and duplicating is the board's part,
-    /// since it must carry the segments on.
+    /// since it must carry the segments on; [`Gate::reorder`] says what it has swapped.
     pub fn set(&mut self, command: GateCommand) {
         let of = |dir: Option<Direction>| {
             Direction::BOTH
@@ -325,14 +332,17 @@ impl Gate {
                     self.hurry(dir);
                 }
             }),
-            GateCommand::Reorder(dir) => self.reorder(dir),
             GateCommand::Cut(cut) => self.cuts[cut as usize] = true,
             GateCommand::Mend(cut) => self.cuts[cut as usize] = false,
-            GateCommand::Release(_) | GateCommand::Drop(_) | GateCommand::Duplicate(_) => {}
+            GateCommand::Release(_)
+            | GateCommand::Drop(_)
+            | GateCommand::Duplicate(_)
+            | GateCommand::Reorder(_) => {}
         }
     }
 
-    fn reorder(&mut self, dir: Option<Direction>) {
+    /// Swaps the two held segments that would leave next, of this direction or of the one that holds more.
+    pub fn reorder(&mut self, dir: Option<Direction>) -> Option<(SegmentId, SegmentId)> {
         let state = self.state();
         let held = |dir: Direction| state.lane(dir).held;
         let dir = dir.unwrap_or(
@@ -344,11 +354,11 @@ impl Gate {
         );
         let queue = &mut self.lane(dir).queue;
         let mut held = (0..queue.len()).filter(|at| queue[*at].due.is_none());
-        if let (Some(first), Some(second)) = (held.next(), held.next()) {
-            let (one, two) = (queue[first].order, queue[second].order);
-            queue[first].order = two;
-            queue[second].order = one;
-            queue.swap(first, second);
-        }
+        let (first, second) = (held.next()?, held.next()?);
+        let (one, two) = (queue[first].order, queue[second].order);
+        queue[first].order = two;
+        queue[second].order = one;
+        queue.swap(first, second);
+        Some((queue[first].id, queue[second].id))
     }
 }

@@ -9,7 +9,7 @@ use sockscope_link::{Errno, Flags, Protocol};
 
 use crate::config::Medium;
 
-/// A TCP segment or UDP datagram, as its headers tell it.
+/// A TCP segment, UDP datagram or ICMP error, as its headers tell it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Head {
     pub protocol: Protocol,
@@ -74,8 +74,8 @@ pub(crate) struct Unreachable {
 pub(crate) enum Packet {
     /// TCP or UDP.
     Segment(Head),
-    /// An ICMP error.
-    Unreachable(Unreachable),
+    /// An ICMP error, and what the gate needs to know of it.
+    Unreachable(Head, Unreachable),
     /// A piece of a larger packet; the board does not put pieces together.
     Fragment,
     /// Neighbour discovery on a medium that has no neighbours; smoltcp must not see it.
@@ -255,6 +255,20 @@ fn icmp(medium: Medium, bytes: &[u8], outer: &Ip) -> Option<Packet> {
         (ICMPV6, 133..=137, _) if medium == Medium::Ip => return Some(Packet::Noise),
         _ => return None,
     };
+    let head = Head {
+        protocol: Protocol::Icmp,
+        src: SocketAddr::new(outer.src, 0),
+        dst: SocketAddr::new(outer.dst, 0),
+        flags: Flags::default(),
+        seq: 0,
+        ack: 0,
+        win: 0,
+        window_scale: None,
+        mss: None,
+        len: outer.end - outer.start,
+        transport_at: outer.start,
+        payload_at: outer.start,
+    };
     let inner = ip(bytes, outer.start + 8)?;
     let protocol = match inner.protocol {
         TCP => Protocol::Tcp,
@@ -264,11 +278,12 @@ fn icmp(medium: Medium, bytes: &[u8], outer: &Ip) -> Option<Packet> {
     if inner.start + 4 > outer.end {
         return None;
     }
-    Some(Packet::Unreachable(Unreachable {
+    let unreachable = Unreachable {
         errno,
         hard,
         protocol,
         local: SocketAddr::new(inner.src, u16_at(bytes, inner.start)?),
         remote: SocketAddr::new(inner.dst, u16_at(bytes, inner.start + 2)?),
-    }))
+    };
+    Some(Packet::Unreachable(head, unreachable))
 }

@@ -17,6 +17,8 @@ pub(super) struct Standing {
     pub retransmissions: u16,
     /// When it goes on by itself; a held one never does.
     pub due: Option<Instant>,
+    /// How many milliseconds that was away when it came.
+    pub delay_ms: u32,
     /// Which packet buffer it lies in, and how long it is.
     pub buffer: usize,
     pub len: usize,
@@ -59,6 +61,7 @@ impl Eye {
             packet: part(self.packet_at.and_then(|at| packet.get(at..))),
             act,
             retransmissions,
+            delay_ms: 0,
         }
     }
 }

@@ -3,7 +3,7 @@
 use alloc::format;
 use alloc::string::String;
 
-use sockscope_link::{Cause, Direction, LogLevel, Protocol, Report};
+use sockscope_link::{Cause, Direction, LogLevel, Loss, Protocol, Report};
 
 use crate::board::Board;
 use crate::config::Medium;
@@ -18,10 +18,13 @@ impl Board {
     /// A packet came from the network.
     pub(crate) fn arrive(&mut self, packet: &[u8], port: &mut dyn Port) {
         match packet::sort(self.config.medium, packet) {
-            Packet::Segment(head) if self.concerns_lesson(Direction::HostToBoard, &head) => {
+            Packet::Segment(head) | Packet::Unreachable(head, _)
+                if self.concerns_lesson(Direction::HostToBoard, &head)
+                    || self.is_for_nobody(&head) =>
+            {
                 self.segment(packet, &head, port);
             }
-            Packet::Unreachable(unreachable) => {
+            Packet::Unreachable(_, unreachable) => {
                 self.unreachable(&unreachable);
                 self.step_nobody(packet, port);
             }
@@ -82,8 +85,27 @@ impl Board {
                     format!("gate full: segment {flags} {src} -> {dst} dropped")
                 });
             }
-            Verdict::Cut(segment) => self.report(Report::Segment(segment)),
-            Verdict::Pass(_) | Verdict::Delayed => {}
+            Verdict::Cut(segment) | Verdict::Delayed(segment) => {
+                self.report(Report::Segment(segment));
+            }
+            Verdict::Pass(_) => {}
+        }
+    }
+
+    /// Whether it is for an address that nobody on this wire has: where the wire joins two ends only, all
+    /// that the other end sends comes here.
+    fn is_for_nobody(&self, head: &Head) -> bool {
+        let to = head.dst.ip();
+        self.config.gate
+            && self.config.medium == Medium::Ip
+            && !(to.is_loopback() || to.is_multicast() || self.is_broadcast(to))
+            && !self.is_own(to)
+    }
+
+    /// Takes note that a segment came to nothing, if it was one of the wire.
+    pub(super) fn lost(&mut self, cause: Cause, why: Loss) {
+        if let Cause::Segment(Some(segment)) = cause {
+            self.report(Report::Lost { segment, why });
         }
     }
 
@@ -121,14 +143,21 @@ impl Board {
         port: &mut dyn Port,
     ) {
         match head.protocol {
+            _ if self.is_for_nobody(head) => self.lost(cause, Loss::Nobody),
             // RFC 1122 section 4.2.3.10: nothing good comes from or goes to these. What the board
             // sends itself comes another way.
             Protocol::Tcp if head.src.ip().is_unspecified() || self.is_own(head.src.ip()) => {}
             Protocol::Tcp => self.deliver_tcp(packet, head, cause, port),
             Protocol::Udp => {
-                if !self.deliver_udp(packet, head) {
+                if !self.deliver_udp(packet, head, cause) {
                     self.step_nobody(packet, port);
                 }
+            }
+            Protocol::Icmp => {
+                if let Packet::Unreachable(_, error) = packet::sort(self.config.medium, packet) {
+                    self.unreachable(&error);
+                }
+                self.step_nobody(packet, port);
             }
         }
     }

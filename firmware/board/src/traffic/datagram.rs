@@ -4,7 +4,7 @@ use alloc::format;
 use core::net::SocketAddr;
 
 use smoltcp::wire::UdpPacket;
-use sockscope_link::{Data, Errno, LogLevel};
+use sockscope_link::{Cause, Data, Errno, LogLevel, Loss};
 
 use crate::board::{Board, IDLE_PAUSE};
 use crate::net::packet::Head;
@@ -48,7 +48,7 @@ impl Board {
     }
 
     /// Puts a datagram into its socket's queue; `false` if it has none.
-    pub(crate) fn deliver_udp(&mut self, packet: &[u8], head: &Head) -> bool {
+    pub(crate) fn deliver_udp(&mut self, packet: &[u8], head: &Head, cause: Cause) -> bool {
         let Some(key) = self.udp_for(head.src, head.dst) else {
             return false;
         };
@@ -60,13 +60,13 @@ impl Board {
             .is_some_and(|udp| udp.verify_checksum(&src, &dst));
         if intact && let Some(payload) = packet.get(head.payload_at..end) {
             let data = Data::Bytes(payload.into());
-            self.queue_datagram(key, head.src, &data);
+            self.queue_datagram(key, head.src, &data, cause);
         }
         true
     }
 
     /// Puts a datagram into its socket's queue, if that has room for it.
-    fn queue_datagram(&mut self, key: Key, from: SocketAddr, data: &Data) {
+    fn queue_datagram(&mut self, key: Key, from: SocketAddr, data: &Data, cause: Cause) {
         let Some(udp) = self.sockets[key].udp else {
             return;
         };
@@ -76,6 +76,7 @@ impl Board {
                 Data::Fill { byte, .. } => room.fill(*byte),
             },
             Err(_) => {
+                self.lost(cause, Loss::ReceiveBuffer);
                 let label = self.label(key);
                 self.log(LogLevel::Warn, || {
                     format!("{label}: receive buffer full, datagram from {from} lost")
@@ -87,7 +88,7 @@ impl Board {
     /// A datagram from the board to itself: it never becomes a packet.
     pub(crate) fn loop_datagram(&mut self, from: SocketAddr, to: SocketAddr, data: &Data) {
         match self.udp_for(from, to) {
-            Some(key) => self.queue_datagram(key, from, data),
+            Some(key) => self.queue_datagram(key, from, data, Cause::Call),
             None => self.datagram_unreachable(from, to, Errno::ConnRefused),
         }
     }

@@ -35,7 +35,7 @@ impl Board {
             State::SynReceived if head.requests() && self.conns[conn].irs == Some(head.seq) => {
                 Judgment::Drop
             }
-            State::SynReceived if !head.rst() && self.queue_is_full_for(key, head) => {
+            State::SynReceived if !head.rst() && self.queue_is_full_for(key, head, cause) => {
                 Judgment::Drop
             }
             // Nobody will read this (RFC 9293 section 3.6.1; RFC 1122 section 4.2.2.13).
@@ -87,6 +87,7 @@ impl Board {
                     self.datagram_unreachable(local, remote, errno);
                 }
             }
+            Protocol::Icmp => {}
             Protocol::Tcp => {
                 let conn = self.conns.find_pair(local, remote);
                 let key = conn.and_then(|conn| self.conns[conn].owner);

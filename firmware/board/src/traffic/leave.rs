@@ -65,7 +65,8 @@ impl Board {
             return true;
         };
         if !self.slot.admitted
-            && let Packet::Segment(head) = packet::sort(self.config.medium, packet)
+            && let Packet::Segment(head) | Packet::Unreachable(head, _) =
+                packet::sort(self.config.medium, packet)
             && self.concerns_lesson(Direction::BoardToHost, &head)
         {
             if let Some(conn) = conn {

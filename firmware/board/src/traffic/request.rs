@@ -5,7 +5,7 @@ use core::net::SocketAddr;
 
 use smoltcp::time::Duration;
 use smoltcp::wire::IpListenEndpoint;
-use sockscope_link::{Cause, Kind, LogLevel, State};
+use sockscope_link::{Cause, Kind, LogLevel, Loss, State};
 
 use crate::board::Board;
 use crate::net::packet::Head;
@@ -45,12 +45,15 @@ impl Board {
             return;
         };
         if listen.full() {
+            self.lost(cause, Loss::AcceptQueue);
             return self.drop_request(listener, "accept queue full", head);
         }
         if listen.half_open > listen.backlog {
+            self.lost(cause, Loss::Connections);
             return self.drop_request(listener, "too many half-open connections", head);
         }
         let Some(child) = self.make_child(listener, head) else {
+            self.lost(cause, Loss::Connections);
             return self.drop_request(listener, "out of connections", head);
         };
         let Some(conn) = self.sockets[child].conn else {
@@ -118,7 +121,7 @@ impl Board {
 
     /// Whether the last step of a handshake must wait, since the accept queue is full. Linux then
     /// acts as if the ACK had been lost: the SYN-ACK is sent again later.
-    pub(crate) fn queue_is_full_for(&mut self, child: Key, head: &Head) -> bool {
+    pub(crate) fn queue_is_full_for(&mut self, child: Key, head: &Head, cause: Cause) -> bool {
         let Some(listener) = self.sockets[child].listener else {
             return false;
         };
@@ -126,6 +129,7 @@ impl Board {
         if !listen.is_some_and(Listen::full) {
             return false;
         }
+        self.lost(cause, Loss::AcceptQueue);
         let (label, from, flags) = (self.label(listener), head.src, head.flags);
         self.log(LogLevel::Warn, || {
             format!("{label}: accept queue full, {flags} from {from} dropped")

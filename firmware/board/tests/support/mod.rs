@@ -45,7 +45,7 @@ impl Port for Wire {
     fn report(&mut self, report: Report) {
         if let Report::Segment(segment) = &report
             && segment.dir == Direction::BoardToHost
-            && !matches!(segment.act, Act::Held | Act::Dropped)
+            && !matches!(segment.act, Act::Held | Act::Dropped | Act::Delayed)
         {
             self.leaving = Some(segment.id);
         }

@@ -104,6 +104,7 @@ pub fn segment(payload: &[u8]) -> Report {
         packet: Vec::new(),
         act: Act::Held,
         retransmissions: 0,
+        delay_ms: 0,
     })
 }
 

@@ -233,13 +233,13 @@ pub fn target(scene: &Scene, area: Rect, at: Position) -> Target {
 /// cross.
 fn segment(scene: &Scene, row: &LadderRow, area: Rect, y: u16, buf: &mut Buffer) {
     let style = match row.packet.act {
-        Act::Held => scene.theme.held,
+        Act::Held | Act::Delayed => scene.theme.held,
         Act::Dropped => scene.theme.error,
         _ if row.packet.flags.contains(Flags::RST) => scene.theme.error,
         _ => scene.theme.text,
     };
     let from_left = Peer::sender(row.packet.dir) == scene.role.server();
-    let stopped = matches!(row.packet.act, Act::Held | Act::Dropped);
+    let stopped = matches!(ladder::end(row), Act::Held | Act::Dropped | Act::Delayed);
     let word = fit(&show::word(&row.packet), area.width.saturating_sub(5)).into_owned();
     // A line that does not arrive covers the first part of the way.
     let least = width(&word) + 5;
@@ -248,7 +248,7 @@ fn segment(scene: &Scene, row: &LadderRow, area: Rect, y: u16, buf: &mut Buffer)
     } else {
         area.width
     };
-    let line = ladder::line(&word, reach, from_left, row.packet.act);
+    let line = ladder::line(&word, reach, from_left, ladder::end(row));
     let x = if from_left {
         area.x
     } else {

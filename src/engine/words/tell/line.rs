@@ -9,7 +9,7 @@ use crate::timeline::{
     Change, Event, Gate, HostKind, OptFact, Packet, Prediction, Returned, Session, Verdict, What,
 };
 use crate::words::show::{self, glyph, plain};
-use crate::words::{Lang, Text, explain, t};
+use crate::words::{Lang, Text, explain, foretold, t};
 use crate::world::World;
 
 /// How a piece of a line is meant; who shows it knows the colours.
@@ -99,6 +99,11 @@ pub fn line(event: &Event, world: &World, lang: Lang) -> Line {
         What::Return(returned) => self::returned(returned, world, lang),
         What::State(change) => state(change, lang),
         What::Segment(packet) => segment(packet, world, lang),
+        What::Lost { peer, segment, why } => {
+            let why = foretold::loss(*why).get(lang);
+            let text = fill!(lang, t::LOST_TOLD, id = segment, why = why);
+            Line::new(Some(*peer), t::KIND_SEGMENT, Look::Waiting, text)
+        }
         What::Gate(gate) => Line::new(None, t::KIND_GATE, Look::Waiting, self::gate(gate, lang)),
         What::Facts(facts) => {
             let text = format!("{}: {}/{} B", facts.fd, facts.recv_queue, facts.send_queue);
@@ -268,22 +273,42 @@ fn state(change: &Change, lang: Lang) -> Line {
 
 fn segment(packet: &Packet, world: &World, lang: Lang) -> Line {
     let from = Peer::sender(packet.dir);
-    let head = format!("#{} {from} → {} ", packet.id.0, from.other());
-    let relative = world.relative(packet);
-    let (main, rest) = show::segment(packet, (relative.seq, relative.ack), relative.win);
+    let whose = |peer: Peer| match world.has_several() {
+        true => world
+            .whose(peer, packet)
+            .map_or_else(String::new, |name| format!(" {name}")),
+        false => String::new(),
+    };
+    let (mine, other) = (whose(from), whose(from.other()));
+    let head = format!("#{} {from}{mine} → {}{other} ", packet.id.0, from.other());
+    let (main, rest) = match packet.is_icmp() {
+        true => (foretold::icmp(packet).get(lang).to_owned(), Vec::new()),
+        false => {
+            let relative = world.relative(packet);
+            show::segment(packet, (relative.seq, relative.ack), relative.win)
+        }
+    };
     let again = match packet.retransmissions {
         0 => String::new(),
         times => format!(" +{times}"),
     };
-    let line = Line::new(Some(from), t::KIND_SEGMENT, Look::Plain, head)
+    let mut line = Line::new(Some(from), t::KIND_SEGMENT, Look::Plain, head)
         .and(Look::Strong, main)
         .and(Look::Plain, rest.concat() + &again);
+    let word = foretold::word(packet, lang);
+    if !word.is_empty() {
+        line = line.and(Look::Waiting, format!("  {word}"));
+    }
     let act = match packet.act {
         Act::Passed => return line,
         Act::Held => t::RUN_HELD,
         Act::Released => t::RUN_RELEASED,
         Act::Dropped => t::RUN_DROPPED,
         Act::Duplicated => t::RUN_DUPLICATED,
+        Act::Delayed => {
+            let late = fill!(lang, t::RUN_DELAYED, ms = packet.delay_ms);
+            return line.and(Look::Waiting, format!("  {late}"));
+        }
     };
     line.and(Look::Waiting, format!("  {}", act.get(lang)))
 }
