@@ -33,6 +33,19 @@ texts! {
         en: "Run a lesson or a script without the screen",
         es: "Ejecuta una lección o un guion sin la pantalla",
     }
+    CLI_REPLAY {
+        en: "Play a recording again, or that of a lesson that ships: no socket, no port, no network",
+        es: "Reproduce una grabación, o la de una lección incluida: sin sockets, puertos ni red",
+    }
+    CLI_REPLAY_EXAMPLES {
+        en: "Examples:\n  sockscope replay lifecycle\n  sockscope replay mine.jsonl\n  sockscope replay mine.jsonl --text --lang es\n\n",
+        es: "Ejemplos:\n  sockscope replay lifecycle\n  sockscope replay mia.jsonl\n  sockscope replay mia.jsonl --text --lang en\n\n",
+    }
+    CLI_REPLAY_TEXT { en: "Print it as run does", es: "La imprime como lo hace run" }
+    CLI_RECORDING {
+        en: "A recording (.jsonl), or a lesson that ships, whose recording is in the program",
+        es: "Una grabación (.jsonl) o una lección incluida, cuya grabación está en el programa",
+    }
     CLI_RUN_WHAT {
         en: "A lesson, task or puzzle, a lesson file (.toml), a script, or - for lines on stdin (default: lifecycle)",
         es: "Una lección, tarea o acertijo, un archivo de lección (.toml), un guion, o - para líneas por la entrada estándar (si no se indica: lifecycle)",

@@ -48,6 +48,32 @@ texts! {
         en: "{file} exists already, and nothing was written. Give --record another name, or write over it with --overwrite.",
         es: "{file} ya existe y no se escribió nada. Da otro nombre a --record o sobrescríbelo con --overwrite.",
     }
+    REPLAY_NO_EVENT { en: "this is no event ({why})", es: "esto no es un evento ({why})" }
+    REPLAY_TOO_LONG {
+        en: "it is longer than {most} MiB and is left out",
+        es: "pasa de {most} MiB y se omite",
+    }
+    REPLAY_NEWER_KIND {
+        en: "events of the kind {kind} are of a newer sockscope; they are left out",
+        es: "los eventos del tipo {kind} son de un sockscope más nuevo; se omiten",
+    }
+    REPLAY_NEWER {
+        en: "the recording has version {version} of the format, newer than this program; what it knows is shown",
+        es: "la grabación tiene la versión {version} del formato, más nueva que este programa; se muestra lo que conoce",
+    }
+    REPLAY_NO_SESSION {
+        en: "a recording begins with its session; this one's beginning is missing",
+        es: "una grabación comienza con su sesión; a esta le falta el comienzo",
+    }
+    REPLAY_CUT_OFF { en: "the recording is cut off here", es: "la grabación se corta aquí" }
+    REPLAY_MORE {
+        en: "{count} more lines could not be read",
+        es: "otras {count} líneas no se pudieron leer",
+    }
+    REPLAY_NOTHING {
+        en: "nothing in {file} can be read as a recording",
+        es: "nada de {file} se puede leer como grabación",
+    }
     RECORDED_IN { en: "recorded in {file}", es: "grabado en {file}" }
     RUN_VALUE_LINGER { en: "on {on}, {seconds} s", es: "activado {on}, {seconds} s" }
     RUN_STILL_WAITING {

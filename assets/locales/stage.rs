@@ -113,6 +113,27 @@ texts! {
         en: "The terminal cannot be used: {why}. If too many files are open, raise ulimit -n.",
         es: "No se puede usar la terminal: {why}. Si hay demasiados archivos abiertos, aumenta ulimit -n.",
     }
+    TUI_REPLAY {
+        en: "recording · event {seq} of {last} · {time}",
+        es: "grabación · evento {seq} de {last} · {time}",
+    }
+    TUI_REPLAY_ONLY {
+        en: "This is a recording: there are no peers to ask. sockscope {lesson} runs the lesson anew.",
+        es: "Esto es una grabación: no hay a quién pedirlo. sockscope {lesson} ejecuta la lección de nuevo.",
+    }
+    TUI_REPLAY_OVER {
+        en: "The recording ends here. {first} is its beginning.",
+        es: "La grabación termina aquí. {first} va a su comienzo.",
+    }
+    TUI_FIND { en: "Find in the recording", es: "Buscar en la grabación" }
+    TUI_FIND_HOW {
+        en: "a step (4.), a state, a call, a segment (#3), any word · Enter: the next one · Esc",
+        es: "un paso (4.), un estado, una llamada, un segmento (#3), otra palabra · Enter: el siguiente · Esc",
+    }
+    TUI_NOT_FOUND {
+        en: "Nothing after this moment says {text}.",
+        es: "Nada posterior a este momento dice {text}.",
+    }
     TUI_RECORDING {
         en: "The session is recorded in {file}, from its beginning.",
         es: "La sesión se graba en {file}, desde su comienzo.",

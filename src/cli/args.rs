@@ -106,7 +106,9 @@ pub fn command(lang: Lang) -> Command {
             ),
         )
         .subcommand(sub("man", t::CLI_MAN))
+        .subcommand(super::replay::command(lang))
         .subcommand(picture(lang))
+        .subcommand(super::recordings::command())
         .subcommands(super::tools::commands(lang))
         .mut_subcommands(|sub| sub.arg(help_arg(lang)))
         .mut_subcommands(|sub| finish(sub, lang));

@@ -13,6 +13,8 @@ mod lessons;
 mod monitor;
 mod password;
 mod ports;
+mod recordings;
+mod replay;
 mod run;
 mod sheet;
 mod tools;
@@ -97,6 +99,8 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
     let common = args::common(&[matches, inner], lang);
     match name {
         "run" => run::main(&common, inner),
+        "recordings" => recordings::main(inner, lang),
+        "replay" => replay::main(&common, inner, &start(inner, common.clone(), lang)),
         "lessons" => lessons::main(&common, inner),
         "code" => code::main(&common, inner),
         "sheet" => sheet::main(inner, lang),

@@ -11,6 +11,7 @@ pub mod counter;
 #[cfg(unix)]
 pub mod ended;
 pub mod feed;
+pub mod film;
 pub mod headless;
 pub mod load;
 pub mod outputs;
@@ -27,7 +28,7 @@ use std::{io, mem};
 
 use crossbeam_channel::Receiver;
 
-pub use say::{printed, say};
+pub use say::{printed, say, tell_troubles};
 pub use source::{Came, Source};
 
 use crate::run::{Effect, Exit, Message, Model, earlier, update};

@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use crate::fill;
 use crate::run::Exit;
+use crate::timeline::reader::Trouble;
 use crate::words::show::plain;
-use crate::words::{Lang, t};
+use crate::words::{Lang, t, tell};
 
 /// Says what went wrong, on stderr, with the program's name before it. Nothing that a file or a board put
 /// into it is obeyed by the terminal.
@@ -23,5 +24,31 @@ pub fn printed(result: io::Result<()>, lang: Lang) -> Exit {
             Exit::Environment
         }
         _ => Exit::Done,
+    }
+}
+
+/// Says what of a recording could not be read, and how a command ends then: a broken line is a mistake,
+/// a line of a newer program and a missing end are not. `is_empty` is that nothing could be read at all.
+pub fn tell_troubles(
+    troubles: &[(u64, Trouble)],
+    untold: u64,
+    is_empty: bool,
+    what: &str,
+    lang: Lang,
+) -> Exit {
+    for (line, trouble) in troubles {
+        say(&tell::fact(&trouble.fact(*line), lang));
+    }
+    if untold > 0 {
+        say(&fill!(lang, t::REPLAY_MORE, count = untold));
+    }
+    if is_empty {
+        say(&fill!(lang, t::REPLAY_NOTHING, file = what));
+    }
+    let broken = troubles.iter().any(|(_, trouble)| trouble.is_failure());
+    if broken || is_empty {
+        Exit::Usage
+    } else {
+        Exit::Done
     }
 }

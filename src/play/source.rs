@@ -1,20 +1,16 @@
 //! Where messages come from and commands go: two live peers, or a file.
 
 use std::cell::{Cell, RefCell};
-use std::fs::File;
-use std::io::{self, BufRead, BufReader};
-use std::path::Path;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, after, never, select};
 use sockscope_link::Command;
 
-use crate::fact;
+use super::film::Film;
 use crate::peer::Peer;
 use crate::run::Message;
 use crate::session::Session;
-use crate::timeline::{Arg, from_line};
-use crate::words::t;
+use crate::timeline::reader::{self, Reader, Trouble};
 
 /// What the loop waited for.
 pub enum Came<I> {
@@ -77,41 +73,62 @@ impl Source for Session {
 
 /// A recording, as fast as it can be read. It has no way to reach a socket or a port.
 pub struct Recorded {
-    lines: RefCell<io::Lines<BufReader<File>>>,
-    /// The number of the last line that was read, and its event's stamp.
-    at: Cell<(u32, u64)>,
+    reader: RefCell<Reader<Film>>,
+    /// What could not be read, each with its line.
+    troubles: RefCell<Vec<(u64, Trouble)>>,
+    untold: Cell<u64>,
+    last_us: Cell<u64>,
 }
 
+/// How many troubles are told one by one.
+const MOST_TROUBLES: usize = 20;
+
 impl Recorded {
-    /// The recording in this file.
-    ///
-    /// # Errors
-    /// The file cannot be opened.
-    pub fn open(path: &Path) -> io::Result<Recorded> {
-        let lines = BufReader::new(File::open(path)?).lines();
-        Ok(Recorded {
-            lines: RefCell::new(lines),
-            at: Cell::new((0, 0)),
-        })
+    /// This recording, from its beginning.
+    pub fn new(film: Film) -> Recorded {
+        Recorded {
+            reader: RefCell::new(Reader::new(film)),
+            troubles: RefCell::default(),
+            untold: Cell::new(0),
+            last_us: Cell::new(0),
+        }
+    }
+
+    /// What could not be read, each with its line; and how much more of it there was.
+    pub fn troubles(&self) -> (Vec<(u64, Trouble)>, u64) {
+        (self.troubles.borrow().clone(), self.untold.get())
     }
 
     fn read(&self) -> Message {
-        let (number, last) = self.at.get();
-        let line = number + 1;
-        let broken = |why: Arg| Message::Unreadable(fact!(t::RUN_LINE, line = line, what = why));
-        match self.lines.borrow_mut().next() {
-            None => Message::Replayed,
-            Some(Err(why)) => broken(Arg::text(why)),
-            Some(Ok(text)) => {
-                self.at.set((line, last));
-                match from_line(&text) {
-                    Ok(event) => {
-                        self.at.set((line, event.t_us));
-                        Message::Event(Box::new(event))
-                    }
-                    Err(why) => broken(Arg::text(why)),
+        let mut reader = self.reader.borrow_mut();
+        loop {
+            let event = match reader.read() {
+                Ok(None) => return Message::Replayed,
+                Err(why) => {
+                    self.note(reader.mark().line + 1, Trouble::NoEvent(why.to_string()));
+                    return Message::Replayed;
                 }
-            }
+                Ok(Some(reader::Came::Event(event))) => event,
+                Ok(Some(reader::Came::Both(event, trouble))) => {
+                    self.note(reader.mark().line, trouble);
+                    event
+                }
+                Ok(Some(reader::Came::Trouble(trouble))) => {
+                    self.note(reader.mark().line, trouble);
+                    continue;
+                }
+            };
+            self.last_us.set(event.t_us);
+            return Message::Event(event);
+        }
+    }
+
+    fn note(&self, line: u64, trouble: Trouble) {
+        let mut troubles = self.troubles.borrow_mut();
+        if troubles.len() < MOST_TROUBLES {
+            troubles.push((line, trouble));
+        } else {
+            self.untold.set(self.untold.get() + 1);
         }
     }
 }
@@ -123,7 +140,7 @@ impl Source for Recorded {
     }
 
     fn now_us(&self) -> u64 {
-        self.at.get().1
+        self.last_us.get()
     }
 
     fn send(&self, _: Peer, _: Command) {}

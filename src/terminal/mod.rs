@@ -16,7 +16,9 @@ mod job;
 mod open;
 mod picture;
 mod play;
+mod replay;
 mod run;
+mod wishes;
 
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write, stdout};
 use std::mem::ManuallyDrop;
@@ -42,6 +44,7 @@ use crate::run::Exit;
 pub use config::{Config, ConfigError};
 pub use input::{Input, Inputs};
 pub use picture::{Picture, picture};
+pub use replay::replay;
 pub use run::{Start, main};
 
 /// Whether the terminal is ours now: what a panic has to know.

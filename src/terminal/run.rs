@@ -21,9 +21,8 @@ use crate::play::{self, drive, say};
 use crate::run::{Exit, Model};
 use crate::script::Role;
 use crate::session::{BoardChoice, Session, look_for_boards};
-use crate::stage::keys::{Action, Key};
-use crate::stage::{Course, Front, Opening, Stage, Wish};
-use crate::view::{self, Scene, Target, Theme};
+use crate::stage::{Course, Opening, Stage, Wish};
+use crate::view::{self, Scene, Theme};
 use crate::words::{Lang, show, t};
 
 /// No more than this passes between two frames while messages pour in.
@@ -315,7 +314,8 @@ impl play::Front<Session> for OnScreen<'_> {
             Input::End(signal) => Ok(Some(After::Leave(Exit::Signal(signal)))),
             Input::Failed(why) => Err(io::Error::other(why)),
             input => {
-                let wishes = self.wishes(play, input)?;
+                let now = play.source.now_us();
+                let wishes = self.app.wishes(&play.model, now, input, self.screen)?;
                 self.grant_all(play, wishes)
             }
         }
@@ -335,61 +335,6 @@ impl OnScreen<'_> {
             }
         }
         Ok(None)
-    }
-
-    /// What the stage makes of something that came in.
-    fn wishes(&mut self, play: &Live, input: Input) -> io::Result<Vec<Wish>> {
-        let (model, now) = (&play.model, play.source.now_us());
-        let target = match input {
-            Input::Click(column, row) | Input::Wheel(column, row, _) => {
-                let scene = Scene::new(model, &self.app.stage, &self.app.theme, now);
-                view::target(&scene, self.screen.area()?, column, row)
-            }
-            _ => None,
-        };
-        let stage = &mut self.app.stage;
-        Ok(match input {
-            Input::Key(key) => stage.press(model, key, now),
-            Input::Click(..) => match target {
-                Some(Target::Action(action)) => stage.act(model, action, now),
-                Some(Target::Panel(panel)) => stage.act(model, Action::Panel(panel), now),
-                Some(Target::Item(index)) => stage.choose(model, index, now),
-                Some(Target::Moment(seq)) => {
-                    stage.look_at(model, seq);
-                    Vec::new()
-                }
-                Some(Target::Away) => stage.press(model, Key::Esc, now),
-                None => Vec::new(),
-            },
-            Input::Wheel(_, _, up) => {
-                if stage.front == Front::Nothing
-                    && let Some(Target::Panel(panel)) = target
-                    && panel != stage.panel
-                {
-                    let _ = stage.act(model, Action::Panel(panel), now);
-                }
-                match &stage.front {
-                    Front::Nothing => {
-                        stage.act(model, if up { Action::Up } else { Action::Down }, now)
-                    }
-                    _ => stage.press(model, if up { Key::Up } else { Key::Down }, now),
-                }
-            }
-            Input::Paste(text) => {
-                stage.paste(&text);
-                Vec::new()
-            }
-            Input::Suspend => vec![Wish::Suspend],
-            Input::Continued => {
-                self.screen.take_again()?;
-                Vec::new()
-            }
-            Input::Ports(ports) => {
-                stage.found(ports);
-                Vec::new()
-            }
-            Input::Resized | Input::End(_) | Input::Failed(_) => Vec::new(),
-        })
     }
 
     /// Does what the stage wants; says how the session ends, if it does.
@@ -423,6 +368,8 @@ impl OnScreen<'_> {
             Wish::Suspend => self.app.suspend(self.screen)?,
             Wish::Redraw => self.screen.redraw()?,
             Wish::Record => self.app.record_now(play),
+            // Only a recording has them.
+            Wish::Seek(_) | Wish::Find(_) => {}
             Wish::SaveLog => {
                 let lang = self.app.stage.lang;
                 self.app.stage.notice = Some(match save_log(&play.model, lang) {

@@ -7,6 +7,7 @@
 mod change;
 mod pty;
 mod recording;
+mod replay;
 mod story;
 mod trouble;
 

@@ -1,5 +1,6 @@
 //! What can be made of a session: pictures and texts.
 
+pub mod diff;
 pub mod programs;
 pub mod sheet;
 pub mod svg;

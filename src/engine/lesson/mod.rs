@@ -17,6 +17,7 @@ mod parse;
 mod progress;
 mod puzzle;
 mod raw;
+pub mod recorded;
 mod shipped;
 mod task;
 
@@ -36,6 +37,7 @@ pub use task::{Task, WIRE, parse_task};
 
 use crate::script::Line;
 use crate::timeline::{self, Asked};
+use crate::words::show::plain;
 use crate::words::{Lang, t};
 
 /// A text of a lesson in every language, side by side in its file: `{ en = "…", es = "…" }`.
@@ -76,6 +78,12 @@ impl TryFrom<HashMap<Lang, String>> for Words {
 }
 
 impl Words {
+    /// The text as a recording holds it.
+    pub fn told(words: &timeline::Words) -> Words {
+        let told = |text: &str| text.split('\n').map(plain).collect::<Vec<_>>().join("\n");
+        Words(Lang::ALL.map(|lang| told(words.get(lang.code()))))
+    }
+
     /// The text in all its languages, as the timeline holds it.
     pub fn fact(&self) -> timeline::Words {
         let texts = Lang::ALL.map(|lang| (lang.code().into(), self.get(lang).to_owned()));

@@ -50,8 +50,6 @@ pub enum Message {
     Failed(Exit, Fact),
     /// An event of a recording, or of a session that is followed.
     Event(Box<Event>),
-    /// A line of a recording that is no event.
-    Unreadable(Fact),
     /// The recording has ended.
     Replayed,
     /// The learner leaves the session.

@@ -88,6 +88,8 @@ pub struct Model {
     gate_waits: Vec<Option<usize>>,
     /// The questions whose answers are still to be measured.
     open: Open,
+    /// The line before which a question was asked last.
+    asked: Option<usize>,
     lines_end: bool,
     deadline: Option<u64>,
     look_at: Option<u64>,
@@ -119,6 +121,7 @@ impl Model {
             found_segment: 0,
             gate_waits: Vec::new(),
             open: Open::default(),
+            asked: None,
             lines_end: false,
             deadline: None,
             look_at: None,
@@ -226,10 +229,6 @@ pub fn update(model: &mut Model, now: u64, message: Message) -> Vec<Effect> {
         }
         Message::Event(event) => {
             model.log.take(*event);
-            return effects;
-        }
-        Message::Unreadable(said) => {
-            model.fail(now, Exit::Usage, said);
             return effects;
         }
         Message::Replayed => {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sockscope_link::{Call, CallId, Command, Direction, GateCommand, Which};
 
-use super::{Effect, Exit, Flight, Model, Pace, Status};
+use super::{Effect, Exit, Flight, Item, Model, Pace, Status};
 use crate::fact;
 use crate::peer::Peer;
 use crate::script::{self, CallLine, LineKind, WireCommand};
@@ -21,6 +21,7 @@ impl Model {
         {
             self.begin_step(now, index);
         }
+        self.ask(now, index);
         match kind {
             LineKind::Call(call) => {
                 self.start_call(now, index, &call, effects);
@@ -79,6 +80,26 @@ impl Model {
         };
         self.push(now, what);
         self.open.begun(index);
+    }
+
+    /// Where the question of a step belongs: whoever sees this later is asked here.
+    fn ask(&mut self, now: u64, index: usize) {
+        let items = self.runner.items();
+        let Some(step) = items[index].step.filter(|_| !items[index].by_hand) else {
+            return;
+        };
+        let lesson = self.lesson.as_ref();
+        let predict = lesson.and_then(|lesson| lesson.steps.get(step)?.predict.as_ref());
+        let of_step = |item: &&Item| item.step == Some(step) && !item.by_hand;
+        let nth = items[..index].iter().filter(of_step).count();
+        if let Some(predict) = predict
+            && nth == predict.before
+            && self.asked != Some(index)
+        {
+            let asked = predict.asked(step);
+            self.asked = Some(index);
+            self.push(now, What::Ask(Box::new(asked)));
+        }
     }
 
     fn start_call(&mut self, now: u64, index: usize, line: &CallLine, effects: &mut Vec<Effect>) {

@@ -15,6 +15,11 @@ impl Stage {
     /// The learner does something, by a key, a click or a menu.
     #[must_use = "wishes must be carried out"]
     pub fn act(&mut self, model: &Model, action: Action, now: u64) -> Vec<Wish> {
+        if self.reel.is_some()
+            && let Some(wishes) = self.act_on_reel(model, action, now)
+        {
+            return wishes;
+        }
         match action {
             Action::Next => return self.next(model),
             Action::Back => self.back(model),
@@ -172,7 +177,7 @@ impl Stage {
             if self.view != View::Stage {
                 self.view = View::Stage;
             } else {
-                self.past = None;
+                self.past = self.past.take().filter(|_| self.reel.is_some());
                 self.search.set("");
             }
         }

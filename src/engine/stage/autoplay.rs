@@ -47,6 +47,9 @@ impl Stage {
         if now < due || self.front != Front::Nothing {
             return Vec::new();
         }
+        if self.reel.is_some() {
+            return self.autoplay_reel(model, now);
+        }
         if model.runner.next_action().is_none() {
             self.auto = None;
             return Vec::new();

@@ -25,6 +25,8 @@ pub enum Front {
     Prompt(Prompt),
     /// What the log is searched for.
     Search,
+    /// What a recording is searched for, typed so far.
+    Find(Field),
     /// The place of a board, typed so far.
     Place(Field),
     /// A line of a puzzle's script, typed so far.
@@ -229,6 +231,9 @@ impl Stage {
     /// A board that has lost its sockets is something to decide about, once nothing else stands in
     /// front.
     pub fn heed(&mut self, model: &Model) {
+        if self.reel.is_some() {
+            return;
+        }
         let lost = model.world.lost;
         if lost == self.heeded {
             return;

@@ -23,6 +23,7 @@ mod panel;
 pub mod prompt;
 mod puzzle;
 mod question;
+mod reel;
 mod review;
 mod task;
 mod wish;
@@ -34,6 +35,7 @@ pub use front::Front;
 pub use panel::{Panel, View};
 pub use puzzle::{Mending, is_solved};
 pub use question::Question;
+pub use reel::Reel;
 pub use review::Review;
 pub use wish::{Opening, Wish};
 
@@ -90,6 +92,8 @@ pub struct Stage {
     pub search: Field,
     /// The moment of the past that is shown.
     pub past: Option<Past>,
+    /// The recording that is shown; then there are no peers, and every moment is past.
+    pub reel: Option<Reel>,
     /// When autoplay takes its next step, in microseconds; `None` is off.
     pub auto: Option<u64>,
     /// Which of the paces.
@@ -146,6 +150,7 @@ impl Stage {
             level: LogLevel::Debug,
             search: Field::new(MOST_SEARCH),
             past: None,
+            reel: None,
             auto: None,
             pace: 2,
             read: None,
@@ -221,6 +226,7 @@ impl Stage {
             Front::Prompt(prompt) => self.prompt_key(model, prompt, key),
             Front::Search => self.search_key(key),
             Front::Line(field) => self.line_key(model, field, key),
+            Front::Find(text) => self.find_key(text, key),
             Front::Place(place) => self.place_key(place, key),
             Front::Question(question) => self.question_key(model, question, key, now),
         }
@@ -230,7 +236,7 @@ impl Stage {
     pub fn paste(&mut self, text: &str) {
         match &mut self.front {
             Front::Prompt(prompt) => prompt.paste(text),
-            Front::Place(field) | Front::Line(field) => field.paste(text),
+            Front::Place(field) | Front::Line(field) | Front::Find(field) => field.paste(text),
             _ => {}
         }
     }

@@ -39,7 +39,7 @@ impl Stage {
     pub fn look_at(&mut self, model: &Model, seq: u64) {
         let last = model.timeline.next_seq().saturating_sub(1);
         self.auto = None;
-        if seq >= last {
+        if seq >= last && self.reel.is_none() {
             self.past = None;
             return;
         }

@@ -234,6 +234,9 @@ impl Stage {
     }
 
     pub(super) fn answer(&mut self, question: Question, given: Option<usize>) -> Vec<Wish> {
+        if self.reel.is_some() {
+            return self.answer_again(question, given);
+        }
         let asked = question.asked;
         if let Some(choice) = given.and_then(|given| asked.choices.get(given)) {
             let given = tell::arg(choice, self.lang);

@@ -23,6 +23,10 @@ pub enum Wish {
     Keep(Deed),
     /// Forget what the learner has done.
     Forget,
+    /// Show the moment after this event of the recording.
+    Seek(u64),
+    /// Show the next moment of the recording that says this.
+    Find(String),
     /// Record the session in a file.
     Record,
     /// Write the log to a file.

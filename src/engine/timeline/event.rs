@@ -6,12 +6,19 @@ use serde::{Deserialize, Serialize};
 use sockscope_link::{CallName, LogLevel, Loss};
 
 use super::{
-    Change, Fact, Facts, Gate, Packet, Prediction, Returned, Session, Sets, Verdict, Words, names,
+    Asked, Change, Fact, Facts, Gate, Packet, Prediction, Returned, Session, Sets, Verdict, Words,
+    names,
 };
 use crate::peer::Peer;
 
 /// The version of the timeline's format.
 pub const FORMAT: u32 = 1;
+
+/// The kinds of events that there are, as `kind` names them.
+pub const KINDS: [&str; 16] = [
+    "session", "step", "call", "blocked", "return", "state", "segment", "gate", "facts", "ask",
+    "predict", "verdict", "log", "note", "expect", "end",
+];
 
 /// One thing that the program learnt, and when.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -94,6 +101,8 @@ pub enum What {
     Gate(Gate),
     /// What a socket shows of itself beyond its state.
     Facts(Facts),
+    /// The program came to a question: here it is asked of who has not seen what follows.
+    Ask(Box<Asked>),
     /// A question that the learner was asked before seeing.
     Predict(Box<Prediction>),
     /// What has come of a question, measured.

@@ -6,6 +6,7 @@ mod call;
 mod event;
 mod fact;
 mod names;
+pub mod reader;
 mod session;
 mod socket;
 mod wire;
@@ -14,7 +15,7 @@ use std::collections::VecDeque;
 
 pub use ask::{Asked, Prediction, Verdict};
 pub use call::{ErrnoFact, OptFact, PollFact, Returned, Sets};
-pub use event::{Event, FORMAT, What};
+pub use event::{Event, FORMAT, KINDS, What};
 pub use fact::{Arg, Args, Fact, Words};
 pub use session::{HostKind, Session};
 pub use socket::{Change, Facts};

@@ -108,6 +108,23 @@ pub fn title(scene: &Scene, area: Rect, buf: &mut Buffer) {
 /// `● now`, or which moment of the past, and how autoplay goes.
 fn moment(scene: &Scene) -> String {
     let (stage, lang) = (scene.stage, scene.lang);
+    if let Some((reel, past)) = stage.reel.as_ref().zip(stage.past.as_ref()) {
+        let more = if reel.whole { "" } else { "…" };
+        let last = format!("{}{more}", reel.count.saturating_sub(1));
+        let time = words::moment(lang, scene.now_us);
+        let at = fill!(
+            lang,
+            t::TUI_REPLAY,
+            seq = past.seq(),
+            last = last,
+            time = time
+        );
+        return if stage.auto.is_some() {
+            format!("▶ {at}")
+        } else {
+            at
+        };
+    }
     if let Some(past) = &stage.past {
         let last = scene.model.timeline.next_seq().saturating_sub(1);
         let seq = past.seq();

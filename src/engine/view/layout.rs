@@ -93,7 +93,7 @@ pub(super) fn places(scene: &Scene, area: Rect) -> Vec<(Place, Rect)> {
 fn front_rows(scene: &Scene, width: u16) -> Option<u16> {
     match &scene.stage.front {
         Front::Question(asked) => Some(question::height(asked, width, scene.lang)),
-        Front::Prompt(_) | Front::Search | Front::Place(_) | Front::Line(_) => {
+        Front::Prompt(_) | Front::Search | Front::Find(_) | Front::Place(_) | Front::Line(_) => {
             Some(prompt::height(scene, width))
         }
         Front::Nothing | Front::Help(_) | Front::Menu(_) => None,

@@ -32,7 +32,9 @@ fn typed(stage: &Stage) -> Option<(String, &Field)> {
     match &stage.front {
         Front::Prompt(prompt) => Some((format!("{}: ", prompt.side), &prompt.field)),
         Front::Search => Some((String::new(), &stage.search)),
-        Front::Place(field) | Front::Line(field) => Some((String::new(), field)),
+        Front::Place(field) | Front::Line(field) | Front::Find(field) => {
+            Some((String::new(), field))
+        }
         _ => None,
     }
 }
@@ -71,6 +73,7 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         Front::Prompt(_) => (t::TUI_PROMPT, t::TUI_PROMPT_HOW),
         Front::Search => (t::TUI_SEARCH, t::TUI_SEARCH_HOW),
         Front::Line(_) => (t::PUZZLE_LINE, t::PUZZLE_LINE_HOW),
+        Front::Find(_) => (t::TUI_FIND, t::TUI_FIND_HOW),
         _ => (t::TUI_PLACE, t::TUI_PLACE_HOW),
     };
     let (title, help) = (title.get(scene.lang), help.get(scene.lang));

@@ -145,7 +145,7 @@ impl World {
                 }
             }
             What::Verdict(verdict) => self.verdicts.push((event.seq, (**verdict).clone())),
-            What::Predict(_) | What::Note { .. } => {}
+            What::Ask(_) | What::Predict(_) | What::Note { .. } => {}
             What::End { ok } => self.ended = Some(*ok),
         }
     }

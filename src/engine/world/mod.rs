@@ -5,12 +5,14 @@ mod flows;
 mod fold;
 mod follow;
 pub mod forecast;
+mod index;
 pub mod list;
 mod log;
 mod meaning;
 pub mod numbers;
 mod parts;
 pub mod past;
+pub mod tape;
 
 pub use flows::{Flow, Flows};
 pub use fold::World;

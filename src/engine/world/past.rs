@@ -1,38 +1,33 @@
 //! Looking back: the world as it was after any event that the timeline still keeps.
 //!
-//! The first look back folds the whole timeline once and keeps a world every [`STRIDE`] events;
-//! from then on a step in either direction folds at most that many. Going live again forgets them.
+//! The first look back folds the whole timeline once and keeps worlds on the way (`index`); from then
+//! on a step in either direction folds a thousand events at most. Going live again forgets them.
 
 use super::World;
+use super::index::{Index, Kept, STRIDE};
 use crate::timeline::Timeline;
-
-/// How many events lie between two kept worlds.
-pub const STRIDE: u64 = 1_000;
 
 /// A moment of the past, and the means to go to another one.
 #[derive(Debug)]
 pub struct Past {
     seq: u64,
     world: World,
-    /// Worlds after the event of this number, oldest first.
-    kept: Vec<(u64, World)>,
+    kept: Index<()>,
 }
 
 impl Past {
     /// The moment after event `seq`, or the nearest one that the timeline keeps. `base` is what was
     /// so before its oldest event.
     pub fn at(base: &World, timeline: &Timeline, seq: u64) -> Past {
-        let first = timeline.first_seq();
         let mut world = base.clone();
-        let mut kept = vec![(first, world.clone())];
+        let mut kept = Index::new(Kept {
+            next: timeline.first_seq(),
+            world: world.clone(),
+            mark: (),
+        });
         for event in timeline.events() {
+            kept.pass(event.seq, &world, &());
             world.apply(event);
-            if (event.seq - first).is_multiple_of(STRIDE) {
-                match kept.last_mut() {
-                    Some(last) if last.0 == event.seq => last.1.clone_from(&world),
-                    _ => kept.push((event.seq, world.clone())),
-                }
-            }
         }
         let mut past = Past {
             seq: timeline.next_seq().saturating_sub(1),
@@ -48,17 +43,15 @@ impl Past {
         let first = timeline.first_seq();
         let seq = seq.clamp(first, timeline.next_seq().saturating_sub(1).max(first));
         // What the timeline has forgotten is in `base` by now.
-        self.kept.retain(|(at, _)| *at >= first);
+        self.kept.forget_before(first, base, ());
         let ahead = self.seq >= first && (self.seq..=self.seq + STRIDE).contains(&seq);
-        if !ahead {
-            let (at, world) = match self.kept.iter().rfind(|(at, _)| *at <= seq) {
-                Some((at, world)) => (*at + 1, world),
-                None => (first, base),
-            };
-            self.world.clone_from(world);
-            self.fold(timeline, at, seq);
-        } else {
+        if ahead {
             self.fold(timeline, self.seq + 1, seq);
+        } else {
+            let kept = self.kept.before(seq);
+            let next = kept.next;
+            self.world.clone_from(&kept.world);
+            self.fold(timeline, next, seq);
         }
         self.seq = seq;
     }

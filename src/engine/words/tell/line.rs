@@ -109,6 +109,10 @@ pub fn line(event: &Event, world: &World, lang: Lang) -> Line {
             let text = format!("{}: {}/{} B", facts.fd, facts.recv_queue, facts.send_queue);
             Line::new(Some(facts.peer), t::KIND_FACTS, Look::Dim, text)
         }
+        What::Ask(asked) => {
+            let (question, _) = super::asked(asked, lang);
+            Line::new(None, t::KIND_PREDICT, Look::Dim, plain(&question))
+        }
         What::Predict(prediction) => predict(prediction, lang),
         What::Verdict(verdict) => self::judged(verdict, lang),
         What::Log {

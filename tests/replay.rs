@@ -1,0 +1,96 @@
+//! `sockscope replay`, and the recordings that ship.
+
+use std::fs;
+use std::process::{Command, Output, Stdio};
+
+use sockscope::export::diff::parting;
+use sockscope::lesson::{SHIPPED, recorded};
+use sockscope::timeline::{Event, from_line};
+
+fn sockscope(args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sockscope"));
+    let command = command
+        .args(args)
+        .env("LC_ALL", "C.UTF-8")
+        .env_remove("CLICOLOR_FORCE");
+    command.stdin(Stdio::null()).output().expect("it starts")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+fn events(text: &str) -> Vec<Event> {
+    text.lines()
+        .map(|line| from_line(line).expect("an event"))
+        .collect()
+}
+
+#[test]
+fn every_lesson_that_ships_has_a_recording_that_a_run_tells_again() {
+    for (id, _) in SHIPPED {
+        let golden = recorded::shipped(id);
+        let golden = golden.unwrap_or_else(|| panic!("{id}: make it with `sockscope recordings`"));
+        let run = sockscope(&["run", id, "--json", "--board", "virtual"]);
+        if run.status.code() == Some(3) && std::env::var_os("SOCKSCOPE_CI").is_none() {
+            eprintln!("no private wire here");
+            return;
+        }
+        let (golden, run) = (events(golden), events(&stdout(&run)));
+        let parting = parting(&golden, &run);
+        assert_eq!(
+            parting, None,
+            "{id}: if it is meant, `sockscope recordings`"
+        );
+    }
+}
+
+#[test]
+fn a_recording_is_told_as_its_run_was_in_either_language() {
+    for (id, _) in SHIPPED {
+        let json = sockscope(&["replay", id, "--json"]);
+        assert!(json.status.success());
+        assert_eq!(Some(stdout(&json).as_str()), recorded::shipped(id), "{id}");
+        let text = |lang| stdout(&sockscope(&["replay", id, "--text", "--lang", lang]));
+        assert!(
+            text("es").contains("medido") && text("en").contains("measured"),
+            "{id}"
+        );
+    }
+}
+
+#[test]
+fn what_is_broken_is_said_and_the_rest_is_told() {
+    let file = std::env::temp_dir().join(format!("sockscope-broken-{}.jsonl", std::process::id()));
+    let name = file.to_str().expect("a path of ASCII");
+    let golden = recorded::shipped("lifecycle").expect("it ships");
+    let lines: Vec<&str> = golden.lines().collect();
+    let cut = golden.len() - 20;
+    fs::write(&file, &golden[..cut]).expect("a file");
+    let output = sockscope(&["replay", name, "--json"]);
+    assert_eq!(output.status.code(), Some(0), "a recording may have no end");
+    assert_eq!(stdout(&output).lines().count(), lines.len() - 1);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        said.contains("cut off") && said.contains(&lines.len().to_string()),
+        "{said}"
+    );
+    fs::write(&file, golden.replacen("\"kind\":\"call\"", "\"kind\":7", 1)).expect("a file");
+    let output = sockscope(&["replay", name, "--json"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(stdout(&output).lines().count(), lines.len() - 1);
+    fs::write(&file, "these are no events\n".repeat(1_000)).expect("a file");
+    let output = sockscope(&["replay", name]);
+    assert_eq!(
+        (output.status.code(), stdout(&output).as_str()),
+        (Some(2), "")
+    );
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        said.lines().count() < 30 && said.contains("980 more lines"),
+        "{said}"
+    );
+    fs::remove_file(&file).expect("the file goes");
+    let output = sockscope(&["replay", name]);
+    assert_eq!(output.status.code(), Some(2));
+}
