@@ -29,8 +29,12 @@ fn events(text: &str) -> Vec<Event> {
 #[test]
 fn every_lesson_that_ships_has_a_recording_that_a_run_tells_again() {
     for (id, _) in SHIPPED {
-        let golden = recorded::shipped(id);
-        let golden = golden.unwrap_or_else(|| panic!("{id}: make it with `sockscope recordings`"));
+        let Some(golden) = recorded::shipped(id) else {
+            let how = format!("{id} has no recording yet: `sockscope recordings` makes it");
+            assert!(std::env::var_os("SOCKSCOPE_CI").is_none(), "{how}");
+            eprintln!("{how}");
+            continue;
+        };
         let run = sockscope(&["run", id, "--json", "--board", "virtual"]);
         if run.status.code() == Some(3) && std::env::var_os("SOCKSCOPE_CI").is_none() {
             eprintln!("no private wire here");
@@ -48,6 +52,9 @@ fn every_lesson_that_ships_has_a_recording_that_a_run_tells_again() {
 #[test]
 fn a_recording_is_told_as_its_run_was_in_either_language() {
     for (id, _) in SHIPPED {
+        if recorded::shipped(id).is_none() {
+            continue;
+        }
         let json = sockscope(&["replay", id, "--json"]);
         assert!(json.status.success());
         assert_eq!(Some(stdout(&json).as_str()), recorded::shipped(id), "{id}");
@@ -93,4 +100,24 @@ fn what_is_broken_is_said_and_the_rest_is_told() {
     fs::remove_file(&file).expect("the file goes");
     let output = sockscope(&["replay", name]);
     assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn two_recordings_are_compared_in_words() {
+    let same = sockscope(&["diff", "lifecycle", "lifecycle"]);
+    assert_eq!(
+        (same.status.code(), stdout(&same).as_str()),
+        (Some(0), "Both tell the same story.\n")
+    );
+    let golden = recorded::shipped("lifecycle").expect("it ships");
+    let file = std::env::temp_dir().join(format!("sockscope-diff-{}.jsonl", std::process::id()));
+    fs::write(&file, golden.replacen("listen(s, 1)", "listen(s, 5)", 1)).expect("a file");
+    let parted = sockscope(&["diff", "lifecycle", file.to_str().expect("ASCII")]);
+    fs::remove_file(&file).expect("the file goes");
+    assert_eq!(parted.status.code(), Some(1));
+    let said = stdout(&parted);
+    assert!(
+        said.contains("listen(s, 1)") && said.contains("listen(s, 5)"),
+        "{said}"
+    );
 }

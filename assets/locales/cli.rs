@@ -33,6 +33,17 @@ texts! {
         en: "Run a lesson or a script without the screen",
         es: "Ejecuta una lección o un guion sin la pantalla",
     }
+    CLI_DIFF {
+        en: "Say where two recordings part: a call, a return, a state, a segment; times and chance do not count",
+        es: "Dice dónde se separan dos grabaciones: una llamada, un retorno, un estado, un segmento; ni los tiempos ni el azar cuentan",
+    }
+    CLI_DIFF_EXAMPLES {
+        en: "Examples:\n  sockscope diff lifecycle mine.jsonl\n\n",
+        es: "Ejemplos:\n  sockscope diff lifecycle mia.jsonl\n\n",
+    }
+    DIFF_SAME { en: "Both tell the same story.", es: "Las dos cuentan la misma historia." }
+    DIFF_PARTS { en: "They part here:", es: "Se separan aquí:" }
+    DIFF_NOTHING { en: "nothing more", es: "nada más" }
     CLI_REPLAY {
         en: "Play a recording again, or that of a lesson that ships: no socket, no port, no network",
         es: "Reproduce una grabación, o la de una lección incluida: sin sockets, puertos ni red",

@@ -4,6 +4,7 @@ mod args;
 mod author;
 mod board;
 mod code;
+mod diff;
 mod doctor;
 mod explain;
 mod flash;
@@ -100,6 +101,7 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
     match name {
         "run" => run::main(&common, inner),
         "recordings" => recordings::main(inner, lang),
+        "diff" => diff::main(inner, lang),
         "replay" => replay::main(&common, inner, &start(inner, common.clone(), lang)),
         "lessons" => lessons::main(&common, inner),
         "code" => code::main(&common, inner),
