@@ -293,6 +293,7 @@ impl OnTape<'_> {
                 | Wish::GoOn(_)
                 | Wish::LookForBoards
                 | Wish::Forget
+                | Wish::Keep(_)
                 | Wish::Mend(_)
                 | Wish::Record => self.app.stage.only_a_recording(),
             }
