@@ -15,9 +15,9 @@ use crate::peer::Peer;
 pub const FORMAT: u32 = 1;
 
 /// The kinds of events that there are, as `kind` names them.
-pub const KINDS: [&str; 16] = [
-    "session", "step", "call", "blocked", "return", "state", "segment", "gate", "facts", "ask",
-    "predict", "verdict", "log", "note", "expect", "end",
+pub const KINDS: [&str; 17] = [
+    "session", "step", "call", "blocked", "return", "state", "segment", "lost", "gate", "facts",
+    "ask", "predict", "verdict", "log", "note", "expect", "end",
 ];
 
 /// One thing that the program learnt, and when.
