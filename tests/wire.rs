@@ -413,7 +413,7 @@ fn nothing_is_left_even_if_somebody_still_has_the_processs_descriptors() {
 }
 
 #[test]
-fn the_helper_keeps_no_right() {
+fn the_helper_keeps_no_right_but_for_raw_sockets() {
     let wire = wire(Prefer::Auto);
     let status = format!("/proc/{}/status", wire.facts().helper);
     let status = std::fs::read_to_string(status).expect("the helper lives");
@@ -422,8 +422,13 @@ fn the_helper_keeps_no_right() {
         line.and_then(|line| line.split_whitespace().nth(1))
             .map(str::to_owned)
     };
-    for set in ["CapInh:", "CapPrm:", "CapEff:"] {
-        assert_eq!(value(set).as_deref(), Some("0000000000000000"), "{set}");
+    let net_raw = "0000000000002000";
+    for (set, bits) in [
+        ("CapInh:", "0000000000000000"),
+        ("CapPrm:", net_raw),
+        ("CapEff:", net_raw),
+    ] {
+        assert_eq!(value(set).as_deref(), Some(bits), "{set}");
     }
     assert_eq!(value("NoNewPrivs:").as_deref(), Some("1"));
     assert!(

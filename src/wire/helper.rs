@@ -90,7 +90,7 @@ pub fn main() -> i32 {
         Err(refusal) => (Err(refusal), None),
     };
     let failed = answer.is_err();
-    // From here on it makes sockets, for which nobody needs a right.
+    // From here on it only makes sockets.
     if give_up_rights().is_err() {
         return 1;
     }
@@ -133,15 +133,16 @@ fn serve(pair: BorrowedFd<'_>) -> i32 {
     }
 }
 
-/// Keeps no capability (capabilities(7)), and lets no program that it would start have more rights than it.
+/// Keeps one capability (capabilities(7)), for raw sockets on the wire, and lets no program that it would start
+/// have more rights than it.
 fn give_up_rights() -> io::Result<()> {
     set_no_new_privs(true)?;
-    let none = CapabilitySet::empty();
+    let (none, raw) = (CapabilitySet::empty(), CapabilitySet::NET_RAW);
     set_capabilities(
         None,
         CapabilitySets {
-            effective: none,
-            permitted: none,
+            effective: raw,
+            permitted: raw,
             inheritable: none,
         },
     )?;
