@@ -91,7 +91,7 @@ pub fn main() -> i32 {
     };
     let failed = answer.is_err();
     // From here on it only makes sockets.
-    if give_up_rights().is_err() {
+    if !failed && give_up_rights().is_err() {
         return 1;
     }
     let Ok(answer) = serde_json::to_vec::<Result<Ready, Refusal>>(&answer) else {

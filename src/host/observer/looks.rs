@@ -268,7 +268,7 @@ impl Inner {
 
     /// Whether the other end of a connection can be a socket of this machine, too.
     pub(super) fn is_here(&self, (local, remote): Tuple) -> bool {
-        !self.tapped || local.ip() == remote.ip()
+        !self.tapped || local.ip() == remote.ip() || remote.ip().is_loopback()
     }
 
     pub(super) fn look(&mut self, key: Key) -> Option<(State, Option<u32>)> {
