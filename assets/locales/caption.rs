@@ -6,6 +6,21 @@ texts! {
         en: "(This is told, not shown: it needs a real kernel, and this host is simulated.)",
         es: "(Esto se cuenta, no se muestra: necesita un kernel real, y este equipo es simulado.)",
     }
+    TUI_TOLD_LINE { en: "(told)", es: "(se cuenta)" }
+    TUI_OVER_SCORE { en: "The end of the lesson: {right} of {asked} predicted right", es: "Fin de la lección: {right} de {asked} predicciones acertadas" }
+    TUI_TO_TRY { en: "To try by hand ({calls}):", es: "Para probar a mano ({calls}):" }
+    TUI_STEPS { en: "Steps", es: "Pasos" }
+    TUI_STEP_NOW { en: "now", es: "ahora" }
+    TUI_STEP_BACK { en: "look back", es: "mirar atrás" }
+    TUI_STEP_AHEAD { en: "runs up to here", es: "ejecuta hasta aquí" }
+    TUI_ENDING { en: "The end of the lesson", es: "Fin de la lección" }
+    TUI_LOOK_AGAIN { en: "Look again: {title}", es: "Mirar de nuevo: {title}" }
+    TUI_NEXT_LESSON { en: "Next: {title}", es: "Siguiente: {title}" }
+    TUI_STAY_HERE { en: "Stay here and go on by hand", es: "Quedarse aquí y seguir a mano" }
+    TUI_NOTES { en: "Teacher's note: {title}", es: "Nota para el docente: {title}" }
+    TUI_NO_NOTES { en: "This step has no teacher's note.", es: "Este paso no tiene nota para el docente." }
+    TUI_NOTES_HOW { en: "any key: close", es: "cualquier tecla: cerrar" }
+    TUI_ALSO_CALLED { en: "also {names}", es: "también {names}" }
     WAITS_ACCEPT {
         en: "accept() waits: no connection in the queue of {name} is complete. It returns as soon as there is one.",
         es: "accept() espera: en la cola de {name} no hay ninguna conexión completa. Retorna en cuanto haya una.",

@@ -19,7 +19,7 @@ use crate::stage::keys::Action;
 use crate::stage::{Panel, Stage, View};
 use crate::timeline::HostKind;
 use crate::words::show::wrap;
-use crate::words::{self, Lang, Text, decimal, t};
+use crate::words::{self, Lang, Text, decimal, t, tell};
 
 /// The hints of the last row, the most needed first.
 const HINTS: [(Action, Text); 12] = [
@@ -142,6 +142,10 @@ fn moment(scene: &Scene) -> String {
     let mut text = format!("● {}", t::TUI_NOW.get(lang));
     if scene.world.is_frozen() {
         text = format!("‖ {} · {text}", t::TUI_FROZEN.get(lang));
+    }
+    // A wire that is cut says so in every view: what is lost is the wire's doing.
+    if let Some(cut) = tell::cut(&scene.world.gate, lang) {
+        text = format!("× {cut} · {text}");
     }
     if stage.auto.is_some() {
         let seconds = decimal(lang, stage.pace_ms() as f64 / 1e3, 1);

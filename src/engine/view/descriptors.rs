@@ -214,6 +214,14 @@ fn queues(scene: &Scene, socket: &Socket) -> String {
             parts.push(fill!(lang, t::TUI_SENT_AGAIN, count = facts.retransmits));
         }
     }
+    if !socket.dups.is_empty() {
+        let names = socket
+            .dups
+            .iter()
+            .map(|(name, num)| format!("{name} ({num})"));
+        let names: Vec<String> = names.collect();
+        parts.push(fill!(lang, t::TUI_ALSO_CALLED, names = names.join(", ")));
+    }
     if let Some(listener) = socket.listener {
         let name = scene
             .world

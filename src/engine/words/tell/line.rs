@@ -317,6 +317,18 @@ fn segment(packet: &Packet, world: &World, lang: Lang) -> Line {
     line.and(Look::Waiting, format!("  {}", act.get(lang)))
 }
 
+/// How the wire is cut, if it is: unplugged, or a machine that is off.
+pub fn cut(gate: &Gate, lang: Lang) -> Option<String> {
+    let cuts = [
+        (gate.unplugged, t::RUN_UNPLUGGED),
+        (gate.host_off, t::RUN_HOST_OFF),
+        (gate.board_off, t::RUN_BOARD_OFF),
+    ];
+    let cut = cuts.iter().filter(|(is, _)| *is);
+    let cut: Vec<&str> = cut.map(|(_, text)| text.get(lang)).collect();
+    (!cut.is_empty()).then(|| cut.join(" · "))
+}
+
 fn gate(gate: &Gate, lang: Lang) -> String {
     let lane = |dir: Direction| {
         let (lane, from) = (gate.lane(dir), Peer::sender(dir));
@@ -336,15 +348,8 @@ fn gate(gate: &Gate, lang: Lang) -> String {
         };
         format!("{from} → {}: {}{held}{delay}", from.other(), word.get(lang))
     };
-    let cuts = [
-        (gate.unplugged, t::RUN_UNPLUGGED),
-        (gate.host_off, t::RUN_HOST_OFF),
-        (gate.board_off, t::RUN_BOARD_OFF),
-    ];
-    let cut = cuts.iter().filter(|(is, _)| *is);
-    let cut: Vec<&str> = cut.map(|(_, text)| text.get(lang)).collect();
-    if !cut.is_empty() {
-        return cut.join(" · ");
+    if let Some(cut) = cut(gate, lang) {
+        return cut;
     }
     let [there, back] = Direction::BOTH.map(lane);
     format!("{there} · {back}")

@@ -6,7 +6,7 @@ pub mod verdict;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-pub use line::{Line, Look, line, results};
+pub use line::{Line, Look, cut, line, results};
 
 use super::{Lang, Text, t};
 use crate::timeline::{Arg, Args, Asked, Event, Fact, Prediction, Verdict, What};
