@@ -113,6 +113,7 @@ impl Film {
                     id,
                     title,
                     say,
+                    told: false,
                 });
             }
         }

@@ -73,10 +73,14 @@ impl<W: Write> Painter<W> {
             // Stderr has the failures.
             What::Note { failure: true, .. } => Ok(()),
             What::Session(_) => self.line("", &line),
-            What::Step { say, .. } => {
+            What::Step { say, told, .. } => {
                 writeln!(self.out)?;
                 self.line("", &line)?;
-                self.wrapped("   ", say.get(self.lang.code()))
+                self.wrapped("   ", say.get(self.lang.code()))?;
+                match told {
+                    true => self.wrapped("   ", t::TUI_TOLD.get(self.lang)),
+                    false => Ok(()),
+                }
             }
             What::Note { .. } | What::Expect { .. } => self.line(ASIDE, &line),
             What::Verdict(_) => {

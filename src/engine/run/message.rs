@@ -44,6 +44,8 @@ pub enum Message {
         /// What was answered, as an index into its choices; `None` if it was skipped.
         given: Option<usize>,
     },
+    /// The lesson runs up to this step by itself, and stands there.
+    GoTo(usize),
     /// The program goes on at this pace.
     Pace(Pace),
     /// Something went wrong outside: a peer is gone, a script could not be read.

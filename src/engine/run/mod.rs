@@ -37,10 +37,10 @@ pub use program::{Item, Next, Pace, Runner, Status};
 use verdict::Open;
 
 use crate::fact;
-use crate::lesson::Lesson;
+use crate::lesson::{Lesson, Needs, Step};
 use crate::peer::Peer;
 use crate::script::{Line, LineKind};
-use crate::timeline::{Asked, Fact, Prediction, What};
+use crate::timeline::{Asked, Fact, HostKind, Prediction, What};
 use crate::words::t;
 use crate::world::Log;
 
@@ -218,6 +218,7 @@ pub fn update(model: &mut Model, now: u64, message: Message) -> Vec<Effect> {
         Message::Advance => model.advance(now),
         Message::Predicted { asked, given } => model.predicted(now, asked, given),
         Message::Pace(pace) => model.runner.pace = pace,
+        Message::GoTo(step) => model.runner.go_to(step),
         Message::Failed(exit, said) => {
             model.fail(now, exit, said);
             model.runner.abandon();
@@ -252,13 +253,25 @@ impl Model {
     /// The program is a lesson: all its lines, step by step.
     fn take_lesson(&mut self, now: u64, lesson: Arc<Lesson>) {
         for (index, step) in lesson.steps.iter().enumerate() {
-            step.lines()
-                .for_each(|line| self.runner.push(Some(index), line.clone()));
+            let told = self.only_tells(step);
+            for line in step.lines().take(if told { 1 } else { usize::MAX }) {
+                match told {
+                    true => self.runner.push_told(index, line.clone()),
+                    false => self.runner.push(Some(index), line.clone()),
+                }
+            }
         }
         self.lesson = Some(lesson);
         self.allow_start(now);
         self.lines_end = true;
         self.check_gate(now);
+    }
+
+    /// Whether this step is told and not carried out: it needs a kernel, and the host is a board core.
+    fn only_tells(&self, step: &Step) -> bool {
+        let session = self.world.session.as_ref();
+        let is_core = session.is_some_and(|session| session.host_kind == HostKind::Core);
+        step.needs == Some(Needs::Kernel) && is_core
     }
 
     /// One more line of a script, or of a conversation that may go on for ever.
@@ -274,10 +287,22 @@ impl Model {
 
     /// The program of a session before this one.
     fn go_on(&mut self, now: u64, lesson: Option<Arc<Lesson>>, runner: &Runner) {
-        self.lesson = lesson;
         self.runner = runner.again();
         self.lines_end = true;
-        self.check_gate(now);
+        let steps = lesson.iter().flat_map(|lesson| &lesson.steps);
+        let tells = steps.filter(|step| self.only_tells(step)).count();
+        match &lesson {
+            // On these peers other steps are told than on those before: the same lines do not fit.
+            Some(lesson) if tells != runner.told() => {
+                self.runner = Runner::new(self.options.role, Pace::Step(0));
+                self.take_lesson(now, Arc::clone(lesson));
+                self.runner.go_to(runner.reached());
+            }
+            _ => {
+                self.lesson = lesson;
+                self.check_gate(now);
+            }
+        }
     }
 
     /// A lesson whose wire cannot do what it wants is not begun, and says so. It is kept all the same:

@@ -45,6 +45,8 @@ pub struct Item {
     pub line: Line,
     /// How far it is.
     pub status: Status,
+    /// Whether it stands for a step that is told and not carried out.
+    pub told: bool,
     /// Whether the learner put it in: it waits for nobody.
     pub by_hand: bool,
     /// How long it waits at most.
@@ -66,6 +68,7 @@ impl Item {
     /// The peer whose line it is, for a call.
     pub fn peer(&self, role: Role) -> Option<Peer> {
         match &self.line.kind {
+            _ if self.told => None,
             LineKind::Call(call) => Some(call.actor.peer(role)),
             _ => None,
         }
@@ -77,10 +80,11 @@ impl Item {
 
     /// Whether starting it uses up one step of the learner: calls and the wire's commands do.
     pub fn is_action(&self) -> bool {
-        matches!(
-            self.line.kind,
-            LineKind::Call(_) | LineKind::Wire(_) | LineKind::Reset
-        )
+        self.told
+            || matches!(
+                self.line.kind,
+                LineKind::Call(_) | LineKind::Wire(_) | LineKind::Reset
+            )
     }
 }
 
@@ -161,6 +165,20 @@ impl Runner {
         }
     }
 
+    /// How many of its steps are told and not carried out.
+    pub(super) fn told(&self) -> usize {
+        self.items.iter().filter(|item| item.told).count()
+    }
+
+    /// The last step of which something was started.
+    pub(super) fn reached(&self) -> usize {
+        let started = self
+            .items
+            .iter()
+            .filter(|item| item.status != Status::Waiting);
+        started.filter_map(|item| item.step).max().unwrap_or(0)
+    }
+
     /// How many lines have not started.
     pub fn waiting(&self) -> usize {
         self.open()
@@ -210,6 +228,23 @@ impl Runner {
         self.items.push(item);
     }
 
+    /// Adds a step that is told and not carried out; `line` is one of its lines.
+    pub fn push_told(&mut self, step: usize, line: Line) {
+        let item = self.item(Some(step), line, false);
+        self.items.push(Item { told: true, ..item });
+    }
+
+    /// Allows every action before this step; the step itself waits for the learner.
+    pub fn go_to(&mut self, step: usize) {
+        let before = |item: &&Item| item.status == Status::Waiting && item.step < Some(step);
+        let actions = self
+            .items
+            .iter()
+            .filter(before)
+            .filter(|item| item.is_action());
+        self.pace = Pace::Step(u32::try_from(actions.count()).unwrap_or(u32::MAX));
+    }
+
     /// Puts in a line of the learner's, ahead of all that have not started.
     pub fn insert(&mut self, line: Line) {
         let index = self.upcoming().unwrap_or(self.items.len());
@@ -226,6 +261,7 @@ impl Runner {
             step,
             line,
             status: Status::Waiting,
+            told: false,
             by_hand,
             timeout: self.timeout,
             call: None,

@@ -21,6 +21,11 @@ impl Model {
         {
             self.begin_step(now, index);
         }
+        if self.runner.items()[index].told {
+            self.runner.spend(index);
+            self.runner.item_mut(index).status = Status::Done(None);
+            return true;
+        }
         self.ask(now, index);
         match kind {
             LineKind::Call(call) => {
@@ -72,14 +77,19 @@ impl Model {
     pub(super) fn begin_step(&mut self, now: u64, index: usize) {
         let lesson = self.lesson.as_ref();
         let step = lesson.and_then(|lesson| lesson.steps.get(index));
+        let told = step.is_some_and(|step| self.only_tells(step));
         let what = What::Step {
             index,
             id: step.map(|step| step.id.clone()).unwrap_or_default(),
             title: step.map(|step| step.title.fact()).unwrap_or_default(),
             say: step.map(|step| step.say.fact()).unwrap_or_default(),
+            told,
         };
         self.push(now, what);
-        self.open.begun(index);
+        // What was not done has not been measured.
+        if !told {
+            self.open.begun(index);
+        }
     }
 
     /// Where the question of a step belongs: whoever sees this later is asked here.

@@ -50,6 +50,9 @@ pub enum What {
         /// Its caption.
         #[serde(default, skip_serializing_if = "Words::is_empty")]
         say: Words,
+        /// Whether its lines are left out: it is told, not shown.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        told: bool,
     },
     /// A call begins.
     Call {

@@ -62,7 +62,7 @@ impl<'a> Scene<'a> {
             stage,
             theme,
             world,
-            coming: coming(model, world, role),
+            coming: coming(model, world, role, stage.lang),
             lang: stage.lang,
             role,
             now_us,
@@ -134,7 +134,7 @@ impl<'a> Scene<'a> {
 }
 
 /// The calls that the past has not made yet, then the lines of the program that have not run.
-fn coming(model: &Model, world: &World, role: Role) -> Vec<Coming> {
+fn coming(model: &Model, world: &World, role: Role, lang: Lang) -> Vec<Coming> {
     let last = world.calls.back().map(|call| call.seq);
     let later = model
         .world
@@ -157,6 +157,7 @@ fn coming(model: &Model, world: &World, role: Role) -> Vec<Coming> {
             continue;
         }
         let (peer, text) = match &item.line.kind {
+            _ if item.told => (None, t::TUI_TOLD_LINE.get(lang).to_owned()),
             LineKind::Call(call) => (Some(call.actor.peer(role)), call.text()),
             LineKind::Wire(wire) => (None, wire_text(*wire, role)),
             _ => continue,
