@@ -29,6 +29,14 @@ texts! {
         en: "The lesson, task or puzzle to open, or a file (default: where you are in the course)",
         es: "La lección, tarea o acertijo que se abre, o un archivo (si no se indica: donde vas en el curso)",
     }
+    CLI_STEP {
+        en: "Open the lesson at this step, by its name or number: it runs up to there",
+        es: "Abre la lección en este paso, por su nombre o su número: se ejecuta hasta ahí",
+    }
+    TUI_NO_SUCH_STEP {
+        en: "The lesson has no step {step}. Its steps: {steps}.",
+        es: "La lección no tiene ningún paso {step}. Sus pasos: {steps}.",
+    }
     CLI_RUN {
         en: "Run a lesson or a script without the screen",
         es: "Ejecuta una lección o un guion sin la pantalla",

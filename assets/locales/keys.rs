@@ -42,6 +42,8 @@ texts! {
     DO_AUTOPLAY { en: "autoplay on or off", es: "activar o quitar el avance automático" }
     DO_SLOWER { en: "slower", es: "más lento" }
     DO_FASTER { en: "faster", es: "más rápido" }
+    DO_STEPS { en: "the lesson's steps: look back, or run up to one", es: "los pasos: mirar atrás o avanzar hasta uno" }
+    DO_NOTES { en: "the teacher's note on this step", es: "la nota para el docente sobre este paso" }
     DO_PREDICTIONS { en: "questions on or off", es: "activar o quitar las preguntas" }
     DO_SIDE { en: "the other side makes the calls", es: "las llamadas las hace el otro lado" }
     DO_CALLS { en: "choose a call", es: "elegir una llamada" }

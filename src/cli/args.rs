@@ -36,6 +36,14 @@ pub fn command(lang: Lang) -> Command {
                 .value_name("NAME")
                 .help(text(t::CLI_LESSON)),
         )
+        .arg(
+            Arg::new("step")
+                .long("step")
+                .value_name("ID")
+                .display_order(100)
+                .help_heading(text(t::CLI_OPTIONS))
+                .help(text(t::CLI_STEP)),
+        )
         .args(acts(Acts::RUNS, lang))
         .arg(lang_arg(lang))
         .arg(help_arg(lang))

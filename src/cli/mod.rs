@@ -148,8 +148,10 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
 /// How the terminal interface is to start.
 fn start(matches: &ArgMatches, common: Common, locale: Lang) -> Start {
     let lesson = matches.try_get_one::<String>("lesson").ok().flatten();
+    let step = matches.try_get_one::<String>("step").ok().flatten();
     Start {
         what: lesson.cloned(),
+        step: step.cloned(),
         board: common.board,
         role: common.role,
         lang: matches

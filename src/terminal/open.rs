@@ -64,9 +64,16 @@ impl App {
         target
             .map_or(Ok(()), |target| target.check(&opening.lesson))
             .map_err(failed)?;
+        let step = self
+            .first_step(&program)
+            .map_err(|text| (Exit::Usage, text))?;
         let session = self.first(&plan)?;
         let record = self.next_recording(&opening.lesson).map_err(failed)?;
-        Ok(self.begin(session, record, opening, Begin::Anew(program)))
+        let play = self.begin(session, record, opening, Begin::Anew(program));
+        if let Some(step) = step {
+            play.source.inbox().put(Message::GoTo(step));
+        }
+        Ok(play)
     }
 
     /// The first session, before there is a screen. A board that is joining its network is waited for in
@@ -99,6 +106,26 @@ impl App {
                 return Err((Exit::Done, t::TUI_NOT_WAITED.get(plan.lang).to_owned()));
             }
         }
+    }
+
+    /// The step that was asked for on the command line, by its name or its number.
+    fn first_step(&mut self, program: &Program) -> Result<Option<usize>, String> {
+        let Some(wanted) = self.step.take() else {
+            return Ok(None);
+        };
+        let steps = match program {
+            Program::Lesson(lesson) => lesson.steps.as_slice(),
+            _ => &[],
+        };
+        let found = steps
+            .iter()
+            .enumerate()
+            .find(|(index, step)| step.id == wanted || (index + 1).to_string() == wanted);
+        let ids: Vec<&str> = steps.iter().map(|step| step.id.as_str()).collect();
+        let (lang, steps) = (self.stage.lang, ids.join(", "));
+        found
+            .map(|(index, _)| Some(index))
+            .ok_or_else(|| fill!(lang, t::TUI_NO_SUCH_STEP, step = wanted, steps = steps))
     }
 
     /// The next session after `play`, or the end: the user leaves, or nothing can be opened any more.

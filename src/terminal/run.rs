@@ -36,6 +36,8 @@ const FIRST: &str = "lifecycle";
 pub struct Start {
     /// A lesson's name, or a file; none: where the learner is in the course.
     pub what: Option<String>,
+    /// The step of the lesson that it begins at, by its name or its number.
+    pub step: Option<String>,
     /// Which board.
     pub board: BoardChoice,
     /// The part that the host plays.
@@ -114,6 +116,8 @@ pub(super) struct App {
     offers: bool,
     /// The lines that run in place of this puzzle's own.
     pub(super) mended: Option<(String, Vec<String>)>,
+    /// The step that the first session begins at.
+    pub(super) step: Option<String>,
 }
 
 /// How one session of the interface ends.
@@ -166,6 +170,7 @@ impl App {
             trouble,
             offers,
             mended: None,
+            step: start.step.clone(),
         })
     }
 

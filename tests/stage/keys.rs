@@ -519,19 +519,26 @@ fn autoplay_goes_on_by_itself_and_waits_for_answers() {
     assert_eq!(none, None, "nothing to wake up for");
     let _ = stage.press(&film.model, Key::Char('a'), 1_000);
     assert_eq!(stage.wake(&film.model, 1_000), Some(1_000));
-    assert_eq!(advances(&stage.tick(&film.model, 1_000)), 1);
-    let due = stage.wake(&film.model, 1_000).expect("the next step");
-    assert_eq!(due, 1_000 + stage.pace_ms() * 1_000);
+    // The first caption is read first: the longer it is, the more time it gets.
+    assert!(stage.tick(&film.model, 1_000).is_empty());
+    let read = stage.wake(&film.model, 1_000).expect("the first step");
+    assert!(read > 1_000 + stage.pace_ms() * 1_000);
+    assert_eq!(advances(&stage.tick(&film.model, read)), 1);
+    let due = stage.wake(&film.model, read).expect("the next step");
+    assert_eq!(due, read + stage.pace_ms() * 1_000);
     assert!(stage.tick(&film.model, due - 1).is_empty());
-    let _ = stage.press(&film.model, Key::Char('k'), 1_000);
-    assert!(stage.wake(&film.model, 1_000) < Some(due), "faster");
+    let _ = stage.press(&film.model, Key::Char('k'), read);
+    assert!(stage.wake(&film.model, read) < Some(due), "faster");
     film.listen().client();
-    assert!(
-        stage.tick(&film.model, due * 10).is_empty(),
-        "the question comes first"
-    );
+    for late in [10, 20] {
+        let asked = stage.tick(&film.model, due * late);
+        assert!(
+            asked.is_empty(),
+            "the caption, then the question come first"
+        );
+    }
     assert!(matches!(stage.front, Front::Question(_)));
-    assert!(stage.tick(&film.model, due * 20).is_empty());
+    assert!(stage.tick(&film.model, due * 30).is_empty());
 }
 
 #[test]

@@ -36,6 +36,8 @@ impl Stage {
                 let on = [t::TUI_PREDICTIONS_OFF, t::TUI_PREDICTIONS_ON];
                 self.tell(on[usize::from(self.predictions)]);
             }
+            Action::Steps => self.ask_for_step(model),
+            Action::Notes => self.show_note(model),
             Action::Side => {
                 self.side = self.side.other();
                 self.notice = Some(fill!(self.lang, t::TUI_SIDE, peer = self.side));

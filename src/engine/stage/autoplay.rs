@@ -9,6 +9,9 @@ use crate::world::World;
 /// The paces of autoplay, in milliseconds between two steps.
 const PACES_MS: [u64; 7] = [500, 1_000, 1_500, 2_500, 4_000, 6_000, 10_000];
 
+/// How many characters are read in one pace: 25 a second at the usual one.
+const A_PACE: u64 = 38;
+
 impl Stage {
     /// Milliseconds between two steps of autoplay.
     pub fn pace_ms(&self) -> u64 {
@@ -19,6 +22,11 @@ impl Stage {
     pub fn set_pace_ms(&mut self, ms: u64) {
         let distance = |index: &usize| PACES_MS[*index].abs_diff(ms);
         self.pace = (0..PACES_MS.len()).min_by_key(distance).unwrap_or_default();
+    }
+
+    /// Milliseconds that a text is given at this pace.
+    fn reading_ms(&self, said: &str) -> u64 {
+        said.chars().count() as u64 * self.pace_ms() / A_PACE
     }
 
     pub(super) fn set_pace(&mut self, now: u64, pace: usize) {
@@ -53,6 +61,16 @@ impl Stage {
         if model.runner.next_action().is_none() {
             self.auto = None;
             return Vec::new();
+        }
+        // A text that was not there before is read first.
+        let said = self.caption(model).text;
+        if said != self.paced {
+            let more = self.reading_ms(&said).saturating_sub(self.pace_ms());
+            self.paced = said;
+            if more > 0 {
+                self.auto = Some(now + more * 1_000);
+                return Vec::new();
+            }
         }
         self.auto = Some(now + self.pace_ms() * 1_000);
         self.next(model)

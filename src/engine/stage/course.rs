@@ -43,6 +43,16 @@ impl Course {
         self.ended = false;
     }
 
+    /// The entry that follows this lesson: the one that it names, else the next one in order.
+    pub fn after(&self, lesson: &Lesson) -> Option<&Arc<Lesson>> {
+        let at = |id: &str| self.entries.iter().position(|entry| entry.id == id);
+        let next = match &lesson.next {
+            Some(next) => at(next),
+            None => at(&lesson.id).map(|index| index + 1),
+        };
+        self.entries.get(next?)
+    }
+
     /// The first entry that is not done.
     pub fn next(&self) -> Option<&Arc<Lesson>> {
         lesson::next(&self.entries, &self.progress)
@@ -132,10 +142,9 @@ impl Stage {
         };
         let mut deeds = Vec::new();
         for event in model.timeline.since(self.course.seen) {
-            if let What::Predict(prediction) = &event.what
-                && let Some(right) = prediction.correct
-                && let Some(asked) = &prediction.asked
-                && let Some(step) = asked.step.and_then(|index| lesson.steps.get(index))
+            if let What::Verdict(verdict) = &event.what
+                && let Some(right) = verdict.correct
+                && let Some(step) = verdict.asked.step.and_then(|index| lesson.steps.get(index))
             {
                 deeds.push(Deed::Answered {
                     lesson: lesson.id.clone(),

@@ -2,7 +2,7 @@
 
 use super::field::Field;
 use super::{Opening, Question, Stage, Wish};
-use crate::run::Model;
+use crate::run::{Message, Model};
 use crate::script;
 use crate::stage::keys::Key;
 use crate::stage::menu::{Choice, Menu, Port};
@@ -23,6 +23,8 @@ pub enum Front {
     Menu(Menu),
     /// The prompt of the call language.
     Prompt(Prompt),
+    /// The teacher's note on a step.
+    Note(usize),
     /// What the log is searched for.
     Search,
     /// What a recording is searched for, typed so far.
@@ -138,6 +140,14 @@ impl Stage {
                 Vec::new()
             }
             Some(Choice::Answer(index)) => self.answer_review(index),
+            Some(Choice::Moment(seq)) => {
+                self.look_at(model, seq);
+                Vec::new()
+            }
+            Some(Choice::Step(step)) => {
+                self.past = None;
+                vec![Wish::Tell(Message::GoTo(step))]
+            }
             Some(Choice::Cause(index)) => {
                 self.say_cause(model, index);
                 Vec::new()
@@ -234,6 +244,7 @@ impl Stage {
         if self.reel.is_some() {
             return;
         }
+        self.turn(model);
         let lost = model.world.lost;
         if lost == self.heeded {
             return;

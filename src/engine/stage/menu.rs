@@ -29,6 +29,10 @@ pub enum Choice {
     Board(String),
     /// A board whose place is typed.
     Place,
+    /// The moment of this event is looked at.
+    Moment(u64),
+    /// The lesson runs up to this step.
+    Step(usize),
     /// Nothing: the menu closes.
     Stay,
     /// This theme.
@@ -92,6 +96,10 @@ pub enum Kind {
     Cause,
     /// The lines of its script.
     Mend,
+    /// The steps of the lesson.
+    Steps,
+    /// What can be done at the end of the lesson.
+    Ending,
     /// The boards.
     Boards,
     /// The board has lost its sockets.
@@ -138,6 +146,8 @@ impl Menu {
             Kind::Review => t::COURSE_ONCE_MORE,
             Kind::Cause => t::PUZZLE_WHAT_IS_WRONG,
             Kind::Mend => t::PUZZLE_MEND_IT,
+            Kind::Steps => t::TUI_STEPS,
+            Kind::Ending => t::TUI_ENDING,
             Kind::Boards => t::TUI_BOARDS,
             Kind::BoardLost => t::TUI_BOARD_LOST,
             Kind::WireLost => t::TUI_WIRE_LOST,

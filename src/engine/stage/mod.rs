@@ -25,6 +25,7 @@ mod puzzle;
 mod question;
 mod reel;
 mod review;
+mod steps;
 mod task;
 mod wish;
 
@@ -100,6 +101,10 @@ pub struct Stage {
     pace: usize,
     /// The event up to which what stands on the screen has been read.
     pub read: Option<u64>,
+    /// The step whose panel was turned to.
+    turned: Option<usize>,
+    /// The caption that autoplay has given time to read.
+    paced: String,
     /// One line for the learner, until the next key.
     pub notice: Option<String>,
     /// How many hints of the task were given.
@@ -154,6 +159,8 @@ impl Stage {
             auto: None,
             pace: 2,
             read: None,
+            turned: None,
+            paced: String::new(),
             notice: None,
             hints: 0,
             mending: Mending::default(),
@@ -180,6 +187,7 @@ impl Stage {
         self.past = None;
         self.auto = None;
         self.read = None;
+        self.turned = None;
         self.front = Front::Nothing;
         self.asked.clear();
         self.hints = 0;
@@ -222,6 +230,7 @@ impl Stage {
                 None => self.other_key(key),
             },
             Front::Help(line) => self.help_key(line, key),
+            Front::Note(_) => Vec::new(),
             Front::Menu(menu) => self.menu_key(model, menu, key, now),
             Front::Prompt(prompt) => self.prompt_key(model, prompt, key),
             Front::Search => self.search_key(key),

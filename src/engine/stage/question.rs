@@ -2,6 +2,7 @@
 
 use sockscope_link::{Cause, SegmentId};
 
+use super::caption::Subject;
 use super::{Front, Stage, Wish};
 use crate::fact;
 use crate::fill;
@@ -52,6 +53,14 @@ impl Stage {
                 return Vec::new();
             }
             // The end of the program: what was only waited for may still be let go.
+            let (subject, _) = self.subject(model, &model.world);
+            if let Some(lesson) = &model.lesson
+                && subject == Subject::Over
+                && self.task_how(model).is_none()
+            {
+                self.show_ending(model, lesson);
+                return Vec::new();
+            }
             self.read = Some(model.timeline.next_seq().saturating_sub(1));
             self.notice = Some(self.task_how(model).unwrap_or_else(|| self.what_now()));
             return vec![advance];
@@ -142,7 +151,8 @@ impl Stage {
         // Which line of its step it is; what the learner did herself does not count.
         let of_step = |item: &&Item| item.step == Some(index) && !item.by_hand;
         let nth = items[..line].iter().filter(of_step).count();
-        if !self.predictions || nth < predict.before || self.asked.contains(&index) {
+        let told = items[line].told;
+        if !self.predictions || told || nth < predict.before || self.asked.contains(&index) {
             return None;
         }
         let question = Question {

@@ -17,7 +17,7 @@
 use ratatui::layout::{Constraint, Layout, Rect};
 
 use super::scene::Scene;
-use super::{caption, diagram, presenter, prompt, question};
+use super::{caption, diagram, note, presenter, prompt, question};
 use crate::stage::{Front, Panel, Stage, View};
 
 /// The narrowest screen with panels.
@@ -93,6 +93,7 @@ pub(super) fn places(scene: &Scene, area: Rect) -> Vec<(Place, Rect)> {
 fn front_rows(scene: &Scene, width: u16) -> Option<u16> {
     match &scene.stage.front {
         Front::Question(asked) => Some(question::height(asked, width, scene.lang)),
+        Front::Note(step) => Some(note::height(scene, *step, width)),
         Front::Prompt(_) | Front::Search | Front::Find(_) | Front::Place(_) | Front::Line(_) => {
             Some(prompt::height(scene, width))
         }

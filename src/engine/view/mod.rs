@@ -24,6 +24,7 @@ mod layout;
 mod letters;
 mod log;
 mod menu;
+mod note;
 mod pen;
 mod presenter;
 mod prompt;
@@ -80,6 +81,7 @@ fn draw_place(scene: &Scene, place: Place, area: Rect, buf: &mut Buffer) {
         Place::Caption => caption::draw(scene, area, buf),
         Place::Front => match &scene.stage.front {
             Front::Question(asked) => question::draw(scene, asked, area, buf),
+            Front::Note(step) => note::draw(scene, *step, area, buf),
             _ => prompt::draw(scene, area, buf),
         },
         Place::Tabs(inner) => {

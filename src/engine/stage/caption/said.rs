@@ -51,8 +51,8 @@ impl Stage {
             Subject::Stands(blocked) => stands(world, *blocked, lang),
             Subject::Step(index) => step(model, world, *index, lang),
             Subject::Over => {
-                let heading = t::TUI_OVER.get(lang).to_owned();
-                (Look::Strong, heading, self.what_now())
+                let (heading, text) = self.ending(model);
+                (Look::Strong, heading, text)
             }
             Subject::Changed(peer, arrow) => {
                 let text = explain::transition(arrow.from, arrow.to, arrow.cause).get(lang);

@@ -93,6 +93,7 @@ actions! {
     Autoplay    "autoplay"     [Key::Char('a')]           Steps   DO_AUTOPLAY;
     Slower      "slower"       [Key::Char('j')]           Steps   DO_SLOWER;
     Faster      "faster"       [Key::Char('k')]           Steps   DO_FASTER;
+    Steps       "steps"        [Key::Char('8')]           Steps   DO_STEPS;
     Predictions "predictions"  [Key::Char('y')]           Steps   DO_PREDICTIONS;
     Side        "side"         [Key::Tab]                 Doing   DO_SIDE;
     Calls       "calls"        [Key::Char('c')]           Doing   DO_CALLS;
@@ -109,6 +110,7 @@ actions! {
     PageDown    "page-down"    [Key::PageDown]            Screen  DO_PAGE_DOWN;
     Zoom        "zoom"         [Key::Char('z')]           Screen  DO_ZOOM;
     Presenter   "presenter"    [Key::Char('v')]           Screen  DO_PRESENTER;
+    Notes       "notes"        [Key::Char('9')]           Screen  DO_NOTES;
     Payload     "payload"      [Key::Char('b')]           Screen  DO_PAYLOAD;
     Numbers     "numbers"      [Key::Char('n')]           Screen  DO_NUMBERS;
     Search      "search"       [Key::Char('s')]           Screen  DO_SEARCH;
