@@ -242,3 +242,5 @@ mod tasks;
 mod tests;
 #[cfg(test)]
 mod verdicts;
+#[cfg(test)]
+mod walk;

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::Sim;
-use crate::lesson::{self, Lesson};
+use crate::lesson::{self, Lesson, Needs, Panel};
 use crate::run::{Exit, Message, Options, Pace};
 use crate::script::Role;
 use crate::stage::caption::Subject;
 use crate::stage::keys::Key;
-use crate::stage::{Front, Opening, Stage, Wish};
+use crate::stage::menu::{Choice, Kind};
+use crate::stage::{Course, Front, Opening, Stage, Wish};
 use crate::timeline::{Verdict, What};
 use crate::words::Lang;
 use crate::words::tell;
@@ -78,6 +79,142 @@ impl Class {
         let model = &self.sim.model;
         self.stage.subject(model, self.stage.world(model)).0
     }
+}
+
+#[test]
+fn the_end_of_a_lesson_says_how_it_went_and_leads_on() {
+    let mut lesson = lesson::find("lifecycle").unwrap().clone();
+    lesson.practice = vec![lesson::Words::same("Try this.")];
+    lesson.next = Some("goodbye".to_owned());
+    let mut class = Class::of(&lesson);
+    class.stage.course = Course::new(lesson::course().to_vec(), Default::default());
+    class.go_on(
+        |class| matches!(&class.stage.front, Front::Menu(menu) if menu.kind == Kind::Ending),
+    );
+    let told = verdicts(&class.sim);
+    let right = told
+        .iter()
+        .filter(|verdict| verdict.correct == Some(true))
+        .count();
+    assert!(right < told.len(), "the first choice is not always right");
+    let said = class.stage.caption(&class.sim.model);
+    assert!(
+        said.heading.contains(&format!("{right} of {}", told.len())),
+        "{said:?}"
+    );
+    assert!(said.text.contains("Try this."), "{said:?}");
+    let Front::Menu(menu) = &class.stage.front else {
+        panic!()
+    };
+    let again = menu
+        .items
+        .iter()
+        .filter(|item| matches!(item.choice, Choice::Moment(_)));
+    assert_eq!(again.count(), told.len() - right);
+    assert!(
+        menu.items
+            .iter()
+            .any(|item| item.choice == Choice::Lesson("goodbye".into()))
+    );
+    // The first item looks again at what was predicted wrong: its verdict is there to read.
+    class.press(Key::Enter);
+    assert!(class.stage.past.is_some());
+    assert!(matches!(class.subject(), Subject::Verdict(verdict) if verdict.correct == Some(false)));
+    // And what is done by hand afterwards is explained, not the lesson's last caption.
+    class.press(Key::End);
+    let line = crate::script::parse_line("host: z = socket(AF_INET, SOCK_STREAM)", 1);
+    class.sim.tell(Message::ByHand(line.unwrap().unwrap()));
+    assert!(
+        !matches!(class.subject(), Subject::Over | Subject::Step(_)),
+        "{:?}",
+        class.subject()
+    );
+}
+
+#[test]
+fn a_lesson_runs_up_to_any_step_and_stands_there() {
+    for lesson in lesson::shipped() {
+        for index in 1..lesson.steps.len() {
+            let mut class = Class::of(lesson);
+            class.sim.tell(Message::GoTo(index));
+            class.sim.advance(class.sim.now_us() + 5_000_000);
+            let next = class.sim.model.runner.next_action();
+            let step = next.and_then(|at| class.sim.model.runner.items()[at].step);
+            assert_eq!(step, Some(index), "{}", lesson.id);
+            assert!(
+                class.sim.model.world.unexpected.is_none(),
+                "{} {index}",
+                lesson.id
+            );
+        }
+    }
+}
+
+#[test]
+fn a_step_that_needs_a_kernel_is_told_where_there_is_none() {
+    let mut lesson = lesson::find("lifecycle").unwrap().clone();
+    let last = lesson.steps.len() - 1;
+    lesson.steps[last].needs = Some(Needs::Kernel);
+    let mut class = Class::of(&lesson);
+    class.sim.tell(Message::GoTo(last));
+    class.sim.advance(class.sim.now_us() + 5_000_000);
+    class.go_on(|class| matches!(class.subject(), Subject::Step(step) if step == last));
+    let said = class.stage.caption(&class.sim.model);
+    assert!(said.text.contains("told, not shown"), "{said:?}");
+    let calls = class.sim.model.world.calls.len();
+    class.go_on(|class| matches!(class.subject(), Subject::Over));
+    assert_eq!(
+        class.sim.model.world.calls.len(),
+        calls,
+        "its lines are left out"
+    );
+    let told =
+        class.sim.model.timeline.events().any(
+            |event| matches!(event.what, What::Step { index, told: true, .. } if index == last),
+        );
+    assert!(told);
+}
+
+#[test]
+fn a_step_turns_to_its_panel_and_shows_its_note() {
+    let mut lesson = lesson::find("lifecycle").unwrap().clone();
+    lesson.steps[1].panel = Some(Panel::Code);
+    lesson.steps[1].note = Some(lesson::Words::same("For the teacher."));
+    let mut class = Class::of(&lesson);
+    let notes = Key::Char('9');
+    class.press(notes);
+    assert_eq!(class.stage.front, Front::Nothing);
+    class.go_on(|class| matches!(class.subject(), Subject::Step(1)));
+    class.stage.heed(&class.sim.model);
+    assert_eq!(class.stage.panel, Panel::Code);
+    // Once: then the learner's own choice stays.
+    class.press(Key::Char('1'));
+    class.stage.heed(&class.sim.model);
+    assert_eq!(class.stage.panel, Panel::States);
+    class.press(notes);
+    assert_eq!(class.stage.front, Front::Note(1));
+    class.press(Key::Esc);
+    assert_eq!(class.stage.front, Front::Nothing);
+}
+
+#[test]
+fn autoplay_gives_a_text_the_time_to_be_read() {
+    let mut class = Class::of(lesson::find("lifecycle").unwrap());
+    class.stage.predictions = false;
+    class.press(Key::Char('a'));
+    let mut waits = Vec::new();
+    for _ in 0..12 {
+        let Some(due) = class.stage.auto else { break };
+        class.sim.advance(due.max(class.sim.now_us()));
+        for wish in class.stage.tick(&class.sim.model, due) {
+            if let Wish::Tell(message) = wish {
+                class.sim.tell(message);
+            }
+        }
+        let said = class.stage.caption(&class.sim.model).text.chars().count();
+        waits.push((class.stage.auto.unwrap_or(due) - due, said));
+    }
+    assert!(waits.iter().any(|(wait, _)| *wait > 4_000_000), "{waits:?}");
 }
 
 #[test]
