@@ -178,6 +178,7 @@ fn a_step_that_needs_a_kernel_is_told_where_there_is_none() {
 #[test]
 fn a_step_turns_to_its_panel_and_shows_its_note() {
     let mut lesson = lesson::find("lifecycle").unwrap().clone();
+    lesson.steps[0].note = None;
     lesson.steps[1].panel = Some(Panel::Code);
     lesson.steps[1].note = Some(lesson::Words::same("For the teacher."));
     let mut class = Class::of(&lesson);

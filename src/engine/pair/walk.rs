@@ -11,7 +11,7 @@ use sockscope_link::State;
 use super::Sim;
 use crate::lesson::{self, Lesson};
 use crate::run::{Options, Pace};
-use crate::script::Role;
+use crate::script::{LineKind, Role};
 use crate::stage::caption::Subject;
 use crate::stage::keys::Key;
 use crate::stage::{Front, Opening, Stage, Wish};
@@ -61,6 +61,15 @@ impl Walk<'_> {
             }
         }
         self.sim.advance(now + 300_000);
+        // A repeat of a timer's may take some seconds: who reads on waits for what is expected.
+        for _ in 0..60 {
+            let upcoming = self.sim.model.runner.upcoming();
+            let items = self.sim.model.runner.items();
+            if !upcoming.is_some_and(|at| matches!(items[at].line.kind, LineKind::Expect(_))) {
+                break;
+            }
+            self.sim.advance(self.sim.now_us() + 300_000);
+        }
         self.stage.heed(&self.sim.model);
     }
 
