@@ -53,7 +53,9 @@ impl Stage {
         {
             return (Subject::Unexpected(wanted, saw), Some(now));
         }
-        let mut verdicts = world.verdicts.iter().filter(|(seq, _)| is_new(*seq));
+        // In the past, a step begins with its own caption.
+        let since = if self.past.is_some() { world.begun } else { 0 };
+        let mut verdicts = (world.verdicts.iter()).filter(|(seq, _)| is_new(*seq) && *seq >= since);
         let verdict = if self.past.is_some() {
             verdicts.next_back()
         } else {

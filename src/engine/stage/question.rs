@@ -93,10 +93,11 @@ impl Stage {
     /// What the key that goes on only has read, as the event up to which it is: what stands on the
     /// screen where a new step begins, or none comes.
     pub(super) fn to_read(&self, model: &Model) -> Option<u64> {
-        let (_, read) = self.subject(model, &model.world);
+        let (subject, read) = self.subject(model, &model.world);
         let next = model.runner.next_action();
         let step = next.and_then(|index| model.runner.items()[index].step);
-        let is_new = next.is_none() || step != model.world.step;
+        let is_verdict = matches!(subject, Subject::Verdict(_));
+        let is_new = is_verdict || next.is_none() || step != model.world.step;
         read.filter(|_| model.lesson.is_some() && is_new)
     }
 

@@ -34,7 +34,10 @@ pub struct World {
     /// The first expectation since the last call that did not hold, what was seen instead, and the
     /// event that told of it.
     pub unexpected: Option<(String, String, u64)>,
-    /// The verdicts since the last call or step began, each with its event.
+    /// The event with which it began.
+    pub begun: u64,
+    /// The verdicts since the last call began, each with its event. The next step may begin by itself,
+    /// and they are still to be read.
     pub verdicts: Vec<(u64, Verdict)>,
     /// Every socket that was heard of, the closed ones too, in order of appearance.
     pub sockets: List<Socket>,
@@ -70,7 +73,7 @@ impl World {
             What::Session(session) => self.session = Some(session.clone()),
             What::Step { index, .. } => {
                 self.step = Some(*index);
-                self.verdicts.clear();
+                self.begun = event.seq;
             }
             What::Call {
                 id,
