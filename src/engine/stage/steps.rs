@@ -15,10 +15,11 @@ impl Stage {
     pub(super) fn ask_for_step(&mut self, model: &Model) {
         let Some(lesson) = &model.lesson else { return };
         let current = self.coming(model);
+        let now = model.timeline.next_seq();
         let items = lesson.steps.iter().enumerate().map(|(index, step)| {
             let began = began(model, index);
             let (hint, choice) = match began {
-                _ if Some(index) == current => (t::TUI_STEP_NOW, Choice::Do(Action::Live)),
+                _ if Some(index) == current => (t::TUI_STEP_NOW, Choice::Moment(now)),
                 Some(seq) => (t::TUI_STEP_BACK, Choice::Moment(seq)),
                 None => (t::TUI_STEP_AHEAD, Choice::Step(index)),
             };
