@@ -21,6 +21,7 @@ pub const SHIPPED: &[(&str, &str)] = files!["lessons":
     "handshake",
     "queue",
     "stream",
+    "delivered",
     "window",
     "goodbye",
     "reset",
