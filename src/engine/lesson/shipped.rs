@@ -20,6 +20,7 @@ pub const SHIPPED: &[(&str, &str)] = files!["lessons":
     "descriptor",
     "handshake",
     "queue",
+    "addresses",
     "stream",
     "delivered",
     "window",
