@@ -18,6 +18,8 @@ texts! {
         es: "Los manuales: docs/ junto al código fuente del programa. ¿Un error? Lo que mejor lo cuenta es\nuna grabación: sockscope run … --record error.jsonl; docs/CONTRIBUTING.md dice adónde.",
     }
     CLI_GROUP_LEARN { en: "Learn", es: "Aprender" }
+    CLI_GROUP_KEEP { en: "Keep and compare", es: "Guardar y comparar" }
+    CLI_GROUP_TEACH { en: "Teach", es: "Enseñar" }
     CLI_GROUP_BOARD { en: "A board of your own", es: "Una tarjeta propia" }
     CLI_GROUP_HELP { en: "Help", es: "Ayuda" }
     CLI_GROUP_MORE { en: "More", es: "Más" }

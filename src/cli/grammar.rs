@@ -9,11 +9,10 @@ use crate::session::BoardChoice;
 use crate::words::{Lang, Text, t};
 
 /// The commands as the help shows them: the common ones first.
-pub(super) const GROUPS: [(Text, &[&str]); 4] = [
-    (
-        t::CLI_GROUP_LEARN,
-        &["run", "lessons", "sheet", "code", "explain"],
-    ),
+pub(super) const GROUPS: [(Text, &[&str]); 6] = [
+    (t::CLI_GROUP_LEARN, &["run", "lessons", "explain"]),
+    (t::CLI_GROUP_KEEP, &["replay", "diff"]),
+    (t::CLI_GROUP_TEACH, &["sheet", "code"]),
     (
         t::CLI_GROUP_BOARD,
         &["ports", "monitor", "flash", "wifi", "board"],

@@ -9,7 +9,9 @@ use crate::shell::{Manners, Shell};
 /// The stage on the board's own network, at its first screen.
 fn stage(shell: &Shell, board: &str) -> Term {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sockscope"));
-    command.args(["--lang", "en", "--board", board]);
+    // A lesson of the tests' own, which no change of the course changes.
+    let lesson = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/lessons/lifecycle.toml");
+    command.args([lesson, "--lang", "en", "--board", board]);
     command.env_clear().env("LC_ALL", "C.UTF-8");
     enter_network(&mut command, shell);
     let term = Term::run(command, 160, 48);

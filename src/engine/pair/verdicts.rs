@@ -137,7 +137,8 @@ fn a_lesson_runs_up_to_any_step_and_stands_there() {
         for index in 1..lesson.steps.len() {
             let mut class = Class::of(lesson);
             class.sim.tell(Message::GoTo(index));
-            class.sim.advance(class.sim.now_us() + 5_000_000);
+            // A lesson with real timers waits for some of them.
+            class.sim.advance(class.sim.now_us() + 30_000_000);
             let next = class.sim.model.runner.next_action();
             let step = next.and_then(|at| class.sim.model.runner.items()[at].step);
             assert_eq!(step, Some(index), "{}", lesson.id);
@@ -157,7 +158,8 @@ fn a_step_that_needs_a_kernel_is_told_where_there_is_none() {
     lesson.steps[last].needs = Some(Needs::Kernel);
     let mut class = Class::of(&lesson);
     class.sim.tell(Message::GoTo(last));
-    class.sim.advance(class.sim.now_us() + 5_000_000);
+    // A lesson with real timers waits for some of them.
+    class.sim.advance(class.sim.now_us() + 30_000_000);
     class.go_on(|class| matches!(class.subject(), Subject::Step(step) if step == last));
     let said = class.stage.caption(&class.sim.model);
     assert!(said.text.contains("told, not shown"), "{said:?}");

@@ -56,7 +56,8 @@ pub(crate) struct Gate {
     eye: Eye,
     frame: usize,
     bytes: Vec<u8>,
-    free: Vec<usize>,
+    /// The buffers that nothing lies in; small numbers, since a chip's memory is.
+    free: Vec<u16>,
 }
 
 /// Counts a segment that is one of the held ones, sent again: that one's number, and how often.
@@ -79,7 +80,7 @@ impl Gate {
             held: 0,
             frame,
             bytes: vec![0; capacity * frame],
-            free: (0..capacity).rev().collect(),
+            free: (0..capacity as u16).rev().collect(),
         }
     }
 
@@ -128,7 +129,7 @@ impl Gate {
 
     /// Gives a buffer back, once its packet went on.
     pub fn give_back(&mut self, buffer: usize) {
-        self.free.push(buffer);
+        self.free.push(buffer as u16);
     }
 
     /// A segment arrives.
@@ -182,7 +183,7 @@ impl Gate {
         if packet.len() > self.frame {
             return None;
         }
-        let buffer = self.free.pop()?;
+        let buffer = usize::from(self.free.pop()?);
         let start = buffer * self.frame;
         self.bytes[start..start + packet.len()].copy_from_slice(packet);
         Some(buffer)
@@ -273,7 +274,7 @@ impl Gate {
     /// free.
     pub fn copy(&mut self, id: SegmentId) -> Option<Leaving> {
         let (dir, at) = self.find(id)?;
-        let buffer = self.free.pop()?;
+        let buffer = usize::from(self.free.pop()?);
         let standing = &self.lanes[dir as usize].queue[at];
         let mut leaving = self.leaving(dir, standing, Act::Duplicated);
         let from = standing.buffer * self.frame;
