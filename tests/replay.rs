@@ -5,7 +5,7 @@ use std::process::{Command, Output, Stdio};
 
 use sockscope::export::diff::parting;
 use sockscope::lesson::{SHIPPED, recorded};
-use sockscope::timeline::{Event, from_line};
+use sockscope::timeline::{Event, from_line, to_line};
 
 fn sockscope(args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sockscope"));
@@ -44,11 +44,12 @@ fn every_lesson_that_ships_has_a_recording_that_a_run_tells_again() {
             return;
         }
         let (golden, run) = (events(golden), events(&stdout(&run)));
-        let parting = parting(&golden, &run);
-        assert_eq!(
-            parting, None,
-            "{id}: if it is meant, `sockscope recordings`"
-        );
+        let told = parting(&golden, &run).map(|parting| {
+            let of =
+                |seq: Option<u64>, events: &[Event]| seq.map(|seq| to_line(&events[seq as usize]));
+            (of(parting.one, &golden), of(parting.other, &run))
+        });
+        assert_eq!(told, None, "{id}: if it is meant, `sockscope recordings`");
     }
 }
 
@@ -122,5 +123,36 @@ fn two_recordings_are_compared_in_words() {
     assert!(
         said.contains("listen(s, 1)") && said.contains("listen(s, 5)"),
         "{said}"
+    );
+}
+
+/// Longer than any timeline keeps, and different only in what the last line but one says.
+#[test]
+fn two_long_recordings_are_compared_to_their_end() {
+    let golden = recorded::shipped("lifecycle").expect("it ships");
+    let note = "{\"seq\":1,\"t_us\":99999999,\"kind\":\"note\",\"text\":\"n\"}\n".repeat(30_000);
+    let call = |backlog| {
+        format!(
+            "{{\"seq\":1,\"t_us\":99999999,\"kind\":\"call\",\"id\":900,\"peer\":\"host\",\"call\":\"listen\",\
+             \"fd\":\"s\",\"text\":\"listen(s, {backlog})\"}}\n"
+        )
+    };
+    let file =
+        |name| std::env::temp_dir().join(format!("sockscope-{name}-{}.jsonl", std::process::id()));
+    let (one, other) = (file("one"), file("other"));
+    fs::write(&one, format!("{golden}{note}{}", call(1))).expect("a file");
+    fs::write(&other, format!("{golden}{note}{}", call(7))).expect("a file");
+    let (ones, others) = (one.to_str().expect("ASCII"), other.to_str().expect("ASCII"));
+    let same = sockscope(&["diff", ones, ones]);
+    let parted = sockscope(&["diff", ones, others, "--lang", "es"]);
+    [&one, &other]
+        .iter()
+        .for_each(|file| fs::remove_file(file).expect("the file goes"));
+    assert_eq!(same.status.code(), Some(0));
+    assert_eq!(parted.status.code(), Some(1));
+    assert!(
+        stdout(&parted).contains("listen(s, 7)"),
+        "{}",
+        stdout(&parted)
     );
 }
