@@ -53,6 +53,10 @@ texts! {
     }
     DIFF_SAME { en: "Both tell the same story.", es: "Las dos cuentan la misma historia." }
     DIFF_PARTS { en: "They part here:", es: "Se separan aquí:" }
+    DIFF_LEFT_OUT {
+        en: "One goes on so far beyond the other that {count} events were not compared.",
+        es: "Una va tan por delante de la otra que {count} sucesos no se compararon.",
+    }
     DIFF_NOTHING { en: "nothing more", es: "nada más" }
     CLI_REPLAY {
         en: "Play a recording again, or that of a lesson that ships: no socket, no port, no network",

@@ -116,6 +116,7 @@ pub fn command(lang: Lang) -> Command {
         .subcommand(sub("man", t::CLI_MAN))
         .subcommand(super::replay::command(lang))
         .subcommand(super::diff::command(lang))
+        .subcommand(super::grade::command(lang))
         .subcommand(picture(lang))
         .subcommand(super::recordings::command())
         .subcommands(super::tools::commands(lang))

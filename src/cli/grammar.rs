@@ -12,7 +12,7 @@ use crate::words::{Lang, Text, t};
 pub(super) const GROUPS: [(Text, &[&str]); 6] = [
     (t::CLI_GROUP_LEARN, &["run", "lessons", "explain"]),
     (t::CLI_GROUP_KEEP, &["replay", "diff"]),
-    (t::CLI_GROUP_TEACH, &["sheet", "code"]),
+    (t::CLI_GROUP_TEACH, &["sheet", "code", "grade"]),
     (
         t::CLI_GROUP_BOARD,
         &["ports", "monitor", "flash", "wifi", "board"],

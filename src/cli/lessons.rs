@@ -220,7 +220,7 @@ impl Listing<'_> {
 }
 
 /// A text as a field of CSV. What a spreadsheet would take for a formula stays a text.
-fn field(text: &str) -> String {
+pub(super) fn field(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@']);
     let text = if formula {
         format!("'{text}")

@@ -8,6 +8,7 @@ mod diff;
 mod doctor;
 mod explain;
 mod flash;
+mod grade;
 mod grammar;
 mod json;
 mod lessons;
@@ -102,6 +103,7 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
         "run" => run::main(&common, inner),
         "recordings" => recordings::main(inner, lang),
         "diff" => diff::main(inner, lang),
+        "grade" => grade::main(inner, lang),
         "replay" => replay::main(&common, inner, &start(inner, common.clone(), lang)),
         "lessons" => lessons::main(&common, inner),
         "code" => code::main(&common, inner),

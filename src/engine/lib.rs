@@ -6,7 +6,8 @@
 //!        ╲   ╱
 //!        stage           what the learner does: keys, menus, questions
 //!          │
-//!         run            the running program: update(&mut Model, now, Message) -> Vec<Effect>
+//!         run            the running program: update(&mut Model, now, Message) -> Vec<Effect>; beside it
+//!          │             `grade`, what a recording is worth
 //!          │
 //!       lesson           steps, predictions
 //!          │
@@ -32,6 +33,7 @@
 )]
 
 pub mod export;
+pub mod grade;
 pub mod lesson;
 pub mod pair;
 pub mod peer;

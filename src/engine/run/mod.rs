@@ -34,6 +34,7 @@ pub use message::{Effect, Exit, Message, Options, Systems};
 pub use names::Names;
 use patience::Patience;
 pub use program::{Item, Next, Pace, Runner, Status};
+pub use report::as_text;
 use verdict::Open;
 
 use crate::fact;
