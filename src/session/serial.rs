@@ -11,7 +11,8 @@ use sockscope_link::wifi::{
 };
 use sockscope_link::{Command, Report, System, WifiCommand};
 
-use super::{BoardEnd, Inbox, OpenError, Plan, Session, Systems, base, channel};
+use super::open::{base, channel};
+use super::{BoardEnd, Inbox, OpenError, Plan, Session, Systems};
 use crate::board::image::symbols;
 use crate::board::serial::{
     Listener, Options, Place, SerialBoard, Told, find, host_address, words,

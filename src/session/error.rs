@@ -1,0 +1,66 @@
+//! Why a session could not be opened.
+
+use std::net::IpAddr;
+
+use crate::board::serial::LinkError;
+use crate::fact;
+use crate::timeline::{Arg, Fact};
+use crate::wire::WireError;
+use crate::words::{Lang, t, tell};
+
+/// Why a session could not be opened.
+#[derive(Debug)]
+pub enum OpenError {
+    /// The virtual board was asked for, and the private wire cannot be had.
+    Wire(WireError),
+    /// A thread or a descriptor that every session needs could not be had.
+    System(std::io::Error),
+    /// This kind of board cannot be reached.
+    Board(String),
+    /// There is no link to the board that was asked for.
+    Link(LinkError),
+    /// The board has no address yet: the place of it, and what its radio does, in words.
+    NoAddress {
+        /// The board's place.
+        place: String,
+        /// How its radio stands, or what the board said.
+        why: Arg,
+    },
+    /// No way leads from this machine to the board's address.
+    NoRoute {
+        /// The board's address.
+        board: IpAddr,
+        /// What the system said.
+        why: std::io::Error,
+    },
+}
+
+impl OpenError {
+    /// What went wrong, in the user's language.
+    pub fn display(&self, lang: Lang) -> String {
+        tell::fact(&self.fact(), lang)
+    }
+
+    /// What went wrong.
+    pub fn fact(&self) -> Fact {
+        match self {
+            OpenError::Wire(why) => {
+                let (step, why) = (Arg::text(why.step), Arg::text(&why.source));
+                fact!(t::SESSION_NO_WIRE, step = step, why = why)
+            }
+            OpenError::System(why) => fact!(t::SESSION_SYSTEM, why = Arg::text(why)),
+            OpenError::Board(board) => fact!(t::SESSION_NO_BOARD, board = board),
+            OpenError::Link(why) => why.fact(),
+            OpenError::NoAddress { place, why } => {
+                fact!(t::SESSION_NO_ADDRESS, place = place, why = why.clone())
+            }
+            OpenError::NoRoute { board, why } => {
+                fact!(
+                    t::SESSION_NO_ROUTE,
+                    board = Arg::text(board),
+                    why = Arg::text(why)
+                )
+            }
+        }
+    }
+}
