@@ -55,29 +55,7 @@ pub fn command(lang: Lang) -> Command {
                 .display_order(201)
                 .help(text(t::CLI_VERSION)),
         )
-        .subcommand(
-            sub("run", t::CLI_RUN)
-                .before_help(text(t::CLI_RUN_EXAMPLES))
-                .args(acts(Acts::RUNS, lang))
-                .arg(
-                    Arg::new("what")
-                        .value_name("NAME|FILE|-")
-                        .default_value("lifecycle")
-                        .hide_default_value(true)
-                        .value_hint(ValueHint::FilePath)
-                        .help(text(t::CLI_RUN_WHAT)),
-                )
-                .arg(json(t::CLI_JSON, lang))
-                .arg(
-                    Arg::new("solution")
-                        .long("solution")
-                        .value_name("FILE|-")
-                        .value_hint(ValueHint::FilePath)
-                        .value_parser(clap::value_parser!(PathBuf))
-                        .help_heading(text(t::CLI_OPTIONS))
-                        .help(text(t::CLI_SOLUTION)),
-                ),
-        )
+        .subcommand(run(lang))
         .subcommand(super::lessons::command(lang))
         .subcommand(super::sheet::command(lang))
         .subcommand(super::code::command(lang))
@@ -123,6 +101,32 @@ pub fn command(lang: Lang) -> Command {
         .mut_subcommands(|sub| sub.arg(help_arg(lang)))
         .mut_subcommands(|sub| finish(sub, lang));
     finish(command, lang)
+}
+
+/// `run`: a lesson, a task, a puzzle or a script without the stage.
+fn run(lang: Lang) -> Command {
+    let text = |text: Text| text.get(lang);
+    sub("run", t::CLI_RUN, lang)
+        .before_help(text(t::CLI_RUN_EXAMPLES))
+        .args(acts(Acts::RUNS, lang))
+        .arg(
+            Arg::new("what")
+                .value_name("NAME|FILE|-")
+                .default_value("lifecycle")
+                .hide_default_value(true)
+                .value_hint(ValueHint::FilePath)
+                .help(text(t::CLI_RUN_WHAT)),
+        )
+        .arg(json(t::CLI_JSON, lang))
+        .arg(
+            Arg::new("solution")
+                .long("solution")
+                .value_name("FILE|-")
+                .value_hint(ValueHint::FilePath)
+                .value_parser(clap::value_parser!(PathBuf))
+                .help_heading(text(t::CLI_OPTIONS))
+                .help(text(t::CLI_SOLUTION)),
+        )
 }
 
 /// `--json`, which prints what `help` says as JSON.

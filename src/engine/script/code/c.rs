@@ -1,7 +1,7 @@
 //! C11 with BSD sockets.
 
 use sockscope_link::{
-    Call, Control, Domain, Errno, Fds, MsgFlags, OptValue, PollFd, Request, Shape,
+    Call, Control, Domain, Errno, Fds, Kind, MsgFlags, Opt, OptValue, PollFd, Request, Shape,
 };
 
 use super::Writer;
@@ -47,18 +47,8 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
             nonblock,
             protocol,
         } => {
-            let domain = word_for(&DOMAINS, *domain).unwrap_or_default();
-            let mut kind = word_for(&KINDS, *kind).unwrap_or_default().to_string();
-            if *nonblock {
-                kind.push_str(" | SOCK_NONBLOCK");
-            }
-            let protocol = word_for(&PROTOCOLS, *protocol)
-                .map_or_else(|| protocol.to_string(), str::to_string);
-            vec![assigned(
-                line,
-                w,
-                &format!("socket({domain}, {kind}, {protocol});"),
-            )]
+            let call = socket(*domain, *kind, *nonblock, *protocol);
+            vec![assigned(line, w, &call)]
         }
         Call::Accept { .. } => {
             vec![assigned(line, w, &format!("accept({fd}, NULL, NULL);"))]
@@ -111,39 +101,8 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
             inner.push(format!("{name}({fd}, (struct sockaddr *)&addr, &len);"));
             block(inner)
         }
-        Call::GetSockOpt { opt, .. } => {
-            let kind = match opt.shape() {
-                Shape::Linger => "struct linger",
-                Shape::Time => "struct timeval",
-                _ => "int",
-            };
-            let (level, opt) = (opt.level(), opt.name());
-            block(vec![
-                format!("{kind} value;"),
-                "socklen_t len = sizeof value;".to_string(),
-                format!("getsockopt({fd}, {level}, {opt}, &value, &len);"),
-            ])
-        }
-        Call::SetSockOpt { opt, value, .. } => {
-            let value = match value {
-                OptValue::Int(value) => format!("int value = {value};"),
-                OptValue::Linger(linger) => {
-                    let on = u8::from(linger.on);
-                    format!("struct linger value = {{ {on}, {} }};", linger.seconds)
-                }
-                OptValue::Millis(ms) => {
-                    let (s, us) = (ms / 1000, ms % 1000 * 1000);
-                    format!("struct timeval value = {{ {s}, {us} }};")
-                }
-                OptValue::Errno(errno) => {
-                    let name = errno.map_or("0", Errno::name);
-                    format!("int value = {name};")
-                }
-            };
-            let (level, opt) = (opt.level(), opt.name());
-            let call = format!("setsockopt({fd}, {level}, {opt}, &value, sizeof value);");
-            block(vec![value, call])
-        }
+        Call::GetSockOpt { opt, .. } => get(&fd, *opt),
+        Call::SetSockOpt { opt, value, .. } => set(&fd, *opt, *value),
         Call::Fcntl { control, .. } => {
             let rest = match control {
                 Control::GetFlags => "F_GETFL",
@@ -168,19 +127,70 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
             "struct stat value;".to_string(),
             format!("fstat({fd}, &value);"),
         ]),
-        Call::Poll { fds, timeout_ms } if fds.is_empty() => {
-            vec![format!("poll(NULL, 0, {timeout_ms});")]
-        }
-        Call::Poll { fds, timeout_ms } => {
-            let entry =
-                |p: &PollFd<FdExpr>| format!("{{ {}, {}, 0 }}", descriptor(&p.fd, w), events(p));
-            let entries: Vec<String> = fds.iter().map(entry).collect();
-            block(vec![
-                format!("struct pollfd value[] = {{ {} }};", entries.join(", ")),
-                format!("poll(value, {}, {timeout_ms});", fds.len()),
-            ])
-        }
+        Call::Poll { fds, timeout_ms } => poll(fds, *timeout_ms, w),
     }
+}
+
+/// The call that makes a socket.
+fn socket(domain: Domain, kind: Kind, nonblock: bool, protocol: i32) -> String {
+    let domain = word_for(&DOMAINS, domain).unwrap_or_default();
+    let mut kind = word_for(&KINDS, kind).unwrap_or_default().to_string();
+    if nonblock {
+        kind.push_str(" | SOCK_NONBLOCK");
+    }
+    let protocol =
+        word_for(&PROTOCOLS, protocol).map_or_else(|| protocol.to_string(), str::to_string);
+    format!("socket({domain}, {kind}, {protocol});")
+}
+
+/// Asks for an option.
+fn get(fd: &str, opt: Opt) -> Vec<String> {
+    let kind = match opt.shape() {
+        Shape::Linger => "struct linger",
+        Shape::Time => "struct timeval",
+        _ => "int",
+    };
+    let (level, opt) = (opt.level(), opt.name());
+    block(vec![
+        format!("{kind} value;"),
+        "socklen_t len = sizeof value;".to_string(),
+        format!("getsockopt({fd}, {level}, {opt}, &value, &len);"),
+    ])
+}
+
+/// Sets an option.
+fn set(fd: &str, opt: Opt, value: OptValue) -> Vec<String> {
+    let value = match value {
+        OptValue::Int(value) => format!("int value = {value};"),
+        OptValue::Linger(linger) => {
+            let on = u8::from(linger.on);
+            format!("struct linger value = {{ {on}, {} }};", linger.seconds)
+        }
+        OptValue::Millis(ms) => {
+            let (s, us) = (ms / 1000, ms % 1000 * 1000);
+            format!("struct timeval value = {{ {s}, {us} }};")
+        }
+        OptValue::Errno(errno) => {
+            let name = errno.map_or("0", Errno::name);
+            format!("int value = {name};")
+        }
+    };
+    let (level, opt) = (opt.level(), opt.name());
+    let call = format!("setsockopt({fd}, {level}, {opt}, &value, sizeof value);");
+    block(vec![value, call])
+}
+
+/// Waits for these descriptors.
+fn poll(fds: &[PollFd<FdExpr>], timeout_ms: i32, w: &Writer) -> Vec<String> {
+    if fds.is_empty() {
+        return vec![format!("poll(NULL, 0, {timeout_ms});")];
+    }
+    let entry = |p: &PollFd<FdExpr>| format!("{{ {}, {}, 0 }}", descriptor(&p.fd, w), events(p));
+    let entries: Vec<String> = fds.iter().map(entry).collect();
+    block(vec![
+        format!("struct pollfd value[] = {{ {} }};", entries.join(", ")),
+        format!("poll(value, {}, {timeout_ms});", fds.len()),
+    ])
 }
 
 fn descriptor(fd: &FdExpr, w: &Writer) -> String {

@@ -1,6 +1,8 @@
 //! Python 3 with its module `socket`.
 
-use sockscope_link::{Call, Control, MsgFlags, Opt, OptValue, PollFd, Request, Shape};
+use sockscope_link::{
+    Call, Control, Domain, Kind, MsgFlags, Opt, OptValue, PollFd, Request, Shape,
+};
 
 use super::Writer;
 use crate::script::ast::*;
@@ -29,30 +31,19 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
     let number = line.call.fd().map(|fd| raw(fd, w)).unwrap_or_default();
     let name = line.assign.as_ref().map(|name| w.variable(name));
     let one = |text: String| vec![text];
+    let assigned = |call: String| match &name {
+        Some(name) => format!("{name} = {call}"),
+        None => call,
+    };
     match &line.call {
         Call::Socket {
             domain,
             kind,
             nonblock,
             protocol,
-        } => {
-            let domain = word_for(&DOMAINS, *domain).unwrap_or_default();
-            let kind = word_for(&KINDS, *kind).unwrap_or_default();
-            let protocol = match (protocol, word_for(&PROTOCOLS, *protocol)) {
-                (0, _) => String::new(),
-                (_, Some(word)) => format!(", socket.{word}"),
-                (number, None) => format!(", {number}"),
-            };
-            let flag = if *nonblock {
-                " | socket.SOCK_NONBLOCK"
-            } else {
-                ""
-            };
-            let call = format!("socket.socket(socket.{domain}, socket.{kind}{flag}{protocol})");
-            one(name.map_or_else(|| call.clone(), |name| format!("{name} = {call}")))
-        }
+        } => one(assigned(made(*domain, *kind, *nonblock, *protocol))),
         Call::Accept { .. } => {
-            let name = name.unwrap_or_else(|| "_".to_string());
+            let name = name.as_deref().unwrap_or("_");
             one(format!("{name}, client = {fd}.accept()"))
         }
         Call::Bind { addr, .. } => one(format!("{fd}.bind({})", address(addr, w))),
@@ -99,25 +90,8 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
             };
             one(format!("{fd}.getsockopt({}{size})", option(*opt)))
         }
-        Call::SetSockOpt { opt, value, .. } => {
-            let value = match value {
-                OptValue::Int(value) => value.to_string(),
-                OptValue::Linger(linger) => {
-                    format!(
-                        "struct.pack(\"ii\", {}, {})",
-                        u8::from(linger.on),
-                        linger.seconds
-                    )
-                }
-                OptValue::Millis(ms) => {
-                    format!("struct.pack(\"ll\", {}, {})", ms / 1000, ms % 1000 * 1000)
-                }
-                OptValue::Errno(errno) => errno.map_or_else(
-                    || "0".to_string(),
-                    |errno| format!("errno.{}", errno.name()),
-                ),
-            };
-            one(format!("{fd}.setsockopt({}, {value})", option(*opt)))
+        Call::SetSockOpt { opt, value: v, .. } => {
+            one(format!("{fd}.setsockopt({}, {})", option(*opt), value(*v)))
         }
         Call::Fcntl { control, .. } => one(match control {
             Control::GetFlags => format!("fcntl.fcntl({number}, fcntl.F_GETFL)"),
@@ -133,27 +107,8 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
                 u8::from(*on)
             )),
         },
-        Call::Dup { .. } => {
-            let call = format!("{fd}.dup()");
-            one(name.map_or_else(|| call.clone(), |name| format!("{name} = {call}")))
-        }
-        Call::Select { sets, wait_ms } => {
-            let set = |bit| {
-                let within = sets.iter().filter(|entry| entry.events & bit != 0);
-                within
-                    .map(|entry| raw(&entry.fd, w))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            };
-            let [input, output, except] = [PollFd::IN, PollFd::OUT, PollFd::PRI].map(set);
-            let time = match *wait_ms {
-                ..0 => String::new(),
-                ms => format!(", {}.{:03}", ms / 1000, ms % 1000),
-            };
-            one(format!(
-                "select.select([{input}], [{output}], [{except}]{time})"
-            ))
-        }
+        Call::Dup { .. } => one(assigned(format!("{fd}.dup()"))),
+        Call::Select { sets, wait_ms } => one(select(sets, *wait_ms, w)),
         Call::Fstat { .. } => one(format!("os.fstat({number})")),
         Call::Poll { fds, timeout_ms } => {
             let mut lines = vec!["poll = select.poll()".to_string()];
@@ -168,6 +123,61 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
             lines
         }
     }
+}
+
+/// The call that makes a socket.
+fn made(domain: Domain, kind: Kind, nonblock: bool, protocol: i32) -> String {
+    let domain = word_for(&DOMAINS, domain).unwrap_or_default();
+    let kind = word_for(&KINDS, kind).unwrap_or_default();
+    let protocol = match (protocol, word_for(&PROTOCOLS, protocol)) {
+        (0, _) => String::new(),
+        (_, Some(word)) => format!(", socket.{word}"),
+        (number, None) => format!(", {number}"),
+    };
+    let flag = if nonblock {
+        " | socket.SOCK_NONBLOCK"
+    } else {
+        ""
+    };
+    format!("socket.socket(socket.{domain}, socket.{kind}{flag}{protocol})")
+}
+
+/// An option's value.
+fn value(value: OptValue) -> String {
+    match value {
+        OptValue::Int(value) => value.to_string(),
+        OptValue::Linger(linger) => {
+            format!(
+                "struct.pack(\"ii\", {}, {})",
+                u8::from(linger.on),
+                linger.seconds
+            )
+        }
+        OptValue::Millis(ms) => {
+            format!("struct.pack(\"ll\", {}, {})", ms / 1000, ms % 1000 * 1000)
+        }
+        OptValue::Errno(errno) => errno.map_or_else(
+            || "0".to_string(),
+            |errno| format!("errno.{}", errno.name()),
+        ),
+    }
+}
+
+/// The call that waits for three sets.
+fn select(sets: &[PollFd<FdExpr>], wait_ms: i32, w: &Writer) -> String {
+    let set = |bit| {
+        let within = sets.iter().filter(|entry| entry.events & bit != 0);
+        within
+            .map(|entry| raw(&entry.fd, w))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let [input, output, except] = [PollFd::IN, PollFd::OUT, PollFd::PRI].map(set);
+    let time = match wait_ms {
+        ..0 => String::new(),
+        ms => format!(", {}.{:03}", ms / 1000, ms % 1000),
+    };
+    format!("select.select([{input}], [{output}], [{except}]{time})")
 }
 
 fn socket(fd: &FdExpr, w: &Writer) -> String {

@@ -32,33 +32,19 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
     let fd = line.call.fd().map(|fd| socket(fd, w)).unwrap_or_default();
     let number = line.call.fd().map(|fd| raw(fd, w)).unwrap_or_default();
     let one = |text: String| vec![text];
+    let assigned = |otherwise: &str| {
+        let name = line.assign.as_ref().map(|name| w.variable(name));
+        name.unwrap_or_else(|| otherwise.to_string())
+    };
     match &line.call {
         Call::Socket {
             domain,
             kind,
             nonblock,
             protocol,
-        } => {
-            let (domain, kind) = (domain_name(*domain), kind_name(*kind));
-            let protocol = match protocol {
-                0 => "None".to_string(),
-                6 => "Some(Protocol::TCP)".to_string(),
-                17 => "Some(Protocol::UDP)".to_string(),
-                other => format!("Some(Protocol::from({other}))"),
-            };
-            let name = line.assign.as_ref().map(|name| w.variable(name));
-            let name = name.unwrap_or_else(|| "_socket".to_string());
-            let mut lines = vec![format!(
-                "let {name} = Socket::new({domain}, {kind}, {protocol})?;"
-            )];
-            if *nonblock {
-                lines.push(format!("{name}.set_nonblocking(true)?;"));
-            }
-            lines
-        }
+        } => made(&assigned("_socket"), *domain, *kind, *nonblock, *protocol),
         Call::Accept { .. } => {
-            let name = line.assign.as_ref().map(|name| w.variable(name));
-            let name = name.unwrap_or_else(|| "_connection".to_string());
+            let name = assigned("_connection");
             one(format!("let ({name}, _client) = {fd}.accept()?;"))
         }
         Call::Bind { addr, .. } => with_address(addr, w, format!("{fd}.bind(&addr.into())?;")),
@@ -115,17 +101,7 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
         } => one(format!("drop(unsafe {{ Socket::from_raw_fd({number}) }});")),
         Call::GetSockName { .. } => one(format!("let _addr = {fd}.local_addr()?;")),
         Call::GetPeerName { .. } => one(format!("let _addr = {fd}.peer_addr()?;")),
-        Call::GetSockOpt { opt, .. } => match getter(*opt) {
-            Some(getter) => one(format!("let _value = {fd}.{getter}()?;")),
-            None => vec![
-                "let (mut value, mut len): (i32, u32) = (0, 4);".to_string(),
-                format!(
-                    "unsafe {{ libc::getsockopt({number}, libc::{}, libc::{}, (&raw mut value).cast(), &mut len) }};",
-                    opt.level(),
-                    opt.name()
-                ),
-            ],
-        },
+        Call::GetSockOpt { opt, .. } => get(*opt, &fd, &number),
         Call::SetSockOpt { opt, value, .. } => set(*opt, *value, &fd, &number),
         Call::Fcntl { control, .. } => one(match control {
             Control::GetFlags => format!("unsafe {{ libc::fcntl({number}, libc::F_GETFL) }};"),
@@ -139,34 +115,68 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
             ],
             Request::NonBlock(on) => one(format!("{fd}.set_nonblocking({on})?;")),
         },
-        Call::Dup { .. } => {
-            let name = line.assign.as_ref().map(|name| w.variable(name));
-            let name = name.unwrap_or_else(|| "_copy".to_string());
-            one(format!("let {name} = {fd}.try_clone()?;"))
-        }
+        Call::Dup { .. } => one(format!("let {} = {fd}.try_clone()?;", assigned("_copy"))),
         Call::Select { sets, wait_ms } => select(sets, *wait_ms, w),
         Call::Fstat { .. } => {
             let file = format!("File::from(OwnedFd::from({fd}.try_clone()?))");
             one(format!("let _facts = {file}.metadata()?;"))
         }
-        Call::Poll { fds, timeout_ms } if fds.is_empty() => one(format!(
-            "unsafe {{ libc::poll(std::ptr::null_mut(), 0, {timeout_ms}) }};"
-        )),
-        Call::Poll { fds, timeout_ms } => {
-            let entry = |p: &PollFd<FdExpr>| {
-                let (fd, events) = (raw(&p.fd, w), events(p.events));
-                format!("    libc::pollfd {{ fd: {fd}, events: {events}, revents: 0 }},")
-            };
-            let mut lines = vec!["let mut fds = [".to_string()];
-            lines.extend(fds.iter().map(entry));
-            lines.push("];".to_string());
-            lines.push(format!(
-                "unsafe {{ libc::poll(fds.as_mut_ptr(), {}, {timeout_ms}) }};",
-                fds.len()
-            ));
-            lines
-        }
+        Call::Poll { fds, timeout_ms } => poll(fds, *timeout_ms, w),
     }
+}
+
+/// Makes the socket `name`.
+fn made(name: &str, domain: Domain, kind: Kind, nonblock: bool, protocol: i32) -> Vec<String> {
+    let (domain, kind) = (domain_name(domain), kind_name(kind));
+    let protocol = match protocol {
+        0 => "None".to_string(),
+        6 => "Some(Protocol::TCP)".to_string(),
+        17 => "Some(Protocol::UDP)".to_string(),
+        other => format!("Some(Protocol::from({other}))"),
+    };
+    let mut lines = vec![format!(
+        "let {name} = Socket::new({domain}, {kind}, {protocol})?;"
+    )];
+    if nonblock {
+        lines.push(format!("{name}.set_nonblocking(true)?;"));
+    }
+    lines
+}
+
+/// Asks for an option; the system is asked for one that socket2 has no word for.
+fn get(opt: Opt, fd: &str, number: &str) -> Vec<String> {
+    match getter(opt) {
+        Some(getter) => vec![format!("let _value = {fd}.{getter}()?;")],
+        None => vec![
+            "let (mut value, mut len): (i32, u32) = (0, 4);".to_string(),
+            format!(
+                "unsafe {{ libc::getsockopt({number}, libc::{}, libc::{}, (&raw mut value).cast(), &mut len) }};",
+                opt.level(),
+                opt.name()
+            ),
+        ],
+    }
+}
+
+/// Waits for these descriptors.
+fn poll(fds: &[PollFd<FdExpr>], timeout_ms: i32, w: &Writer) -> Vec<String> {
+    if fds.is_empty() {
+        return vec![format!(
+            "unsafe {{ libc::poll(std::ptr::null_mut(), 0, {timeout_ms}) }};"
+        )];
+    }
+    let entry = |p: &PollFd<FdExpr>| {
+        let (fd, events) = (raw(&p.fd, w), events(p.events));
+        format!("    libc::pollfd {{ fd: {fd}, events: {events}, revents: 0 }},")
+    };
+    let mut lines = vec!["let mut fds = [".to_string()];
+    lines.extend(fds.iter().map(entry));
+    lines.push("];".to_string());
+    lines.push(format!(
+        "unsafe {{ libc::poll(fds.as_mut_ptr(), {}, {timeout_ms}) }};",
+        fds.len()
+    ));
+    lines
 }
 
 fn socket(fd: &FdExpr, w: &Writer) -> String {
