@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 use super::error::{LessonError, Problem};
-use super::raw::{RawChoice, RawLesson, RawPredict, RawStep};
+use super::raw::{RawChoice, RawLesson, RawPredict, RawStep, RawWork};
 use super::{Choice, Lesson, Predict, Step, Words, limits};
 use crate::script::{Line, parse_line};
 use crate::words::Lang;
@@ -49,8 +49,26 @@ pub(super) fn lesson(id: &str, source: &Source) -> Result<Lesson, LessonError> {
     })
 }
 
+/// What a task and a puzzle both begin with: a lesson without steps, the lesson that it belongs to, and
+/// the table of its own.
+pub(super) fn work<T: DeserializeOwned>(
+    id: &str,
+    source: &Source,
+) -> Result<(Lesson, String, T), LessonError> {
+    let raw: RawWork<T> = read(source)?;
+    let lesson = Lesson {
+        id: id.to_owned(),
+        title: source.words(raw.title, limits::TITLE)?,
+        about: source.words(raw.about, limits::ABOUT)?,
+        needs_gate: raw.needs_gate,
+        panel: raw.panel,
+        ..Lesson::default()
+    };
+    Ok((lesson, source.name(raw.after)?, raw.table))
+}
+
 /// What TOML makes of a file.
-pub(super) fn read<T: DeserializeOwned>(source: &Source) -> Result<T, LessonError> {
+fn read<T: DeserializeOwned>(source: &Source) -> Result<T, LessonError> {
     if source.text.len() > limits::FILE {
         return Err(LessonError::whole(source.file, Problem::TooLarge));
     }
@@ -64,7 +82,7 @@ pub(super) fn read<T: DeserializeOwned>(source: &Source) -> Result<T, LessonErro
 }
 
 /// Whether it can name a step or a lesson.
-pub(super) fn is_id(id: &str) -> bool {
+fn is_id(id: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     !id.is_empty() && id.len() <= limits::TITLE && id.chars().all(plain)
 }
@@ -224,6 +242,14 @@ impl<'a> Source<'a> {
         self.count(&raw.span(), raw.as_ref().len(), 1, limits::PRACTICE)?;
         let all = raw.into_inner().into_iter();
         all.map(|words| self.words(words, limits::TRY)).collect()
+    }
+
+    /// The name of a lesson.
+    fn name(&self, raw: Spanned<String>) -> Result<String, LessonError> {
+        if !is_id(raw.as_ref()) {
+            self.mild(self.error(&raw.span(), Problem::NoLessonName))?;
+        }
+        Ok(raw.into_inner())
     }
 
     /// The lesson that follows.

@@ -7,10 +7,9 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::parse::{Source, read};
-use super::raw::RawPredict;
-use super::task::RawLines;
-use super::{Lesson, LessonError, Panel, Predict, Step, Words, limits};
+use super::parse::{Source, work};
+use super::raw::{RawLines, RawPredict};
+use super::{Lesson, LessonError, Predict, Step, Words, limits};
 use crate::script::{Actor, Line, LineKind};
 
 /// Whose lines may be changed.
@@ -74,18 +73,6 @@ impl Puzzle {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawFile {
-    title: Spanned<Words>,
-    about: Spanned<Words>,
-    after: Spanned<String>,
-    #[serde(default)]
-    needs_gate: bool,
-    panel: Option<Panel>,
-    puzzle: RawPuzzle,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct RawPuzzle {
     say: Spanned<Words>,
     wanted: Spanned<Words>,
@@ -110,9 +97,7 @@ pub fn parse_puzzle(id: &str, file: &str, text: &str) -> Result<Lesson, LessonEr
 
 /// The same of a source, which may go on after a mistake.
 pub(super) fn puzzle(id: &str, source: &Source) -> Result<Lesson, LessonError> {
-    let raw: RawFile = read(source)?;
-    let puzzle = raw.puzzle;
-    let title = source.words(raw.title, limits::TITLE)?;
+    let (lesson, after, puzzle): (_, _, RawPuzzle) = work(id, source)?;
     let expected = |lines: &RawLines| {
         let read = source.lines(lines, 1)?;
         source.expectations(lines.as_ref())?;
@@ -120,7 +105,7 @@ pub(super) fn puzzle(id: &str, source: &Source) -> Result<Lesson, LessonError> {
     };
     let step = Step {
         id: "fault".to_owned(),
-        title: title.clone(),
+        title: lesson.title.clone(),
         say: source.words(puzzle.say, limits::SAY)?,
         run: source.lines(&puzzle.run, 1)?,
         expect: expected(&puzzle.seen)?,
@@ -134,7 +119,7 @@ pub(super) fn puzzle(id: &str, source: &Source) -> Result<Lesson, LessonError> {
         because: puzzle.because,
     };
     let puzzle = Puzzle {
-        after: source.name(raw.after)?,
+        after,
         cause: source.predict(cause, 0)?,
         wanted: source.words(puzzle.wanted, limits::GOAL)?,
         mend: puzzle.mend,
@@ -143,13 +128,8 @@ pub(super) fn puzzle(id: &str, source: &Source) -> Result<Lesson, LessonError> {
         is_mended: false,
     };
     Ok(Lesson {
-        id: id.to_owned(),
-        title,
-        about: source.words(raw.about, limits::ABOUT)?,
-        needs_gate: raw.needs_gate,
-        panel: raw.panel,
         steps: vec![step],
         puzzle: Some(puzzle),
-        ..Lesson::default()
+        ..lesson
     })
 }

@@ -48,6 +48,23 @@ pub(super) struct RawPredict {
     pub because: Spanned<Words>,
 }
 
+/// A task's or a puzzle's file: what both begin with, and the table that makes it the one or the other.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawWork<T> {
+    pub title: Spanned<Words>,
+    pub about: Spanned<Words>,
+    pub after: Spanned<String>,
+    #[serde(default)]
+    pub needs_gate: bool,
+    pub panel: Option<Panel>,
+    #[serde(rename = "task", alias = "puzzle")]
+    pub table: T,
+}
+
+/// Lines of the call language, each with its place.
+pub(super) type RawLines = Spanned<Vec<Spanned<String>>>;
+
 /// A choice: a text in every language, or a plain string that is the same in all (a state's name).
 pub(super) struct RawChoice {
     pub text: Words,

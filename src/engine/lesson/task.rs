@@ -8,8 +8,9 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::parse::{Source, read};
-use super::{Lesson, LessonError, Panel, Problem, Step, Words, limits};
+use super::parse::{Source, work};
+use super::raw::RawLines;
+use super::{Lesson, LessonError, Problem, Step, Words, limits};
 use crate::script::{Line, LineKind, parse_line};
 use sockscope_link::CallName;
 
@@ -43,21 +44,6 @@ impl Task {
     }
 }
 
-/// Lines of the call language, each with its place.
-pub(super) type RawLines = Spanned<Vec<Spanned<String>>>;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawFile {
-    title: Spanned<Words>,
-    about: Spanned<Words>,
-    after: Spanned<String>,
-    #[serde(default)]
-    needs_gate: bool,
-    panel: Option<Panel>,
-    task: RawTask,
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawTask {
@@ -84,16 +70,14 @@ pub fn parse_task(id: &str, file: &str, text: &str) -> Result<Lesson, LessonErro
 
 /// The same of a source, which may go on after a mistake.
 pub(super) fn task(id: &str, source: &Source) -> Result<Lesson, LessonError> {
-    let raw: RawFile = read(source)?;
-    let task = raw.task;
-    let title = source.words(raw.title, limits::TITLE)?;
+    let (lesson, after, task): (_, _, RawTask) = work(id, source)?;
     let run = match &task.start {
         Some(start) => source.lines(start, 0)?,
         None => Vec::new(),
     };
     let step = Step {
         id: "goal".to_owned(),
-        title: title.clone(),
+        title: lesson.title.clone(),
         say: source.words(task.goal, limits::GOAL)?,
         run,
         ..Step::default()
@@ -110,7 +94,7 @@ pub(super) fn task(id: &str, source: &Source) -> Result<Lesson, LessonError> {
     )?;
     let hints = task.hints.into_inner().into_iter();
     let task = Task {
-        after: source.name(raw.after)?,
+        after,
         moments,
         calls: source.calls(task.calls)?,
         hints: hints
@@ -124,14 +108,9 @@ pub(super) fn task(id: &str, source: &Source) -> Result<Lesson, LessonError> {
         },
     };
     Ok(Lesson {
-        id: id.to_owned(),
-        title,
-        about: source.words(raw.about, limits::ABOUT)?,
-        needs_gate: raw.needs_gate,
-        panel: raw.panel,
         steps: vec![step],
         task: Some(task),
-        ..Lesson::default()
+        ..lesson
     })
 }
 
@@ -162,14 +141,6 @@ impl Source<'_> {
             }
         }
         Ok(())
-    }
-
-    /// The name of a lesson.
-    pub(super) fn name(&self, raw: Spanned<String>) -> Result<String, LessonError> {
-        if !super::parse::is_id(raw.as_ref()) {
-            self.mild(self.error(&raw.span(), Problem::NoLessonName))?;
-        }
-        Ok(raw.into_inner())
     }
 
     fn calls(&self, raw: Vec<Spanned<String>>) -> Result<Vec<String>, LessonError> {
