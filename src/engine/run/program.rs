@@ -245,9 +245,16 @@ impl Runner {
         self.pace = Pace::Step(u32::try_from(actions.count()).unwrap_or(u32::MAX));
     }
 
-    /// Puts in a line of the learner's, ahead of all that have not started.
+    /// Puts in a line of the learner's: ahead of all that have not started, but behind what she put in before,
+    /// unless that waits for a segment.
     pub fn insert(&mut self, line: Line) {
-        let index = self.upcoming().unwrap_or(self.items.len());
+        let waits = |item: &Item| matches!(item.line.kind, LineKind::Wire(wire) if wire.waits());
+        let hers = |item: &Item| item.by_hand && !waits(item);
+        let mut waiting = self
+            .open()
+            .filter(|&index| self.items[index].status == Status::Waiting);
+        let next = waiting.find(|&index| !hers(&self.items[index]));
+        let index = next.unwrap_or(self.items.len());
         let step = self
             .items
             .get(index.saturating_sub(1))

@@ -287,6 +287,27 @@ fn what_the_learner_types_runs_at_once_even_on_a_blocked_peer() {
 }
 
 #[test]
+fn lines_that_are_typed_fast_run_in_their_order() {
+    let options = Options {
+        pace: Pace::Step(0),
+        ..Options::default()
+    };
+    let mut bench = Bench::new("host: close(s)", options);
+    for text in [
+        "host: s = socket(AF_INET, SOCK_STREAM)",
+        "host: bind(3, HOST:7777)",
+        "host: listen(3, 1)",
+    ] {
+        bench.tell(Message::ByHand(parse(text).expect("right").remove(0)));
+    }
+    for (number, call) in (1..).zip(["socket", "bind", "listen"]) {
+        assert_eq!(bench.calls(), [(Peer::Host, CallId(number), call)]);
+        bench.returns(Peer::Host, number, 3);
+    }
+    assert_eq!(bench.calls(), []);
+}
+
+#[test]
 fn a_world_can_be_looked_back_at() {
     let mut bench = Bench::run("host: s = socket(AF_INET, SOCK_STREAM)");
     bench.returns(Peer::Host, 1, 3);
