@@ -30,8 +30,8 @@ texts! {
         es: "Pulsa Supr otra vez para olvidar todo lo hecho y respondido.",
     }
     COURSE_HOW {
-        en: "Enter: open · Del: forget all · Esc: close",
-        es: "Intro: abrir · Supr: olvidar todo · Esc: cerrar",
+        en: "✓ done · ● open now · › next · Enter: open · Del: forget all",
+        es: "✓ hecha · ● abierta · › sigue · Intro: abrir · Supr: olvidar todo",
     }
     COURSE_GO_ON { en: "Go on with the course", es: "Seguir con el curso" }
     COURSE_GO_ON_WITH { en: "Go on with: {title}", es: "Seguir con: {title}" }

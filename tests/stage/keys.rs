@@ -619,6 +619,15 @@ fn the_course_marks_what_is_done_and_what_comes_next_and_can_forget() {
     assert!(menu.items[0].label.starts_with('✓'));
     assert!(menu.items[1].label.starts_with('›'));
     assert_eq!(menu.at, 1, "the next one is chosen");
+    assert_eq!(menu.about, format!("1 of {} done", menu.items.len()));
+    stage.opening.lesson = sockscope::lesson::course()[9].id.clone();
+    press(&mut stage, &film.model, &[Key::Esc]);
+    press(&mut stage, &film.model, &typed("e"));
+    let Front::Menu(menu) = &stage.front else {
+        panic!("{:?}", stage.front);
+    };
+    assert_eq!(menu.at, 9, "what is open is chosen");
+    assert!(menu.items[9].label.starts_with('●'));
     assert!(press(&mut stage, &film.model, &[Key::Delete, Key::Up]).is_empty());
     assert!(
         press(&mut stage, &film.model, &[Key::Delete]).is_empty(),

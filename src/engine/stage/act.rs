@@ -73,7 +73,9 @@ impl Stage {
             Action::SaveLog => return vec![Wish::SaveLog],
             Action::Redraw => return vec![Wish::Redraw],
             Action::Menu => self.front = Front::Menu(Menu::main()),
-            Action::Lesson => self.front = Front::Menu(self.course.menu(self.lang)),
+            Action::Lesson => {
+                self.front = Front::Menu(self.course.menu(&self.opening.lesson, self.lang));
+            }
             Action::Board => return self.ask_for_board(),
             Action::Restart => return vec![Wish::Open(self.opening.clone())],
             Action::Role => return vec![Wish::Open(self.opening.swapped())],

@@ -58,9 +58,10 @@ impl Course {
         lesson::next(&self.entries, &self.progress)
     }
 
-    fn item(&self, entry: &Lesson, lang: Lang) -> Item {
+    fn item(&self, entry: &Lesson, open: &str, lang: Lang) -> Item {
         let mark = match self.next() {
             _ if self.progress.is_done(&entry.id) => '✓',
+            _ if entry.id == open => '●',
             Some(next) if next.id == entry.id => '›',
             _ => ' ',
         };
@@ -75,12 +76,21 @@ impl Course {
         }
     }
 
-    /// The whole list, the next entry chosen.
-    pub(super) fn menu(&self, lang: Lang) -> Menu {
-        let items = self.entries.iter().map(|entry| self.item(entry, lang));
+    /// The whole list, with how much of it is done. What is open is chosen; if that is done, or not of the
+    /// course, the first entry that is not.
+    pub(super) fn menu(&self, open: &str, lang: Lang) -> Menu {
+        let items = self
+            .entries
+            .iter()
+            .map(|entry| self.item(entry, open, lang));
         let mut menu = Menu::new(Kind::Lessons, items.collect());
-        if let Some(next) = self.next() {
-            menu.go_to(&Choice::Lesson(next.id.clone()));
+        let done = (self.entries.iter()).filter(|entry| self.progress.is_done(&entry.id));
+        let (done, all) = (done.count(), self.entries.len());
+        menu.about = fill!(lang, t::COURSE_PROGRESS, done = done, all = all);
+        let is_open = |entry: &&Arc<Lesson>| entry.id == open && !self.progress.is_done(open);
+        let chosen = self.entries.iter().find(is_open).or(self.next());
+        if let Some(entry) = chosen {
+            menu.go_to(&Choice::Lesson(entry.id.clone()));
         }
         menu
     }
@@ -130,7 +140,7 @@ impl Stage {
             return Some(Vec::new());
         }
         self.course.progress = Progress::default();
-        self.front = Front::Menu(self.course.menu(self.lang));
+        self.front = Front::Menu(self.course.menu(&self.opening.lesson, self.lang));
         self.tell(t::COURSE_FORGOTTEN);
         Some(vec![Wish::Forget])
     }

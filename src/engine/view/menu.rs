@@ -11,9 +11,12 @@
 use std::borrow::Cow;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::{Margin, Position, Rect};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{HighlightSpacing, List, ListItem, ListState, StatefulWidget};
+use ratatui::widgets::{
+    HighlightSpacing, List, ListItem, ListState, Scrollbar, ScrollbarOrientation, ScrollbarState,
+    StatefulWidget,
+};
 
 use super::pen::width;
 use super::scene::Scene;
@@ -32,9 +35,11 @@ fn place(menu: &Menu, area: Rect) -> Rect {
     middle(area, 70, height.clamp(5, area.height.saturating_sub(2)))
 }
 
-/// The first item that is shown, as the list has it: the chosen one is always in sight.
+/// The first item that is shown: the chosen one stands in the middle, with what comes before and after it.
 fn first_item(menu: &Menu, rows: u16) -> usize {
-    (menu.at + 1).saturating_sub(usize::from(rows))
+    let rows = usize::from(rows);
+    let last = menu.items.len().saturating_sub(rows);
+    menu.at.saturating_sub(rows / 2).min(last)
 }
 
 /// Draws a menu.
@@ -51,7 +56,8 @@ pub fn draw(scene: &Scene, menu: &Menu, area: Rect, buf: &mut Buffer) {
         _ => t::TUI_MENU_HOW,
     };
     let help = help.get(lang);
-    let inner = window(scene.theme, &title, help, place(menu, area), buf);
+    let place = place(menu, area);
+    let inner = window(scene.theme, &title, help, place, buf);
     let room = inner.width.saturating_sub(width(MARK));
     let list = List::new(menu.items.iter().map(|item| line(scene, item, room)))
         .highlight_symbol(MARK)
@@ -61,6 +67,12 @@ pub fn draw(scene: &Scene, menu: &Menu, area: Rect, buf: &mut Buffer) {
         .with_offset(first_item(menu, inner.height))
         .with_selected(Some(menu.at));
     StatefulWidget::render(list, inner, buf, &mut state);
+    let hidden = menu.items.len().saturating_sub(usize::from(inner.height));
+    if hidden > 0 {
+        let mut state = ScrollbarState::new(hidden).position(first_item(menu, inner.height));
+        let bar = Scrollbar::new(ScrollbarOrientation::VerticalRight);
+        bar.render(place.inner(Margin::new(0, 1)), buf, &mut state);
+    }
 }
 
 /// An item: what it says, and at the right end, where it fits, what is said of it.
