@@ -33,6 +33,38 @@ texts! {
         en: "✓ done · ● open now · › next · Enter: open · Del: forget all",
         es: "✓ hecha · ● abierta · › sigue · Intro: abrir · Supr: olvidar todo",
     }
+    KEPT_HEAD {
+        en: "Kept from the stage: write the captions, then sockscope lessons check FILE, sockscope run FILE, sockscope FILE",
+        es: "Guardada desde el escenario: escribe los textos y luego sockscope lessons check ARCHIVO, sockscope run ARCHIVO, sockscope ARCHIVO",
+    }
+    KEPT_TITLE { en: "My lesson", es: "Mi lección" }
+    KEPT_ABOUT { en: "What is learnt here, in one sentence.", es: "Qué se aprende aquí, en una frase." }
+    KEPT_SAY { en: "Write here what happens and why.", es: "Escribe aquí qué pasa y por qué." }
+    KEPT_AS {
+        en: "Kept in {file}: write its captions there. sockscope {name} opens it.",
+        es: "Guardada en {file}: escribe ahí sus textos. sockscope {name} la abre.",
+    }
+    KEPT_NOTHING {
+        en: "Nothing has been done yet that could be kept as a lesson.",
+        es: "Todavía no se ha hecho nada que se pueda guardar como lección.",
+    }
+    KEPT_FORGOTTEN {
+        en: "Too much has happened: the beginning is forgotten, and a lesson needs it.",
+        es: "Han pasado demasiadas cosas: el comienzo se olvidó, y una lección lo necesita.",
+    }
+    KEPT_TOO_LONG {
+        en: "No lesson can hold this line of more than {max} characters: {line}",
+        es: "Ninguna lección admite esta línea de más de {max} caracteres: {line}",
+    }
+    KEPT_TOO_MUCH {
+        en: "That is more than a lesson can hold: {steps} steps, {lines} lines each.",
+        es: "Eso es más de lo que cabe en una lección: {steps} pasos de {lines} líneas.",
+    }
+    KEPT_NO_PLACE {
+        en: "There is no place for lessons of one's own: set HOME or XDG_DATA_HOME.",
+        es: "No hay dónde guardar lecciones propias: define HOME o XDG_DATA_HOME.",
+    }
+    KEPT_UNWRITABLE { en: "The lesson could not be written: {why}.", es: "No se pudo guardar la lección: {why}." }
     COURSE_GO_ON { en: "Go on with the course", es: "Seguir con el curso" }
     COURSE_GO_ON_WITH { en: "Go on with: {title}", es: "Seguir con: {title}" }
     COURSE_BEGIN_ANEW { en: "From the beginning: {title}", es: "Desde el principio: {title}" }

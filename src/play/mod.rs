@@ -13,6 +13,7 @@ pub mod ended;
 pub mod feed;
 pub mod film;
 pub mod headless;
+pub mod keep;
 pub mod load;
 pub mod outputs;
 pub mod program;

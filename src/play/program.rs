@@ -140,7 +140,10 @@ pub fn unknown(what: &str, others: &[String], lang: Lang) -> Option<String> {
 }
 
 /// Where the user's own are, in the XDG data folder.
-const FOLDERS: [&str; 3] = ["lessons", "tasks", "puzzles"];
+const FOLDERS: [&str; 3] = [LESSONS, "tasks", "puzzles"];
+
+/// Where the user's own lessons are, in the XDG data folder.
+pub(super) const LESSONS: &str = "lessons";
 
 /// The file of the user's own lesson, task or puzzle of this name.
 fn own(name: &str) -> Option<PathBuf> {

@@ -295,6 +295,7 @@ impl OnTape<'_> {
                 | Wish::Forget
                 | Wish::Keep(_)
                 | Wish::Mend(_)
+                | Wish::KeepLesson
                 | Wish::Record => self.app.stage.only_a_recording(),
             }
         }

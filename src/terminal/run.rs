@@ -17,7 +17,7 @@ use crate::lesson::Deed;
 use crate::play::program::course;
 use crate::play::progress::Kept;
 use crate::play::record::Destination;
-use crate::play::{self, drive, say};
+use crate::play::{self, drive, keep, say};
 use crate::run::{Exit, Model};
 use crate::script::Role;
 use crate::session::{BoardChoice, Session, look_for_boards};
@@ -195,6 +195,15 @@ impl App {
         let kept = self.kept.add(deed);
         self.stage.course.progress.clone_from(&self.kept.progress);
         self.say_unless_kept(kept);
+    }
+
+    /// Keeps what was done as a lesson of the learner's own, which then stands in the course.
+    fn keep_lesson(&mut self, model: &Model) {
+        let kept = keep::keep(model, self.stage.lang);
+        if kept.is_ok() {
+            self.stage.course.entries = course();
+        }
+        self.stage.notice = Some(kept.unwrap_or_else(|why| why));
     }
 
     /// Says, once, that what was done cannot be kept.
@@ -375,6 +384,7 @@ impl OnScreen<'_> {
             Wish::Record => self.app.record_now(play),
             // Only a recording has them.
             Wish::Seek(_) | Wish::Find(_) => {}
+            Wish::KeepLesson => self.app.keep_lesson(&play.model),
             Wish::SaveLog => {
                 let lang = self.app.stage.lang;
                 self.app.stage.notice = Some(match save_log(&play.model, lang) {

@@ -5,6 +5,7 @@
 #![cfg(target_os = "linux")]
 
 mod change;
+mod keep;
 mod pty;
 mod recording;
 mod replay;

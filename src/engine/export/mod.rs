@@ -1,6 +1,7 @@
 //! What can be made of a session: pictures and texts.
 
 pub mod diff;
+pub mod kept;
 pub mod programs;
 pub mod sheet;
 pub mod svg;

@@ -53,6 +53,8 @@ pub struct Item {
     pub timeout: Duration,
     /// The call that it made.
     pub call: Option<CallId>,
+    /// The number of the first event after it was started.
+    pub began: Option<u64>,
     /// Gate commands of a `wire:` line that were sent already.
     pub sent: usize,
     /// Since when it has been the line that others wait for, in microseconds.
@@ -152,6 +154,7 @@ impl Runner {
         let fresh = |item: &Item| Item {
             status: Status::Waiting,
             call: None,
+            began: None,
             sent: 0,
             since: None,
             ..item.clone()
@@ -272,6 +275,7 @@ impl Runner {
             by_hand,
             timeout: self.timeout,
             call: None,
+            began: None,
             sent: 0,
             since: None,
         }

@@ -14,6 +14,15 @@ use crate::words::t;
 impl Model {
     /// Starts the line at `index`; false if it has to wait.
     pub(super) fn start(&mut self, now: u64, index: usize, effects: &mut Vec<Effect>) -> bool {
+        let next = self.timeline.next_seq();
+        let started = self.start_line(now, index, effects);
+        if started {
+            self.runner.item_mut(index).began.get_or_insert(next);
+        }
+        started
+    }
+
+    fn start_line(&mut self, now: u64, index: usize, effects: &mut Vec<Effect>) -> bool {
         let item = &self.runner.items()[index];
         let (step, kind) = (item.step, item.line.kind.clone());
         if let Some(index) = step

@@ -70,11 +70,12 @@ impl Stage {
             }
             Action::Level => self.next_level(),
             Action::Record => return vec![Wish::Record],
+            Action::Keep => return vec![Wish::KeepLesson],
             Action::SaveLog => return vec![Wish::SaveLog],
             Action::Redraw => return vec![Wish::Redraw],
             Action::Menu => self.front = Front::Menu(Menu::main()),
             Action::Lesson => {
-                self.front = Front::Menu(self.course.menu(&self.opening.lesson, self.lang));
+                self.front = Front::Menu(self.course.menu(&self.opening.lesson, self.lang))
             }
             Action::Board => return self.ask_for_board(),
             Action::Restart => return vec![Wish::Open(self.opening.clone())],

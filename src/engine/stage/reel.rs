@@ -59,6 +59,7 @@ impl Stage {
             | Action::Lesson
             | Action::Board
             | Action::Role
+            | Action::Keep
             | Action::Record => {
                 self.only_a_recording();
                 Vec::new()

@@ -29,6 +29,8 @@ pub enum Wish {
     Find(String),
     /// Record the session in a file.
     Record,
+    /// Keep what was done as a lesson of one's own.
+    KeepLesson,
     /// Write the log to a file.
     SaveLog,
     /// Give the terminal back until the shell resumes the program.

@@ -117,6 +117,7 @@ actions! {
     Level       "level"        [Key::Char('i')]           Screen  DO_LEVEL;
     SaveLog     "save-log"     [Key::Char('w')]           Screen  DO_SAVE_LOG;
     Record      "record"       [Key::F(9)]                Session DO_RECORD;
+    Keep        "keep"         [Key::Char('K')]           Session DO_KEEP;
     Redraw      "redraw"       [Key::Ctrl('l')]           Screen  DO_REDRAW;
     Menu        "menu"         [Key::Char('m')]           Session DO_MENU;
     Lesson      "lesson"       [Key::Char('e')]           Session DO_LESSON;
