@@ -1,6 +1,23 @@
 // A lesson on paper, a lesson as programs, and writing lessons.
 
 texts! {
+    SHEET_BELIEF { en: "(a common belief: {belief})", es: "(creencia frecuente: {belief})" }
+    BELIEF_ONE_SEND_ONE_RECV { en: "one send is one recv", es: "un send es un recv" }
+    BELIEF_ACCEPT_SHAKES_HANDS { en: "accept makes the handshake", es: "accept hace el saludo" }
+    BELIEF_BACKLOG_COUNTS_CLIENTS {
+        en: "the number of listen is how many clients there can be",
+        es: "el número de listen es cuántos clientes puede haber",
+    }
+    BELIEF_CLOSE_ENDS_BOTH_WAYS { en: "closing stops both directions at once", es: "cerrar detiene los dos sentidos a la vez" }
+    BELIEF_CLOSE_FREES_THE_PORT { en: "after close the port is free", es: "tras close el puerto queda libre" }
+    BELIEF_ZERO_IS_AN_ERROR { en: "recv = 0 is an error", es: "recv = 0 es un error" }
+    BELIEF_SENT_IS_ARRIVED { en: "send returned, so it has arrived", es: "send retornó, así que llegó" }
+    BELIEF_ACKNOWLEDGED_IS_READ { en: "an ACK means that the program has read it", es: "un ACK significa que el programa lo leyó" }
+    BELIEF_BIND_IS_FOR_SERVERS { en: "bind is only for servers", es: "bind es solo para servidores" }
+    BELIEF_LOOPBACK_IS_ANY_ADDRESS { en: "127.0.0.1 is as good as 0.0.0.0", es: "127.0.0.1 da igual que 0.0.0.0" }
+    BELIEF_UDP_CONNECT_SENDS { en: "connect of UDP sends something", es: "el connect de UDP envía algo" }
+    BELIEF_TIME_WAIT_IS_A_FAULT { en: "TIME-WAIT is a fault", es: "TIME-WAIT es un fallo" }
+    BELIEF_DESCRIPTOR_IS_THE_CONNECTION { en: "the descriptor is the connection", es: "el descriptor es la conexión" }
     SHEET_NAME { en: "Name: ______________________ · Date: ____________", es: "Nombre: ______________________ · Fecha: ____________" }
     SHEET_NO_LESSON { en: "{what} is no lesson: a sheet is made of those.", es: "{what} no es una lección: las hojas se hacen de esas." }
     SHEET_FLOW { en: "The flow of calls", es: "El flujo de llamadas" }

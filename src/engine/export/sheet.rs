@@ -118,7 +118,11 @@ impl Page<'_> {
                     Some(why) => format!(" — {}", why.get(lang)),
                     None => String::new(),
                 };
-                format!("{mark} {letter}) {}{why}", choice.text.get(lang))
+                let belief = choice.misconception.map_or(String::new(), |held| {
+                    let belief = held.text().get(lang);
+                    format!(" {}", fill!(lang, t::SHEET_BELIEF, belief = belief))
+                });
+                format!("{mark} {letter}) {}{why}{belief}", choice.text.get(lang))
             });
             pieces.push(Piece::List(told.collect()));
             pieces.push(Piece::Text(predict.because.get(lang).to_owned()));

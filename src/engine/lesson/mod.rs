@@ -12,6 +12,7 @@
 mod check;
 mod course;
 mod error;
+mod misconception;
 mod panel;
 mod parse;
 mod progress;
@@ -28,6 +29,7 @@ use serde::Deserialize;
 pub use check::{check, parse_any};
 pub use course::{Kind, course, find, in_order, next};
 pub use error::{LessonError, Problem};
+pub use misconception::Misconception;
 pub use panel::{Panel, Scroll};
 pub use parse::parse;
 pub use progress::{Answers, Deed, Learnt, MOST_BYTES, MOST_NAME, Progress};
@@ -98,6 +100,8 @@ pub struct Choice {
     pub text: Words,
     /// What is said to who took it: why it is wrong, or right.
     pub why: Option<Words>,
+    /// What a learner believes who takes it.
+    pub misconception: Option<Misconception>,
 }
 
 /// What a step needs beyond two peers that speak TCP.
@@ -296,6 +300,8 @@ pub mod limits {
 mod notes;
 #[cfg(test)]
 mod optional;
+#[cfg(test)]
+mod questions;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]

@@ -224,10 +224,11 @@ impl<'a> Source<'a> {
 
     fn choice(&self, raw: Spanned<RawChoice>) -> Result<Choice, LessonError> {
         let span = raw.span();
-        let RawChoice { text, why } = raw.into_inner();
+        let raw = raw.into_inner();
         Ok(Choice {
-            text: self.words(Spanned::new(span, text), limits::CHOICE)?,
-            why: self.words_if(why, limits::WHY)?,
+            text: self.words(Spanned::new(span, raw.text), limits::CHOICE)?,
+            why: self.words_if(raw.why, limits::WHY)?,
+            misconception: raw.misconception,
         })
     }
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
 use toml::Spanned;
 
-use super::{Needs, Panel, Timers, Words};
+use super::{Misconception, Needs, Panel, Timers, Words};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -69,12 +69,14 @@ pub(super) type RawLines = Spanned<Vec<Spanned<String>>>;
 pub(super) struct RawChoice {
     pub text: Words,
     pub why: Option<Spanned<Words>>,
+    pub misconception: Option<Misconception>,
 }
 
 /// A choice that is more than a string.
 #[derive(Deserialize)]
 struct Told {
     why: Option<Spanned<Words>>,
+    misconception: Option<Misconception>,
     #[serde(flatten)]
     text: Words,
 }
@@ -92,12 +94,24 @@ impl<'de> Deserialize<'de> for RawChoice {
 
             fn visit_str<E: de::Error>(self, same: &str) -> Result<RawChoice, E> {
                 let text = Words::same(same);
-                Ok(RawChoice { text, why: None })
+                Ok(RawChoice {
+                    text,
+                    why: None,
+                    misconception: None,
+                })
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RawChoice, A::Error> {
-                let Told { text, why } = Told::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(RawChoice { text, why })
+                let Told {
+                    text,
+                    why,
+                    misconception,
+                } = Told::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(RawChoice {
+                    text,
+                    why,
+                    misconception,
+                })
             }
         }
 
