@@ -81,6 +81,10 @@ texts! {
         en: "{call}: Rust lets nobody use a socket after it was closed.",
         es: "{call}: Rust no deja que nadie use un socket ya cerrado.",
     }
+    PROGRAM_PYTHON_CLOSED {
+        en: "{call}: a socket that Python has closed stays closed, even if its number is in use again.",
+        es: "{call}: un socket que Python cerró sigue cerrado, aunque su número se esté usando otra vez.",
+    }
     PROGRAM_RUST_FAILS {
         en: "{call}: it fails, so there would be nothing to give a name to.",
         es: "{call}: falla, así que no habría nada a lo que dar un nombre.",

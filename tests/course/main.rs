@@ -1,5 +1,8 @@
 //! The course, as a user lists it: the built program, with a state folder of its own.
 
+mod programs;
+mod sheet;
+
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
@@ -249,30 +252,6 @@ fn check_tells_every_mistake_in_the_readers_language() {
     assert!(said.contains("nombre de un comando"), "{said}");
 }
 
-#[test]
-fn a_sheet_is_printed_in_both_languages_and_forms() {
-    let home = Home::new("sheet");
-    let print = |args: &[&str]| {
-        let output = in_folder(&home, args);
-        assert_eq!(output.status.code(), Some(0), "{args:?}");
-        String::from_utf8(output.stdout).expect("it is UTF-8")
-    };
-    assert!(print(&["sheet", "handshake"]).contains("## The states after each step"));
-    let key = print(&[
-        "sheet",
-        "handshake",
-        "--key",
-        "--to",
-        "html",
-        "--lang",
-        "es",
-    ]);
-    assert!(
-        key.contains("Un plan de 50 minutos") && key.contains("SYN-RECEIVED"),
-        "{key}"
-    );
-}
-
 /// Runs a tool in a folder; `None` if this machine lacks it, which only a run of the CI takes for a failure.
 fn tool(name: &str, args: &[&str], folder: &std::path::Path) -> Option<Output> {
     match Command::new(name).args(args).current_dir(folder).output() {
@@ -283,168 +262,4 @@ fn tool(name: &str, args: &[&str], folder: &std::path::Path) -> Option<Output> {
             None
         }
     }
-}
-
-/// The programs of a lesson, in a folder.
-fn written(home: &Home, id: &str, to: &str) -> PathBuf {
-    use sockscope::export::programs::{Script, Target, programs};
-    let lesson = sockscope::lesson::find(id).expect("it ships");
-    let lines: Vec<_> = lesson
-        .steps
-        .iter()
-        .flat_map(|step| step.lines())
-        .cloned()
-        .collect();
-    let own = ((std::process::id() as u16).rotate_left(3) ^ to.len() as u16 | 0x0100).to_be_bytes();
-    let script = Script {
-        title: lesson.title.get(Lang::Es),
-        lines: &lines,
-        role: sockscope::script::Role::Server,
-        address: &|place| match place {
-            sockscope::script::Place::Ip(ip) => Some(ip),
-            // An address of its own, so that nobody else has its ports.
-            _ => Some(std::net::Ipv4Addr::new(127, 78, own[0], own[1]).into()),
-        },
-        lang: Lang::Es,
-    };
-    let folder = home.0.join(format!("{id}-{to}"));
-    for file in programs(&script, Target::from_name(to).expect("a target")) {
-        let path = folder.join(&file.path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("it is made");
-        fs::write(path, file.text).expect("a file");
-    }
-    folder
-}
-
-const WARNINGS: [&str; 5] = ["-std=gnu11", "-Wall", "-Wextra", "-Werror", "-o"];
-
-#[test]
-fn every_lesson_compiles_as_c_and_as_python_without_a_warning() {
-    let home = Home::new("compiles");
-    for lesson in sockscope::lesson::shipped() {
-        let (c, py) = (
-            written(&home, &lesson.id, "c"),
-            written(&home, &lesson.id, "python"),
-        );
-        for name in ["server", "client"] {
-            let source = format!("{name}.c");
-            let args = [&WARNINGS[..], &[name, &source]].concat();
-            if let Some(output) = tool("cc", &args, &c) {
-                let said = String::from_utf8_lossy(&output.stderr).into_owned();
-                assert!(output.status.success(), "{}: {said}", lesson.id);
-            }
-            let args = ["-W", "error", "-m", "py_compile", &format!("{name}.py")];
-            if let Some(output) = tool("python3", &args, &py) {
-                let said = String::from_utf8_lossy(&output.stderr).into_owned();
-                assert!(output.status.success(), "{}: {said}", lesson.id);
-            }
-        }
-    }
-}
-
-/// What the lesson's lines call, side by side: what each program must say.
-fn calls_of(id: &str, actor: sockscope::script::Actor) -> Vec<String> {
-    use sockscope::script::LineKind;
-    let lesson = sockscope::lesson::find(id).expect("it ships");
-    let lines = lesson.steps.iter().flat_map(|step| step.lines());
-    let of = lines.filter_map(|line| match &line.kind {
-        LineKind::Call(call) if call.actor == actor => {
-            let text = sockscope::script::written(&call.call);
-            Some(
-                call.assign
-                    .as_ref()
-                    .map_or(text.clone(), |name| format!("{name} = {text}")),
-            )
-        }
-        _ => None,
-    });
-    of.collect()
-}
-
-/// Runs a server, and once it waits for somebody a client; what each of them said.
-fn against_each_other(mut server: Command, mut client: Command) -> [Vec<String>; 2] {
-    use std::io::{BufRead, BufReader};
-    let mut server = server
-        .stdout(std::process::Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    let mut out = BufReader::new(server.stdout.take().expect("a pipe")).lines();
-    let mut said = Vec::new();
-    // It has listened when it says what comes behind that.
-    while !said.iter().any(|line: &String| line.starts_with("listen(")) || said.len() < 2 {
-        said.push(out.next().expect("it goes on").expect("a line"));
-    }
-    said.push(out.next().expect("it goes on").expect("a line"));
-    let client = client.output().expect("it starts");
-    said.extend(out.map(|line| line.expect("a line")));
-    assert!(server.wait().expect("it ends").success());
-    assert!(
-        client.status.success(),
-        "{}",
-        String::from_utf8_lossy(&client.stderr)
-    );
-    let client = String::from_utf8_lossy(&client.stdout)
-        .lines()
-        .map(str::to_owned)
-        .collect();
-    let calls = |lines: Vec<String>| {
-        lines
-            .into_iter()
-            .filter(|line| !line.starts_with("  "))
-            .collect()
-    };
-    [calls(said), calls(client)]
-}
-
-#[test]
-fn the_life_of_a_socket_runs_as_two_programs_with_the_lessons_calls() {
-    use sockscope::script::Actor;
-    let home = Home::new("runs");
-    let wanted = [
-        calls_of("lifecycle", Actor::Server),
-        calls_of("lifecycle", Actor::Client),
-    ];
-    let c = written(&home, "lifecycle", "c");
-    let compiled = ["server", "client"].map(|name| {
-        let source = format!("{name}.c");
-        tool("cc", &[&WARNINGS[..], &[name, &source]].concat(), &c)
-    });
-    if compiled.iter().all(Option::is_some) {
-        let program = |name: &str| Command::new(c.join(name));
-        assert_eq!(
-            against_each_other(program("server"), program("client")),
-            wanted
-        );
-    }
-    let python = written(&home, "lifecycle", "python");
-    if tool("python3", &["--version"], &python).is_some() {
-        let program = |name: &str| {
-            let mut command = Command::new("python3");
-            command.arg(python.join(name));
-            command
-        };
-        assert_eq!(
-            against_each_other(program("server.py"), program("client.py")),
-            wanted
-        );
-    }
-}
-
-/// With the crates that this program itself is built with; without those, or a cargo, it says so.
-#[test]
-fn rust_programs_are_a_project_that_builds_without_a_warning() {
-    let home = Home::new("cargo");
-    let folder = written(&home, "lifecycle", "rust");
-    let lock = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.lock");
-    fs::copy(lock, folder.join("Cargo.lock")).expect("the lock is there");
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command
-        .args(["check", "--offline", "--quiet"])
-        .current_dir(&folder);
-    command
-        .env("RUSTFLAGS", "-D warnings")
-        .env("CARGO_TARGET_DIR", folder.join("target"));
-    let output = command.output().expect("cargo runs this test");
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.success(), "{said}");
 }

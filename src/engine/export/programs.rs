@@ -143,7 +143,7 @@ fn body(script: &Script, target: Target, peer: Peer) -> Vec<String> {
         let said = plain(&line.source).replace("*/", "* /");
         match &line.kind {
             LineKind::Call(call) if call.actor.peer(script.role) == peer => {
-                let fails = fails(&script.lines[index + 1..]);
+                let fails = fails(script, call, &script.lines[index + 1..]);
                 let made = statements(script, target, call, fails, &mut known, &mut closed);
                 lines.extend(made);
             }
@@ -165,16 +165,24 @@ fn body(script: &Script, target: Target, peer: Peer) -> Vec<String> {
     lines
 }
 
-/// Whether the lines behind a call expect that it fails.
-fn fails(behind: &[Line]) -> bool {
-    let next = behind.first().map(|line| &line.kind);
-    matches!(
-        next,
-        Some(LineKind::Expect(Expect::Outcome {
-            outcome: Outcome::Errno(_),
-            ..
-        }))
-    )
+/// Whether the lines behind a call expect that it fails: they speak of the last call of its peer, or of all.
+fn fails(script: &Script, call: &CallLine, behind: &[Line]) -> bool {
+    let peer = call.actor.peer(script.role);
+    let mut is_last_of_all = true;
+    for line in behind {
+        match &line.kind {
+            LineKind::Call(next) if next.actor.peer(script.role) == peer => return false,
+            LineKind::Call(_) => is_last_of_all = false,
+            LineKind::Expect(Expect::Outcome {
+                actor,
+                outcome: Outcome::Errno(_),
+            }) if actor.map_or(is_last_of_all, |actor| actor.peer(script.role) == peer) => {
+                return true;
+            }
+            _ => {}
+        }
+    }
+    false
 }
 
 /// A call, said and made.
@@ -192,30 +200,31 @@ fn statements(
     };
     let mut made = code(call, target.lang(), script.address);
     let words = |line: &String| -> Vec<String> {
-        let parts = line.split(|c: char| !c.is_alphanumeric() && c != '_');
+        // Not those of a text.
+        let parts = line.split('"').step_by(2);
+        let parts = parts.flat_map(|part| part.split(|c: char| !c.is_alphanumeric() && c != '_'));
         parts.map(str::to_owned).collect()
     };
     let comment = |why: &str| vec![format!("{} {}", target.comment(), why)];
+    if let Some(name) = &call.assign {
+        // It is another socket from now on.
+        closed.remove(name.as_str());
+        closed.remove(&format!("{name}_"));
+    }
+    let is_closed = made
+        .iter()
+        .flat_map(words)
+        .any(|word| closed.contains(&word));
+    closed.extend(made.iter().filter_map(|line| closes(target, line)));
+    let (lang, call_text) = (script.lang, plain(&text));
+    if is_closed && target == Target::Rust {
+        return comment(&fill!(lang, t::PROGRAM_RUST_CLOSED, call = call_text));
+    }
+    // An object of Python remembers that it was closed, whoever has its number now.
+    if is_closed && target == Target::Python && !fails {
+        return comment(&fill!(lang, t::PROGRAM_PYTHON_CLOSED, call = call_text));
+    }
     if target == Target::Rust {
-        if made
-            .iter()
-            .flat_map(words)
-            .any(|word| closed.contains(&word))
-        {
-            return comment(&fill!(
-                script.lang,
-                t::PROGRAM_RUST_CLOSED,
-                call = plain(&text)
-            ));
-        }
-        for line in &made {
-            if let Some(name) = line
-                .strip_prefix("drop(")
-                .and_then(|rest| rest.strip_suffix(");"))
-            {
-                closed.insert(name.to_owned());
-            }
-        }
         if fails && made.last().is_some_and(|line| line.starts_with("let ")) {
             return comment(&fill!(
                 script.lang,
@@ -253,6 +262,16 @@ fn statements(
         lines.extend(result(target, name.as_str(), &lines));
     }
     lines
+}
+
+/// The name of the socket that a statement closes, where the language forbids to use it from then on.
+fn closes(target: Target, line: &str) -> Option<String> {
+    let name = match target {
+        Target::Rust => line.strip_prefix("drop(")?.strip_suffix(");"),
+        Target::Python => line.strip_suffix(".close()"),
+        Target::C | Target::EspIdf => None,
+    };
+    name.map(str::to_owned)
 }
 
 /// The statement that says a call.

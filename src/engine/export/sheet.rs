@@ -53,7 +53,10 @@ pub fn sheet(lesson: &Lesson, course: &[Arc<Lesson>], key: bool, lang: Lang, to:
     }
     match to {
         Format::Markdown => markdown(&pieces),
-        Format::Html => html(&pieces, lesson.title.get(lang), lang),
+        Format::Html => {
+            let style = if key { KEY_STYLE } else { "" };
+            html(&pieces, lesson.title.get(lang), style, lang)
+        }
     }
 }
 
@@ -305,11 +308,15 @@ h1{font-size:15pt;margin:0}h2{font-size:11pt;margin:6pt 0 2pt}p{margin:2pt 0}ul{
 table{border-collapse:collapse;width:100%}td,th{border:.5pt solid #777;padding:1pt 3pt;text-align:left;\
 vertical-align:top;height:11pt}tr,li{break-inside:avoid}";
 
-fn html(pieces: &[Piece], title: &str, lang: Lang) -> String {
+/// The key has more to say: two columns of a smaller size.
+const KEY_STYLE: &str = "@page{margin:10mm}body{font-size:8pt;line-height:1.18;max-width:none;column-count:2;\
+column-gap:6mm}h1{column-span:all}h2{font-size:10pt}";
+
+fn html(pieces: &[Piece], title: &str, style: &str, lang: Lang) -> String {
     let (title, code) = (escaped(title), lang.code());
     let mut out = format!(
         "<!DOCTYPE html>\n<html lang=\"{code}\"><head><meta charset=\"utf-8\"><title>{title}</title>\
-         <style>{STYLE}</style></head><body>\n"
+         <style>{STYLE}{style}</style></head><body>\n"
     );
     for piece in pieces {
         match piece {

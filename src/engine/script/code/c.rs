@@ -81,7 +81,7 @@ pub(super) fn lines(line: &CallLine, w: &Writer) -> Vec<String> {
         Call::Read { len, .. } => buffer(*len, format!("read({fd}, buf, sizeof buf);")),
         Call::RecvFrom { len, flags, .. } => {
             let mut inner = peer_address();
-            inner.push(format!("char buf[{}];", (*len).max(1)));
+            inner.push(array(*len));
             inner.push(format!(
                 "recvfrom({fd}, buf, {}, {}, (struct sockaddr *)&addr, &len);",
                 if *len == 0 { "0" } else { "sizeof buf" },
@@ -246,7 +246,18 @@ fn buffer(len: u32, call: String) -> Vec<String> {
     } else {
         call
     };
-    block(vec![format!("char buf[{}];", len.max(1)), call])
+    block(vec![array(len), call])
+}
+
+/// The room for what is received. What is large would not fit on the stack.
+fn array(len: u32) -> String {
+    const MOST_ON_THE_STACK: u32 = 64 * 1024;
+    let kept = if len > MOST_ON_THE_STACK {
+        "static "
+    } else {
+        ""
+    };
+    format!("{kept}char buf[{}];", len.max(1))
 }
 
 /// The call with its bytes and their length; a repeated text is made in `data` first.
