@@ -21,8 +21,8 @@
 #![deny(unsafe_code)]
 
 pub use sockscope_engine::{
-    export, fact, fill, grade, lesson, pair, peer, rfc9293, run, script, stage, timeline, view,
-    words, world,
+    export, fact, fill, grade, lesson, pair, peer, rfc9293, run, script, stage, talk, timeline,
+    view, words, world,
 };
 
 pub mod board;

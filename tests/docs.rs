@@ -6,7 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 
 /// The manuals that a teacher or a student reads, and the map of the house.
-const TWINS: [&str; 10] = [
+const TWINS: [&str; 11] = [
     "architecture",
     "boards",
     "call-language",
@@ -16,6 +16,7 @@ const TWINS: [&str; 10] = [
     "lessons",
     "serial",
     "stage",
+    "talk",
     "timeline",
 ];
 

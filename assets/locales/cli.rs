@@ -158,6 +158,15 @@ texts! {
     CLI_HELP { en: "Print help", es: "Muestra esta ayuda" }
     CLI_VERSION { en: "Print the version", es: "Muestra la versión" }
     CLI_UNKNOWN { en: "There is no option {arg}.", es: "No existe la opción {arg}." }
+    CLI_TALK { en: "The course by typed words, in plain lines", es: "El curso con palabras escritas, en líneas de texto" }
+    CLI_TALK_WHAT {
+        en: "A lesson, a task, a puzzle or a file; without it, where you are in the course",
+        es: "Una lección, una tarea, un acertijo o un archivo; sin él, donde vas en el curso",
+    }
+    CLI_TALK_EXAMPLES {
+        en: "Examples:\n  sockscope talk\n  sockscope talk handshake --board pair\n  sockscope talk lifecycle < words.txt\n\n",
+        es: "Ejemplos:\n  sockscope talk\n  sockscope talk handshake --board pair --lang es\n  sockscope talk lifecycle < palabras.txt\n\n",
+    }
     CLI_NO_VALUE { en: "{arg} needs a value.", es: "{arg} necesita un valor." }
     CLI_BAD_VALUE {
         en: "{arg} cannot be {value}; it can be {valid}.",

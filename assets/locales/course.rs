@@ -31,7 +31,7 @@ texts! {
     }
     COURSE_HOW {
         en: "✓ done · ● open now · › next · Enter: open · Del: forget all",
-        es: "✓ hecha · ● abierta · › sigue · Intro: abrir · Supr: olvidar todo",
+        es: "✓ hecha · ● abierta · › sigue · Enter: abrir · Supr: olvidar todo",
     }
     KEPT_HEAD {
         en: "Kept from the stage: write the captions, then sockscope lessons check FILE, sockscope run FILE, sockscope FILE",
@@ -115,7 +115,7 @@ texts! {
     PUZZLE_WHAT_IS_WRONG { en: "What is wrong?", es: "¿Qué está mal?" }
     PUZZLE_MEND_IT { en: "Mend it", es: "Arréglalo" }
     PUZZLE_LINE { en: "A line of the script", es: "Una línea del guion" }
-    PUZZLE_LINE_HOW { en: "Enter: take it · Esc: leave it as it was", es: "Intro: aceptar · Esc: dejarla como estaba" }
+    PUZZLE_LINE_HOW { en: "Enter: take it · Esc: leave it as it was", es: "Enter: aceptar · Esc: dejarla como estaba" }
     PUZZLE_HEADING { en: "Puzzle: {title}", es: "Acertijo: {title}" }
     PUZZLE_NOT_THAT { en: "Not that: {choice}", es: "Eso no: {choice}" }
     PUZZLE_THAT_IS_IT { en: "That is it: {choice}", es: "Eso es: {choice}" }
@@ -133,7 +133,7 @@ texts! {
     PUZZLE_MEND { en: "Mend it: {wanted}", es: "Arréglalo: {wanted}" }
     PUZZLE_MEND_HOW {
         en: "Enter: edit · n: new line · d: remove · r: run · Esc: close",
-        es: "Intro: editar · n: línea nueva · d: quitar · r: ejecutar · Esc: cerrar",
+        es: "Enter: editar · n: línea nueva · d: quitar · r: ejecutar · Esc: cerrar",
     }
     PUZZLE_FIXED {
         en: "This line is not at fault; it stays as it is.",

@@ -56,6 +56,7 @@ pub fn command(lang: Lang) -> Command {
                 .help(text(t::CLI_VERSION)),
         )
         .subcommand(run(lang))
+        .subcommand(super::talk::command(lang))
         .subcommand(super::lessons::command(lang))
         .subcommand(super::sheet::command(lang))
         .subcommand(super::code::command(lang))

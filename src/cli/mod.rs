@@ -19,6 +19,7 @@ mod recordings;
 mod replay;
 mod run;
 mod sheet;
+mod talk;
 mod tools;
 mod wifi;
 
@@ -107,6 +108,7 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
         "replay" => replay::main(&common, inner, &start(inner, common.clone(), lang)),
         "lessons" => lessons::main(&common, inner),
         "code" => code::main(&common, inner),
+        "talk" => talk::main(&common, inner),
         "sheet" => sheet::main(inner, lang),
         "explain" => explain::main(inner, lang),
         "help" => args::help(inner, lang),

@@ -41,6 +41,7 @@ pub mod rfc9293;
 pub mod run;
 pub mod script;
 pub mod stage;
+pub mod talk;
 pub mod timeline;
 pub mod view;
 pub mod words;

@@ -21,6 +21,7 @@ pub mod progress;
 pub mod record;
 mod say;
 pub mod source;
+pub mod talk;
 mod utf8;
 pub mod xdg;
 

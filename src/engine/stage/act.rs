@@ -97,6 +97,16 @@ impl Stage {
         Vec::new()
     }
 
+    /// The learner wants this by a word: what a key asks twice for is asked twice here, too.
+    #[must_use = "wishes must be carried out"]
+    pub fn press_for(&mut self, model: &Model, action: Action, now: u64) -> Vec<Wish> {
+        let confirmed = self.confirm.take();
+        if self.asks_again(model, action, confirmed) {
+            return Vec::new();
+        }
+        self.act(model, action, now)
+    }
+
     /// The log shows one level less.
     fn next_level(&mut self) {
         self.level = match self.level {

@@ -27,6 +27,15 @@ impl Stage {
         }
     }
 
+    /// A line that was typed whole runs at once.
+    #[must_use = "wishes must be carried out"]
+    pub fn typed(&mut self, line: Line) -> Vec<Wish> {
+        match self.only_live() {
+            true => self.send(line),
+            false => Vec::new(),
+        }
+    }
+
     pub(super) fn send(&mut self, line: Line) -> Vec<Wish> {
         match &line.kind {
             LineKind::Expect(_) | LineKind::Timeout(_) => {

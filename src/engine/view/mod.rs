@@ -45,8 +45,19 @@ pub use scene::{Coming, Scene};
 pub use target::Target;
 pub use theme::Theme;
 
-use crate::stage::{Front, Panel};
+use crate::run::Model;
+use crate::stage::menu::THEMES;
+use crate::stage::{Front, Panel, Stage};
 use layout::Place;
+
+/// The heading and the text of the caption.
+pub fn caption_text(stage: &Stage, model: &Model, now_us: u64) -> (String, String) {
+    let Some(theme) = Theme::named(THEMES[0]) else {
+        return (String::new(), String::new());
+    };
+    let (heading, _, text) = caption::say(&Scene::new(model, stage, &theme, now_us));
+    (heading, text)
+}
 
 /// Draws the scene.
 pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {

@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::actions::Action;
 use super::key::{Key, shown};
+use super::spoken::spoken;
 use crate::words::Lang;
 
 /// Which key does what: the table, with what the configuration changed.
@@ -12,6 +13,8 @@ use crate::words::Lang;
 pub struct Keymap {
     by_key: BTreeMap<Key, Action>,
     by_action: BTreeMap<Action, Vec<Key>>,
+    /// Whether texts name words in place of keys.
+    spoken: bool,
 }
 
 impl Default for Keymap {
@@ -21,6 +24,7 @@ impl Default for Keymap {
         Keymap::with(no_changes).unwrap_or_else(|_| Keymap {
             by_key: BTreeMap::new(),
             by_action: BTreeMap::new(),
+            spoken: false,
         })
     }
 }
@@ -115,7 +119,19 @@ impl Keymap {
         if by_action[&Action::Quit].is_empty() {
             return Err(KeysError::NoQuit);
         }
-        Ok(Keymap { by_key, by_action })
+        Ok(Keymap {
+            by_key,
+            by_action,
+            spoken: false,
+        })
+    }
+
+    /// The same keys, where texts name words in their place.
+    pub fn spoken(self) -> Keymap {
+        Keymap {
+            spoken: true,
+            ..self
+        }
     }
 
     /// What this key does.
@@ -130,6 +146,9 @@ impl Keymap {
 
     /// The first key of an action as the screen shows it; nothing if it has none.
     pub fn hint(&self, action: Action, lang: Lang) -> String {
+        if self.spoken {
+            return spoken(action, lang).unwrap_or_default().to_owned();
+        }
         self.keys(action)
             .first()
             .map(|key| shown(*key, lang))

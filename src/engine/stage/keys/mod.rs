@@ -7,7 +7,9 @@
 mod actions;
 mod key;
 mod keymap;
+mod spoken;
 
 pub use actions::{Action, Entry, Group};
 pub use key::{Key, shown};
 pub use keymap::{Keymap, KeysError};
+pub use spoken::{SPOKEN, spoken};
