@@ -1,6 +1,7 @@
 // What the panels say.
 
 texts! {
+    TUI_REPEATS_IN { en: "sends again in {seconds} s", es: "repite en {seconds} s" }
     TUI_SERVER_SHORT { en: "SRV.", es: "SERV." }
     TUI_CLIENT_SHORT { en: "CLT.", es: "CLI." }
     TUI_SERVER { en: "SERVER", es: "SERVIDOR" }

@@ -80,10 +80,10 @@ impl Stage {
 /// Whether a running timer is on the screen that should be seen to count down.
 fn counts_down(world: &World) -> bool {
     world.sockets.iter().any(|socket| {
-        socket.state == State::TimeWait
-            && socket
-                .facts
-                .as_ref()
-                .is_some_and(|(_, facts)| facts.timer_ms.is_some())
+        let facts = socket.facts.as_ref().map(|(_, facts)| facts);
+        facts.is_some_and(|facts| {
+            let counts = socket.state == State::TimeWait || facts.repeats(socket.state);
+            facts.timer_ms.is_some() && counts
+        })
     })
 }

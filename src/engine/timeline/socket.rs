@@ -105,3 +105,19 @@ pub struct Facts {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<(String, OptFact)>,
 }
+
+impl Facts {
+    /// Whether a socket in this state has sent something that is not acknowledged yet: its timer is the one after
+    /// which it is sent again (RFC 6298), or a closed window is asked (RFC 9293 section 3.8.6.1).
+    pub fn repeats(&self, state: State) -> bool {
+        match state {
+            State::SynSent
+            | State::SynReceived
+            | State::FinWait1
+            | State::Closing
+            | State::LastAck => true,
+            State::Established | State::CloseWait => self.send_queue > 0,
+            _ => false,
+        }
+    }
+}

@@ -192,6 +192,19 @@ fn row(scene: &Scene, socket: &Socket, columns: &Columns, area: Rect, y: u16, bu
 }
 
 /// What waits in its queues; of a listener, how many connections; what is special about it.
+/// What the socket's timer has left: of TIME-WAIT, or until it sends again what nobody has acknowledged.
+fn countdown(scene: &Scene, socket: &Socket, heard: u64, facts: &Facts) -> Option<String> {
+    let passed = scene.now_us.saturating_sub(heard) / 1_000;
+    let left = u64::from(facts.timer_ms?).saturating_sub(passed);
+    let seconds = left.div_ceil(1_000);
+    if socket.state == State::TimeWait {
+        return Some(format!("{seconds} s"));
+    }
+    // One that has run out was set again since, to a time that nobody has asked for yet.
+    (facts.repeats(socket.state) && left > 0)
+        .then(|| fill!(scene.lang, t::TUI_REPEATS_IN, seconds = seconds))
+}
+
 fn queues(scene: &Scene, socket: &Socket) -> String {
     let lang = scene.lang;
     let mut parts = Vec::new();
@@ -205,11 +218,7 @@ fn queues(scene: &Scene, socket: &Socket) -> String {
             }
             _ => parts.push(format!("{}/{} B", facts.recv_queue, facts.send_queue)),
         }
-        if let (State::TimeWait, Some(ms)) = (socket.state, facts.timer_ms) {
-            let passed = scene.now_us.saturating_sub(*heard) / 1_000;
-            let left = u64::from(ms).saturating_sub(passed).div_ceil(1_000);
-            parts.push(format!("{left} s"));
-        }
+        parts.extend(countdown(scene, socket, *heard, facts));
         if facts.retransmits > 0 {
             parts.push(fill!(lang, t::TUI_SENT_AGAIN, count = facts.retransmits));
         }
