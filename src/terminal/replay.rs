@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::io;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, TryRecvError, after, never, select};
@@ -13,14 +12,11 @@ use super::play::save_log;
 use super::run::{App, Start};
 use super::{Config, Input, Inputs, Screen};
 use crate::fill;
-use crate::lesson::recorded;
 use crate::peer::Peer;
 use crate::play::film::Film;
 use crate::play::{self, Came, Play, Source, drive, say, tell_troubles};
 use crate::run::{Exit, Message, Model, Options};
-use crate::script::Role;
 use crate::stage::{Reel, Wish};
-use crate::timeline::What;
 use crate::words::{t, tell};
 use crate::world::tape::Tape;
 
@@ -139,47 +135,13 @@ impl App {
 
     /// What the recording says of its session, and of its lesson.
     fn take_header(&mut self, play: &mut Play<Reading>, what: &str) {
-        let session = play.model.log.world.session.clone().unwrap_or_default();
-        let role = match session.role.as_str() {
-            "client" => Role::Client,
-            _ => Role::Server,
-        };
-        play.model.options.role = role;
-        play.model.runner.role = role;
-        self.stage.opening.role = role;
-        self.stage.opening.lesson = session.lesson.clone();
-        self.stage.side = role.server();
-        let lesson = if session.lesson.is_empty() {
-            what
-        } else {
-            &session.lesson
-        };
-        let lesson = recorded::named(lesson);
-        if let Some(panel) = lesson.panel {
-            self.stage.open_with(panel);
-        }
-        play.model.lesson = Some(Arc::new(lesson));
-        self.hear_steps(&mut play.model);
+        let log = std::mem::take(&mut play.model.log);
+        play.model = Model::of_recording(log, what, &self.stage.course.entries);
+        self.stage.open_recording(&play.model);
         let tape = play.source.tape.borrow();
         if let Some((line, trouble)) = tape.troubles().0.first() {
             self.stage.notice = Some(tell::fact(&trouble.fact(*line), self.stage.lang));
         }
-    }
-
-    /// The lesson's steps, as far as the events at hand tell of them.
-    fn hear_steps(&self, model: &mut Model) {
-        let Some(mut lesson) = model.lesson.take() else {
-            return;
-        };
-        for event in model.log.timeline.events() {
-            if let What::Step {
-                index, title, say, ..
-            } = &event.what
-            {
-                recorded::hear(Arc::make_mut(&mut lesson), *index, title, say);
-            }
-        }
-        model.lesson = Some(lesson);
     }
 
     /// Shows the moment after event `seq`.
@@ -193,9 +155,9 @@ impl App {
             seq
         };
         if !here.contains(&seq) {
-            play.model.log = play.source.tape.borrow_mut().window(seq)?;
+            let part = play.source.tape.borrow_mut().window(seq)?;
+            play.model.take_part(part);
             self.stage.past = None;
-            self.hear_steps(&mut play.model);
         }
         self.stage.show_moment(&play.model, seq, play.source.reel());
         Ok(())

@@ -8,6 +8,7 @@
 //!                  ├─ verdict   what has come of the questions
 //!                  ├─ report    what the peers say, as events; names: what they are called
 //!                  ├─ ending    lines that are late, and the end of the run
+//!                  ├─ recorded  a model of what was recorded, which runs nothing
 //!                  └─ Log       every event, and what is so now (the room `world`)
 //! ```
 
@@ -17,6 +18,7 @@ mod message;
 mod names;
 mod patience;
 pub mod program;
+mod recorded;
 mod report;
 mod start;
 mod task;

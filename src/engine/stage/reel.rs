@@ -22,6 +22,18 @@ pub struct Reel {
 }
 
 impl Stage {
+    /// A recording begins: the part, the lesson and its panel are the recording's.
+    pub fn open_recording(&mut self, model: &Model) {
+        self.opening.role = model.options.role;
+        self.side = model.options.role.server();
+        if let Some(lesson) = &model.lesson {
+            self.opening.lesson.clone_from(&lesson.id);
+            if let Some(panel) = lesson.panel {
+                self.open_with(panel);
+            }
+        }
+    }
+
     /// What an action does on a recording; nothing if it does the same as elsewhere.
     pub(super) fn act_on_reel(
         &mut self,
