@@ -67,14 +67,13 @@ pub fn title(scene: &Scene, area: Rect, buf: &mut Buffer) {
         width: right.saturating_sub(area.x + 1),
         ..area
     };
-    let mut x = put(
-        buf,
-        room,
-        room.x,
-        area.y,
-        " sockscope ",
-        style.patch(theme.title),
-    );
+    // On the past's own background a title's colour could not be read.
+    let name = if scene.is_live() {
+        style.patch(theme.title)
+    } else {
+        style
+    };
+    let mut x = put(buf, room, room.x, area.y, " sockscope ", name);
     x = put(buf, room, x, area.y, " ", style);
     if let Some(lesson) = &scene.model.lesson {
         x = put(buf, room, x, area.y, lesson.title.get(lang), style);
