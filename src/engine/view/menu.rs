@@ -23,7 +23,7 @@ use super::scene::Scene;
 use super::target::Target;
 use super::window::{middle, window};
 use crate::stage::menu::{Choice, Item, Kind, Menu};
-use crate::words::t;
+use crate::words::{Lang, t};
 
 /// Before the chosen item.
 pub const MARK: &str = "▸ ";
@@ -45,10 +45,7 @@ fn first_item(menu: &Menu, rows: u16) -> usize {
 /// Draws a menu.
 pub fn draw(scene: &Scene, menu: &Menu, area: Rect, buf: &mut Buffer) {
     let lang = scene.lang;
-    let mut title = menu.title().get(lang).to_owned();
-    if !menu.about.is_empty() {
-        title = format!("{title} · {}", menu.about);
-    }
+    let title = heading(menu, lang);
     let help = match menu.kind {
         Kind::Calls(_) => t::TUI_CALLS_HOW,
         Kind::Lessons => t::COURSE_HOW,
@@ -75,17 +72,31 @@ pub fn draw(scene: &Scene, menu: &Menu, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// An item: what it says, and at the right end, where it fits, what is said of it.
-fn line<'a>(scene: &Scene, item: &'a Item, room: u16) -> ListItem<'a> {
-    let (theme, lang) = (scene.theme, scene.lang);
-    let style = if item.sensible { theme.text } else { theme.dim };
-    let (label, hint): (Cow<str>, Cow<str>) = match &item.choice {
-        Choice::Do(action) => (
-            action.entry().text.get(lang).into(),
-            scene.stage.keys.hint(*action, lang).into(),
+/// What a menu is headed with.
+pub(super) fn heading(menu: &Menu, lang: Lang) -> String {
+    let title = menu.title().get(lang);
+    match menu.about.as_str() {
+        "" => title.to_owned(),
+        about => format!("{title} · {about}"),
+    }
+}
+
+/// What an item says, and what is said of it.
+pub(super) fn said<'a>(scene: &Scene, item: &'a Item) -> (Cow<'a, str>, Cow<'a, str>) {
+    match &item.choice {
+        Choice::Do(action) if item.label.is_empty() => (
+            action.entry().text.get(scene.lang).into(),
+            scene.stage.keys.hint(*action, scene.lang).into(),
         ),
         _ => (item.label.as_str().into(), item.hint.as_str().into()),
-    };
+    }
+}
+
+/// An item: what it says, and at the right end, where it fits, what is said of it.
+fn line<'a>(scene: &Scene, item: &'a Item, room: u16) -> ListItem<'a> {
+    let theme = scene.theme;
+    let style = if item.sensible { theme.text } else { theme.dim };
+    let (label, hint) = said(scene, item);
     let (label, hint) = (Span::styled(label, style), Span::styled(hint, theme.dim));
     let gap = usize::from(room).saturating_sub(label.width() + hint.width());
     if gap == 0 || hint.width() == 0 {

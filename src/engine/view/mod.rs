@@ -22,6 +22,7 @@ mod help;
 mod ladder;
 mod layout;
 mod letters;
+pub mod linear;
 mod log;
 mod menu;
 mod note;
