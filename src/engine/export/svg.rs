@@ -75,15 +75,20 @@ fn draw(out: &mut String, look: &Look, text: &str, x: usize, run: usize, y: u16)
     );
 }
 
-#[derive(PartialEq)]
-struct Look {
-    foreground: String,
-    background: String,
-    weight: &'static str,
+/// How a cell looks.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Look {
+    /// As `#rrggbb`.
+    pub foreground: String,
+    /// As `#rrggbb`.
+    pub background: String,
+    /// Empty, or the attribute that makes it bold.
+    pub weight: &'static str,
 }
 
 impl Look {
-    fn of(cell: &Cell) -> Look {
+    /// The look of this cell.
+    pub fn of(cell: &Cell) -> Look {
         let mut foreground = rgb(cell.fg, FOREGROUND);
         let mut background = rgb(cell.bg, BACKGROUND);
         if cell.modifier.contains(Modifier::REVERSED) {

@@ -1,0 +1,117 @@
+//! A recording as one page that needs nothing else: no network, no program behind it.
+//!
+//! ```text
+//!   recording ──stage, view──► frames ──pictures──► rows of runs ─┐
+//!                      └─────► lines (view::linear) ──────────────┴─► JSON in a page that turns them over
+//! ```
+//!
+//! Its pictures are the program's own; `screen.js` puts them on the page, `page.js` goes from one to the
+//! next. Neither knows anything of TCP.
+
+mod pictures;
+mod story;
+
+use std::fmt::Write;
+
+use serde::Serialize;
+
+pub use pictures::{Back, Looks, Pictures, Piece, Table, runs};
+use story::Told;
+
+use crate::export::svg::Look;
+use crate::peer::Peer;
+use crate::run::Model;
+use crate::timeline::Timeline;
+use crate::view::linear::Standing;
+use crate::words::Lang;
+
+const PAGE: &str = include_str!("page.html");
+const STYLE: &str = include_str!("page.css");
+/// What puts rows of runs on a page.
+pub const SCREEN: &str = include_str!("screen.js");
+const SCRIPT: &str = include_str!("page.js");
+
+/// Everything that the page turns over.
+#[derive(Serialize)]
+struct Film<'a> {
+    lang: &'static str,
+    first: u64,
+    /// The events at which it halts.
+    moments: Vec<u64>,
+    runs: &'a [(usize, Vec<Piece>)],
+    parts: &'a [Vec<usize>],
+    /// The peers, the server first.
+    peers: [&'static str; 2],
+    /// How the sockets of one of them stand.
+    ends: &'a [Vec<Standing>],
+    told: Vec<(&'static str, &'static str, Told)>,
+}
+
+/// The page of a recording, which opens in `lang`.
+pub fn page(model: &Model, lang: Lang) -> String {
+    let mut pictures = Pictures::default();
+    let mut ends = Table::default();
+    let told = Lang::ALL.map(|lang| {
+        let told = story::told(model, lang, &mut pictures, &mut ends);
+        (lang.code(), lang.name(), told)
+    });
+    let server = model.options.role.server();
+    let film = Film {
+        lang: lang.code(),
+        first: model.timeline.first_seq(),
+        moments: moments(&model.timeline),
+        runs: &pictures.runs.all,
+        parts: &pictures.parts.all,
+        peers: [server, server.other()].map(Peer::name),
+        ends: &ends.all,
+        told: told.into(),
+    };
+    // A `<` can only be within a string: as an escape it ends no script.
+    let film = serde_json::to_string(&film).unwrap_or_default();
+    let style = format!("{STYLE}{}", looks(&pictures.looks.all));
+    PAGE.replace("/*STYLE*/", &style)
+        .replace("/*FILM*/", &film.replace('<', "\\u003c"))
+        .replace("/*SCRIPT*/", &format!("{SCREEN}{SCRIPT}"))
+        .replace("LANG", lang.code())
+}
+
+/// Where each moment of the story ends, as the stage goes through it; the first and the last event too.
+fn moments(timeline: &Timeline) -> Vec<u64> {
+    let last = timeline.next_seq().saturating_sub(1);
+    let mut moments = vec![timeline.first_seq()];
+    while let Some(at) = moments.last().copied().filter(|at| *at < last) {
+        moments.push(timeline.moment_after(at).max(at + 1));
+    }
+    moments
+}
+
+/// The looks as rules: dark where nothing else is wanted, light on light pages and on paper.
+pub fn looks(all: &[Looks]) -> String {
+    let rules = |which: usize| {
+        all.iter()
+            .enumerate()
+            .fold(String::new(), |mut rules, (number, looks)| {
+                let Look {
+                    foreground,
+                    background,
+                    weight,
+                } = &looks[which];
+                let weight = if weight.is_empty() {
+                    ""
+                } else {
+                    ";font-weight:bold"
+                };
+                // Writing to a String cannot fail.
+                let _ = writeln!(
+                    rules,
+                    ".l{number}{{color:{foreground};background:{background}{weight}}}"
+                );
+                rules
+            })
+    };
+    let (dark, light) = (rules(0), rules(1));
+    format!("{dark}@media (prefers-color-scheme:light),print{{\n{light}}}\n")
+}
+
+#[cfg(test)]
+mod tests;
