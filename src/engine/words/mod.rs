@@ -1,6 +1,7 @@
 //! What the program says to people: the texts in their languages, why a call failed, the signs.
 
 pub mod about;
+pub mod date;
 pub mod explain;
 pub mod foretold;
 mod lang;
