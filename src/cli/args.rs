@@ -96,6 +96,7 @@ pub fn command(lang: Lang) -> Command {
         .subcommand(super::replay::command(lang))
         .subcommand(super::diff::command(lang))
         .subcommand(super::grade::command(lang))
+        .subcommand(super::export::command(lang))
         .subcommand(picture(lang))
         .subcommand(super::recordings::command())
         .subcommands(super::tools::commands(lang))

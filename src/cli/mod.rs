@@ -7,6 +7,7 @@ mod code;
 mod diff;
 mod doctor;
 mod explain;
+mod export;
 mod flash;
 mod grade;
 mod grammar;
@@ -103,6 +104,7 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
     match name {
         "run" => run::main(&common, inner),
         "recordings" => recordings::main(inner, lang),
+        "export" => export::main(&common, matches, inner),
         "diff" => diff::main(inner, lang),
         "grade" => grade::main(inner, lang),
         "replay" => replay::main(&common, inner, &start(inner, common.clone(), lang)),

@@ -17,6 +17,7 @@ use crate::play::record::{RecordError, Recording};
 use crate::play::{Play, drive, say};
 use crate::run::{Exit, Message, Model, Options};
 use crate::session::{Plan, Session};
+use crate::timeline::Event;
 use crate::words::{t, tell};
 
 /// Runs the lesson, script or stdin that the arguments name.
@@ -27,12 +28,24 @@ pub(super) fn main(common: &Common, matches: &ArgMatches) -> Exit {
     let json = matches.get_flag("json");
     let solution = matches.get_one::<PathBuf>("solution").map(PathBuf::as_path);
     match prepare(common, what, solution) {
-        Ok((session, program, record)) => play(common, session, program, record, json),
+        Ok((session, program, record)) => {
+            let outputs = Outputs::new(json, common.lang, record.is_some());
+            play(common, session, program, record, outputs, json).0
+        }
         Err((exit, text)) => {
             say(&text);
             exit
         }
     }
+}
+
+/// Runs what is named and keeps its events, to be exported; beside them, how it ended. A run that an
+/// expectation has failed is told like any other.
+pub(super) fn events(common: &Common, what: &str) -> Result<(Vec<Event>, Exit), (Exit, String)> {
+    let (session, program, _) = prepare(common, what, None)?;
+    let outputs = Outputs::kept(common.lang);
+    let (exit, outputs) = play(common, session, program, None, outputs, false);
+    Ok((outputs.into_events(), exit))
 }
 
 /// Reads the program, opens the session and makes the recording's file.
@@ -74,8 +87,9 @@ fn play(
     session: Session,
     program: Program,
     record: Option<Recording>,
+    outputs: Outputs,
     json: bool,
-) -> Exit {
+) -> (Exit, Outputs) {
     let lang = common.lang;
     let options = Options {
         role: common.role,
@@ -103,7 +117,6 @@ fn play(
         false
     };
     let flow = feed(program, &inbox);
-    let outputs = Outputs::new(json, lang, record.is_some());
     let mut front = Headless::new(outputs, flow, lang, &is_over);
     let mut play = Play::new(session, Model::new(options), record);
     let names_itself = common
@@ -120,5 +133,5 @@ fn play(
     drop(play);
     #[cfg(unix)]
     ended.die();
-    exit
+    (exit, front.outputs)
 }

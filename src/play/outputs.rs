@@ -1,4 +1,4 @@
-//! Where a run's events go: stdout. A reader that leaves is no failure; a disk that is full is one.
+//! Where a run's events go: stdout, or an export. A reader that leaves is no failure; a disk that is full is one.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
@@ -28,6 +28,7 @@ pub struct Outputs {
 }
 
 enum Screen {
+    Kept(Vec<Event>),
     Json(BufWriter<io::StdoutLock<'static>>),
     Text(Box<Painter<BufWriter<AutoStream>>>),
 }
@@ -46,6 +47,23 @@ impl Outputs {
         }
     }
 
+    /// Nothing is written: the events are kept.
+    pub fn kept(lang: Lang) -> Outputs {
+        Outputs {
+            lang,
+            recorded: true,
+            screen: Some(Screen::Kept(Vec::new())),
+        }
+    }
+
+    /// The events that were kept.
+    pub fn into_events(self) -> Vec<Event> {
+        match self.screen {
+            Some(Screen::Kept(events)) => events,
+            _ => Vec::new(),
+        }
+    }
+
     /// Writes one event.
     ///
     /// # Errors
@@ -53,6 +71,10 @@ impl Outputs {
     pub fn write(&mut self, event: &Event) -> Result<(), Stop> {
         let lang = self.lang;
         self.show(|screen| match screen {
+            Screen::Kept(events) => {
+                events.push(event.clone());
+                Ok(())
+            }
             Screen::Json(out) => writeln!(out, "{}", to_line(event, lang)),
             Screen::Text(painter) => painter.paint(event),
         })
@@ -64,6 +86,7 @@ impl Outputs {
     /// [`Stop`]: nothing more can be written.
     pub fn flush(&mut self) -> Result<(), Stop> {
         self.show(|screen| match screen {
+            Screen::Kept(_) => Ok(()),
             Screen::Json(out) => out.flush(),
             Screen::Text(painter) => painter.flush(),
         })

@@ -9,6 +9,7 @@ use ratatui::layout::Rect;
 
 use super::play::Live;
 use super::run::{App, Start};
+use crate::export::svg::{About, svg};
 use crate::fill;
 use crate::play::{self, drive, say};
 use crate::run::Exit;
@@ -101,7 +102,13 @@ fn draw_picture(start: &Start, picture: &Picture) -> Result<(), (Exit, String)> 
     let mut buf = Buffer::empty(area);
     let scene = Scene::new(&play.model, &app.stage, &app.theme, play.source.now_us());
     view::draw(&scene, area, &mut buf);
-    std::fs::write(&picture.file, crate::export::svg::svg(&buf)).map_err(|why| {
+    let about = About {
+        title: start.what.clone().unwrap_or_default(),
+        lang: app.stage.lang,
+        ground: app.theme.text.bg.unwrap_or_default(),
+        ..About::default()
+    };
+    std::fs::write(&picture.file, svg(&buf, &about)).map_err(|why| {
         let file = picture.file.display();
         (
             Exit::Environment,

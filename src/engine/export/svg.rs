@@ -1,78 +1,290 @@
-//! A picture of the screen: its cells as an SVG, text as text.
+//! Cells as an SVG, text as text: a picture, or one that moves.
 
+use std::collections::HashMap;
 use std::fmt::Write;
 
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
+
+use super::film::Frame;
+use crate::words::Lang;
 
 /// A cell's size, in the SVG's units.
 const WIDTH: f32 = 8.0;
 const HEIGHT: f32 = 17.0;
 /// The baseline of a row's text, below its top.
 const BASELINE: f32 = 13.0;
+/// Around the cells.
+const MARGIN: f32 = 8.0;
 /// What a terminal shows where no colour is set.
 const FOREGROUND: &str = "#d4d4d4";
 const BACKGROUND: &str = "#16181d";
 
+/// What a picture says to who does not see it.
+#[derive(Clone, Debug, Default)]
+pub struct About {
+    /// Its title.
+    pub title: String,
+    /// What is on it.
+    pub description: String,
+    /// The language of both.
+    pub lang: Lang,
+    /// The colour of the ground.
+    pub ground: Color,
+}
+
 /// The cells as an SVG document.
-pub fn svg(buf: &Buffer) -> String {
-    let (columns, rows) = (f32::from(buf.area.width), f32::from(buf.area.height));
-    let (width, height) = (columns * WIDTH + 16.0, rows * HEIGHT + 16.0);
-    let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
-         font-family=\"'DejaVu Sans Mono', 'Cascadia Mono', Menlo, Consolas, monospace\" \
-         font-size=\"13\">\n\
-         <rect width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"{BACKGROUND}\"/>\n"
-    );
-    for (y, row) in (0_u16..).zip(buf.content.chunks(usize::from(buf.area.width.max(1)))) {
-        let mut x = 0;
-        while x < row.len() {
-            let look = Look::of(&row[x]);
-            let run = row[x..]
-                .iter()
-                .take_while(|cell| Look::of(cell) == look)
-                .count();
-            let text: String = row[x..x + run].iter().map(Cell::symbol).collect();
-            draw(&mut out, &look, &text, x, run, y);
-            x += run;
+pub fn svg(buf: &Buffer, about: &About) -> String {
+    let mut out = begin(buf, about);
+    for (y, row) in (0_u16..).zip(rows(buf)) {
+        let (left, top) = (MARGIN, MARGIN + f32::from(y) * HEIGHT);
+        for run in runs(row) {
+            let attributes = format!("fill=\"{}\"{}", run.look.foreground, run.look.weight);
+            let fill = format!("fill=\"{}\"", run.look.background);
+            run.draw(&mut out, (left, top), &about.ground(), &fill, &attributes);
         }
     }
     out.push_str("</svg>\n");
     out
 }
 
-fn draw(out: &mut String, look: &Look, text: &str, x: usize, run: usize, y: u16) {
-    let (left, top) = (8.0 + x as f32 * WIDTH, 8.0 + f32::from(y) * HEIGHT);
-    let width = run as f32 * WIDTH;
-    if look.background != BACKGROUND {
-        let fill = &look.background;
+/// Frames as an SVG that plays them, again and again. What asks for less motion shows the last.
+pub(super) fn moving(frames: &[Frame], about: &About) -> String {
+    let Some(last) = frames.last() else {
+        return String::new();
+    };
+    let mut reel = Reel::new(frames);
+    let groups = reel.groups(frames, &about.ground());
+    let mut out = begin(&last.cells, about);
+    reel.style(&mut out);
+    out.push_str(&groups);
+    out.push_str("</svg>\n");
+    out
+}
+
+fn begin(buf: &Buffer, about: &About) -> String {
+    let width = f32::from(buf.area.width) * WIDTH + 2.0 * MARGIN;
+    let height = f32::from(buf.area.height) * HEIGHT + 2.0 * MARGIN;
+    let (title, description) = (escaped(&about.title), escaped(&about.description));
+    let (lang, ground) = (about.lang.code(), about.ground());
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
+         role=\"img\" aria-labelledby=\"title about\" xml:lang=\"{lang}\" lang=\"{lang}\" \
+         font-family=\"'DejaVu Sans Mono', 'Cascadia Mono', Menlo, Consolas, monospace\" \
+         font-size=\"13\" xml:space=\"preserve\">\n\
+         <title id=\"title\">{title}</title>\n<desc id=\"about\">{description}</desc>\n\
+         <rect width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"{ground}\"/>\n"
+    )
+}
+
+impl About {
+    fn ground(&self) -> String {
+        rgb(self.ground, BACKGROUND)
+    }
+}
+
+/// The cells of each row.
+fn rows(buf: &Buffer) -> impl Iterator<Item = &[Cell]> {
+    buf.content.chunks(usize::from(buf.area.width.max(1)))
+}
+
+/// Cells of a row that look alike.
+struct Run {
+    /// The column of the first.
+    x: usize,
+    cells: usize,
+    look: Look,
+    text: String,
+}
+
+fn runs(row: &[Cell]) -> Vec<Run> {
+    let mut x = 0;
+    let mut runs = Vec::new();
+    while let Some(cell) = row.get(x) {
+        let look = Look::of(cell);
+        let alike = row[x..].iter().take_while(|cell| Look::of(cell) == look);
+        let cells = alike.count();
+        let text = row[x..x + cells].iter().map(Cell::symbol).collect();
+        runs.push(Run {
+            x,
+            cells,
+            look,
+            text,
+        });
+        x += cells;
+    }
+    runs
+}
+
+impl Run {
+    /// Draws it from the left and the top of its row, over a ground of this colour.
+    fn draw(
+        &self,
+        out: &mut String,
+        (left, top): (f32, f32),
+        ground: &str,
+        fill: &str,
+        attributes: &str,
+    ) {
+        let (left, width) = (left + self.x as f32 * WIDTH, self.cells as f32 * WIDTH);
         // Writing to a String cannot fail.
+        if self.look.background != ground {
+            let _ = writeln!(
+                out,
+                "<rect x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{HEIGHT}\" {fill}/>"
+            );
+        }
+        // Spaces at the ends need no ink, but those in front move the text.
+        let trimmed = self.text.trim_start();
+        let skipped = self.text.chars().count() - trimmed.chars().count();
+        let trimmed = trimmed.trim_end();
+        if trimmed.is_empty() {
+            return;
+        }
+        let left = left + skipped as f32 * WIDTH;
+        let length = trimmed.chars().count() as f32 * WIDTH;
+        let (y, text) = (top + BASELINE, escaped(trimmed));
         let _ = writeln!(
             out,
-            "<rect x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{HEIGHT}\" fill=\"{fill}\"/>"
+            "<text x=\"{left}\" y=\"{y}\" textLength=\"{length}\" {attributes}>{text}</text>"
         );
     }
-    // Spaces at the ends need no ink, but those in front move the text.
-    let trimmed = text.trim_start();
-    let skipped = text.chars().count() - trimmed.chars().count();
-    let trimmed = trimmed.trim_end();
-    if trimmed.is_empty() {
-        return;
-    }
-    let left = left + skipped as f32 * WIDTH;
-    let length = trimmed.chars().count() as f32 * WIDTH;
-    let escaped = trimmed
-        .replace('&', "&amp;")
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
         .replace('<', "&lt;")
-        .replace('>', "&gt;");
-    let _ = writeln!(
-        out,
-        "<text x=\"{left}\" y=\"{}\" textLength=\"{length}\" fill=\"{}\"{} \
-         xml:space=\"preserve\">{escaped}</text>",
-        top + BASELINE,
-        look.foreground,
-        look.weight,
-    );
+        .replace('>', "&gt;")
+}
+
+/// When things are seen, and how they look.
+struct Reel {
+    /// When each frame begins and the last ends, in milliseconds.
+    times: Vec<u64>,
+    /// The frames in which something is seen, each way once.
+    seen: Table<Vec<usize>>,
+    /// The colours of texts, with their weight, and of grounds.
+    inks: Table<(String, &'static str)>,
+    fills: Table<String>,
+}
+
+/// Things that each have a number.
+struct Table<T>(HashMap<T, usize>, Vec<T>);
+
+impl<T: Clone + Eq + std::hash::Hash> Table<T> {
+    fn number(&mut self, one: T) -> usize {
+        let next = self.1.len();
+        let number = *self.0.entry(one.clone()).or_insert(next);
+        if number == next {
+            self.1.push(one);
+        }
+        number
+    }
+}
+
+impl Reel {
+    fn new(frames: &[Frame]) -> Reel {
+        let mut times = vec![0];
+        times.extend(frames.iter().scan(0, |at, frame| {
+            *at += frame.ms;
+            Some(*at)
+        }));
+        Reel {
+            times,
+            seen: Table(HashMap::new(), Vec::new()),
+            inks: Table(HashMap::new(), Vec::new()),
+            fills: Table(HashMap::new(), Vec::new()),
+        }
+    }
+
+    /// Every row that is seen, each once, with when that is.
+    fn groups(&mut self, frames: &[Frame], ground: &str) -> String {
+        let mut places: HashMap<(u16, String), usize> = HashMap::new();
+        let mut groups: Vec<(u16, String, Vec<usize>)> = Vec::new();
+        for (index, frame) in frames.iter().enumerate() {
+            for (y, row) in (0_u16..).zip(rows(&frame.cells)) {
+                let drawn = self.row(row, ground);
+                let next = groups.len();
+                let place = *places.entry((y, drawn.clone())).or_insert(next);
+                if place == next {
+                    groups.push((y, drawn, Vec::new()));
+                }
+                groups[place].2.push(index);
+            }
+        }
+        let mut out = String::new();
+        for (y, drawn, seen) in groups.into_iter().filter(|(_, drawn, _)| !drawn.is_empty()) {
+            let class = self.class(seen, frames.len());
+            let top = MARGIN + f32::from(y) * HEIGHT;
+            let _ = write!(
+                out,
+                "<g{class} transform=\"translate({MARGIN},{top})\">\n{drawn}</g>\n"
+            );
+        }
+        out
+    }
+
+    fn row(&mut self, row: &[Cell], ground: &str) -> String {
+        let mut drawn = String::new();
+        for run in runs(row) {
+            let ink = self
+                .inks
+                .number((run.look.foreground.clone(), run.look.weight));
+            let fill = self.fills.number(run.look.background.clone());
+            let (ink, fill) = (format!("class=\"i{ink}\""), format!("class=\"f{fill}\""));
+            run.draw(&mut drawn, (0.0, 0.0), ground, &fill, &ink);
+        }
+        drawn
+    }
+
+    /// The class of what is seen in these frames of so many: none if in each.
+    fn class(&mut self, seen: Vec<usize>, frames: usize) -> String {
+        if seen.len() == frames {
+            return String::new();
+        }
+        let stays = if seen.last() == Some(&(frames - 1)) {
+            " z"
+        } else {
+            ""
+        };
+        format!(" class=\"m{stays} k{}\"", self.seen.number(seen))
+    }
+
+    /// The rules of the classes.
+    fn style(&self, out: &mut String) {
+        let all = self.times.last().copied().unwrap_or(0).max(1);
+        let _ = write!(
+            out,
+            "<style>\n.m{{visibility:hidden;animation:{all}ms step-end infinite}}\n\
+             .z{{visibility:visible}}\n"
+        );
+        for (number, (color, weight)) in self.inks.1.iter().enumerate() {
+            let weight = if weight.is_empty() {
+                ""
+            } else {
+                ";font-weight:bold"
+            };
+            let _ = writeln!(out, ".i{number}{{fill:{color}{weight}}}");
+        }
+        for (number, color) in self.fills.1.iter().enumerate() {
+            let _ = writeln!(out, ".f{number}{{fill:{color}}}");
+        }
+        for (number, seen) in self.seen.1.iter().enumerate() {
+            let _ = write!(out, "@keyframes k{number}{{");
+            let mut shown = None;
+            for frame in 0..self.times.len() - 1 {
+                let now = seen.binary_search(&frame).is_ok();
+                if shown != Some(now) {
+                    let at = self.times[frame] as f64 * 100.0 / all as f64;
+                    let word = if now { "visible" } else { "hidden" };
+                    let _ = write!(out, "{at:.3}%{{visibility:{word}}}");
+                    shown = Some(now);
+                }
+            }
+            let _ = writeln!(out, "}}\n.k{number}{{animation-name:k{number}}}");
+        }
+        out.push_str("@media (prefers-reduced-motion:reduce){.m{animation:none}}\n</style>\n");
+    }
 }
 
 /// How a cell looks.
@@ -134,17 +346,46 @@ mod tests {
 
     use super::*;
 
+    fn frame(ms: u64, text: &str) -> Frame {
+        let mut cells = Buffer::empty(Rect::new(0, 0, 12, 2));
+        cells.set_string(0, 0, "stays", Style::new());
+        cells.set_string(0, 1, text, Style::new());
+        Frame { seq: 0, ms, cells }
+    }
+
     #[test]
     fn text_is_text_and_what_svg_needs_is_escaped() {
         let mut buf = Buffer::empty(Rect::new(0, 0, 12, 1));
         buf.set_string(2, 0, "a<b & c", Style::new().fg(Color::Indexed(196)).bold());
-        let picture = svg(&buf);
+        let about = About {
+            title: "<title>".into(),
+            ..About::default()
+        };
+        let picture = svg(&buf, &about);
         assert!(picture.contains(">a&lt;b &amp; c</text>"), "{picture}");
         assert!(
             picture.contains("fill=\"#ff0000\" font-weight=\"bold\""),
             "{picture}"
         );
         assert!(picture.contains("x=\"24\""), "{picture}");
+        assert!(picture.contains(">&lt;title&gt;</title>"), "{picture}");
+    }
+
+    #[test]
+    fn a_row_that_stays_is_drawn_once_and_one_that_goes_says_when() {
+        let frames = [
+            frame(1_000, "SYN"),
+            frame(2_000, "ACK"),
+            frame(1_000, "SYN"),
+        ];
+        let picture = moving(&frames, &About::default());
+        for text in [">stays<", ">SYN<", ">ACK<"] {
+            assert_eq!(picture.matches(text).count(), 1, "{text}: {picture}");
+        }
+        let ack = "0.000%{visibility:hidden}25.000%{visibility:visible}75.000%{visibility:hidden}}";
+        assert!(picture.contains(ack), "{picture}");
+        assert!(picture.contains("animation:4000ms step-end infinite"));
+        assert!(picture.contains("prefers-reduced-motion"));
     }
 
     #[test]

@@ -10,9 +10,10 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
+use super::Wanted;
 use crate::fill;
 use crate::peer::Peer;
-use crate::timeline::{Event, What};
+use crate::timeline::{Event, Fact, What};
 use crate::words::tell::{self, Line, Look};
 use crate::words::{Lang, decimal, explain, t};
 use crate::world::World;
@@ -26,6 +27,31 @@ const GOOD: Style = AnsiColor::Green.on_default();
 const HOST: Style = AnsiColor::Cyan.on_default();
 const BOARD: Style = AnsiColor::Magenta.on_default();
 const WIRE: Style = AnsiColor::Yellow.on_default();
+
+/// The whole session as `run` prints it, without colours.
+pub(super) fn export(wanted: &Wanted) -> Result<Vec<u8>, Fact> {
+    let mut painted = Vec::new();
+    let mut painter = Painter::new(&mut painted, COLUMNS, wanted.lang);
+    for event in wanted.events {
+        // Writing into memory cannot fail.
+        let _ = painter.paint(event);
+    }
+    let text = String::from_utf8_lossy(&painted);
+    Ok(without_colours(&text).into_bytes())
+}
+
+/// How wide the lines of a file are.
+const COLUMNS: usize = 80;
+
+/// The text without the colours of the painter: nothing else in it begins with an escape.
+fn without_colours(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (number, piece) in text.split("\u{1b}[").enumerate() {
+        let colour = piece.find('m').filter(|_| number > 0);
+        out.push_str(colour.map_or(piece, |end| &piece[end + 1..]));
+    }
+    out
+}
 
 /// Writes events as text, with colours; who takes the lines strips these where they are not wanted.
 pub struct Painter<W> {

@@ -85,6 +85,13 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     }
 }
 
+/// The rows of the whole ladder, without payloads.
+pub fn rows(scene: &Scene) -> u16 {
+    // Where there is none, a line or two says so.
+    let segments = scene.world.ladder.len().max(2);
+    u16::try_from(segments + 1).unwrap_or(u16::MAX)
+}
+
 /// The time's cells: where there is little room, the numbers matter more.
 fn time_column(area: Rect) -> u16 {
     if area.width < NARROW { 0 } else { TIME }

@@ -77,6 +77,23 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     }
 }
 
+/// One panel alone, or the flow (`None`), `width` columns wide and as high as what it has to show.
+pub fn alone(scene: &Scene, panel: Option<Panel>, width: u16) -> Buffer {
+    let height = match panel {
+        None => flow::rows(scene, width),
+        Some(Panel::Ladder) => ladder::rows(scene),
+        Some(_) => states::rows(scene),
+    };
+    let area = Rect::new(0, 0, width, height);
+    let mut buf = Buffer::empty(area);
+    buf.set_style(area, scene.theme.text);
+    match panel {
+        None => flow::draw(scene, area, &mut buf),
+        Some(panel) => draw_panel(scene, panel, area, &mut buf),
+    }
+    buf
+}
+
 /// Where the terminal's cursor belongs, if anywhere.
 pub fn cursor(scene: &Scene, area: Rect) -> Option<Position> {
     let places = layout::places(scene, area);

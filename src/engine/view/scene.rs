@@ -33,6 +33,8 @@ pub struct Scene<'a> {
     pub role: Role,
     /// The moment that is shown, in microseconds since the session began.
     pub now_us: u64,
+    /// Whether sockets that are gone are on the state diagram too.
+    pub gone_too: bool,
 }
 
 /// A line of the program that has not run at the moment shown.
@@ -66,6 +68,7 @@ impl<'a> Scene<'a> {
             lang: stage.lang,
             role,
             now_us,
+            gone_too: false,
         }
     }
 

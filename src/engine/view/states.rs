@@ -89,6 +89,14 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     }
 }
 
+/// The rows of the largest diagram, and of the ways of the sockets below it.
+pub fn rows(scene: &Scene) -> u16 {
+    let figure = Figure::fitting(200, 200).map_or(0, |figure| figure.height);
+    // A way takes two lines at most where it is read: eleven states in all.
+    let ways = u16::try_from(sockets(scene).count() * 2).unwrap_or(0);
+    figure + 1 + ways.min(20)
+}
+
 /// The last transition in words, in the corner that the diagram leaves free:
 /// `host a: ▷ SYN-SENT → ● ESTABLISHED`, and under it `by segment #2 SA · measured`.
 fn last_change(scene: &Scene, figure: &Figure, at: Rect, buf: &mut Buffer) {
@@ -156,7 +164,8 @@ fn sockets<'a>(scene: &'a Scene) -> impl Iterator<Item = (bool, &'a Socket)> {
                 .last
                 .is_some_and(|last| (last.0, last.1) == (peer, socket.id));
             let lives = socket.num.is_some() || socket.state != State::Closed || is_last;
-            (socket.peer == peer && (matters || lives)).then_some((matters, socket))
+            let shown = matters || lives || scene.gone_too;
+            (socket.peer == peer && shown).then_some((matters, socket))
         })
     })
 }

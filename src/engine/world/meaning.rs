@@ -154,6 +154,11 @@ impl World {
 
     /// Whose a segment is at the end of `peer`: its socket's name.
     pub fn whose(&self, peer: Peer, packet: &Packet) -> Option<&str> {
+        self.end_of(peer, packet).map(|socket| socket.name.as_str())
+    }
+
+    /// The socket of `peer` that a segment comes from or goes to.
+    pub fn end_of(&self, peer: Peer, packet: &Packet) -> Option<&super::Socket> {
         let (own, other) = match Peer::sender(packet.dir) == peer {
             true => (packet.src, packet.dst),
             false => (packet.dst, packet.src),
@@ -165,7 +170,7 @@ impl World {
             let mut all = self.sockets.iter().rev().filter(of_peer);
             all.find(|s| s.local.is_some_and(|at| at.port() == own.port()))
         };
-        exact.or_else(bound).map(|socket| socket.name.as_str())
+        exact.or_else(bound)
     }
 
     /// Whether segments of more than one connection were on the wire, so that each must say whose it is.

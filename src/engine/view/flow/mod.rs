@@ -93,6 +93,13 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     meetings(scene, &lines, first, height, middle, buf);
 }
 
+/// The rows of the whole flow in this width.
+pub fn rows(scene: &Scene, width: u16) -> u16 {
+    let (left, ..) = columns(Rect::new(0, 0, width, 2));
+    let lines = lines(scene, usize::MAX, left.inner(Margin::new(1, 0)).width);
+    u16::try_from(lines.len() + 1).unwrap_or(u16::MAX)
+}
+
 /// The server's column, the gap, the client's column.
 fn columns(area: Rect) -> (Rect, Rect, Rect) {
     let gap = area.width.saturating_sub(2 * COLUMN).clamp(GAP.0, GAP.1);

@@ -1,0 +1,181 @@
+//! A session drawn: the engine's own frames, as the stage shows a recording. No second drawing.
+//!
+//! ```text
+//!   events ──► Model ──stage at a moment──► Scene ──view──► cells
+//! ```
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{Of, Wanted};
+use crate::fact;
+use crate::run::Model;
+use crate::script::Role;
+use crate::stage::{Opening, Panel, Reel, Stage};
+use crate::timeline::{CAPACITY, Event, Fact, What};
+use crate::view::{self, Scene, Theme};
+use crate::words::{Lang, t};
+use crate::world::Log;
+
+/// Columns and rows of the screen.
+pub(super) const SCREEN: (u16, u16) = (100, 30);
+/// Columns of a picture of the ladder, the flow, the state diagram.
+const LADDER: u16 = 92;
+const FLOW: u16 = 100;
+const STATES: u16 = 80;
+
+/// The least and the most time that a frame stands, in milliseconds.
+const HOLD: (u64, u64) = (600, 2_500);
+/// How long a word takes to be read, and the most that a caption gets, in milliseconds.
+const WORD: u64 = 180;
+const CAPTION: u64 = 4_000;
+
+/// A session, and the moment of it that is drawn: at first the last.
+pub(super) struct Film<'a> {
+    model: Model,
+    stage: Stage,
+    theme: &'a Theme,
+}
+
+/// A frame, and how long it stands, in milliseconds.
+pub(super) struct Frame {
+    /// The number of the event that it comes after.
+    pub seq: u64,
+    /// Milliseconds.
+    pub ms: u64,
+    /// The cells.
+    pub cells: Buffer,
+}
+
+impl<'a> Film<'a> {
+    /// The film of a session.
+    pub fn new(wanted: &Wanted<'a>) -> Film<'a> {
+        let mut log = Log::default();
+        wanted
+            .events
+            .iter()
+            .for_each(|event| log.take(event.clone()));
+        let model = Model::of_recording(log, "");
+        let opening = Opening {
+            lesson: String::new(),
+            role: Role::Server,
+            board: String::new(),
+        };
+        let mut stage = Stage::new(opening, wanted.lang);
+        stage.open_recording(&model);
+        stage.theme.clone_from(&wanted.theme.name);
+        let mut film = Film {
+            model,
+            stage,
+            theme: wanted.theme,
+        };
+        film.go(u64::MAX);
+        film
+    }
+
+    /// What the lesson is called.
+    pub fn title(&self, lang: Lang) -> String {
+        let lesson = self.model.lesson.as_ref();
+        lesson.map_or_else(String::new, |lesson| lesson.title.get(lang).to_owned())
+    }
+
+    /// How many segments the ladder still has.
+    pub fn segments(&self) -> usize {
+        self.model.world.ladder.len()
+    }
+
+    fn go(&mut self, seq: u64) {
+        let reel = Reel {
+            count: self.model.timeline.next_seq(),
+            whole: true,
+        };
+        self.stage.show_moment(&self.model, seq, reel);
+    }
+
+    /// The cells of what is drawn, at this moment.
+    pub fn draw(&self, of: Of) -> Buffer {
+        let mut scene = Scene::new(&self.model, &self.stage, self.theme, 0);
+        // A picture of the states is one of the whole session.
+        scene.gone_too = of == Of::States;
+        match of {
+            Of::Ladder => view::alone(&scene, Some(Panel::Ladder), LADDER),
+            Of::States => view::alone(&scene, Some(Panel::States), STATES),
+            Of::Flow => view::alone(&scene, None, FLOW),
+            Of::Screen => {
+                let mut buf = Buffer::empty(Rect::new(0, 0, SCREEN.0, SCREEN.1));
+                view::draw(&scene, buf.area, &mut buf);
+                buf
+            }
+        }
+    }
+
+    /// The frames of the session, one a moment; moments that look alike are one frame.
+    pub fn frames(&mut self, of: Of) -> Vec<Frame> {
+        let mut frames: Vec<Frame> = Vec::new();
+        let moments = self.moments();
+        for (index, seq) in moments.iter().enumerate() {
+            self.go(*seq);
+            let (cells, ms) = (self.draw(of), self.hold(&moments, index));
+            match frames.last_mut() {
+                Some(last) if last.cells == cells => last.ms += ms,
+                _ => frames.push(Frame {
+                    seq: *seq,
+                    ms,
+                    cells,
+                }),
+            }
+        }
+        frames
+    }
+
+    /// Where each moment of the story ends, as the stage goes through them.
+    fn moments(&self) -> Vec<u64> {
+        let timeline = &self.model.timeline;
+        let last = timeline.next_seq().saturating_sub(1);
+        let mut moments = vec![timeline.first_seq()];
+        while let Some(at) = moments.last().copied().filter(|at| *at < last) {
+            moments.push(timeline.moment_after(at).max(at + 1));
+        }
+        moments
+    }
+
+    /// How long a moment stands: as long as it did, within what an eye can follow; a step's caption can be
+    /// read.
+    fn hold(&self, moments: &[u64], index: usize) -> u64 {
+        let at = |index: usize| moments.get(index).and_then(|seq| self.model.event(*seq));
+        let (now, next) = (at(index), at(index + 1));
+        let passed = now
+            .zip(next)
+            .map_or(HOLD.1 * 1_000, |(now, next)| next.t_us - now.t_us);
+        let hold = (passed / 1_000).clamp(HOLD.0, HOLD.1);
+        let first = index.checked_sub(1).map_or(0, |before| moments[before] + 1);
+        let told = self.model.timeline.since(first);
+        let told = told.take_while(|event| event.seq <= moments[index]);
+        hold + told
+            .map(|event| reading(event, self.stage.lang))
+            .sum::<u64>()
+    }
+}
+
+/// How long what an event says takes to be read, in milliseconds.
+fn reading(event: &Event, lang: Lang) -> u64 {
+    match &event.what {
+        What::Step { say, .. } => {
+            let words = say.get(lang.code()).split_whitespace().count() as u64;
+            (words * WORD).min(CAPTION)
+        }
+        _ => 0,
+    }
+}
+
+/// Why a session has no frames: it is longer than a timeline keeps.
+pub(super) fn fits(events: &[Event]) -> Result<(), Fact> {
+    match events.len() <= CAPACITY {
+        true => Ok(()),
+        false => Err(fact!(
+            t::EXPORT_PICTURE_TOO_LONG,
+            most = CAPACITY,
+            all = events.len()
+        )),
+    }
+}
