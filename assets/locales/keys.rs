@@ -74,6 +74,7 @@ texts! {
     DO_SAVE_LOG { en: "write the log to a file", es: "guardar el registro en un archivo" }
     DO_KEEP { en: "keep what was done as a lesson of your own", es: "guardar lo hecho como lección propia" }
     DO_RECORD { en: "record the session in a file", es: "grabar la sesión en un archivo" }
+    DO_EXPORT { en: "export the session, or the screen", es: "exportar la sesión o la pantalla" }
     DO_REDRAW { en: "draw everything again", es: "dibujar todo de nuevo" }
     DO_MENU { en: "menu", es: "menú" }
     DO_LESSON { en: "the course: lessons, tasks, puzzles", es: "el curso: lecciones, tareas, acertijos" }

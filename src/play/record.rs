@@ -11,7 +11,7 @@ use crate::lesson;
 use crate::run::Exit;
 use crate::timeline::Event;
 use crate::words::tell::to_line;
-use crate::words::{Lang, t};
+use crate::words::{Lang, date, t};
 
 /// Where a recording is to go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,7 +97,7 @@ impl Destination {
     /// [`RecordError::Unwritable`].
     pub fn create_next(&self, what: &str, number: &mut u32) -> Result<Recording, RecordError> {
         match &self.file {
-            Some(file) => create_new(file, number),
+            Some(file) => create_new(file, number).map(|(path, file)| Recording::new(&path, file)),
             None => automatic(what),
         }
     }
@@ -135,30 +135,35 @@ impl Recording {
     }
 }
 
-/// The user's recordings.
-pub fn folder() -> Option<PathBuf> {
-    xdg::data().map(|folder| folder.join("recordings"))
-}
-
 /// A file of its own in the user's folder.
 fn automatic(what: &str) -> Result<Recording, RecordError> {
-    let Some(folder) = folder() else {
+    let (path, file) = new_file("recordings", what, "jsonl")?;
+    Ok(Recording::new(&path, file))
+}
+
+/// Makes a file in this folder of the user's data, named after day and lesson. It is new.
+///
+/// # Errors
+/// [`RecordError::Unwritable`].
+pub fn new_file(folder: &str, what: &str, end: &str) -> Result<(PathBuf, File), RecordError> {
+    let Some(data) = xdg::data() else {
         let why = io::Error::from(io::ErrorKind::NotFound);
         return Err(RecordError::Unwritable(PathBuf::from("$HOME"), why));
     };
+    let folder = data.join(folder);
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     let seconds = now.map_or(0, |now| now.as_secs());
-    let path = folder.join(format!("{}-{}.jsonl", day(seconds), named(what)));
+    let path = folder.join(format!("{}-{}.{end}", day(seconds), named(what)));
     fs::create_dir_all(&folder).map_err(|why| RecordError::Unwritable(path.clone(), why))?;
     create_new(&path, &mut 1)
 }
 
 /// The first of `NAME`, `NAME-2`, `NAME-3` … from `number` on that does not exist.
-fn create_new(path: &Path, number: &mut u32) -> Result<Recording, RecordError> {
+fn create_new(path: &Path, number: &mut u32) -> Result<(PathBuf, File), RecordError> {
     loop {
         let path = numbered(path, *number);
         match File::create_new(&path) {
-            Ok(file) => return Ok(Recording::new(&path, file)),
+            Ok(file) => return Ok((path, file)),
             Err(why) if why.kind() == io::ErrorKind::AlreadyExists => *number += 1,
             Err(why) => return Err(RecordError::Unwritable(path, why)),
         }
@@ -196,21 +201,10 @@ fn named(what: &str) -> String {
 
 /// Seconds since 1970 as `2026-11-28T0357Z`: UTC, in an order that sorts.
 fn day(seconds: u64) -> String {
-    // Days since 0000-03-01, so that a leap day is the last of its year.
-    let days = seconds / 86_400 + 719_468;
-    let (era, of_era) = (days / 146_097, days % 146_097);
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let from_march = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * from_march + 2) / 5 + 1;
-    let month = if from_march < 10 {
-        from_march + 3
-    } else {
-        from_march - 9
-    };
-    let year = year + era * 400 + u64::from(month <= 2);
-    let (hour, minute) = (seconds / 3_600 % 24, seconds / 60 % 60);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}{minute:02}Z")
+    let utc = date::utc(i64::try_from(seconds).unwrap_or(0));
+    let digits = utc.replace(' ', "T").replace(':', "");
+    // Without the seconds.
+    format!("{}Z", &digits[..digits.len() - 3])
 }
 
 /// Whether there is something in this file that could be lost. A device or a pipe loses nothing.

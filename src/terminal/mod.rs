@@ -11,6 +11,7 @@
 
 mod config;
 mod early;
+mod export;
 mod input;
 mod job;
 mod open;

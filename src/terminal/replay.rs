@@ -13,10 +13,11 @@ use super::run::{App, Start};
 use super::{Config, Input, Inputs, Screen};
 use crate::fill;
 use crate::peer::Peer;
-use crate::play::film::Film;
+use crate::play::film::{Film, MOST_EVENTS};
 use crate::play::{self, Came, Play, Source, drive, say, tell_troubles};
 use crate::run::{Exit, Message, Model, Options};
 use crate::stage::{Reel, Wish};
+use crate::timeline::Event;
 use crate::words::{t, tell};
 use crate::world::tape::Tape;
 
@@ -38,6 +39,17 @@ impl Reading {
             count: tape.count(),
             whole: tape.is_whole() || self.broken.borrow().is_some(),
         }
+    }
+
+    /// Every event, as far as they can be read and exported.
+    fn events(&self) -> Vec<Event> {
+        let mut events = Vec::new();
+        // What cannot be read ends it, as it ends the replay.
+        let _ = self.tape.borrow_mut().find(0, |event, _| {
+            events.push(event.clone());
+            events.len() >= MOST_EVENTS
+        });
+        events
     }
 
     fn read_on(&self) {
@@ -243,6 +255,11 @@ impl OnTape<'_> {
                 Wish::Mouse(on) => self.screen.set_mouse(on)?,
                 Wish::Suspend => self.app.suspend(self.screen)?,
                 Wish::Redraw => self.screen.redraw()?,
+                Wish::Export(kind) => {
+                    let area = self.screen.area()?;
+                    let events = || play.source.events();
+                    self.app.export(kind, &play.model, area, events);
+                }
                 Wish::SaveLog => {
                     let lang = self.app.stage.lang;
                     self.app.stage.notice = Some(match save_log(&play.model, lang) {

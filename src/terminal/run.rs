@@ -12,6 +12,7 @@ use crossbeam_channel::{Receiver, Sender};
 use super::input::{HANGUP, is_gone};
 use super::play::{Live, save_log};
 use super::{Config, Input, Inputs, Screen};
+use crate::export::KINDS;
 use crate::fill;
 use crate::lesson::Deed;
 use crate::play::program::course;
@@ -149,6 +150,7 @@ impl App {
         if !stage.boards.contains(&stage.opening.board) {
             stage.boards.push(stage.opening.board.clone());
         }
+        stage.exports = KINDS.iter().map(|kind| (kind.name, kind.opens)).collect();
         stage.ascii = !speaks_utf8();
         config.apply(&mut stage)?;
         // no-color.org: set and not empty, whatever its value.
@@ -382,6 +384,13 @@ impl OnScreen<'_> {
             Wish::Suspend => self.app.suspend(self.screen)?,
             Wish::Redraw => self.screen.redraw()?,
             Wish::Record => self.app.record_now(play),
+            Wish::Export(kind) => {
+                let log = &play.model.log;
+                let events = log.forgotten_header().into_iter();
+                let events = events.chain(log.timeline.events().cloned());
+                let (model, area) = (&play.model, self.screen.area()?);
+                self.app.export(kind, model, area, || events.collect());
+            }
             // Only a recording has them.
             Wish::Seek(_) | Wish::Find(_) => {}
             Wish::KeepLesson => self.app.keep_lesson(&play.model),

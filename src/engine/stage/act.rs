@@ -71,6 +71,7 @@ impl Stage {
             Action::Level => self.next_level(),
             Action::Record => return vec![Wish::Record],
             Action::Keep => return vec![Wish::KeepLesson],
+            Action::Export => self.front = Front::Menu(Menu::exports(&self.exports, self.lang)),
             Action::SaveLog => return vec![Wish::SaveLog],
             Action::Redraw => return vec![Wish::Redraw],
             Action::Menu => self.front = Front::Menu(Menu::main()),

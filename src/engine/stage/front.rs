@@ -135,6 +135,7 @@ impl Stage {
                 self.front = Front::Place(Field::new(MOST_PLACE));
                 Vec::new()
             }
+            Some(Choice::Export(kind)) => vec![Wish::Export(kind)],
             Some(Choice::Theme(theme)) => {
                 self.theme = theme;
                 Vec::new()

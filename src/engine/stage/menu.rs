@@ -35,6 +35,8 @@ pub enum Choice {
     Step(usize),
     /// Nothing: the menu closes.
     Stay,
+    /// An export of this kind; none: of the screen.
+    Export(Option<&'static str>),
     /// This theme.
     Theme(String),
     /// This is the answer to a question that was answered wrong before.
@@ -110,6 +112,8 @@ pub enum Kind {
     NoGate,
     /// The themes.
     Themes,
+    /// The kinds of export.
+    Exports,
     /// The calls on this descriptor, an index into those of the peer.
     Calls(usize),
 }
@@ -153,6 +157,7 @@ impl Menu {
             Kind::WireLost => t::TUI_WIRE_LOST,
             Kind::NoGate => t::TUI_NO_GATE_HERE,
             Kind::Themes => t::TUI_THEMES,
+            Kind::Exports => t::TUI_EXPORTS,
             Kind::Calls(_) => t::TUI_CALLS,
         }
     }
@@ -278,6 +283,21 @@ impl Menu {
             at,
             ..Menu::new(Kind::Themes, items)
         }
+    }
+
+    /// What is on the screen, and the kinds of export, each with the programs that open it.
+    pub fn exports(kinds: &[(&'static str, &'static str)], lang: Lang) -> Menu {
+        let item = |label: &str, hint: &str, kind| Item {
+            label: label.to_owned(),
+            hint: hint.to_owned(),
+            sensible: true,
+            choice: Choice::Export(kind),
+        };
+        let screen = item(t::TUI_EXPORT_SCREEN.get(lang), "svg", None);
+        let kinds = kinds
+            .iter()
+            .map(|(kind, opens)| item(kind, opens, Some(kind)));
+        Menu::new(Kind::Exports, [screen].into_iter().chain(kinds).collect())
     }
 
     /// Whether it is the menu of calls.

@@ -119,6 +119,8 @@ pub struct Stage {
     pub course: Course,
     /// The boards that can be chosen.
     pub boards: Vec<String>,
+    /// The kinds of export that there are, and the programs that open each.
+    pub exports: Vec<(&'static str, &'static str)>,
     /// The serial ports that were found last.
     pub ports: Vec<Port>,
     /// The loss of the board's sockets that the learner was asked about.
@@ -168,6 +170,7 @@ impl Stage {
             opening,
             course: Course::default(),
             boards: Vec::new(),
+            exports: Vec::new(),
             ports: Vec::new(),
             heeded: None,
             asked: Vec::new(),

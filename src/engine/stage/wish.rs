@@ -31,6 +31,8 @@ pub enum Wish {
     Record,
     /// Keep what was done as a lesson of one's own.
     KeepLesson,
+    /// Make an export of this kind of the session so far; none: of what is on the screen.
+    Export(Option<&'static str>),
     /// Write the log to a file.
     SaveLog,
     /// Give the terminal back until the shell resumes the program.

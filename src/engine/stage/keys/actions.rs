@@ -118,6 +118,7 @@ actions! {
     SaveLog     "save-log"     [Key::Char('w')]           Screen  DO_SAVE_LOG;
     Record      "record"       [Key::F(9)]                Session DO_RECORD;
     Keep        "keep"         [Key::Char('K')]           Session DO_KEEP;
+    Export      "export"       [Key::F(8)]                Session DO_EXPORT;
     Redraw      "redraw"       [Key::Ctrl('l')]           Screen  DO_REDRAW;
     Menu        "menu"         [Key::Char('m')]           Session DO_MENU;
     Lesson      "lesson"       [Key::Char('e')]           Session DO_LESSON;
