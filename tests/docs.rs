@@ -12,6 +12,7 @@ const TWINS: [&str; 11] = [
     "call-language",
     "command-line",
     "conformance",
+    "export",
     "first-hour",
     "lessons",
     "serial",
