@@ -113,7 +113,7 @@ texts! {
     EXPORT_OF_FLOW { en: "the flow of calls", es: "el flujo de llamadas" }
     EXPORT_OF_SCREEN { en: "the screen", es: "la pantalla" }
     EXPORT_PICTURE_TOO_LONG {
-        en: "A screen is drawn of sessions of up to {most} events; this one has {all}.",
-        es: "La pantalla se dibuja de sesiones de hasta {most} eventos; esta tiene {all}.",
+        en: "This can be drawn of sessions of up to {most} events; this one has {all}.",
+        es: "Esto se puede dibujar de sesiones de hasta {most} eventos; esta tiene {all}.",
     }
 }

@@ -20,19 +20,18 @@ use crate::words::show::plain;
 
 /// The film.
 pub(super) fn export(wanted: &Wanted) -> Result<Vec<u8>, Fact> {
-    fits(wanted.events)?;
+    fits(wanted.events, usize::MAX)?;
     let mut film = Film::new(wanted);
-    let frames = film.frames(Of::Screen);
     let mut out = header(wanted, &film.title(wanted.lang));
     let mut steps = steps(wanted.events, wanted.lang).into_iter().peekable();
-    let (mut before, mut late) = (None, 0);
-    for frame in &frames {
-        line(&mut out, late, "o", &paint(before, &frame.cells));
+    let (mut before, mut late): (Option<Buffer>, u64) = (None, 0);
+    film.play(Of::Screen, |frame| {
+        line(&mut out, late, "o", &paint(before.as_ref(), &frame.cells));
         while let Some((_, step)) = steps.next_if(|(seq, _)| *seq <= frame.seq) {
             line(&mut out, 0, "m", &step);
         }
-        (before, late) = (Some(&frame.cells), frame.ms);
-    }
+        (before, late) = (Some(frame.cells.clone()), frame.ms);
+    });
     line(&mut out, late, "o", "\u{1b}[0m\u{1b}[?25h");
     line(&mut out, 0, "x", "0");
     Ok(out.into_bytes())

@@ -109,23 +109,23 @@ impl<'a> Film<'a> {
         }
     }
 
-    /// The frames of the session, one a moment; moments that look alike are one frame.
-    pub fn frames(&mut self, of: Of) -> Vec<Frame> {
-        let mut frames: Vec<Frame> = Vec::new();
+    /// Shows the frames of the session, one a moment, in order; moments that look alike are one frame.
+    pub fn play(&mut self, of: Of, mut show: impl FnMut(&Frame)) {
+        let mut waiting: Option<Frame> = None;
         let moments = self.moments();
         for (index, seq) in moments.iter().enumerate() {
             self.go(*seq);
             let (cells, ms) = (self.draw(of), self.hold(&moments, index));
-            match frames.last_mut() {
+            match &mut waiting {
                 Some(last) if last.cells == cells => last.ms += ms,
-                _ => frames.push(Frame {
-                    seq: *seq,
-                    ms,
-                    cells,
-                }),
+                _ => {
+                    let seq = *seq;
+                    let before = waiting.replace(Frame { seq, ms, cells });
+                    before.iter().for_each(&mut show);
+                }
             }
         }
-        frames
+        waiting.iter().for_each(show);
     }
 
     /// Where each moment of the story ends, as the stage goes through them.
@@ -168,13 +168,14 @@ fn reading(event: &Event, lang: Lang) -> u64 {
     }
 }
 
-/// Why a session has no frames: it is longer than a timeline keeps.
-pub(super) fn fits(events: &[Event]) -> Result<(), Fact> {
-    match events.len() <= CAPACITY {
+/// Why a session has no film: it is longer than `most` events, of which a timeline keeps [`CAPACITY`].
+pub(super) fn fits(events: &[Event], most: usize) -> Result<(), Fact> {
+    let most = most.min(CAPACITY);
+    match events.len() <= most {
         true => Ok(()),
         false => Err(fact!(
             t::EXPORT_PICTURE_TOO_LONG,
-            most = CAPACITY,
+            most = most,
             all = events.len()
         )),
     }

@@ -1,28 +1,33 @@
 //! A picture of a session: its ladder, its flow, its state diagram or the whole screen.
 
 use super::film::{Film, fits};
-use super::svg::{About, moving, svg};
+use super::svg::{About, Moving, svg};
 use super::{Of, Wanted};
 use crate::fill;
 use crate::timeline::{Event, Fact, What};
 use crate::words::{Lang, t, tell};
 use crate::world::World;
 
+/// How many events a moving picture can have: each frame is in the file.
+const MOST_MOVING: usize = 2_000;
 /// How many lines the description of a picture has at most.
 const MOST_LINES: usize = 60;
 
 /// The picture that is wanted.
 pub(super) fn export(wanted: &Wanted) -> Result<Vec<u8>, Fact> {
-    if wanted.animated || wanted.of == Of::Screen {
-        fits(wanted.events)?;
+    match (wanted.animated, wanted.of) {
+        (true, _) => fits(wanted.events, MOST_MOVING)?,
+        (false, Of::Screen) => fits(wanted.events, usize::MAX)?,
+        _ => {}
     }
     let mut film = Film::new(wanted);
     let about = about(wanted, &film);
-    let picture = match wanted.animated {
-        true => moving(&film.frames(wanted.of), &about),
-        false => svg(&film.draw(wanted.of), &about),
-    };
-    Ok(picture.into_bytes())
+    if !wanted.animated {
+        return Ok(svg(&film.draw(wanted.of), &about).into_bytes());
+    }
+    let mut moving = Moving::new(about);
+    film.play(wanted.of, |frame| moving.take(frame));
+    Ok(moving.finish().into_bytes())
 }
 
 /// What is said of a picture: what it is of, and line by line what is on it.

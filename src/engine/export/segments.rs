@@ -205,7 +205,10 @@ impl<'a> Search<'a> {
 
 /// What the wire did with a segment, if it did anything, and what came of it.
 pub(super) fn fate(sent: &Sent, lang: Lang) -> Option<String> {
-    let time = moment(lang, sent.last_us.saturating_sub(sent.t_us));
+    let time = match sent.last_us.saturating_sub(sent.t_us) {
+        0..1_000 => "< 1 ms".to_owned(),
+        us => moment(lang, us),
+    };
     let was_held = sent.packet.act == Act::Held;
     let wire = match sent.last.act {
         Act::Dropped if was_held => Some(fill!(lang, t::EXPORT_HELD_DROPPED, time = time)),

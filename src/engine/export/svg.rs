@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 use std::fmt::Write;
+use std::hash::Hash;
 
 use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 
 use super::film::Frame;
@@ -35,7 +37,7 @@ pub struct About {
 
 /// The cells as an SVG document.
 pub fn svg(buf: &Buffer, about: &About) -> String {
-    let mut out = begin(buf, about);
+    let mut out = begin(buf.area, about);
     for (y, row) in (0_u16..).zip(rows(buf)) {
         let (left, top) = (MARGIN, MARGIN + f32::from(y) * HEIGHT);
         for run in runs(row) {
@@ -48,23 +50,9 @@ pub fn svg(buf: &Buffer, about: &About) -> String {
     out
 }
 
-/// Frames as an SVG that plays them, again and again. What asks for less motion shows the last.
-pub(super) fn moving(frames: &[Frame], about: &About) -> String {
-    let Some(last) = frames.last() else {
-        return String::new();
-    };
-    let mut reel = Reel::new(frames);
-    let groups = reel.groups(frames, &about.ground());
-    let mut out = begin(&last.cells, about);
-    reel.style(&mut out);
-    out.push_str(&groups);
-    out.push_str("</svg>\n");
-    out
-}
-
-fn begin(buf: &Buffer, about: &About) -> String {
-    let width = f32::from(buf.area.width) * WIDTH + 2.0 * MARGIN;
-    let height = f32::from(buf.area.height) * HEIGHT + 2.0 * MARGIN;
+fn begin(area: Rect, about: &About) -> String {
+    let width = f32::from(area.width) * WIDTH + 2.0 * MARGIN;
+    let height = f32::from(area.height) * HEIGHT + 2.0 * MARGIN;
     let (title, description) = (escaped(&about.title), escaped(&about.description));
     let (lang, ground) = (about.lang.code(), about.ground());
     format!(
@@ -157,21 +145,37 @@ fn escaped(text: &str) -> String {
         .replace('>', "&gt;")
 }
 
-/// When things are seen, and how they look.
-struct Reel {
+/// A picture that moves: it plays its frames, again and again. What asks for less motion shows the last.
+pub(super) struct Moving {
+    about: About,
     /// When each frame begins and the last ends, in milliseconds.
     times: Vec<u64>,
-    /// The frames in which something is seen, each way once.
-    seen: Table<Vec<usize>>,
+    /// The frame before, and the group that stands in each of its rows.
+    before: Buffer,
+    standing: Vec<usize>,
+    /// Each row that is seen, once; the places of these, by the row and what stands there.
+    groups: Vec<Group>,
+    places: HashMap<(u16, String), usize>,
     /// The colours of texts, with their weight, and of grounds.
     inks: Table<(String, &'static str)>,
     fills: Table<String>,
 }
 
+/// A row as it is drawn, and when it is seen.
+struct Group {
+    y: u16,
+    drawn: String,
+    seen: Seen,
+}
+
+/// From which frame to which, the last not counted.
+type Seen = Vec<(usize, usize)>;
+
 /// Things that each have a number.
+#[derive(Default)]
 struct Table<T>(HashMap<T, usize>, Vec<T>);
 
-impl<T: Clone + Eq + std::hash::Hash> Table<T> {
+impl<T: Clone + Eq + Hash> Table<T> {
     fn number(&mut self, one: T) -> usize {
         let next = self.1.len();
         let number = *self.0.entry(one.clone()).or_insert(next);
@@ -182,54 +186,61 @@ impl<T: Clone + Eq + std::hash::Hash> Table<T> {
     }
 }
 
-impl Reel {
-    fn new(frames: &[Frame]) -> Reel {
-        let mut times = vec![0];
-        times.extend(frames.iter().scan(0, |at, frame| {
-            *at += frame.ms;
-            Some(*at)
-        }));
-        Reel {
-            times,
-            seen: Table(HashMap::new(), Vec::new()),
+impl Moving {
+    /// A picture without frames yet.
+    pub fn new(about: About) -> Moving {
+        Moving {
+            about,
+            times: vec![0],
+            before: Buffer::empty(Rect::ZERO),
+            standing: Vec::new(),
+            groups: Vec::new(),
+            places: HashMap::new(),
             inks: Table(HashMap::new(), Vec::new()),
             fills: Table(HashMap::new(), Vec::new()),
         }
     }
 
-    /// Every row that is seen, each once, with when that is.
-    fn groups(&mut self, frames: &[Frame], ground: &str) -> String {
-        let mut places: HashMap<(u16, String), usize> = HashMap::new();
-        let mut groups: Vec<(u16, String, Vec<usize>)> = Vec::new();
-        for (index, frame) in frames.iter().enumerate() {
-            for (y, row) in (0_u16..).zip(rows(&frame.cells)) {
-                let drawn = self.row(row, ground);
-                let next = groups.len();
-                let place = *places.entry((y, drawn.clone())).or_insert(next);
-                if place == next {
-                    groups.push((y, drawn, Vec::new()));
-                }
-                groups[place].2.push(index);
+    /// Adds a frame.
+    pub fn take(&mut self, frame: &Frame) {
+        let index = self.times.len() - 1;
+        let ground = self.about.ground();
+        let before = std::mem::replace(&mut self.before, frame.cells.clone());
+        let mut rows_before = rows(&before);
+        let mut standing = Vec::new();
+        for (y, row) in (0_u16..).zip(rows(&frame.cells)) {
+            let same = rows_before.next() == Some(row);
+            let known = self.standing.get(usize::from(y)).filter(|_| same);
+            let place = known
+                .copied()
+                .unwrap_or_else(|| self.place(y, row, &ground));
+            match self.groups[place].seen.last_mut() {
+                Some((_, until)) if *until == index => *until += 1,
+                _ => self.groups[place].seen.push((index, index + 1)),
             }
+            standing.push(place);
         }
-        let mut out = String::new();
-        for (y, drawn, seen) in groups.into_iter().filter(|(_, drawn, _)| !drawn.is_empty()) {
-            let class = self.class(seen, frames.len());
-            let top = MARGIN + f32::from(y) * HEIGHT;
-            let _ = write!(
-                out,
-                "<g{class} transform=\"translate({MARGIN},{top})\">\n{drawn}</g>\n"
-            );
+        self.standing = standing;
+        self.times.push(self.times[index] + frame.ms);
+    }
+
+    /// The group of this row; a new one if it was never seen.
+    fn place(&mut self, y: u16, row: &[Cell], ground: &str) -> usize {
+        let drawn = self.row(row, ground);
+        let next = self.groups.len();
+        let place = *self.places.entry((y, drawn.clone())).or_insert(next);
+        if place == next {
+            let seen = Seen::new();
+            self.groups.push(Group { y, drawn, seen });
         }
-        out
+        place
     }
 
     fn row(&mut self, row: &[Cell], ground: &str) -> String {
         let mut drawn = String::new();
         for run in runs(row) {
-            let ink = self
-                .inks
-                .number((run.look.foreground.clone(), run.look.weight));
+            let ink = (run.look.foreground.clone(), run.look.weight);
+            let ink = self.inks.number(ink);
             let fill = self.fills.number(run.look.background.clone());
             let (ink, fill) = (format!("class=\"i{ink}\""), format!("class=\"f{fill}\""));
             run.draw(&mut drawn, (0.0, 0.0), ground, &fill, &ink);
@@ -237,21 +248,34 @@ impl Reel {
         drawn
     }
 
-    /// The class of what is seen in these frames of so many: none if in each.
-    fn class(&mut self, seen: Vec<usize>, frames: usize) -> String {
-        if seen.len() == frames {
-            return String::new();
+    /// The document.
+    pub fn finish(self) -> String {
+        let frames = self.times.len() - 1;
+        let mut whens: Table<&Seen> = Table(HashMap::new(), Vec::new());
+        let mut groups = String::new();
+        for group in self.groups.iter().filter(|group| !group.drawn.is_empty()) {
+            let stays = group.seen.last().is_some_and(|(_, until)| *until == frames);
+            let class = match stays {
+                true if group.seen == [(0, frames)] => String::new(),
+                true => format!(" class=\"m z k{}\"", whens.number(&group.seen)),
+                false => format!(" class=\"m k{}\"", whens.number(&group.seen)),
+            };
+            let (top, drawn) = (MARGIN + f32::from(group.y) * HEIGHT, &group.drawn);
+            // Writing to a String cannot fail.
+            let _ = write!(
+                groups,
+                "<g{class} transform=\"translate({MARGIN},{top})\">\n{drawn}</g>\n"
+            );
         }
-        let stays = if seen.last() == Some(&(frames - 1)) {
-            " z"
-        } else {
-            ""
-        };
-        format!(" class=\"m{stays} k{}\"", self.seen.number(seen))
+        let mut out = begin(self.before.area, &self.about);
+        self.style(&whens.1, &mut out);
+        out.push_str(&groups);
+        out.push_str("</svg>\n");
+        out
     }
 
     /// The rules of the classes.
-    fn style(&self, out: &mut String) {
+    fn style(&self, whens: &[&Seen], out: &mut String) {
         let all = self.times.last().copied().unwrap_or(0).max(1);
         let _ = write!(
             out,
@@ -269,16 +293,15 @@ impl Reel {
         for (number, color) in self.fills.1.iter().enumerate() {
             let _ = writeln!(out, ".f{number}{{fill:{color}}}");
         }
-        for (number, seen) in self.seen.1.iter().enumerate() {
+        for (number, seen) in whens.iter().enumerate() {
             let _ = write!(out, "@keyframes k{number}{{");
-            let mut shown = None;
-            for frame in 0..self.times.len() - 1 {
-                let now = seen.binary_search(&frame).is_ok();
-                if shown != Some(now) {
-                    let at = self.times[frame] as f64 * 100.0 / all as f64;
-                    let word = if now { "visible" } else { "hidden" };
+            if seen.first().is_none_or(|(from, _)| *from > 0) {
+                out.push_str("0%{visibility:hidden}");
+            }
+            for (from, until) in *seen {
+                for (frame, word) in [(from, "visible"), (until, "hidden")] {
+                    let at = self.times[*frame] as f64 * 100.0 / all as f64;
                     let _ = write!(out, "{at:.3}%{{visibility:{word}}}");
-                    shown = Some(now);
                 }
             }
             let _ = writeln!(out, "}}\n.k{number}{{animation-name:k{number}}}");
@@ -378,11 +401,13 @@ mod tests {
             frame(2_000, "ACK"),
             frame(1_000, "SYN"),
         ];
-        let picture = moving(&frames, &About::default());
+        let mut moving = Moving::new(About::default());
+        frames.iter().for_each(|frame| moving.take(frame));
+        let picture = moving.finish();
         for text in [">stays<", ">SYN<", ">ACK<"] {
             assert_eq!(picture.matches(text).count(), 1, "{text}: {picture}");
         }
-        let ack = "0.000%{visibility:hidden}25.000%{visibility:visible}75.000%{visibility:hidden}}";
+        let ack = "{0%{visibility:hidden}25.000%{visibility:visible}75.000%{visibility:hidden}}";
         assert!(picture.contains(ack), "{picture}");
         assert!(picture.contains("animation:4000ms step-end infinite"));
         assert!(picture.contains("prefers-reduced-motion"));
