@@ -1,6 +1,7 @@
 //! Pictures, still and moving, and the film.
 
 use std::fs;
+use std::path::Path;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -12,7 +13,7 @@ use sockscope::view::{self, Scene, Theme};
 use sockscope::words::Lang;
 use sockscope::world::Log;
 
-use super::{export, folder, recording, text, tool};
+use super::{export, folder, recording, sockscope, text, tool};
 
 /// What Python's parser of XML finds: the root's children in order, and how many texts there are.
 const LOOK: &str = "
@@ -54,6 +55,39 @@ fn a_picture_is_xml_with_a_title_a_description_and_text() {
         light.contains("rx=\"8\" fill=\"#eeeeee\""),
         "the light theme's ground"
     );
+}
+
+/// The README's moving pictures are what export makes of the recording that ships.
+#[test]
+fn the_moving_pictures_of_the_readme_are_those_of_the_recording() {
+    let recording = recording("handshake");
+    let recording = recording.to_str().expect("ASCII");
+    for (lang, name) in [
+        ("en", "docs/handshake.svg"),
+        ("es", "docs/handshake.es.svg"),
+    ] {
+        let args = [
+            "export",
+            recording,
+            "--to",
+            "svg",
+            "--of",
+            "screen",
+            "--animated",
+        ];
+        let output = sockscope(&[&args[..], &["--lang", lang]].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+            fs::write(&file, &output.stdout).expect("the picture");
+        }
+        let is = fs::read(&file).expect("the picture");
+        assert!(
+            is == output.stdout,
+            "{name}: UPDATE_SNAPSHOTS=1 cargo test --test export writes it anew"
+        );
+        assert!(is.len() < 300_000, "{name} is {} bytes", is.len());
+    }
 }
 
 #[test]
