@@ -425,6 +425,7 @@ impl Spoken<'_> {
             | Wish::Seek(_)
             | Wish::Find(_)
             | Wish::Record
+            | Wish::Export(_)
             | Wish::SaveLog
             | Wish::Suspend
             | Wish::Redraw => {
