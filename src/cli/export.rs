@@ -13,6 +13,7 @@ use super::{Common, replay, run};
 use crate::export::{KINDS, Kind, Of, Wanted};
 use crate::fill;
 use crate::lesson;
+use crate::play::program::course;
 use crate::play::{film, printed, say, tell_troubles};
 use crate::run::Exit;
 use crate::session::BoardChoice;
@@ -118,6 +119,7 @@ fn export(common: &Common, root: &ArgMatches, matches: &ArgMatches) -> Result<Ex
         of,
         theme: &theme,
         animated,
+        course: &course(),
     };
     let made = (kind.make)(&wanted).map_err(|why| (Exit::Usage, tell::fact(&why, lang)))?;
     Ok(exit.max(write(output, overwrite, &made, lang)?))

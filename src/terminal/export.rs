@@ -50,6 +50,7 @@ impl App {
             of: kind.of.first().copied().unwrap_or_default(),
             theme: &self.theme,
             animated: false,
+            course: &self.stage.course.entries,
         };
         (kind.make)(&wanted).map_err(|why| tell::fact(&why, self.stage.lang))
     }

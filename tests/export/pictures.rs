@@ -5,6 +5,7 @@ use std::path::Path;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use sockscope::play::program::course;
 use sockscope::run::Model;
 use sockscope::script::Role;
 use sockscope::stage::{Opening, Reel, Stage};
@@ -130,7 +131,7 @@ fn end_of(lesson: &str, (columns, rows): (u16, u16)) -> (Buffer, usize) {
     let text = fs::read_to_string(recording(lesson)).expect("the recording");
     let events = text.lines().map(|line| from_line(line).expect("an event"));
     events.for_each(|event| log.take(event));
-    let model = Model::of_recording(log, lesson);
+    let model = Model::of_recording(log, lesson, &course());
     let opening = Opening {
         lesson: String::new(),
         role: Role::Server,

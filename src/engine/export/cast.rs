@@ -22,7 +22,7 @@ use crate::words::show::plain;
 pub(super) fn export(wanted: &Wanted) -> Result<Vec<u8>, Fact> {
     fits(wanted.events, usize::MAX)?;
     let mut film = Film::new(wanted);
-    let mut out = header(wanted, &film.title(wanted.lang));
+    let mut out = header(wanted);
     let mut steps = steps(wanted.events, wanted.lang).into_iter().peekable();
     let (mut before, mut late): (Option<Buffer>, u64) = (None, 0);
     film.play(Of::Screen, |frame| {
@@ -37,7 +37,7 @@ pub(super) fn export(wanted: &Wanted) -> Result<Vec<u8>, Fact> {
     Ok(out.into_bytes())
 }
 
-fn header(wanted: &Wanted, title: &str) -> String {
+fn header(wanted: &Wanted) -> String {
     #[derive(Serialize)]
     struct Term {
         cols: u16,
@@ -46,17 +46,14 @@ fn header(wanted: &Wanted, title: &str) -> String {
         kind: &'static str,
     }
     #[derive(Serialize)]
-    struct Header<'a> {
+    struct Header {
         version: u8,
         term: Term,
         #[serde(skip_serializing_if = "Option::is_none")]
         timestamp: Option<u64>,
-        title: &'a str,
+        title: String,
     }
-    let began = wanted.events.iter().find_map(|event| match &event.what {
-        What::Session(session) => session.began_us,
-        _ => None,
-    });
+    let began = wanted.session().and_then(|session| session.began_us);
     let header = Header {
         version: 3,
         term: Term {
@@ -65,7 +62,7 @@ fn header(wanted: &Wanted, title: &str) -> String {
             kind: "xterm-256color",
         },
         timestamp: began.map(|us| us / 1_000_000),
-        title,
+        title: wanted.title(),
     };
     serde_json::to_string(&header).unwrap_or_default() + "\n"
 }

@@ -15,7 +15,6 @@ use crate::stage::{Opening, Panel, Reel, Stage};
 use crate::timeline::{CAPACITY, Event, Fact, What};
 use crate::view::{self, Scene, Theme};
 use crate::words::{Lang, t};
-use crate::world::Log;
 
 /// Columns and rows of the screen.
 pub(super) const SCREEN: (u16, u16) = (100, 30);
@@ -50,12 +49,7 @@ pub(super) struct Frame {
 impl<'a> Film<'a> {
     /// The film of a session.
     pub fn new(wanted: &Wanted<'a>) -> Film<'a> {
-        let mut log = Log::default();
-        wanted
-            .events
-            .iter()
-            .for_each(|event| log.take(event.clone()));
-        let model = Model::of_recording(log, "");
+        let model = wanted.model();
         let opening = Opening {
             lesson: String::new(),
             role: Role::Server,
@@ -71,12 +65,6 @@ impl<'a> Film<'a> {
         };
         film.go(u64::MAX);
         film
-    }
-
-    /// What the lesson is called.
-    pub fn title(&self, lang: Lang) -> String {
-        let lesson = self.model.lesson.as_ref();
-        lesson.map_or_else(String::new, |lesson| lesson.title.get(lang).to_owned())
     }
 
     /// How many segments the ladder still has.

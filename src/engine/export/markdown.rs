@@ -16,13 +16,9 @@ use crate::words::{Lang, Text, date, moment, t, tell};
 pub(super) fn export(wanted: &Wanted) -> Result<Vec<u8>, Fact> {
     let (events, lang) = (wanted.events, wanted.lang);
     let film = Film::new(wanted);
-    let title = escaped(&film.title(lang));
+    let title = escaped(&wanted.title());
     let mut out = format!("# {}\n", fill!(lang, t::REPORT_TITLE, title = title));
-    let session = events.iter().find_map(|event| match &event.what {
-        What::Session(session) => Some(session),
-        _ => None,
-    });
-    if let Some(session) = session {
+    if let Some(session) = wanted.session() {
         chapter(&mut out, t::REPORT_SESSION, lang, &about(session, lang));
     }
     chapter(&mut out, t::REPORT_CALLS, lang, &calls(events, lang));

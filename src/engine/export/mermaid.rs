@@ -12,7 +12,6 @@ use sockscope_link::{Act, Cause, Evidence, State};
 
 use super::segments::{Sent, fate, segments};
 use super::{Of, Wanted};
-use crate::lesson::recorded;
 use crate::peer::Peer;
 use crate::timeline::{Change, Event, Fact, What};
 use crate::words::show::{self, plain};
@@ -27,23 +26,14 @@ pub(super) fn export(wanted: &Wanted) -> Result<Vec<u8>, Fact> {
     Ok(text.into_bytes())
 }
 
-/// The title of the lesson, or its name; and whether the host is the server.
-fn head(events: &[Event], lang: Lang) -> (String, bool) {
-    let session = events.iter().find_map(|event| match &event.what {
-        What::Session(session) => Some(session),
-        _ => None,
-    });
-    let lesson = session.map_or("", |session| session.lesson.as_str());
-    let title = recorded::named(lesson).title.get(lang).to_owned();
-    let is_server = session.is_none_or(|session| session.role != "client");
-    (title, is_server)
-}
-
 /// The segments as messages, what they changed as notes, the steps of the lesson over both ends.
 fn ladder(wanted: &Wanted) -> String {
     let lang = wanted.lang;
-    let (title, is_server) = head(wanted.events, lang);
-    let [left, right] = match is_server {
+    let title = wanted.title();
+    let is_client = wanted
+        .session()
+        .is_some_and(|session| session.role == "client");
+    let [left, right] = match !is_client {
         true => Peer::BOTH,
         false => [Peer::Board, Peer::Host],
     };
@@ -142,7 +132,7 @@ fn ways(events: &[Event]) -> Vec<Way<'_>> {
 /// The states that each socket passed, and by what.
 fn states(wanted: &Wanted) -> String {
     let lang = wanted.lang;
-    let (title, _) = head(wanted.events, lang);
+    let title = wanted.title();
     let mut out = format!("stateDiagram-v2\n    accTitle: {}\n", escaped(&title));
     for way in ways(wanted.events) {
         let id = format!("{}{}", way.peer, way.socket);

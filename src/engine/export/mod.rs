@@ -22,9 +22,15 @@ pub mod sheet;
 pub mod svg;
 pub mod text;
 
-use crate::timeline::{Event, Fact};
+use std::sync::Arc;
+
+use self::film::fits;
+use crate::lesson::Lesson;
+use crate::run::Model;
+use crate::timeline::{Event, Fact, Session, What};
 use crate::view::Theme;
 use crate::words::Lang;
+use crate::world::Log;
 
 /// What an export is made of, and how it is wanted.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +45,33 @@ pub struct Wanted<'a> {
     pub theme: &'a Theme,
     /// Whether a picture moves.
     pub animated: bool,
+    /// Where the lesson's title is found.
+    pub course: &'a [Arc<Lesson>],
+}
+
+impl Wanted<'_> {
+    /// The session line.
+    fn session(&self) -> Option<&Session> {
+        self.events.iter().find_map(|event| match &event.what {
+            What::Session(session) => Some(session),
+            _ => None,
+        })
+    }
+
+    /// What the lesson is called.
+    fn title(&self) -> String {
+        let id = self.session().map_or("", |session| session.lesson.as_str());
+        let found = self.course.iter().find(|lesson| lesson.id == id);
+        let title = found.map_or(id, |lesson| lesson.title.get(self.lang));
+        title.to_owned()
+    }
+
+    /// The model of the session, at its end.
+    fn model(&self) -> Model {
+        let mut log = Log::default();
+        self.events.iter().for_each(|event| log.take(event.clone()));
+        Model::of_recording(log, "", self.course)
+    }
 }
 
 /// A kind of export.
@@ -95,6 +128,16 @@ pub const KINDS: &[Kind] = &[
         extension: "md",
         opens: "GitHub, GitLab, Pandoc",
         make: markdown::export,
+        ..PLAIN
+    },
+    Kind {
+        name: "html",
+        extension: "html",
+        opens: "Firefox, Chromium, Safari",
+        make: |wanted| {
+            fits(wanted.events, usize::MAX)?;
+            Ok(html::page(&wanted.model(), wanted.lang).into_bytes())
+        },
         ..PLAIN
     },
     Kind {

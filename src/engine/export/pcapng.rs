@@ -15,7 +15,7 @@ use super::segments::{Sent, changed, fate, segments};
 use crate::fact;
 use crate::fill;
 use crate::peer::Peer;
-use crate::timeline::{Event, Fact, Session, What};
+use crate::timeline::{Fact, Session};
 use crate::words::show::plain;
 use crate::words::{Lang, explain, foretold, t};
 
@@ -56,7 +56,7 @@ pub(super) fn export(wanted: &Wanted) -> Result<Vec<u8>, Fact> {
             all = sent.len()
         ));
     }
-    let session = session(wanted.events);
+    let session = wanted.session().cloned().unwrap_or_default();
     let mut out = section(&session, wanted.lang);
     for peer in Peer::BOTH {
         out.extend(interface(&session, peer, wanted.lang));
@@ -66,15 +66,6 @@ pub(super) fn export(wanted: &Wanted) -> Result<Vec<u8>, Fact> {
         out.extend(packet(sent, began_us, wanted.lang));
     }
     Ok(out)
-}
-
-/// The session line.
-fn session(events: &[Event]) -> Session {
-    let found = events.iter().find_map(|event| match &event.what {
-        What::Session(session) => Some(session.clone()),
-        _ => None,
-    });
-    found.unwrap_or_default()
 }
 
 fn section(session: &Session, lang: Lang) -> Vec<u8> {

@@ -53,7 +53,7 @@ fn about(wanted: &Wanted, film: &Film) -> About {
         lines.push(format!("… +{more}"));
     }
     About {
-        title: format!("{}: {}", film.title(lang), of.get(lang)),
+        title: format!("{}: {}", wanted.title(), of.get(lang)),
         description: lines.join("\n"),
         lang,
         ground: wanted.theme.text.bg.unwrap_or_default(),

@@ -22,6 +22,7 @@ pub(super) fn made(kind: &str, events: &[Event], lang: Lang, of: Of) -> Vec<u8> 
         of,
         theme: &theme,
         animated: false,
+        course: &[],
     };
     let kind = Kind::named(kind).expect("a kind");
     (kind.make)(&wanted).expect("it can be made")
