@@ -291,17 +291,20 @@ async fn scan(wifi: &mut WifiController<'_>, role: &Role) {
 }
 
 fn strongest(found: Vec<AccessPointInfo>) -> Vec<Network> {
-    let mut networks: Vec<Network> = found
-        .iter()
-        .map(|info| Network {
+    let mut networks: Vec<Network> = Vec::new();
+    for info in found {
+        // Each into its place: the library's sort would take 4 kB of flash.
+        let weaker = |known: &Network| known.rssi < info.signal_strength;
+        let at = networks.iter().position(weaker).unwrap_or(networks.len());
+        let network = Network {
             ssid: String::from(info.ssid.as_str()),
             bssid: info.bssid,
             channel: info.channel,
             rssi: info.signal_strength,
             security: security(info.auth_method),
-        })
-        .collect();
-    networks.sort_by_key(|network| -i16::from(network.rssi));
+        };
+        networks.insert(at, network);
+    }
     networks.truncate(WifiReport::MAX_NETWORKS);
     networks
 }

@@ -242,14 +242,13 @@ impl Gate {
             };
             return vec![id];
         };
-        let mut held: Vec<(u32, SegmentId)> = Direction::BOTH
+        let held = Direction::BOTH
             .into_iter()
             .filter(|lane| dir.is_none_or(|dir| dir == *lane))
             .flat_map(|lane| &self.lanes[lane as usize].queue)
             .filter(|standing| standing.due.is_none())
-            .map(|standing| (standing.order, standing.id))
-            .collect();
-        held.sort_unstable();
+            .map(|standing| (standing.order, standing.id));
+        let mut held = in_order(held);
         if matches!(which, Which::Next(_)) {
             held.truncate(1);
         }
@@ -287,9 +286,7 @@ impl Gate {
     /// Every segment that stands here, held or delayed, in the order in which it came.
     pub fn all(&self) -> Vec<SegmentId> {
         let queues = self.lanes.iter().flat_map(|lane| lane.queue.iter());
-        let mut all: Vec<SegmentId> = queues.map(|standing| standing.id).collect();
-        all.sort_unstable();
-        all
+        in_order(queues.map(|standing| standing.id))
     }
 
     /// Takes a segment out that is lost, held or delayed.
@@ -362,4 +359,15 @@ impl Gate {
         queue.swap(first, second);
         Some((queue[first].id, queue[second].id))
     }
+}
+
+/// The smallest first. Few stand here, lane by lane in order already, and the library's sort would take 8 kB
+/// of a chip's flash.
+fn in_order<T: Ord>(all: impl Iterator<Item = T>) -> Vec<T> {
+    let mut sorted: Vec<T> = Vec::new();
+    for one in all {
+        let before = sorted.iter().rposition(|other| *other <= one);
+        sorted.insert(before.map_or(0, |at| at + 1), one);
+    }
+    sorted
 }
