@@ -15,11 +15,12 @@ use run::{Difference, run};
 use world::World;
 
 /// The table, one file for each part of the man pages.
-const TABLES: [&str; 5] = [
+const TABLES: [&str; 6] = [
     include_str!("stream.txt"),
     include_str!("transfer.txt"),
     include_str!("datagram.txt"),
     include_str!("inet6.txt"),
+    include_str!("dual.txt"),
     include_str!("calls.txt"),
 ];
 

@@ -253,6 +253,13 @@ impl Names for Run<'_> {
             Peer::Board => BOARD.into(),
         })
     }
+
+    fn address6(&self, peer: Peer) -> Option<IpAddr> {
+        Some(match peer {
+            Peer::Host => HOST6.into(),
+            Peer::Board => BOARD6.into(),
+        })
+    }
 }
 
 /// How one of the two peers of a run knows addresses.
@@ -270,8 +277,16 @@ impl Naming for View<'_, '_> {
             (Ipv6Addr::UNSPECIFIED.into(), "ANY6"),
         ];
         let ip = run.world.turned(*by, addr.ip());
-        let name = names.iter().find(|(of, _)| *of == ip);
-        let ip = name.map_or_else(|| ip.to_string(), |(_, name)| (*name).to_owned());
+        let known = |ip: IpAddr| {
+            let name = names.iter().find(|(of, _)| *of == ip);
+            name.map_or_else(|| ip.to_string(), |(_, name)| (*name).to_owned())
+        };
+        let ip = match ip {
+            IpAddr::V6(six) if six.to_ipv4_mapped().is_some() => {
+                format!("::ffff:{}", known(ip.to_canonical()))
+            }
+            _ => known(ip),
+        };
         let real = run.base..run.base + (PORTS.end - PORTS.start);
         match addr.port() {
             0 => format!("{ip}:0"),

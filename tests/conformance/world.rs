@@ -114,6 +114,14 @@ impl World {
     /// subject it sees the two mirrored.
     pub fn turned(&self, by: Peer, ip: IpAddr) -> IpAddr {
         let pairs: [[IpAddr; 2]; 2] = [[HOST.into(), BOARD.into()], [HOST6.into(), BOARD6.into()]];
+        if let IpAddr::V6(six) = ip
+            && let Some(four) = six.to_ipv4_mapped()
+        {
+            return match self.turned(by, four.into()) {
+                IpAddr::V4(four) => four.to_ipv6_mapped().into(),
+                six => six,
+            };
+        }
         let mirrored = self.kernel && by == Peer::Board;
         match pairs.iter().find(|pair| mirrored && pair.contains(&ip)) {
             Some(&[host, board]) if ip == host => board,

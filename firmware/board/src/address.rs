@@ -7,10 +7,11 @@ use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use smoltcp::socket::dhcpv4;
 use smoltcp::time::{Duration, Instant};
 use smoltcp::wire::{IpCidr, Ipv4Address, Ipv4Cidr};
-use sockscope_link::{Errno, LogLevel};
+use sockscope_link::{Errno, Kind, LogLevel};
 
 use crate::board::Board;
 use crate::config::Address;
+use crate::name::meant;
 use crate::net::dhcp::dhcp_for;
 use crate::net::phy::Step;
 use crate::port::Port;
@@ -176,6 +177,9 @@ impl Board {
         remote: IpAddr,
     ) -> Result<IpAddr, Errno> {
         let bound = bound.filter(|ip| self.is_here(*ip));
+        if bound.is_some_and(|ip| ip.is_ipv4() != remote.is_ipv4()) {
+            return Err(Errno::NetUnreach);
+        }
         if self.is_here(remote) {
             let source = if remote.is_loopback() {
                 localhost(remote)
@@ -207,13 +211,31 @@ impl Board {
         (!local.is_unspecified()).then_some(local)
     }
 
-    /// Where a packet for any address goes: to the board itself.
-    pub(crate) fn destined(&self, bound: Option<IpAddr>, remote: SocketAddr) -> SocketAddr {
-        if !remote.ip().is_unspecified() {
-            return remote;
+    /// Whom a socket reaches at an address: what is for any address comes to the board itself.
+    ///
+    /// # Errors
+    /// The address is of a family that the socket has not; an AF_INET6 one may have both.
+    pub(crate) fn destined(&self, key: Key, remote: SocketAddr) -> Result<SocketAddr, Errno> {
+        let socket = &self.sockets[key];
+        let remote = match (socket.kind, remote) {
+            // Of datagrams Linux takes a `sockaddr_in` as well (`udpv6_sendmsg`).
+            (Kind::Dgram, SocketAddr::V4(_)) => remote,
+            _ => meant(socket.domain, remote)?,
+        };
+        let only_v4 = socket.local.is_some_and(|local| local.is_ipv4());
+        match remote.ip() {
+            IpAddr::V4(_) if socket.options.v6only => return Err(Errno::NetUnreach),
+            IpAddr::V6(ip) if only_v4 && ip.is_unspecified() => {
+                return Ok(SocketAddr::new(Ipv4Addr::LOCALHOST.into(), remote.port()));
+            }
+            IpAddr::V6(_) if only_v4 => return Err(Errno::AfNoSupport),
+            ip if !ip.is_unspecified() => return Ok(remote),
+            _ => {}
         }
+        let bound = self.bound_ip(key);
         let bound = bound.filter(|ip| ip.is_ipv4() && self.is_here(*ip));
-        SocketAddr::new(bound.unwrap_or(localhost(remote.ip())), remote.port())
+        let ip = bound.unwrap_or(localhost(remote.ip()));
+        Ok(SocketAddr::new(ip, remote.port()))
     }
 
     fn has_router(&self, remote: IpAddr) -> bool {

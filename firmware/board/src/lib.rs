@@ -52,7 +52,6 @@
 //! What calls return is held to Linux by `tests/kernel.rs`. The differences:
 //!
 //! - Datagrams are not fragmented: more than the MTU takes is EMSGSIZE.
-//! - An AF_INET6 socket speaks IPv6 only (as with IPV6_V6ONLY).
 //! - SO_RCVBUF and SO_SNDBUF can be read; setting them is accepted and changes nothing.
 //! - A descriptor whose connection is in TIME-WAIT cannot be bound anew (Linux keeps TIME-WAIT apart).
 //! - `connect()` to port 0 is ECONNREFUSED without a segment: smoltcp has none to send.

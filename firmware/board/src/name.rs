@@ -24,24 +24,47 @@ pub(crate) fn any(domain: Domain) -> IpAddr {
     }
 }
 
-/// Whether an address is of the socket's family. Linux sees a `sockaddr_in` given to an AF_INET6
-/// socket as too short (EINVAL), and a `sockaddr_in6` given to an AF_INET one as of another family.
-pub(crate) fn check_family(domain: Domain, addr: SocketAddr) -> Result<(), Errno> {
+/// The address that a call means: IPv4 in IPv6's clothes is IPv4 (RFC 4291 section 2.5.5.2), as which it
+/// is kept and compared. Linux sees a `sockaddr_in` given to an AF_INET6 socket as too short (EINVAL), and
+/// a `sockaddr_in6` given to an AF_INET one as of another family.
+pub(crate) fn meant(domain: Domain, addr: SocketAddr) -> Result<SocketAddr, Errno> {
     match (domain, addr) {
-        (Domain::Inet, SocketAddr::V4(_)) | (Domain::Inet6, SocketAddr::V6(_)) => Ok(()),
+        (Domain::Inet, SocketAddr::V4(_)) => Ok(addr),
+        (Domain::Inet6, SocketAddr::V6(v6)) => {
+            let ip = v6.ip().to_canonical();
+            if v6.ip().is_unicast_link_local() && v6.scope_id() == 0 {
+                // Nothing says on which link.
+                return Err(Errno::Inval);
+            }
+            Ok(SocketAddr::new(ip, addr.port()))
+        }
         (Domain::Inet, SocketAddr::V6(_)) => Err(Errno::AfNoSupport),
         (Domain::Inet6, SocketAddr::V4(_)) => Err(Errno::Inval),
     }
 }
 
-/// Whether two sockets can have the same port: only on different addresses, or if both allow it
-/// and the other does not listen (`inet_csk_bind_conflict`).
+/// An address as a socket of this family tells it: to one of AF_INET6, IPv4 is `::ffff:10.77.0.1`.
+pub(crate) fn shown(domain: Domain, addr: SocketAddr) -> SocketAddr {
+    match (domain, addr.ip()) {
+        (Domain::Inet6, IpAddr::V4(ip)) => SocketAddr::new(ip.to_ipv6_mapped().into(), addr.port()),
+        _ => addr,
+    }
+}
+
+/// Whether a socket that is bound to `bound` hears what comes to `addr` (RFC 3493 sections 3.7 and 5.3).
+pub(crate) fn hears(bound: IpAddr, v6only: bool, addr: IpAddr) -> bool {
+    let both = bound.is_ipv6() && !v6only;
+    bound == addr || bound.is_unspecified() && (both || bound.is_ipv4() == addr.is_ipv4())
+}
+
+/// Whether two sockets cannot have the same port: only on different addresses they can, or if both allow
+/// it and the other does not listen (`inet_csk_bind_conflict`).
 pub(crate) fn conflicts(one: &Socket, address: IpAddr, other: &Socket) -> bool {
     let Some(theirs) = other.local else {
         return false;
     };
-    let overlap =
-        address == theirs.ip() || address.is_unspecified() || theirs.ip().is_unspecified();
+    let overlap = hears(address, one.options.v6only, theirs.ip())
+        || hears(theirs.ip(), other.options.v6only, address);
     let shared = one.options.reuse && other.options.reuse && other.state != State::Listen;
-    other.port_held && one.kind == other.kind && one.domain == other.domain && overlap && !shared
+    other.port_held && one.kind == other.kind && overlap && !shared
 }

@@ -40,6 +40,8 @@ pub(crate) struct Options {
     pub keepalive: bool,
     pub nodelay: bool,
     pub broadcast: bool,
+    /// `IPV6_V6ONLY`: no IPv4 in an AF_INET6 socket.
+    pub v6only: bool,
     /// `IP_TTL`, and IPv6's hop limit.
     pub ttl: u8,
     pub linger: Linger,
@@ -54,6 +56,7 @@ impl Default for Options {
             keepalive: false,
             nodelay: false,
             broadcast: false,
+            v6only: false,
             ttl: TTL,
             linger: Linger {
                 on: false,

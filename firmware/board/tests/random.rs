@@ -72,6 +72,7 @@ fn call(rng: &mut Rng, who: Who) -> Call {
         Opt::NoDelay,
         Opt::Error,
         Opt::Type,
+        Opt::V6Only,
     ]);
     let on = rng.below(2) == 0;
     let seconds = rng.below(2) as u16;

@@ -6,14 +6,17 @@ use sockscope_link::{Errno, Kind, State, Value};
 
 use crate::answer::{DONE, Try};
 use crate::board::Board;
-use crate::name::{EPHEMERAL, any, check_family, conflicts};
+use crate::name::{EPHEMERAL, any, conflicts, meant, shown};
 use crate::socket::{Key, Phase, Socket};
 
 impl Board {
     /// bind(2)
     pub(crate) fn bind(&mut self, key: Key, addr: SocketAddr) -> Try {
-        check_family(self.sockets[key].domain, addr)?;
+        let addr = meant(self.sockets[key].domain, addr)?;
         let ip = addr.ip();
+        if ip.is_ipv4() && self.sockets[key].options.v6only {
+            return Err(Errno::Inval);
+        }
         let local = ip.is_unspecified() || ip.is_multicast() || self.is_broadcast(ip);
         if !local && !self.is_here(ip) {
             return Err(Errno::AddrNotAvail);
@@ -105,7 +108,8 @@ impl Board {
     pub(crate) fn getsockname(&self, key: Key) -> Try {
         let socket = &self.sockets[key];
         let nameless = SocketAddr::new(any(socket.domain), 0);
-        Ok(Some((0, Value::Addr(socket.local.unwrap_or(nameless)))))
+        let name = shown(socket.domain, socket.local.unwrap_or(nameless));
+        Ok(Some((0, Value::Addr(name))))
     }
 
     /// getpeername(2)
@@ -118,7 +122,10 @@ impl Board {
             }
         };
         match socket.remote {
-            Some(remote) if connected => Ok(Some((0, Value::Addr(remote)))),
+            Some(remote) if connected => {
+                let name = shown(socket.domain, remote);
+                Ok(Some((0, Value::Addr(name))))
+            }
             _ => Err(Errno::NotConn),
         }
     }

@@ -8,7 +8,7 @@ use sockscope_link::{Cause, Errno, LogLevel, State};
 
 use crate::answer::{DONE, Try};
 use crate::board::Board;
-use crate::name::{any, check_family};
+use crate::name::any;
 use crate::socket::{Key, Phase};
 
 /// How long `connect()` waits for an answer: Linux's, with tcp_syn_retries at 6 (tcp(7)).
@@ -27,8 +27,7 @@ impl Board {
         if !self.sockets[key].is_closed() {
             return Err(Errno::IsConn);
         }
-        check_family(self.sockets[key].domain, remote)?;
-        let remote = self.destined(self.bound_ip(key), remote);
+        let remote = self.destined(key, remote)?;
         if remote.ip().is_multicast() || self.is_broadcast(remote.ip()) {
             return Err(Errno::NetUnreach);
         }

@@ -8,6 +8,7 @@ use sockscope_link::{Cause, Errno, Kind, State, Value};
 
 use crate::answer::{DONE, Try};
 use crate::board::Board;
+use crate::name::shown;
 use crate::socket::{Key, Listen, Phase};
 
 /// Linux's SOMAXCONN.
@@ -101,7 +102,8 @@ impl Board {
         socket.fd = Some(fd);
         socket.listener = None;
         socket.phase = Phase::Connected;
-        let value = socket.remote.map_or(Value::None, Value::Addr);
+        let name = socket.remote.map(|remote| shown(socket.domain, remote));
+        let value = name.map_or(Value::None, Value::Addr);
         self.reap(child);
         Ok(Some((fd.into(), value)))
     }

@@ -44,6 +44,7 @@ impl Options {
             millis(Opt::SndTimeo, self.sndtimeo_ms),
             flag(Opt::NoDelay, self.nodelay, fresh.nodelay),
             flag(Opt::Broadcast, self.broadcast, fresh.broadcast),
+            flag(Opt::V6Only, self.v6only, fresh.v6only),
             (self.ttl != fresh.ttl).then_some((Opt::Ttl, OptValue::Int(self.ttl.into()))),
         ]
         .into_iter()
@@ -82,8 +83,7 @@ impl Board {
             }),
             Opt::Ttl => OptValue::Int(options.ttl.into()),
             Opt::V6Only if socket.domain == Domain::Inet => return Err(Errno::OpNotSupp),
-            // Never the other: a socket of IPv6 takes no IPv4 here.
-            Opt::V6Only => OptValue::Int(1),
+            Opt::V6Only => OptValue::Int(options.v6only.into()),
             // SOCK_STREAM is 1 and SOCK_DGRAM is 2 everywhere.
             Opt::Type => OptValue::Int(match socket.kind {
                 Kind::Stream => 1,
@@ -144,7 +144,13 @@ impl Board {
                     self.udps.set_hop_limit(udp, ttl);
                 }
             }
-            (Opt::V6Only, value) if socket.domain == Domain::Inet6 && int(value) != 0 => {}
+            (Opt::V6Only, value) if socket.domain == Domain::Inet6 => {
+                // Too late once it has a port (`do_ipv6_setsockopt`).
+                if socket.port_held {
+                    return Err(Errno::Inval);
+                }
+                options.v6only = int(value) != 0;
+            }
             // smoltcp has no such thing; or it can only be read.
             _ => return Err(Errno::NoProtoOpt),
         }

@@ -9,7 +9,7 @@ use sockscope_link::{Data, Errno, MsgFlags, State, Value};
 
 use crate::answer::{DONE, Try};
 use crate::board::Board;
-use crate::name::check_family;
+use crate::name::shown;
 use crate::socket::{Key, Phase};
 use crate::waiting::Receiving;
 
@@ -24,8 +24,7 @@ impl Board {
         if self.sockets[key].state == State::Unbound {
             self.set_state(key, State::Bound);
         }
-        check_family(self.sockets[key].domain, remote)?;
-        let remote = self.destined(self.bound_ip(key), remote);
+        let remote = self.destined(key, remote)?;
         let source = self.datagram_source(key, remote.ip())?;
         if self.is_broadcast(remote.ip()) && !self.sockets[key].options.broadcast {
             return Err(Errno::Acces);
@@ -102,16 +101,17 @@ impl Board {
     fn destination(&self, key: Key, to: Option<SocketAddr>) -> Result<SocketAddr, Errno> {
         let socket = &self.sockets[key];
         let remote = match (to, socket.remote) {
-            (Some(to), _) => {
-                check_family(socket.domain, to)?;
-                to
-            }
+            // Without its link a link-local address is no way, where connect() says EINVAL.
+            (Some(to), _) => (self.destined(key, to)).map_err(|errno| match errno {
+                Errno::Inval => Errno::NetUnreach,
+                errno => errno,
+            })?,
             (None, Some(remote)) if socket.phase == Phase::Connected => remote,
             _ => return Err(Errno::DestAddrReq),
         };
         match remote.port() {
             0 => Err(Errno::Inval),
-            _ => Ok(self.destined(self.bound_ip(key), remote)),
+            _ => Ok(remote),
         }
     }
 
@@ -132,10 +132,11 @@ impl Board {
                 .dequeue()
                 .map(|(sender, datagram)| (sender, cut(datagram)))
         };
+        let socket = &self.sockets[key];
         if let Ok((sender, bytes)) = next {
+            let sender = shown(socket.domain, sender);
             return Ok(Some(want.returns(bytes, Some(sender))));
         }
-        let socket = &self.sockets[key];
         // Linux asks this only of a call that is ready to wait.
         if socket.shut_rd && !socket.nonblock && !want.flags.has(MsgFlags::DONTWAIT) {
             return Ok(Some(want.returns(vec![], None)));

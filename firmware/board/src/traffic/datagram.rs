@@ -7,6 +7,7 @@ use smoltcp::wire::UdpPacket;
 use sockscope_link::{Cause, Data, Errno, LogLevel, Loss};
 
 use crate::board::{Board, IDLE_PAUSE};
+use crate::name::hears;
 use crate::net::packet::Head;
 use crate::net::phy::Step;
 use crate::port::Port;
@@ -16,16 +17,13 @@ use crate::socket::{Key, Phase, Socket};
 /// bound to its address rather than to any.
 fn score(socket: &Socket, src: SocketAddr, dst: SocketAddr, broadcast: bool) -> Option<u8> {
     let local = socket.local.filter(|_| socket.port_held)?;
-    if local.port() != dst.port() || local.is_ipv4() != dst.is_ipv4() {
+    let any = local.ip().is_unspecified();
+    let heard = hears(local.ip(), socket.options.v6only, dst.ip())
+        || broadcast && !any && local.is_ipv4() == dst.is_ipv4();
+    if local.port() != dst.port() || !heard {
         return None;
     }
-    let mut score = 0;
-    if !local.ip().is_unspecified() {
-        if local.ip() != dst.ip() && !broadcast {
-            return None;
-        }
-        score += 1;
-    }
+    let mut score = u8::from(!any);
     if socket.phase == Phase::Connected {
         if socket.remote != Some(src) {
             return None;

@@ -8,9 +8,10 @@ use smoltcp::wire::IpListenEndpoint;
 use sockscope_link::{Cause, Kind, LogLevel, Loss, State};
 
 use crate::board::Board;
+use crate::name::hears;
 use crate::net::packet::Head;
 use crate::port::Port;
-use crate::socket::{Key, Listen, Phase};
+use crate::socket::{Key, Listen, Phase, Socket};
 
 /// How long a connection request may stay unfinished: Linux's, with tcp_synack_retries at 5.
 const SYN_ACK_PATIENCE: Duration = Duration::from_secs(63);
@@ -18,14 +19,16 @@ const SYN_ACK_PATIENCE: Duration = Duration::from_secs(63);
 impl Board {
     /// Who listens at an address: one that is bound to it rather than one that is bound to any.
     pub(crate) fn listener_for(&self, addr: SocketAddr) -> Option<Key> {
-        let fits = |local: SocketAddr| {
-            local.port() == addr.port()
-                && local.is_ipv4() == addr.is_ipv4()
-                && (local.ip() == addr.ip() || local.ip().is_unspecified())
+        let fits = |socket: &Socket| {
+            socket.listen.is_some()
+                && socket.local.is_some_and(|local| {
+                    let heard = hears(local.ip(), socket.options.v6only, addr.ip());
+                    local.port() == addr.port() && heard
+                })
         };
         self.sockets
             .iter()
-            .filter(|(_, socket)| socket.listen.is_some() && socket.local.is_some_and(fits))
+            .filter(|(_, socket)| fits(socket))
             .max_by_key(|(_, socket)| socket.local.map(|local| !local.ip().is_unspecified()))
             .map(|(key, _)| key)
     }
