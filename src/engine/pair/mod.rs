@@ -118,6 +118,8 @@ impl Pair {
             link: "memory".to_owned(),
             host: Some(HOST.into()),
             board_addr: Some(BOARD.into()),
+            host6: Some(HOST6.into()),
+            board_addr6: Some(BOARD6.into()),
             gate: true,
             host_kind: timeline::HostKind::Core,
             ..timeline::Session::default()

@@ -1,11 +1,13 @@
 //! Expectations: whether they hold, and what was seen instead.
 
+use std::net::IpAddr;
+
 use sockscope_link::{Act, Flags, OptValue, Return, Value};
 
 use super::{Exit, Item, Model, Pace, Status};
 use crate::peer::Peer;
 use crate::script::{
-    Actor, Endpoint, Expect, Held, Lane, LineKind, Name, Outcome, Place, events_text, file_flags,
+    Actor, Expect, Held, Lane, LineKind, Name, Outcome, Place, events_text, file_flags,
 };
 use crate::timeline::{Packet, What};
 
@@ -275,7 +277,7 @@ impl Model {
             },
             Outcome::Address(endpoint) => match &ret.value {
                 Value::Addr(addr) | Value::From(_, Some(addr)) => {
-                    addr.port() == endpoint.port && self.place(endpoint) == Some(addr.ip())
+                    addr.port() == endpoint.port && self.is_place(addr.ip(), endpoint.place)
                 }
                 _ => false,
             },
@@ -314,19 +316,21 @@ impl Model {
         }
     }
 
-    fn place(&self, endpoint: &Endpoint) -> Option<std::net::IpAddr> {
-        match endpoint.place {
-            Place::Ip(ip) => Some(ip),
+    /// Whether an address is the one that is expected; a peer's own may come in IPv6's clothes.
+    fn is_place(&self, ip: IpAddr, place: Place) -> bool {
+        let session = self.world.session.as_ref();
+        match place {
+            Place::Ip(wanted) => ip == wanted,
             Place::Of(actor) => {
-                let session = self.world.session.as_ref()?;
-                match actor.peer(self.options.role) {
+                let own = session.and_then(|session| match actor.peer(self.options.role) {
                     Peer::Host => session.host,
                     Peer::Board => session.board_addr,
-                }
+                });
+                own == Some(ip.to_canonical())
             }
             Place::Of6(actor) => {
-                let session = self.world.session.as_ref()?;
-                session.address6(actor.peer(self.options.role))
+                let peer = actor.peer(self.options.role);
+                session.and_then(|session| session.address6(peer)) == Some(ip)
             }
         }
     }

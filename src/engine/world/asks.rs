@@ -37,12 +37,7 @@ impl World {
     pub fn end_at(&self, peer: Peer, local: SocketAddr, remote: SocketAddr) -> Option<&Socket> {
         let of = |socket: &&Socket| socket.peer == peer && socket.state != State::Closed;
         let exact = |socket: &&Socket| (socket.local, socket.remote) == (Some(local), Some(remote));
-        let listens = |socket: &&Socket| {
-            let at = socket.local.filter(|_| socket.state == State::Listen);
-            at.is_some_and(|at| {
-                at.port() == local.port() && (at.ip().is_unspecified() || at.ip() == local.ip())
-            })
-        };
+        let listens = |socket: &&Socket| socket.state == State::Listen && socket.answers_for(local);
         let all = || self.sockets.iter().rev().filter(of);
         all().find(exact).or_else(|| all().find(listens))
     }

@@ -3,6 +3,8 @@
 //! Every panel is drawn from a `World`; looking back is drawing another one. Worlds of different
 //! moments share what is the same in both: a copy costs pointers, and what changes is copied then.
 
+use std::net::SocketAddr;
+
 use sockscope_link::{Act, CallName, Cause, SegmentId, State};
 
 use super::flows::Flows;
@@ -184,10 +186,13 @@ impl World {
                 let Ok(num) = i32::try_from(returned.ret) else {
                     return;
                 };
+                // An AF_INET6 listener tells of an IPv4 client in IPv6's clothes.
+                let remote =
+                    (returned.addr).map(|at| SocketAddr::new(at.ip().to_canonical(), at.port()));
                 let child = self.sockets.find_mut(usize::MAX, |socket| {
                     socket.peer == returned.peer
                         && (socket.num == Some(num)
-                            || socket.listener.is_some() && socket.remote == returned.addr)
+                            || socket.listener.is_some() && socket.remote == remote)
                 });
                 if let Some(child) = child {
                     child.name.clone_from(name);

@@ -62,6 +62,16 @@ impl Socket {
         self.name == name || self.dups.iter().any(|(dup, _)| dup == name)
     }
 
+    /// Whether what comes to this address is its own, by what it is bound to: any address of IPv6 is
+    /// IPv4's too, unless IPV6_V6ONLY is set (RFC 3493 section 5.3).
+    pub fn answers_for(&self, to: SocketAddr) -> bool {
+        self.local.is_some_and(|at| {
+            let any = at.ip().is_unspecified()
+                && (at.is_ipv4() == to.is_ipv4() || at.is_ipv6() && !self.known.v6only);
+            at.port() == to.port() && (any || at.ip() == to.ip())
+        })
+    }
+
     /// The descriptor of this name is closed. If dup() gave it others, one of these stands for it now.
     pub(super) fn close(&mut self, name: &str) {
         if let Some(at) = self.dups.iter().position(|(dup, _)| dup == name) {

@@ -2,7 +2,7 @@
 
 use sockscope_link::{Kind, State};
 
-use super::{Doubt, Forecast, Ignored, Will, covers, is_kernel};
+use super::{Doubt, Forecast, Ignored, Will, is_kernel};
 use crate::peer::Peer;
 use crate::timeline::Packet;
 use crate::world::{Socket, World};
@@ -20,7 +20,7 @@ pub(super) fn datagram(world: &World, peer: Peer, packet: &Packet) -> Forecast {
         socket.peer == peer
             && socket.kind == Kind::Dgram
             && socket.state == State::Bound
-            && covers(socket, packet.dst)
+            && socket.answers_for(packet.dst)
             && known.is_none_or(|remote| remote == packet.src)
     };
     let found = world.sockets.iter().filter(fits).max_by_key(|socket| {

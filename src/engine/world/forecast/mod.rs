@@ -212,15 +212,6 @@ fn is_for_several(ip: IpAddr) -> bool {
     }
 }
 
-/// Whether a socket that is bound to `at` answers for `to`.
-fn covers(socket: &Socket, to: SocketAddr) -> bool {
-    socket.local.is_some_and(|at| {
-        let any = at.ip().is_unspecified()
-            && (at.is_ipv4() == to.is_ipv4() || at.is_ipv6() && !socket.known.v6only);
-        at.port() == to.port() && (any || at.ip() == to.ip())
-    })
-}
-
 /// Of those that answer for an address, the one that was bound to it rather than to any.
 fn best<'a>(found: impl Iterator<Item = &'a Socket>) -> Option<&'a Socket> {
     found.max_by_key(|socket| {
@@ -235,7 +226,7 @@ fn listener(world: &World, peer: Peer, to: SocketAddr) -> Option<&Socket> {
         socket.peer == peer
             && socket.kind == Kind::Stream
             && socket.state == State::Listen
-            && covers(socket, to)
+            && socket.answers_for(to)
     }))
 }
 
