@@ -10,6 +10,14 @@ texts! {
         en: "this board's wire has no gate: segments cannot be held. The virtual board has one (--board virtual), and so has a pair of simulated ends, on any system (--board pair).",
         es: "el cable de esta tarjeta no tiene compuerta: no se pueden retener segmentos. La tarjeta virtual sí la tiene (--board virtual), y también un par de extremos simulados, en cualquier sistema (--board pair).",
     }
+    RUN_TIMERS_LATE {
+        en: "The wire was made before this line was read. wire: timers real stands in a file, before the script's first call.",
+        es: "El cable se hizo antes de leer esta línea. wire: timers real va en un archivo, antes de la primera llamada del guion.",
+    }
+    RUN_RACE {
+        en: "Something keeps moving between the two ends: from here on, what comes first may differ from run to run.",
+        es: "Entre los dos extremos sigue moviéndose algo: a partir de aquí, lo que ocurra primero puede cambiar de una ejecución a otra.",
+    }
     RUN_STILL_BLOCKED {
         en: "{call}() is still blocked on {peer} after {seconds} s, so this line cannot start",
         es: "{call}() sigue bloqueada en {peer} tras {seconds} s, así que esta línea no puede empezar",

@@ -142,13 +142,32 @@ impl Worker {
                 self.report(Report::Cleared);
             }
             Command::Info => self.report(Report::Info(info())),
-            Command::Ping(number) => self.report(Report::Pong(number)),
+            Command::Ping(number) => {
+                self.take_in();
+                self.report(Report::Pong(number));
+            }
             Command::Gate(_) => self.report(Report::Refused(
                 "This peer has no gate: the gate stands at the board's end of the wire.".into(),
             )),
             other => self.report(Report::Refused(format!(
                 "This peer is a program's own sockets, not a board: it cannot do {other:?}."
             ))),
+        }
+    }
+
+    /// Takes in all that the kernel has for this peer by now, whoever hears of it first.
+    fn take_in(&mut self) {
+        {
+            let mut seen = self.observer.lock();
+            for id in self.table.ids() {
+                if seen.is_untapped(self.peer, id) {
+                    seen.ready(self.peer, id);
+                }
+            }
+        }
+        let calls: Vec<CallId> = self.pending.iter().map(|call| call.id).collect();
+        for call in calls {
+            self.again(call);
         }
     }
 

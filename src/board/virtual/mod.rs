@@ -131,7 +131,7 @@ impl Shell {
                 Err(TryRecvError::Empty) => return Next::Work,
                 Err(TryRecvError::Disconnected) => return Next::End,
             };
-            if matches!(command, Command::Gate(_)) {
+            if matches!(command, Command::Gate(_) | Command::Ping(_)) {
                 self.take_waiting(board);
             }
             let now = self.port.now();
@@ -142,7 +142,8 @@ impl Shell {
     }
 
     /// Takes the packets that wait on the wire: what the kernel sent before the gate is told something
-    /// finds the gate as it was then. (A FIN is on the wire when its close() has returned.)
+    /// finds the gate as it was then (a FIN is on the wire when its close() has returned), and who is
+    /// asked for an answer has taken in what came before.
     fn take_waiting(&mut self, board: &mut Board) {
         let mut now = self.port.now();
         // More packets wait for as long as the board wants to be polled again at once.

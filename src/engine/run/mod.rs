@@ -3,7 +3,7 @@
 //! ```text
 //!   Message ──► update(&mut Model, now, Message) ──► Vec<Effect>
 //!                  │
-//!                  ├─ program   which line may start now
+//!                  ├─ program   which line may start now; quiet: when it may
 //!                  ├─ start     a call, a command for the wire; check: an expectation
 //!                  ├─ verdict   what has come of the questions
 //!                  ├─ report    what the peers say, as events; names: what they are called
@@ -18,6 +18,7 @@ mod message;
 mod names;
 mod patience;
 pub mod program;
+mod quiet;
 mod recorded;
 mod report;
 mod start;
@@ -36,6 +37,7 @@ pub use message::{Effect, Exit, Message, Options, Systems};
 pub use names::Names;
 use patience::Patience;
 pub use program::{Item, Next, Pace, Runner, Status};
+use quiet::Quiet;
 pub use report::as_text;
 use verdict::Open;
 
@@ -85,6 +87,7 @@ pub struct Model {
     flights: BTreeMap<CallId, Flight>,
     next_call: u32,
     patience: Patience,
+    quiet: Quiet,
     /// The event behind the segment that an `expect segment` found last.
     found_segment: u64,
     /// Gate commands that were sent and not answered yet, by the line that sent them.
@@ -121,6 +124,7 @@ impl Model {
             flights: BTreeMap::new(),
             next_call: 1,
             patience: Patience::default(),
+            quiet: Quiet::default(),
             found_segment: 0,
             gate_waits: Vec::new(),
             open: Open::default(),
@@ -357,7 +361,10 @@ impl Model {
             self.look_at_goal(now);
             match self.runner.next(now) {
                 Next::Line(index, due) => {
-                    if !self.start(now, index, effects) {
+                    let comes_in_turn = self.runner.items()[index].comes_in_turn();
+                    if comes_in_turn && !self.is_quiet(now, effects)
+                        || !self.start(now, index, effects)
+                    {
                         self.deadline = earlier(due, self.deadline);
                         return;
                     }

@@ -70,9 +70,18 @@ impl Names {
         }
     }
 
-    /// The descriptor is closed: whoever bears its number next is another socket.
+    /// The descriptor is closed: whoever bears its number next is another socket. A socket that dup() gave
+    /// another number goes on under that one's name.
     pub fn close(&mut self, peer: Peer, fd: Fd) {
-        self.owners.remove(&(peer, fd));
+        let Some(Some(socket)) = self.owners.remove(&(peer, fd)) else {
+            return;
+        };
+        let mut owners = self.owners.iter();
+        let other = owners.find(|((of, _), owner)| *of == peer && **owner == Some(socket));
+        if let Some((&(_, fd), _)) = other {
+            let name = self.of_fd(peer, fd);
+            self.give_socket(peer, socket, &name);
+        }
     }
 
     /// Gives a socket its name.

@@ -2,8 +2,9 @@
 //! them may start now. Pure: it decides, [`super::Model`] acts.
 //!
 //! A peer is a single-threaded program: while its call is blocked its next line waits, and the
-//! lines of the other peer and of the wire go on. An expectation is a barrier: nothing after it
-//! starts before it holds.
+//! lines of the other peer and of the wire go on. Of the lines that can start the first one does, once
+//! nothing moves any more ([`super::quiet`]). An expectation is a barrier: nothing after it starts before
+//! it holds.
 
 use std::iter::Chain;
 use std::ops::Range;
@@ -78,6 +79,13 @@ impl Item {
 
     fn in_background(&self) -> bool {
         self.by_hand || matches!(&self.line.kind, LineKind::Call(call) if call.background)
+    }
+
+    /// Whether it starts only when all that the lines before it set off has come to pass.
+    pub fn comes_in_turn(&self) -> bool {
+        let kind = &self.line.kind;
+        let looks = self.is_action() || matches!(kind, LineKind::Expect(_));
+        looks && !self.told && !self.by_hand
     }
 
     /// Whether starting it uses up one step of the learner: calls and the wire's commands do.

@@ -3,7 +3,7 @@
 use sockscope_link::text::printable;
 use sockscope_link::{
     CallId, CallName, Cause, Command, LogLevel, OptValue, PollFd, Report, Return, SocketFacts,
-    State, Transition, Value,
+    SocketId, State, Transition, Value,
 };
 
 use super::{Effect, Exit, Flight, Model, Status};
@@ -21,6 +21,11 @@ pub(super) fn take(
     report: Report,
     effects: &mut Vec<Effect>,
 ) {
+    let call = match &report {
+        Report::Return { id, .. } => model.flights.get(id).map(|flight| flight.call),
+        _ => None,
+    };
+    model.quiet.hear(peer, &report, call);
     match report {
         Report::Blocked { id } => blocked(model, now, id),
         Report::Return { id, ret } => {
@@ -173,10 +178,11 @@ fn returned(model: &mut Model, now: u64, id: CallId, ret: Return) {
     model.push(now, What::Return(Box::new(event)));
     if let Some(Some(name)) = accepted
         && let Some(id) = model.world.named(peer, &name).map(|socket| socket.id)
+        && let Some(number) = model.names.fd(peer, &name)
     {
-        model
-            .names
-            .give_socket(peer, sockscope_link::SocketId(id), &name);
+        let socket = SocketId(id);
+        model.names.takes(peer, number, socket);
+        model.names.give_socket(peer, socket, &name);
     }
     if no_wire {
         model.fail(now, Exit::Environment, fact!(t::RUN_WIRE_GONE));
