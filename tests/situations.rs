@@ -11,6 +11,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+/// How many scripts run at the same time.
+const SIDE_BY_SIDE: usize = 4;
+
 /// What the first lines of a script say.
 struct Case {
     path: PathBuf,
@@ -45,6 +48,16 @@ impl Case {
         } else {
             named
         }
+    }
+
+    /// What is wrong with its runs.
+    fn wrong_of_all(&self) -> Vec<String> {
+        let name = self.path.file_name().unwrap_or_default();
+        let boards = self.boards().into_iter();
+        let runs = boards.map(|board| (board, self.run(board)));
+        runs.filter(|(_, what)| !what.is_empty())
+            .map(|(board, what)| format!("{} on {board}: {}", name.display(), what.join("\n")))
+            .collect()
     }
 
     /// What is wrong with a run on this board.
@@ -114,19 +127,18 @@ fn every_script_runs_as_its_first_lines_say() {
     paths.retain(|path| path.to_string_lossy().contains(&only));
     paths.sort();
     assert!(!paths.is_empty());
-    let mut wrong = Vec::new();
-    for case in paths.into_iter().map(Case::read) {
-        for board in case.boards() {
-            let what = case.run(board);
-            if !what.is_empty() {
-                let name = case.path.file_name().unwrap_or_default();
-                wrong.push(format!(
-                    "{} on {board}: {}",
-                    name.display(),
-                    what.join("\n")
-                ));
-            }
-        }
+    let cases: Vec<Case> = paths.into_iter().map(Case::read).collect();
+    let mut wrong: Vec<String> = Vec::new();
+    // Most of their time they wait.
+    for some in cases.chunks(SIDE_BY_SIDE) {
+        std::thread::scope(|scope| {
+            let runs: Vec<_> = some
+                .iter()
+                .map(|case| scope.spawn(|| case.wrong_of_all()))
+                .collect();
+            let ended = runs.into_iter().map(|run| run.join().expect("it ran"));
+            wrong.extend(ended.flatten());
+        });
     }
     assert!(
         wrong.is_empty(),
