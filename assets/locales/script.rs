@@ -82,6 +82,7 @@ texts! {
         es: "El texto solo tiene {len} bytes: C enviaría lo que haya detrás en la memoria.",
     }
     SCRIPT_WIRE_VERB { en: "a command for the wire", es: "un comando para el cable" }
+    SCRIPT_TIMERS { en: "whose timers the kernel has", es: "qué temporizadores tiene el núcleo" }
     SCRIPT_LANE { en: "a direction", es: "una dirección del cable" }
     SCRIPT_PICK {
         en: "how many segments, or which",

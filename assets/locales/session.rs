@@ -14,6 +14,10 @@ texts! {
         en: "no private wire here ({step}: {why}), so the board is loopback: a second socket of this machine, without a gate. See sockscope doctor.",
         es: "aquí no hay cable privado ({step}: {why}), así que la tarjeta es loopback: otro socket de este equipo, sin compuerta. Consulta sockscope doctor.",
     }
+    SESSION_REAL_TIMERS {
+        en: "The kernel has Linux's own timers on this wire: what is held is sent again, and in the end a connection is given up.",
+        es: "En este cable, el núcleo tiene los temporizadores propios de Linux: lo retenido se envía otra vez y al final una conexión se abandona.",
+    }
     SESSION_IMPATIENT {
         en: "this system's kernel keeps its own timers ({names}: {why}): a segment that is held for long is sent again, and in the end the connection is given up.",
         es: "el núcleo de este equipo conserva sus propios temporizadores ({names}: {why}): un segmento retenido mucho tiempo se envía otra vez y al final la conexión se abandona.",

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::{load, utf8, xdg};
 use crate::fill;
 use crate::lesson::{self, Lesson, Step, Timers};
-use crate::script::{self, Line, LineKind};
+use crate::script::{self, Line, LineKind, WireCommand};
 use crate::words::{Lang, t, tell};
 
 /// What is to be run.
@@ -107,7 +107,7 @@ pub fn load(what: &str, lang: Lang) -> Result<(Program, Wants), String> {
             let wants = Wants {
                 ipv6: wants_ipv6(&text),
                 gate: lines.iter().any(is_for_the_wire),
-                timers: Timers::Patient,
+                timers: timers(&lines),
             };
             Ok((Program::Script(lines), wants))
         }
@@ -211,5 +211,15 @@ fn wants_ipv6(text: &str) -> bool {
 
 /// Whether the line tells the gate something.
 fn is_for_the_wire(line: &Line) -> bool {
-    matches!(line.kind, LineKind::Wire(_))
+    matches!(line.kind, LineKind::Wire(wire) if wire != WireCommand::RealTimers)
+}
+
+/// Whose timers a script wants: it says so before its first call.
+fn timers(lines: &[Line]) -> Timers {
+    let real = |line: &Line| line.kind == LineKind::Wire(WireCommand::RealTimers);
+    let before = |line: &&Line| !matches!(line.kind, LineKind::Call(_));
+    match lines.iter().take_while(before).any(real) {
+        true => Timers::Real,
+        false => Timers::Patient,
+    }
 }

@@ -120,7 +120,8 @@ impl Session {
         let fallback = fallback.or_else(|| asked.then(|| fact!(t::SESSION_PAIR)));
         let chosen = self.chosen.as_ref();
         let chosen = chosen.map(|text| fact!(t::SESSION_CHOSEN, text = text));
-        let impatient = self.wire().and_then(impatient);
+        let real = (self.facts.real_timers).then(|| fact!(t::SESSION_REAL_TIMERS));
+        let impatient = self.wire().and_then(impatient).or(real);
         chosen
             .into_iter()
             .chain(fallback)

@@ -94,6 +94,7 @@ impl Session {
             host6: facts.host(true),
             board_addr6: facts.board(true),
             gate: true,
+            real_timers: plan.timers == Timers::Real,
             ..base(plan)
         };
         Ok(Session {

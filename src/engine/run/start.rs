@@ -191,12 +191,18 @@ impl Model {
         wire: WireCommand,
         effects: &mut Vec<Effect>,
     ) -> bool {
-        if !self
-            .world
-            .session
-            .as_ref()
-            .is_some_and(|session| session.gate)
-        {
+        let session = self.world.session.as_ref();
+        if wire == WireCommand::RealTimers {
+            let late = self.world.is_on_private_wire()
+                && !session.is_some_and(|session| session.real_timers);
+            self.runner.spend(index);
+            match late {
+                true => self.give_up(now, index, Exit::Usage, fact!(t::RUN_TIMERS_LATE)),
+                false => self.runner.item_mut(index).status = Status::Done(None),
+            }
+            return true;
+        }
+        if !session.is_some_and(|session| session.gate) {
             self.give_up(now, index, Exit::Environment, fact!(t::RUN_NO_GATE));
             return true;
         }

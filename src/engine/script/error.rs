@@ -48,6 +48,7 @@ pub enum Expected {
     WireVerb,
     Lane,
     End,
+    Timers,
     Bits,
     Pick,
     Outcome,
@@ -83,6 +84,7 @@ impl Expected {
             Expected::WireVerb => t::SCRIPT_WIRE_VERB,
             Expected::Lane => t::SCRIPT_LANE,
             Expected::End => t::SCRIPT_END,
+            Expected::Timers => t::SCRIPT_TIMERS,
             Expected::Bits => t::SCRIPT_BITS,
             Expected::Control => t::SCRIPT_CONTROL,
             Expected::Backlog => t::SCRIPT_NUMBER,
@@ -124,6 +126,7 @@ impl Expected {
             Expected::Backlog => words::names(&words::BACKLOGS),
             Expected::Set => vec!["NULL"],
             Expected::End => Actor::ALL.map(Actor::name).to_vec(),
+            Expected::Timers => vec!["real"],
             Expected::WireVerb => words::WIRE_VERBS.to_vec(),
             Expected::Lane => words::LANES.to_vec(),
             Expected::Pick => {

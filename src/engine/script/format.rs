@@ -214,6 +214,7 @@ impl Display for WireCommand {
             WireCommand::Mend(Cutting::Cable) => f.write_str("plug"),
             WireCommand::Cut(Cutting::End(actor)) => write!(f, "off {actor}"),
             WireCommand::Mend(Cutting::End(actor)) => write!(f, "on {actor}"),
+            WireCommand::RealTimers => f.write_str("timers real"),
         }
     }
 }

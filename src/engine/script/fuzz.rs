@@ -188,6 +188,7 @@ fn wire() -> impl Strategy<Value = WireCommand> {
             .prop_map(|(ms, lane)| WireCommand::Delay { ms, lane }),
         lane().prop_map(WireCommand::Reorder),
         cutting().prop_map(WireCommand::Cut),
+        Just(WireCommand::RealTimers),
         cutting().prop_map(WireCommand::Mend),
     ]
 }
@@ -409,6 +410,7 @@ const PIECES: &[&str] = &[
     "reset",
     "unplug",
     "off ",
+    "timers real",
     "HOST6:",
     "😀",
 ];

@@ -85,6 +85,8 @@ pub enum WireCommand {
     Cut(Cutting),
     /// `plug` and `on`: what comes from now on passes again.
     Mend(Cutting),
+    /// `timers real`, before a script's first call: the private wire is made with Linux's own timers.
+    RealTimers,
 }
 
 /// What of the wire is cut.
@@ -130,6 +132,8 @@ impl WireCommand {
             WireCommand::Reorder(lane) => vec![GateCommand::Reorder(lane.direction(role))],
             WireCommand::Cut(place) => vec![GateCommand::Cut(place.cut(role))],
             WireCommand::Mend(place) => vec![GateCommand::Mend(place.cut(role))],
+            // The gate has no part in it.
+            WireCommand::RealTimers => Vec::new(),
         }
     }
 

@@ -123,7 +123,7 @@ pub(super) const PLACES: [(&str, Place); 8] = [
     ("CLIENT6", Place::Of6(Actor::Client)),
 ];
 
-pub(super) const WIRE_VERBS: [&str; 11] = [
+pub(super) const WIRE_VERBS: [&str; 12] = [
     "open",
     "hold",
     "release",
@@ -135,6 +135,7 @@ pub(super) const WIRE_VERBS: [&str; 11] = [
     "plug",
     "off",
     "on",
+    "timers",
 ];
 
 pub(super) const LANES: [&str; 5] = [

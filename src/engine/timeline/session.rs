@@ -33,6 +33,9 @@ pub struct Session {
     pub board_addr6: Option<IpAddr>,
     /// Whether the wire has a gate.
     pub gate: bool,
+    /// Whether the private wire's kernel has Linux's own timers; else it is patient.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub real_timers: bool,
     /// What the host is.
     #[serde(default)]
     pub host_kind: HostKind,

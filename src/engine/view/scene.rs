@@ -196,7 +196,7 @@ fn wire_text(wire: WireCommand, role: Role) -> String {
         WireCommand::Duplicate(which) => format!("dup{}", pick(which)),
         WireCommand::Delay { ms, lane } => format!("{ms} ms{}", arrow(lane)),
         WireCommand::Reorder(lane) => format!("reorder{}", arrow(lane)),
-        WireCommand::Cut(_) | WireCommand::Mend(_) => wire.to_string(),
+        WireCommand::Cut(_) | WireCommand::Mend(_) | WireCommand::RealTimers => wire.to_string(),
     }
 }
 

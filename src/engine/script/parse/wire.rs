@@ -27,6 +27,10 @@ pub(super) fn wire(cursor: &mut Cursor) -> Parsed<WireCommand> {
         Some("plug") => WireCommand::Mend(Cutting::Cable),
         Some("off") => WireCommand::Cut(end(cursor)?),
         Some("on") => WireCommand::Mend(end(cursor)?),
+        Some("timers") => {
+            cursor.one_of(&[("real", ())], Expected::Timers)?;
+            WireCommand::RealTimers
+        }
         _ => return Err(cursor.unexpected_at(at, Expected::WireVerb)),
     })
 }
