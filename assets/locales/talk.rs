@@ -81,6 +81,7 @@ texts! {
     TALK_IS_FROZEN { en: "The wire is frozen.", es: "El cable está congelado." }
     TALK_IS_OPEN { en: "The wire is open.", es: "El cable está abierto." }
     TALK_HELD { en: "Held: segment {id}, {word}, from {peer}.", es: "Retenido: segmento {id}, {word}, de {peer}." }
+    TALK_OPEN_NOW { en: "open now", es: "abierta ahora" }
     TALK_SIDE_IS { en: "Calls that you type are made by: {peer}.", es: "Las llamadas que escribes las hace: {peer}." }
     TALK_NO_WHY { en: "Nothing has happened yet.", es: "Todavía no ha pasado nada." }
     TALK_ONLY_STAGE { en: "That is for the screen only.", es: "Eso es solo para la pantalla." }

@@ -9,7 +9,7 @@ use crate::lesson::Lesson;
 use crate::peer::Peer;
 use crate::run::Model;
 use crate::stage::keys::{SPOKEN, spoken};
-use crate::stage::menu::{Choice, Menu};
+use crate::stage::menu::{Choice, Kind, Menu};
 use crate::stage::{Front, Stage};
 use crate::timeline::{Event, What};
 use crate::view;
@@ -60,7 +60,8 @@ impl Talk {
     }
 }
 
-/// An event as a line, and why, if it says so. Captions and questions are said by the stage.
+/// An event as a line, and why, if it says so. Captions and questions are said by the stage; an expectation that was
+/// met is the lesson's own matter. The signs of the states are for the eye: their names are enough.
 fn told(event: &Event, world: &World, lang: Lang) -> Option<String> {
     if matches!(
         event.what,
@@ -73,6 +74,7 @@ fn told(event: &Event, world: &World, lang: Lang) -> Option<String> {
             | What::Predict(_)
             | What::Step { .. }
             | What::Verdict(_)
+            | What::Expect { ok: true, .. }
     ) {
         return None;
     }
@@ -81,8 +83,15 @@ fn told(event: &Event, world: &World, lang: Lang) -> Option<String> {
         (What::Segment(_), _) | (_, None) => String::new(),
         (_, Some(peer)) => format!("{peer}: "),
     };
+    let is_state = matches!(event.what, What::State(_));
+    let is_sign = |word: &&str| {
+        let mut chars = word.chars();
+        let one = chars.next().filter(|_| chars.next().is_none());
+        is_state && one.is_some_and(|c| !c.is_alphanumeric() && c != '→')
+    };
     let text = line.text();
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = text.split_whitespace().filter(|word| !is_sign(word));
+    let text = text.collect::<Vec<_>>().join(" ");
     Some(match line.why {
         Some(why) => format!("{peer}{text}. {why}"),
         None => format!("{peer}{text}"),
@@ -121,7 +130,7 @@ fn in_front(stage: &Stage, model: &Model) -> Vec<String> {
 
 fn menu_how(menu: &Menu, lang: Lang) -> String {
     let text = match menu.kind {
-        crate::stage::menu::Kind::Mend => t::TALK_MEND_HOW,
+        Kind::Mend => t::TALK_MEND_HOW,
         _ => t::TALK_MENU_HOW,
     };
     text.get(lang).to_owned()
@@ -129,12 +138,38 @@ fn menu_how(menu: &Menu, lang: Lang) -> String {
 
 fn items(menu: &Menu, stage: &Stage) -> Vec<String> {
     let lang = stage.lang;
-    let each = menu.items.iter().map(|item| match &item.choice {
-        Choice::Do(action) => action.entry().text.get(lang).to_owned(),
-        _ if item.hint.is_empty() => plain(item.label.trim()).into_owned(),
-        _ => format!("{} ({})", plain(item.label.trim()), plain(&item.hint)),
+    let is_course = menu.kind == Kind::Lessons;
+    let each = menu.items.iter().map(|item| {
+        if let Choice::Do(action) = &item.choice {
+            return action.entry().text.get(lang).to_owned();
+        }
+        let label = plain(item.label.trim()).into_owned();
+        let (label, mark) = if is_course {
+            marked(&label, lang)
+        } else {
+            (label.as_str(), "")
+        };
+        let more = [plain(&item.hint).into_owned(), mark.to_owned()];
+        let more: Vec<String> = more.into_iter().filter(|text| !text.is_empty()).collect();
+        match more.is_empty() {
+            true => label.to_owned(),
+            false => format!("{label} ({})", more.join(", ")),
+        }
     });
     each.collect()
+}
+
+/// An entry of the course without its sign, and what the sign says.
+fn marked(label: &str, lang: Lang) -> (&str, &'static str) {
+    let signs = [
+        ('✓', t::COURSE_DONE),
+        ('›', t::COURSE_NEXT),
+        ('●', t::TALK_OPEN_NOW),
+    ];
+    let found = signs
+        .into_iter()
+        .find_map(|(sign, text)| Some((label.strip_prefix(sign)?, text)));
+    found.map_or((label, ""), |(rest, text)| (rest.trim(), text.get(lang)))
 }
 
 fn note(lesson: Option<&Lesson>, step: usize, lang: Lang) -> Option<String> {

@@ -272,6 +272,10 @@ fn where_and_why_say_what_is_so() {
 fn a_list_is_chosen_from_by_number() {
     let mut bench = Bench::new(&lesson::shipped()[0], Lang::Es);
     let list = bench.line("lecciones");
+    assert!(
+        list.contains("lifecycle, abierta ahora)") && !list.contains('●'),
+        "{list}"
+    );
     let number = list
         .lines()
         .find(|line| line.contains("handshake"))
