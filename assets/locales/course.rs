@@ -31,7 +31,7 @@ texts! {
     }
     COURSE_HOW {
         en: "✓ done · ● open now · › next · Enter: open · Del: forget all",
-        es: "✓ hecha · ● abierta · › sigue · Enter: abrir · Supr: olvidar todo",
+        es: "✓ hecha · ● abierta · › sigue · Enter: abrir · Supr: olvidar",
     }
     KEPT_HEAD {
         en: "Kept from the stage: write the captions, then sockscope lessons check FILE, sockscope run FILE, sockscope FILE",
@@ -133,7 +133,7 @@ texts! {
     PUZZLE_MEND { en: "Mend it: {wanted}", es: "Arréglalo: {wanted}" }
     PUZZLE_MEND_HOW {
         en: "Enter: edit · n: new line · d: remove · r: run · Esc: close",
-        es: "Enter: editar · n: línea nueva · d: quitar · r: ejecutar · Esc: cerrar",
+        es: "Enter: editar · n: nueva · d: quitar · r: ejecutar · Esc: cerrar",
     }
     PUZZLE_FIXED {
         en: "This line is not at fault; it stays as it is.",
