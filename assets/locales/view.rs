@@ -1,6 +1,7 @@
 // What the panels say.
 
 texts! {
+    TUI_ONLY_SIMULATED { en: "simulated host", es: "host simulado" }
     TUI_REPEATS_IN { en: "sends again in {seconds} s", es: "repite en {seconds} s" }
     TUI_SERVER_SHORT { en: "SRV.", es: "SERV." }
     TUI_CLIENT_SHORT { en: "CLT.", es: "CLI." }

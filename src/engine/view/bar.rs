@@ -77,31 +77,46 @@ pub fn title(scene: &Scene, area: Rect, buf: &mut Buffer) {
     x = put(buf, room, x, area.y, " ", style);
     if let Some(lesson) = &scene.model.lesson {
         x = put(buf, room, x, area.y, lesson.title.get(lang), style);
-        if let Some(step) = scene.coming_step() {
+        if let Some(step) = scene.coming_step()
+            && lesson.steps.len() > 1
+        {
             let of = format!(" {}/{}", step + 1, lesson.steps.len());
             x = put(buf, room, x, area.y, &of, style);
         }
     } else {
         x = put(buf, room, x, area.y, &scene.stage.opening.lesson, style);
     }
-    if let Some(session) = &scene.world.session {
-        let board = match session.host_kind {
-            HostKind::Core => fill!(lang, t::TUI_SIMULATED, board = session.board),
-            HostKind::Kernel if session.link == session.board || session.link.is_empty() => {
-                session.board.clone()
-            }
-            HostKind::Kernel => format!("{}, {}", session.board, session.link),
-        };
-        let board = fill!(
-            lang,
-            t::TUI_BOARD_IS,
-            board = crate::words::show::plain(&board)
-        );
-        let text = format!("   {board}");
-        if x + width(&text) <= room.right() {
-            put(buf, room, x, area.y, &text, style);
-        }
+    let forms = board_forms(scene)
+        .into_iter()
+        .map(|form| format!("   {form}"));
+    if let Some(text) = forms
+        .into_iter()
+        .find(|text| x + width(text) <= room.right())
+    {
+        put(buf, room, x, area.y, &text, style);
     }
+}
+
+/// What is said of the board, the longest form first: that a host is simulated is never left out.
+fn board_forms(scene: &Scene) -> Vec<String> {
+    let lang = scene.lang;
+    let Some(session) = &scene.world.session else {
+        return Vec::new();
+    };
+    let mut short = None;
+    let board = match session.host_kind {
+        HostKind::Core => {
+            short = Some(t::TUI_ONLY_SIMULATED.get(lang).to_owned());
+            fill!(lang, t::TUI_SIMULATED, board = session.board)
+        }
+        HostKind::Kernel if session.link == session.board || session.link.is_empty() => {
+            session.board.clone()
+        }
+        HostKind::Kernel => format!("{}, {}", session.board, session.link),
+    };
+    let board = crate::words::show::plain(&board).into_owned();
+    let full = fill!(lang, t::TUI_BOARD_IS, board = board);
+    [full, board].into_iter().chain(short).collect()
 }
 
 /// `● now`, or which moment of the past, and how autoplay goes.

@@ -27,6 +27,9 @@ const NAME: u16 = 6;
 const NUMBER: u16 = 11;
 const KIND: u16 = 15;
 const LOCAL: u16 = 20;
+/// How wide a state is, and what its queues need at least.
+const STATE: u16 = 15;
+const QUEUES: u16 = 14;
 
 /// Draws the table into `area`.
 pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
@@ -47,7 +50,7 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         );
         return;
     }
-    let columns = Columns::of(&sockets, area);
+    let columns = Columns::of(&sockets, scene.lang, area);
     heading(scene, &columns, area, buf);
     // Two lines a socket where there is room for all of them.
     let room = usize::from(area.height - 1);
@@ -89,7 +92,7 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(sockets: &[&Socket], area: Rect) -> Columns {
+    fn of(sockets: &[&Socket], lang: Lang, area: Rect) -> Columns {
         let widest = |of: fn(&Socket) -> String| {
             sockets
                 .iter()
@@ -98,12 +101,18 @@ impl Columns {
                 .unwrap_or(0)
                 .clamp(5, 22)
         };
-        let remote = area.x + LOCAL + widest(|s| address(s.local)) + 1;
-        let state = remote + widest(|s| address(s.remote)) + 1;
+        let content = [widest(|s| address(s.local)), widest(|s| address(s.remote))];
+        let heads = [t::COLUMN_LOCAL, t::COLUMN_REMOTE].map(|head| width(head.get(lang)));
+        let whole = [content[0].max(heads[0]), content[1].max(heads[1])];
+        // Headings are whole where that takes nothing from the columns behind.
+        let fits = LOCAL + whole[0] + whole[1] + 2 + STATE + QUEUES <= area.width;
+        let [local, other] = if fits { whole } else { content };
+        let remote = area.x + LOCAL + local + 1;
+        let state = remote + other + 1;
         Columns {
             remote,
             state,
-            queues: state + 15,
+            queues: state + STATE,
         }
     }
 }
