@@ -147,8 +147,8 @@ texts! {
         es: "No hay intérprete al que volver: ninguno inició este programa.",
     }
     TUI_DUMB {
-        en: "This terminal (TERM=dumb) cannot show a screen. Use: sockscope run {lesson}",
-        es: "Esta terminal (TERM=dumb) no puede mostrar una pantalla. Usa: sockscope run {lesson}",
+        en: "This terminal (TERM=dumb) cannot show a screen. Use: sockscope talk {lesson}",
+        es: "Esta terminal (TERM=dumb) no puede mostrar una pantalla. Usa: sockscope talk {lesson}",
     }
     TUI_OPENING {
         en: "Setting up {board} … ({quit} quits)",

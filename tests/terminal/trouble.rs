@@ -270,7 +270,7 @@ fn a_terminal_without_a_cursor_is_left_alone() {
     command.env_clear().env("LANG", "en_US.UTF-8");
     let mut term = Term::run(command, 100, 24);
     assert_eq!(term.end().code(), Some(2));
-    let screen = term.see("Use: sockscope run handshake");
+    let screen = term.see("Use: sockscope talk handshake");
     assert_eq!(screen.trim_end().lines().count(), 1, "{screen}");
     assert!(!term.is_alternate());
 }
