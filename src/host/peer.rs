@@ -157,14 +157,7 @@ impl Worker {
 
     /// Takes in all that the kernel has for this peer by now, whoever hears of it first.
     fn take_in(&mut self) {
-        {
-            let mut seen = self.observer.lock();
-            for id in self.table.ids() {
-                if seen.is_untapped(self.peer, id) {
-                    seen.ready(self.peer, id);
-                }
-            }
-        }
+        self.observer.lock().look_at_untapped(self.peer);
         let calls: Vec<CallId> = self.pending.iter().map(|call| call.id).collect();
         for call in calls {
             self.again(call);

@@ -271,6 +271,16 @@ impl Inner {
         !self.tapped || local.ip() == remote.ip() || remote.ip().is_loopback()
     }
 
+    /// Looks at all that no tap tells of; those without a descriptor, too.
+    pub fn look_at_untapped(&mut self, peer: Peer) {
+        let keys: Vec<Key> = self.entries.keys().copied().collect();
+        for (of, id) in keys {
+            if of == peer && self.is_untapped(of, id) {
+                self.ready(of, id);
+            }
+        }
+    }
+
     pub(super) fn look(&mut self, key: Key) -> Option<(State, Option<u32>)> {
         self.kernel.look(self.entries.get(&key)?)
     }
