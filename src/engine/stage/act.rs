@@ -74,7 +74,7 @@ impl Stage {
             Action::Export => self.front = Front::Menu(Menu::exports(&self.exports, self.lang)),
             Action::SaveLog => return vec![Wish::SaveLog],
             Action::Redraw => return vec![Wish::Redraw],
-            Action::Menu => self.front = Front::Menu(Menu::main()),
+            Action::Menu => self.front = Front::Menu(Menu::main(&self.keys)),
             Action::Lesson => {
                 self.front = Front::Menu(self.course.menu(&self.opening.lesson, self.lang))
             }

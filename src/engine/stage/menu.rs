@@ -1,6 +1,6 @@
 //! The menus: a list of things to choose from.
 
-use super::keys::{Action, Group};
+use super::keys::{Action, Group, Keymap};
 use crate::fill;
 use crate::words::{Lang, Text, t};
 
@@ -163,12 +163,13 @@ impl Menu {
     }
 
     /// What the session can be told: every action that is not about a step or a panel.
-    pub fn main() -> Menu {
+    pub fn main(keys: &Keymap) -> Menu {
         let session = Action::of(Group::Session).map(|entry| entry.action);
         let others = [Action::Autoplay, Action::Predictions, Action::Presenter];
         let items = session
             .filter(|action| *action != Action::Menu)
             .chain(others)
+            .filter(|action| keys.has(*action))
             .map(|action| Item {
                 // The view writes the action's own text, in its language.
                 label: String::new(),

@@ -8,7 +8,7 @@ use sockscope_link::State;
 use super::pen::put;
 use super::scene::Scene;
 use super::window::window;
-use crate::stage::keys::{Action, Group, shown};
+use crate::stage::keys::{Action, Entry, Group, shown};
 use crate::words::{Text, glyph, t};
 
 /// The width of the column of keys.
@@ -79,7 +79,8 @@ fn lines(scene: &Scene) -> Vec<(String, String)> {
             lines.push(Default::default());
         }
         lines.push((group.title().get(lang).to_owned(), String::new()));
-        for entry in Action::of(group) {
+        let has = |entry: &Entry| scene.stage.keys.has(entry.action);
+        for entry in Action::of(group).filter(has) {
             let keys = scene.stage.keys.keys(entry.action);
             let keys: Vec<String> = keys.iter().map(|key| shown(*key, lang)).collect();
             lines.push((

@@ -15,6 +15,8 @@ pub struct Keymap {
     by_action: BTreeMap<Action, Vec<Key>>,
     /// Whether texts name words in place of keys.
     spoken: bool,
+    /// What cannot be done here at all.
+    gone: Vec<Action>,
 }
 
 impl Default for Keymap {
@@ -25,6 +27,7 @@ impl Default for Keymap {
             by_key: BTreeMap::new(),
             by_action: BTreeMap::new(),
             spoken: false,
+            gone: Vec::new(),
         })
     }
 }
@@ -123,6 +126,7 @@ impl Keymap {
             by_key,
             by_action,
             spoken: false,
+            gone: Vec::new(),
         })
     }
 
@@ -132,6 +136,21 @@ impl Keymap {
             spoken: true,
             ..self
         }
+    }
+
+    /// The same without these actions: a page cannot be quit or put aside. They have no keys, and
+    /// neither help nor menu names them.
+    #[must_use]
+    pub fn without(mut self, actions: &[Action]) -> Keymap {
+        self.by_key.retain(|_, action| !actions.contains(action));
+        self.by_action.retain(|action, _| !actions.contains(action));
+        self.gone.extend(actions);
+        self
+    }
+
+    /// Whether this can be done here, by a key or a menu.
+    pub fn has(&self, action: Action) -> bool {
+        !self.gone.contains(&action)
     }
 
     /// What this key does.
@@ -164,6 +183,14 @@ mod tests {
     fn no_key_is_given_twice() {
         let no_changes: [(&str, Vec<String>); 0] = [];
         assert!(Keymap::with(no_changes).is_ok());
+    }
+
+    #[test]
+    fn what_cannot_be_done_has_no_key() {
+        let keys = Keymap::default().without(&[Action::Quit]);
+        assert_eq!(keys.action(Key::Char('q')), None);
+        assert_eq!(keys.keys(Action::Quit), &[]);
+        assert!(!keys.has(Action::Quit) && keys.has(Action::Next));
     }
 
     #[test]
