@@ -6,7 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 
 /// The manuals that a teacher or a student reads, and the map of the house.
-const TWINS: [&str; 12] = [
+const TWINS: [&str; 13] = [
     "architecture",
     "boards",
     "call-language",
@@ -15,6 +15,7 @@ const TWINS: [&str; 12] = [
     "export",
     "first-hour",
     "lessons",
+    "page",
     "serial",
     "stage",
     "talk",

@@ -2,6 +2,7 @@
 //! the tests say so and pass, unless `SOCKSCOPE_CI` is set; `.ci/run` brings them.
 
 mod export;
+mod page;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
