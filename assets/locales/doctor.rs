@@ -1,6 +1,14 @@
 // What doctor says.
 
 texts! {
+    DOCTOR_WINDOWS {
+        en: "On Windows the lessons run on two board cores (--board pair); --board loopback takes Windows' own sockets. This program has run under wine, and has not yet been seen on Windows.",
+        es: "En Windows las lecciones se ejecutan en dos núcleos de tarjeta (--board pair); --board loopback usa los sockets del propio Windows. Este programa se ha ejecutado en wine y aún no se ha visto en Windows.",
+    }
+    DOCTOR_UNSEEN {
+        en: "This program has been type-checked for this system, and has not yet been seen running on it.",
+        es: "Este programa se ha comprobado en compilación para este sistema y aún no se ha visto ejecutarse en él.",
+    }
     DOCTOR_WIRE {
         en: "The private wire between this machine's kernel and the virtual board:",
         es: "El cable privado entre el núcleo de este equipo y la tarjeta virtual:",

@@ -11,7 +11,7 @@ use crate::fill;
 use crate::run::Exit;
 use crate::wire::WireOptions;
 use crate::wire::probe::{Finding, Probe, is_enough, probe};
-use crate::words::{Lang, t};
+use crate::words::{Lang, Text, t};
 
 const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default();
@@ -24,7 +24,8 @@ pub(super) fn main(common: &Common, matches: &ArgMatches) -> Exit {
     if matches.get_flag("json") {
         let rows: Vec<Value> = probes.iter().map(|probe| row(probe, common.lang)).collect();
         let boards = ports::examined(common);
-        let all = json!({"wire": rows, "virtual": enough, "boards": boards});
+        let said = unseen().map(|text| text.get(common.lang));
+        let all = json!({"wire": rows, "virtual": enough, "boards": boards, "remark": said});
         let printed = json::print(&all, common.lang);
         return if enough { printed } else { Exit::Environment };
     }
@@ -94,5 +95,20 @@ fn report(probes: &[Probe], enough: bool, lang: Lang) -> io::Result<()> {
     } else {
         (BAD, t::DOCTOR_LOOPBACK)
     };
-    writeln!(out, "{style}{}{style:#}", verdict.get(lang))
+    writeln!(out, "{style}{}{style:#}", verdict.get(lang))?;
+    match unseen() {
+        Some(text) => writeln!(out, "{}", textwrap::fill(text.get(lang), 76)),
+        None => Ok(()),
+    }
+}
+
+/// What is to be known of a system on which the program has not been seen.
+const fn unseen() -> Option<Text> {
+    if cfg!(windows) {
+        Some(t::DOCTOR_WINDOWS)
+    } else if cfg!(not(target_os = "linux")) {
+        Some(t::DOCTOR_UNSEEN)
+    } else {
+        None
+    }
 }

@@ -20,6 +20,8 @@ pub mod serial;
 #[cfg(unix)]
 pub mod signals;
 pub mod sockets;
+#[cfg(windows)]
+pub mod tcp_table;
 
 /// The kernel's name and release, as uname(2) has them (`Linux 6.18.5`); where there is no uname, the
 /// system's name.

@@ -1,6 +1,6 @@
 //! A file that the timeline is written to, as JSON Lines.
 
-use std::fs::{self, File, Metadata, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -228,6 +228,7 @@ fn is_same_file(record: &Path, what: &str) -> bool {
 /// Whether stdin is this file.
 #[cfg(unix)]
 fn is_stdin(file: &Path) -> bool {
+    use std::fs::Metadata;
     use std::os::fd::AsFd;
     use std::os::unix::fs::MetadataExt;
     let stdin = || {

@@ -7,8 +7,8 @@ use std::str::FromStr;
 /// Which board a session talks to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum BoardChoice {
-    /// A board that says hello; else the virtual one; else `pair` for a program that freezes the wire,
-    /// `loopback` for another.
+    /// A board that says hello; else the virtual one; else `pair` for a program that freezes the wire and
+    /// on Windows, `loopback` for another.
     #[default]
     Auto,
     /// The board core inside this program, over the private wire.

@@ -25,8 +25,8 @@ impl Session {
     ///
     /// # Errors
     /// [`OpenError`]: the board that was asked for cannot be had. With [`BoardChoice::Auto`] a
-    /// missing private wire is no error: the board is `loopback` then, and
-    /// [`Session::remark`] says why.
+    /// missing private wire is no error: the board is `loopback` or `pair` then, and
+    /// [`Session::remarks`] says why.
     pub fn open(plan: &Plan) -> Result<Session, OpenError> {
         Session::open_telling(plan, &mut |_| {})
     }
@@ -58,7 +58,8 @@ impl Session {
             Some(session) => session,
             None => match Wire::open(options(plan)) {
                 Ok(wire) => Session::private(plan, wire)?,
-                Err(error) if plan.needs_gate => Session::pair(plan, Some(error))?,
+                // Winsock lacks calls that the lessons make, fstat() first: the cores have them all.
+                Err(error) if plan.needs_gate || cfg!(windows) => Session::pair(plan, Some(error))?,
                 Err(error) => Session::loopback(plan, Some(error))?,
             },
         };

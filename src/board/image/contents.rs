@@ -51,6 +51,7 @@ fn block(flasher: &mut Flasher) -> Option<Vec<u8>> {
 fn folder() -> Option<PathBuf> {
     let name = format!("sockscope-flash-{}", std::process::id());
     let folder = std::env::temp_dir().join(name);
+    #[cfg_attr(not(unix), allow(unused_mut, reason = "the mode is of Unix"))]
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);

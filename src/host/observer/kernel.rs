@@ -10,6 +10,8 @@ use sockscope_link::{Kind, State};
 use super::entry::Entry;
 #[cfg(target_os = "linux")]
 use crate::kernel::sockets;
+#[cfg(windows)]
+use crate::kernel::tcp_table;
 use crate::wire::SocketSource;
 
 #[cfg(target_os = "linux")]
@@ -112,7 +114,8 @@ impl Kernel {
     }
 }
 
-/// Without sock_diag the kernel says nothing of TCP's states here: they are inferred from calls.
+/// Without sock_diag: Windows has SIO_TCP_INFO and a table of its connections; elsewhere the kernel says
+/// nothing of TCP's states, and they are inferred from calls.
 #[cfg(not(target_os = "linux"))]
 impl Kernel {
     /// Nothing to open; the error says so.
@@ -120,18 +123,74 @@ impl Kernel {
         (Kernel {}, Some(io::ErrorKind::Unsupported.into()))
     }
 
-    /// Whether the socket has a name; of TCP's states nothing.
+    /// The entry's state now, as far as it can be asked for.
     pub fn look(&mut self, entry: &Entry) -> Option<(State, Option<u32>)> {
         let unnamed = matches!(entry.state, State::Unbound | State::Bound);
-        (entry.kind == Kind::Dgram || unnamed).then(|| (named(entry), None))
+        if entry.kind == Kind::Dgram {
+            return Some((named(entry), None));
+        }
+        match self.state(entry) {
+            Some(State::Closed) | None if unnamed => Some((named(entry), None)),
+            state => state.map(|state| (state, None)),
+        }
+    }
+
+    /// What the system says of the entry's connection.
+    #[cfg(windows)]
+    fn state(&mut self, entry: &Entry) -> Option<State> {
+        if let Some(state) = entry
+            .socket
+            .as_ref()
+            .and_then(|socket| tcp_table::state(socket).ok())
+        {
+            return Some(state);
+        }
+        if let Some((local, remote)) = entry.tuple() {
+            return Some(
+                self.connection(local, remote)?
+                    .map_or(State::Closed, |found| found.state),
+            );
+        }
+        let local = entry.socket.as_ref()?.local_addr().ok()?.as_socket()?;
+        let mut rows = tcp_table::rows().ok()?.into_iter();
+        let listens = rows.any(|row| row.state == State::Listen && row.local == local);
+        Some(if listens {
+            State::Listen
+        } else {
+            State::Closed
+        })
+    }
+
+    /// What the system says of the entry's connection: nothing.
+    #[cfg(not(windows))]
+    fn state(&mut self, _entry: &Entry) -> Option<State> {
+        None
+    }
+
+    /// The connection between these addresses, if the system has it. `None`: it cannot be asked.
+    #[cfg(windows)]
+    pub fn connection(&mut self, local: SocketAddr, remote: SocketAddr) -> Option<Option<Found>> {
+        let mut rows = tcp_table::rows().ok()?.into_iter();
+        let row = rows.find(|row| (row.local, row.remote) == (local, remote));
+        Some(row.map(found))
     }
 
     /// Not to be had.
+    #[cfg(not(windows))]
     pub fn connection(&mut self, _local: SocketAddr, _remote: SocketAddr) -> Option<Option<Found>> {
         None
     }
 
+    /// Every connection of this port.
+    #[cfg(windows)]
+    pub fn connections(&mut self, local: SocketAddr) -> Vec<Found> {
+        let rows = tcp_table::rows().unwrap_or_default().into_iter();
+        let of = rows.filter(|row| row.local.port() == local.port() && row.remote.port() != 0);
+        of.map(found).collect()
+    }
+
     /// Not to be had.
+    #[cfg(not(windows))]
     pub fn connections(&mut self, _local: SocketAddr) -> Vec<Found> {
         Vec::new()
     }
@@ -139,6 +198,21 @@ impl Kernel {
     /// Not to be had.
     pub fn queue_length(&self, _listener: &Socket) -> Option<u32> {
         None
+    }
+}
+
+/// A row of the table: it says no more than the state.
+#[cfg(windows)]
+fn found(row: tcp_table::Row) -> Found {
+    Found {
+        state: row.state,
+        local: row.local,
+        remote: row.remote,
+        timer_ms: None,
+        retransmits: 0,
+        recv_queue: 0,
+        send_queue: 0,
+        inode: 0,
     }
 }
 
