@@ -78,6 +78,10 @@ texts! {
         en: "{count} more lines could not be read",
         es: "otras {count} líneas no se pudieron leer",
     }
+    REPLAY_NO_RECORDING {
+        en: "{what} has no recording in the program; this makes one: sockscope run {what} --record auto",
+        es: "{what} no tiene grabación en el programa; esto hace una: sockscope run {what} --record auto",
+    }
     REPLAY_NOTHING {
         en: "nothing in {file} can be read as a recording",
         es: "nada de {file} se puede leer como grabación",

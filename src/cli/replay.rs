@@ -1,11 +1,12 @@
 //! `sockscope replay`: a recording again, on the stage or as text. It reaches no socket and no port.
 
-use std::io::{IsTerminal, stdout};
+use std::io::{ErrorKind, IsTerminal, stdout};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 
 use super::{Common, grammar};
 use crate::fill;
+use crate::lesson;
 use crate::play::film::{self, Film};
 use crate::play::headless::Headless;
 use crate::play::outputs::Outputs;
@@ -66,7 +67,12 @@ pub(super) fn open(what: &str, lang: Lang) -> Option<Film> {
     match film::open(what) {
         Ok(film) => Some(film),
         Err(why) => {
-            say(&fill!(lang, t::RUN_UNREADABLE, file = what, why = why));
+            let is_lesson = why.kind() == ErrorKind::NotFound && lesson::find(what).is_some();
+            say(&if is_lesson {
+                fill!(lang, t::REPLAY_NO_RECORDING, what = what)
+            } else {
+                fill!(lang, t::RUN_UNREADABLE, file = what, why = why)
+            });
             None
         }
     }
