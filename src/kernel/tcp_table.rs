@@ -1,7 +1,7 @@
 //! Windows: what the kernel says of a connection, by its socket (SIO_TCP_INFO) or by its two addresses (the
 //! table of connections of the IP Helper library).
 //!
-//! Run under wine only, so far: wine has no SIO_TCP_INFO, so there the table answers.
+//! Type-checked only, so far. Where a system does not know SIO_TCP_INFO (wine), the table answers.
 
 use std::io;
 use std::mem::size_of;
