@@ -2,6 +2,7 @@
 
 mod boards;
 mod docs;
+mod exports;
 mod film;
 mod keys;
 mod screens;
