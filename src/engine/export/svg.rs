@@ -59,7 +59,7 @@ fn begin(area: Rect, about: &About) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
          role=\"img\" aria-labelledby=\"title about\" xml:lang=\"{lang}\" lang=\"{lang}\" \
          font-family=\"'DejaVu Sans Mono', 'Cascadia Mono', Menlo, Consolas, monospace\" \
-         font-size=\"13\" xml:space=\"preserve\">\n\
+         font-size=\"13\">\n\
          <title id=\"title\">{title}</title>\n<desc id=\"about\">{description}</desc>\n\
          <rect width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"{ground}\"/>\n"
     )
@@ -132,9 +132,14 @@ impl Run {
         let left = left + skipped as f32 * WIDTH;
         let length = trimmed.chars().count() as f32 * WIDTH;
         let (y, text) = (top + BASELINE, escaped(trimmed));
+        // Not every viewer lets a text inherit it.
+        let spaces = match trimmed.contains("  ") {
+            true => " xml:space=\"preserve\"",
+            false => "",
+        };
         let _ = writeln!(
             out,
-            "<text x=\"{left}\" y=\"{y}\" textLength=\"{length}\" {attributes}>{text}</text>"
+            "<text x=\"{left}\" y=\"{y}\" textLength=\"{length}\" {attributes}{spaces}>{text}</text>"
         );
     }
 }
