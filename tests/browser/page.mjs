@@ -19,7 +19,7 @@ const course = JSON.parse(readFileSync(`${folder}/course.json`, "utf8"));
 const { browser, page, wrong, requests } = await open({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce", acceptDownloads: true });
 const opened = async (query) => {
   await page.goto(`${base}?seed=7&${query}`);
-  await page.waitForFunction(() => document.querySelectorAll("#screen > div").length > 20 && $("heading").textContent);
+  await page.waitForFunction(() => document.querySelectorAll("#screen > div").length > 20 && shown.title);
 };
 const shown = () => page.evaluate(() => [...$("screen").children].map((row) => row.textContent).join("\n"));
 
