@@ -2,8 +2,8 @@
 
 texts! {
     DOCTOR_WINDOWS {
-        en: "On Windows the lessons run on two board cores (--board pair); --board loopback takes Windows' own sockets. An earlier build has started under wine; none has yet been seen on Windows.",
-        es: "En Windows las lecciones se ejecutan en dos núcleos de tarjeta (--board pair); --board loopback usa los sockets del propio Windows. Una versión anterior arrancó en wine; ninguna se ha visto aún en Windows.",
+        en: "On Windows the lessons run on two board cores (--board pair); --board loopback takes Windows' own sockets. It has run every lesson under wine, on two board cores; it has not yet been seen on Windows.",
+        es: "En Windows las lecciones se ejecutan en dos núcleos de tarjeta (--board pair); --board loopback usa los sockets del propio Windows. En wine ejecutó todas las lecciones, en dos núcleos de tarjeta; en Windows aún no se ha visto.",
     }
     DOCTOR_UNSEEN {
         en: "This program has been type-checked for this system, and has not yet been seen running on it.",

@@ -1,7 +1,8 @@
 //! Windows: what the kernel says of a connection, by its socket (SIO_TCP_INFO) or by its two addresses (the
 //! table of connections of the IP Helper library).
 //!
-//! Type-checked only, so far. Where a system does not know SIO_TCP_INFO (wine), the table answers.
+//! Where a system does not know SIO_TCP_INFO, the table answers. Under wine that is so; the answer of SIO_TCP_INFO
+//! itself has been type-checked only.
 
 use std::io;
 use std::mem::size_of;
