@@ -8,6 +8,8 @@ use socket2::Socket;
 use sockscope_link::{Kind, State};
 
 use super::entry::Entry;
+#[cfg(windows)]
+use super::index::name_of;
 #[cfg(target_os = "linux")]
 use crate::kernel::sockets;
 #[cfg(windows)]
@@ -151,7 +153,10 @@ impl Kernel {
                     .map_or(State::Closed, |found| found.state),
             );
         }
-        let local = entry.socket.as_ref()?.local_addr().ok()?.as_socket()?;
+        // A listener that was closed has its name here only.
+        let Some(local) = entry.socket.as_deref().and_then(name_of).or(entry.local) else {
+            return Some(State::Closed);
+        };
         let mut rows = tcp_table::rows().ok()?.into_iter();
         let listens = rows.any(|row| row.state == State::Listen && row.local == local);
         Some(if listens {
