@@ -13,7 +13,8 @@ use rustix::thread::{
 };
 
 use super::link::{BOARD_MAC, KERNEL_MAC};
-use super::protocol::{self, LARGEST, Ready, Reply, Request, Setup};
+use super::packet;
+use super::protocol::{LARGEST, Ready, Reply, Request, Setup};
 use super::{Facts, HOST, HOST6, LinkKind, PREFIX, PREFIX6, Prefer, Refusal, Step, Sysctl};
 use crate::kernel::route::{LO, Netlink, VethEnd};
 use crate::kernel::{interfaces, processes};
@@ -52,6 +53,9 @@ const FRANK: [(&str, &str); 2] = [
     ("net.ipv6.icmp.ratelimit", "0"),
 ];
 
+/// A program in the namespace may take the well-known ports, too: nobody else is there to be protected.
+const EVERY_PORT: [(&str, &str); 1] = [("net.ipv4.ip_unprivileged_port_start", "0")];
+
 /// No IPv6: no router solicitations and multicast reports between the lesson's segments.
 const NO_IPV6: [(&str, &str); 2] = [
     ("net.ipv6.conf.all.disable_ipv6", "1"),
@@ -76,7 +80,7 @@ pub fn main() -> i32 {
     // The program's descriptors are closed on exec; what *its* parent left open is not.
     processes::close_inherited();
     let mut buffer = [0; LARGEST];
-    let setup = match protocol::receive(pair, &mut buffer) {
+    let setup = match packet::receive(pair, &mut buffer) {
         Ok((0, _)) => return 0,
         Ok((length, _)) => serde_json::from_slice::<Setup>(&buffer[..length]).ok(),
         Err(_) => None,
@@ -97,7 +101,7 @@ pub fn main() -> i32 {
     let Ok(answer) = serde_json::to_vec::<Result<Ready, Refusal>>(&answer) else {
         return 1;
     };
-    if protocol::send(pair, &answer, link.as_ref().map(AsFd::as_fd)).is_err() || failed {
+    if packet::send(pair, &answer, link.as_ref().map(AsFd::as_fd)).is_err() || failed {
         return 1;
     }
     drop(link); // the program's now: a TUN goes when its last descriptor does
@@ -108,7 +112,7 @@ pub fn main() -> i32 {
 fn serve(pair: BorrowedFd<'_>) -> i32 {
     let mut buffer = [0; 64];
     loop {
-        let length = match protocol::receive(pair, &mut buffer) {
+        let length = match packet::receive(pair, &mut buffer) {
             Ok((0, _)) => return 0,
             Ok((length, _)) => length,
             Err(_) => return 1,
@@ -127,7 +131,7 @@ fn serve(pair: BorrowedFd<'_>) -> i32 {
             errno,
         };
         let fd = socket.as_ref().ok().map(AsFd::as_fd);
-        if protocol::send(pair, &reply.encode(), fd).is_err() {
+        if packet::send(pair, &reply.encode(), fd).is_err() {
             return 0;
         }
     }
@@ -187,6 +191,7 @@ impl<'a> Maker<'a> {
             self.set_all(&PATIENCE);
         }
         self.set_all(&FRANK);
+        self.set_all(&EVERY_PORT);
         let netlink = self.step(Step::Netlink, Netlink::open)?;
         self.step(Step::Loopback, || netlink.set_up(LO, 0))?;
         let (kind, link, index, tun_refused) = self.link(&netlink)?;

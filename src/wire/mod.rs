@@ -37,7 +37,11 @@ pub use source::SocketSource;
 #[cfg(target_os = "linux")]
 mod helper;
 #[cfg(target_os = "linux")]
+pub(crate) mod keeper;
+#[cfg(target_os = "linux")]
 mod link;
+#[cfg(target_os = "linux")]
+pub(crate) mod packet;
 #[cfg(target_os = "linux")]
 mod private;
 #[cfg(target_os = "linux")]

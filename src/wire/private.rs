@@ -7,21 +7,15 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
 
-use std::thread::{self, JoinHandle};
-use std::time::Duration;
-
-use crossbeam_channel::Receiver;
 use rustix::net::sockopt::{Timeout, set_socket_timeout};
 use rustix::net::{AddressFamily, SocketFlags, SocketType, socketpair};
-use rustix::process::{Pid, Signal, kill_process};
 use socket2::{Domain, Protocol, Socket, Type};
 
+use super::keeper::{Helper, PATIENCE};
 use super::link::LinkEnd;
-use super::protocol::{self, LARGEST, Ready, Reply, Request, Setup};
+use super::packet;
+use super::protocol::{LARGEST, Ready, Reply, Request, Setup};
 use super::{Facts, HELPER_ARGUMENT, Refusal, Step, WireError, WireOptions};
-
-/// How long the helper may take to answer; it needs milliseconds.
-const PATIENCE: Duration = Duration::from_secs(3);
 
 /// A private wire. Sockets can be made from any thread. Dropping it ends the helper; sockets that were
 /// made go on living, and with them their namespace, until they are closed.
@@ -48,7 +42,8 @@ impl Wire {
     pub fn open(options: WireOptions) -> Result<Wire, WireError> {
         let at = |step| move |source: io::Error| WireError { step, source };
         let (ours, theirs) = pair().map_err(at(Step::Pair))?;
-        let helper = Helper::start(theirs, options.program.clone()).map_err(at(Step::Spawn))?;
+        let helper =
+            Helper::start(command(options.program.as_deref(), theirs)).map_err(at(Step::Spawn))?;
         // From here on an early return drops `ours` first: the helper sees the end and goes.
         let channel = Channel { pair: ours, seq: 0 };
         let answer = channel.set_up(&options).map_err(at(Step::Answer));
@@ -157,7 +152,7 @@ impl Channel {
             mtu: options.mtu,
             refuse: options.refuse,
         })?;
-        protocol::send(self.pair.as_fd(), &setup, None)?;
+        packet::send(self.pair.as_fd(), &setup, None)?;
         let mut buffer = [0; LARGEST];
         let (length, link) = self.receive(&mut buffer)?;
         match (serde_json::from_slice(&buffer[..length])?, link) {
@@ -175,7 +170,7 @@ impl Channel {
             kind,
             protocol,
         };
-        protocol::send(self.pair.as_fd(), &request.encode(), None)?;
+        packet::send(self.pair.as_fd(), &request.encode(), None)?;
         loop {
             let mut buffer = [0; 64];
             let (length, fd) = self.receive(&mut buffer)?;
@@ -194,7 +189,7 @@ impl Channel {
     }
 
     fn receive(&self, buffer: &mut [u8]) -> io::Result<(usize, Option<OwnedFd>)> {
-        match protocol::receive(self.pair.as_fd(), buffer) {
+        match packet::receive(self.pair.as_fd(), buffer) {
             Ok((0, _)) => Err(gone()),
             // It was killed with the request unread (unix(7)).
             Err(error) if error.kind() == io::ErrorKind::ConnectionReset => Err(gone()),
@@ -204,48 +199,6 @@ impl Channel {
             )),
             received => received,
         }
-    }
-}
-
-/// The helper process and the thread that waits for it. The thread starts it too: the parent-death
-/// signal is tied to the thread that did (prctl(2)), and this one lives as long as the helper.
-#[derive(Debug)]
-struct Helper {
-    pid: u32,
-    keeper: Option<JoinHandle<()>>,
-    ended: Receiver<()>,
-}
-
-impl Helper {
-    fn start(pair: OwnedFd, program: Option<PathBuf>) -> io::Result<Helper> {
-        let (started, start) = crossbeam_channel::bounded(1);
-        let (end, ended) = crossbeam_channel::bounded(1);
-        let keeper = thread::Builder::new()
-            .name("wire helper".into())
-            .stack_size(128 << 10)
-            .spawn(move || {
-                let child = command(program.as_deref(), pair).spawn();
-                let mut child = match child {
-                    Ok(child) => {
-                        let _ = started.send(Ok(child.id()));
-                        child
-                    }
-                    Err(error) => {
-                        let _ = started.send(Err(error));
-                        return;
-                    }
-                };
-                let _ = child.wait();
-                let _ = end.send(());
-            })?;
-        let pid = start
-            .recv()
-            .map_err(|_| io::Error::other("no word from its thread"))??;
-        Ok(Helper {
-            pid,
-            keeper: Some(keeper),
-            ended,
-        })
     }
 }
 
@@ -263,18 +216,4 @@ fn command(program: Option<&Path>, pair: OwnedFd) -> Command {
         .stdout(Stdio::null())
         .stderr(Stdio::null());
     command
-}
-
-impl Drop for Helper {
-    fn drop(&mut self) {
-        if self.ended.recv_timeout(PATIENCE).is_err() {
-            // Stopped, or stuck: it is not reaped yet, so that the number is still its own.
-            if let Some(pid) = Pid::from_raw(self.pid as i32) {
-                let _ = kill_process(pid, Signal::KILL);
-            }
-        }
-        if let Some(keeper) = self.keeper.take() {
-            let _ = keeper.join();
-        }
-    }
 }
