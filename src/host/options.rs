@@ -81,6 +81,13 @@ macro_rules! number {
 #[cfg(unix)]
 sockscope_link::options!(numbers);
 
+/// The option with this level and name, if it is one that is known here.
+#[cfg(target_os = "linux")]
+pub fn option(level: i32, name: i32) -> Option<Opt> {
+    let mut all = Opt::ALL.iter().copied();
+    all.find(|opt| numbers(*opt) == Some((level, name)))
+}
+
 #[cfg(unix)]
 fn get_int(socket: &Socket, opt: Opt) -> io::Result<i32> {
     let (level, name) = numbers(opt).ok_or_else(|| sockets::error(Errno::NoProtoOpt))?;

@@ -1,12 +1,11 @@
 //! What the observer remembers of one kernel socket, and how a new sample becomes transitions.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use socket2::Socket;
 use sockscope_link::{Cause, Evidence, Fd, Kind, Opt, SocketId, State, Transition};
 
+use super::handle::{AtHand, Handle};
 use crate::peer::Peer;
 use crate::rfc9293;
 
@@ -24,7 +23,7 @@ pub struct Entry {
     pub id: SocketId,
     pub kind: Kind,
     /// The socket, while it has a descriptor.
-    pub socket: Option<Arc<Socket>>,
+    pub socket: Option<Handle>,
     pub fd: Option<Fd>,
     /// The listener whose queue it is in.
     pub listener: Option<SocketId>,
@@ -46,6 +45,11 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// The socket, for one look, while it has a descriptor.
+    pub fn socket(&self) -> Option<AtHand> {
+        self.socket.as_ref()?.socket()
+    }
+
     /// Both addresses, once both are known.
     pub fn tuple(&self) -> Option<Tuple> {
         Some((self.local?, self.remote?))

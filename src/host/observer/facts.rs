@@ -25,11 +25,11 @@ impl Inner {
     fn facts_of(&mut self, key: Key) -> Option<SocketFacts> {
         let mut facts = own_facts(self.entries.get(&key)?);
         if facts.kind == Kind::Dgram {
-            let socket = self.entries.get(&key)?.socket.as_deref();
-            facts.recv_queue = socket.map_or(0, sockets::readable_bytes);
+            let socket = self.entries.get(&key)?.socket();
+            facts.recv_queue = socket.map_or(0, |socket| sockets::readable_bytes(&socket));
         } else if facts.state == State::Listen {
-            let socket = self.entries.get(&key)?.socket.as_deref()?;
-            facts.recv_queue = self.kernel.queue_length(socket).unwrap_or(0);
+            let socket = self.entries.get(&key)?.socket()?;
+            facts.recv_queue = self.kernel.queue_length(&socket).unwrap_or(0);
         } else if let (Some(local), Some(remote)) = (facts.local, facts.remote)
             && let Some(Some(found)) = self.kernel.connection(local, remote)
         {
@@ -62,7 +62,7 @@ fn data_only(state: State, recv: u32, send: u32) -> (u32, u32) {
 
 /// What the entry and its descriptor say.
 fn own_facts(entry: &Entry) -> SocketFacts {
-    let socket = entry.socket.as_deref();
+    let socket = entry.socket();
     SocketFacts {
         socket: entry.id,
         fd: entry.fd as Option<Fd>,
@@ -76,8 +76,8 @@ fn own_facts(entry: &Entry) -> SocketFacts {
         backlog: entry.backlog.filter(|_| entry.state == State::Listen),
         timer_ms: None,
         retransmits: 0,
-        file: socket.and_then(|socket| sockets::fstat(socket).ok()),
-        options: socket.map_or_else(Vec::new, |socket| changed(socket, &entry.options)),
+        file: (socket.as_ref()).and_then(|socket| sockets::fstat(socket).ok()),
+        options: socket.map_or_else(Vec::new, |socket| changed(&socket, &entry.options)),
     }
 }
 

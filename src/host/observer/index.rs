@@ -1,12 +1,12 @@
 //! How the observer finds its sockets again: by peer and number, and by both addresses.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 
 use socket2::Socket;
 use sockscope_link::{Cause, Evidence, Fd, Kind, SocketId, State};
 
 use super::entry::{Entry, PACE};
+use super::handle::Handle;
 use super::{Inner, Key};
 use crate::kernel::sockets::canonical;
 use crate::peer::Peer;
@@ -45,7 +45,7 @@ impl Inner {
         (peer, id)
     }
 
-    pub(super) fn attach(&mut self, key: Key, socket: Arc<Socket>, fd: Fd) {
+    pub(super) fn attach(&mut self, key: Key, socket: Handle, fd: Fd) {
         if let Some(entry) = self.entries.get_mut(&key) {
             entry.socket = Some(socket);
             entry.fd = Some(fd);

@@ -90,7 +90,7 @@ impl Kernel {
             return Some((named(entry), None));
         }
         let by_descriptor = match &entry.socket {
-            Some(socket) => tcp_state(sockets::tcp_info(socket).ok()?.state)?,
+            Some(handle) => tcp_state(sockets::tcp_info(&*handle.socket()?).ok()?.state)?,
             None => State::Closed,
         };
         match (by_descriptor, entry.state) {
@@ -240,7 +240,7 @@ pub struct Found {
 /// UDP has no other states. The kernel marks a connected UDP socket ESTABLISHED, but nothing was
 /// established: no segment was sent, and the other end knows nothing of it.
 fn named(entry: &Entry) -> State {
-    let Some(socket) = &entry.socket else {
+    let Some(socket) = entry.socket() else {
         return State::Closed;
     };
     match socket.local_addr().ok().and_then(|addr| addr.as_socket()) {

@@ -160,11 +160,11 @@ impl Inner {
             return;
         };
         let (State::Listen, Some(socket), Some(local)) =
-            (listener.state, &listener.socket, listener.local)
+            (listener.state, listener.socket(), listener.local)
         else {
             return;
         };
-        let waiting = self.kernel.queue_length(socket).unwrap_or(0) as usize;
+        let waiting = self.kernel.queue_length(&socket).unwrap_or(0) as usize;
         let known = (self.entries.values())
             .filter(|entry| {
                 entry.is_queued() && (entry.peer, entry.listener) == (key.0, Some(key.1))
@@ -236,7 +236,10 @@ impl Inner {
         };
         let settled = entry.kind == Kind::Stream && entry.begun() && entry.tuple().is_some();
         let listens = entry.state == State::Listen && entry.local.is_some();
-        if let Some(socket) = entry.socket.clone().filter(|_| !settled && !listens) {
+        if !settled
+            && !listens
+            && let Some(socket) = entry.socket()
+        {
             let remote = entry.remote.or_else(|| peer_of(&socket));
             self.set_addresses(key, name_of(&socket), remote);
         }

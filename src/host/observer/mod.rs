@@ -12,6 +12,7 @@
 
 mod entry;
 mod facts;
+mod handle;
 mod index;
 mod kernel;
 mod looks;
@@ -21,7 +22,6 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use socket2::Socket;
 use sockscope_link::{
     Cause, Direction, Evidence, Fd, Kind, LogLevel, Protocol, Report, Segment, SegmentId, SocketId,
     State,
@@ -32,6 +32,7 @@ use crate::peer::{Peer, Sink, Tap};
 use crate::rfc9293;
 use crate::wire::SocketSource;
 use entry::{Entry, Tuple};
+pub use handle::{Handle, Lend};
 use index::name_of;
 use kernel::Kernel;
 
@@ -89,7 +90,7 @@ impl Observer {
         }
     }
 
-    pub(super) fn lock(&self) -> MutexGuard<'_, Inner> {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Inner> {
         // Nothing in here is left half done by a panic.
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -118,7 +119,7 @@ impl Tap for ObserverTap {
 }
 
 /// What the lock guards.
-pub(super) struct Inner {
+pub(crate) struct Inner {
     sink: Sink,
     kernel: Kernel,
     /// Every segment to another address is announced by a tap.
@@ -145,9 +146,15 @@ impl Inner {
     }
 
     /// A new socket: CLOSED to UNBOUND.
-    pub fn opened(&mut self, peer: Peer, socket: Arc<Socket>, fd: Fd, kind: Kind) -> SocketId {
+    pub fn opened(
+        &mut self,
+        peer: Peer,
+        socket: impl Into<Handle>,
+        fd: Fd,
+        kind: Kind,
+    ) -> SocketId {
         let key = self.insert(peer, kind, State::Closed, None);
-        self.attach(key, socket, fd);
+        self.attach(key, socket.into(), fd);
         // Fresh sockets are CLOSE to the kernel and have no name.
         self.record(key, State::Unbound, Cause::Call, Evidence::Measured);
         key.1
@@ -158,11 +165,12 @@ impl Inner {
         &mut self,
         peer: Peer,
         listener: SocketId,
-        socket: Arc<Socket>,
+        socket: impl Into<Handle>,
         fd: Fd,
         remote: Option<SocketAddr>,
     ) -> SocketId {
-        let local = name_of(&socket);
+        let handle = socket.into();
+        let local = handle.socket().and_then(|socket| name_of(&socket));
         let remote = remote.map(canonical);
         let queued = self.queued(peer, listener, local, remote);
         let key = queued.unwrap_or_else(|| {
@@ -180,7 +188,7 @@ impl Inner {
         let options = (self.entries.get(&(peer, listener)))
             .map(|listener| listener.options.clone())
             .unwrap_or_default();
-        self.attach(key, socket, fd);
+        self.attach(key, handle, fd);
         if let Some(entry) = self.entries.get_mut(&key) {
             entry.listener = None;
             entry.options = options;
@@ -190,9 +198,9 @@ impl Inner {
     }
 
     /// The socket goes on under another descriptor, or under one that the learner does not know.
-    pub fn replace(&mut self, peer: Peer, id: SocketId, socket: Arc<Socket>, fd: Option<Fd>) {
+    pub fn replace(&mut self, peer: Peer, id: SocketId, socket: impl Into<Handle>, fd: Option<Fd>) {
         if let Some(entry) = self.entries.get_mut(&(peer, id)) {
-            entry.socket = Some(socket);
+            entry.socket = Some(socket.into());
             entry.fd = fd;
         }
     }
@@ -252,7 +260,7 @@ impl Inner {
         let Some(entry) = self.entries.get(&key) else {
             return;
         };
-        let local = entry.socket.as_deref().and_then(name_of);
+        let local = entry.socket().and_then(|socket| name_of(&socket));
         let mut remote = canonical(remote);
         if let (true, Some(local)) = (remote.ip().is_unspecified(), local) {
             // connect(2) to the unspecified address goes to this machine itself.
