@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, after, never, select};
-use sockscope_link::Command;
+use sockscope_link::{CallId, Command};
 
 use super::film::Film;
 use crate::peer::Peer;
@@ -33,6 +33,9 @@ pub trait Source {
 
     /// Tells a peer something.
     fn send(&self, peer: Peer, command: Command);
+
+    /// Lets a program of the learner's make the call that it stands before.
+    fn let_go(&self, _ticket: u32, _id: CallId) {}
 
     /// Whether a message waits now.
     fn is_pending(&self) -> bool;
@@ -64,6 +67,10 @@ impl Source for Session {
 
     fn send(&self, peer: Peer, command: Command) {
         Session::send(self, peer, command);
+    }
+
+    fn let_go(&self, ticket: u32, id: CallId) {
+        Session::let_go(self, ticket, id);
     }
 
     fn is_pending(&self) -> bool {

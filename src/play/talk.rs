@@ -244,6 +244,7 @@ impl Speaker {
             pace: Pace::Step(0),
             stop_on_failure: false,
             facts: true,
+            other: false,
         };
         let inbox = session.inbox();
         inbox.put(session.opened());

@@ -260,6 +260,7 @@ impl App {
             pace: Pace::Step(0),
             stop_on_failure: false,
             facts: true,
+            other: false,
         };
         if let Some(place) = session.place() {
             // Found by itself or named: from now on it is this one.

@@ -142,6 +142,7 @@ impl Film {
                 backlog: (name == "listen").then_some(1),
                 ..Sets::default()
             },
+            made: None,
         });
         id
     }

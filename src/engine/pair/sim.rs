@@ -70,6 +70,8 @@ impl Sim {
         for effect in update(&mut self.model, self.now, message) {
             match effect {
                 Effect::Command(peer, command) => self.pair.send(peer, command, self.now),
+                // Neither end is a program of the learner's.
+                Effect::Go { .. } => {}
                 Effect::Finish(exit) => self.finished = Some(exit),
             }
         }
@@ -88,6 +90,7 @@ impl Sim {
                 for effect in update(&mut self.model, self.now, Message::Report(peer, report)) {
                     match effect {
                         Effect::Command(peer, command) => self.pair.send(peer, command, self.now),
+                        Effect::Go { .. } => {}
                         Effect::Finish(exit) => self.finished = Some(exit),
                     }
                 }

@@ -38,6 +38,7 @@ impl Walk<'_> {
             pace: Pace::Step(0),
             stop_on_failure: false,
             facts: true,
+            other: false,
         };
         let opening = Opening {
             lesson: lesson.id.clone(),

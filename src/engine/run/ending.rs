@@ -1,6 +1,6 @@
 //! What comes to an end: a line that waited for too long or cannot be carried out, and the run.
 
-use super::{Effect, Exit, Model, Pace, Status};
+use super::{Activity, Effect, Exit, Model, Pace, Status};
 use crate::fact;
 use crate::script::LineKind;
 use crate::timeline::{Fact, What};
@@ -8,6 +8,9 @@ use crate::words::t;
 
 /// How long nothing must move before a run counts as settled, in microseconds.
 const QUIET_US: u64 = 40_000;
+
+/// The same where a program of the learner's is an end: it is woken, and has to be seen to wake.
+const PROGRAM_QUIET_US: u64 = 400_000;
 
 /// The longest delay on the wire that the end of a run waits out, in microseconds.
 const DELAY_US: u64 = 60_000_000;
@@ -88,7 +91,11 @@ impl Model {
                 .items()
                 .iter()
                 .any(|item| item.status == Status::Running);
-        let over = self.lines_end && self.runner.pace == Pace::Run && !waiting;
+        let moves = self.runner.program == Activity::Moves;
+        let over = self.lines_end && self.runner.pace == Pace::Run && !waiting && !moves;
+        if moves {
+            self.settle_since = None;
+        }
         if !over || self.finished {
             return;
         }
@@ -97,7 +104,11 @@ impl Model {
         let late = self.world.delayed().map(|row| row.packet.delay_ms).max();
         // A board can report any number; nobody waits for 49 days.
         let delay = (u64::from(late.unwrap_or(0)) * 1_000).min(DELAY_US);
-        let quiet_at = since.max(self.timeline.last_us()) + QUIET_US + delay;
+        let quiet = match self.runner.program {
+            Activity::None => QUIET_US,
+            _ => PROGRAM_QUIET_US,
+        };
+        let quiet_at = since.max(self.timeline.last_us()) + quiet + delay;
         let due = quiet_at.min(since + SETTLE_US + delay);
         // A call that gives up by itself is waited for: how it ends is the end of the story.
         let calls = self.flights.values().filter_map(|flight| flight.until_us);
@@ -107,6 +118,9 @@ impl Model {
             return;
         }
         self.finished = true;
+        if self.runner.program == Activity::Rests {
+            self.note(now, fact!(t::STEP_LEFT_RESTING));
+        }
         self.conclude_goal(now);
         self.deadline = None;
         let ok = self.exit == Exit::Done;

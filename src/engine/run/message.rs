@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use sockscope_link::{Command, LogLevel, Report, System};
+use sockscope_link::{CallId, Command, LogLevel, Report, System};
 
-use super::{Pace, Runner};
+use super::{Called, Doing, Pace, Runner};
 use crate::lesson::Lesson;
 use crate::peer::Peer;
 use crate::script::{Line, Role};
@@ -35,6 +35,10 @@ pub enum Message {
     NoLine(Fact),
     /// A line that the learner typed or chose: it runs at once.
     ByHand(Line),
+    /// A peer's own program has come to a call.
+    Called(Peer, Box<Called>),
+    /// A peer's own program goes on, rests, or has ended.
+    Program(Doing),
     /// The learner allows the next action.
     Advance,
     /// The learner was asked a question, and answered it or did not.
@@ -65,6 +69,13 @@ pub enum Message {
 pub enum Effect {
     /// Tell a peer.
     Command(Peer, Command),
+    /// Let the program make the call that it stands before; its reports bear this number.
+    Go {
+        /// The peer's own number for it.
+        ticket: u32,
+        /// Its number in this session.
+        id: CallId,
+    },
     /// The run is over.
     Finish(Exit),
 }
@@ -127,6 +138,8 @@ pub struct Options {
     pub stop_on_failure: bool,
     /// Whether the peers are asked for their sockets' facts after each action.
     pub facts: bool,
+    /// Whether the board is the other half of a program that calls by itself.
+    pub other: bool,
 }
 
 impl Default for Options {
@@ -136,6 +149,7 @@ impl Default for Options {
             pace: Pace::Run,
             stop_on_failure: true,
             facts: false,
+            other: false,
         }
     }
 }

@@ -4,6 +4,7 @@
 //!   Message ──► update(&mut Model, now, Message) ──► Vec<Effect>
 //!                  │
 //!                  ├─ program   which line may start now; quiet: when it may
+//!                  ├─ called    a call that a peer's own program makes; other: who answers it
 //!                  ├─ start     a call, a command for the wire; check: an expectation
 //!                  ├─ verdict   what has come of the questions
 //!                  ├─ report    what the peers say, as events; names: what they are called
@@ -12,10 +13,12 @@
 //!                  └─ Log       every event, and what is so now (the room `world`)
 //! ```
 
+mod called;
 mod check;
 mod ending;
 mod message;
 mod names;
+mod other;
 mod patience;
 pub mod program;
 mod quiet;
@@ -33,10 +36,11 @@ use std::sync::Arc;
 
 use sockscope_link::{CallId, CallName, Fd, Opt, OptValue, System};
 
+pub use called::{Called, Doing};
 pub use message::{Effect, Exit, Message, Options, Systems};
 pub use names::Names;
 use patience::Patience;
-pub use program::{Item, Next, Pace, Runner, Status};
+pub use program::{Activity, Item, Next, Pace, Runner, Status};
 use quiet::Quiet;
 pub use report::as_text;
 use verdict::Open;
@@ -106,6 +110,8 @@ pub struct Model {
     finished: bool,
     /// How many moments of the task's goal have come about.
     reached: usize,
+    /// Whom the other half of a peer's own program has met.
+    met: other::Met,
 }
 
 impl Model {
@@ -137,6 +143,7 @@ impl Model {
             exit: Exit::Done,
             finished: false,
             reached: 0,
+            met: other::Met::new(),
         }
     }
 
@@ -222,6 +229,8 @@ pub fn update(model: &mut Model, now: u64, message: Message) -> Vec<Effect> {
             model.lines_end = true;
         }
         Message::ByHand(line) => model.runner.insert(line),
+        Message::Called(peer, called) => model.called(peer, *called),
+        Message::Program(doing) => model.does(doing),
         Message::Advance => model.advance(now),
         Message::Predicted { asked, given } => model.predicted(now, asked, given),
         Message::Pace(pace) => model.runner.pace = pace,
@@ -282,8 +291,13 @@ impl Model {
     }
 
     /// One more line of a script, or of a conversation that may go on for ever.
-    fn take_line(&mut self, line: Line) {
+    pub(super) fn take_line(&mut self, line: Line) {
         self.runner.push(None, line);
+        self.forget_lines();
+    }
+
+    /// Lines that were over long ago, of a run that may go on for ever.
+    fn forget_lines(&mut self) {
         if self.runner.pace == Pace::Run {
             let gone = self.runner.forget();
             for index in self.gate_waits.iter_mut().flatten() {

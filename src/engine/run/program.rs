@@ -12,12 +12,15 @@ use std::time::Duration;
 
 use sockscope_link::{CallId, Return};
 
-use super::earlier;
+use super::{Called, earlier};
 use crate::peer::Peer;
 use crate::script::{Line, LineKind, Role};
 
 /// How long a line waits at most, unless `timeout` says otherwise.
 pub const TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long a line of the other end waits for a peer's own program to rest, in microseconds.
+const PROGRAM_PATIENCE: u64 = 2_000_000;
 
 /// How many lines of a conversation are remembered after they are over.
 const MOST_OVER: usize = 1_000;
@@ -50,6 +53,8 @@ pub struct Item {
     pub told: bool,
     /// Whether the learner put it in: it waits for nobody.
     pub by_hand: bool,
+    /// The call that a peer's own program has come to, whose line it is.
+    pub called: Option<Box<Called>>,
     /// How long it waits at most.
     pub timeout: Duration,
     /// The call that it made.
@@ -78,7 +83,15 @@ impl Item {
     }
 
     fn in_background(&self) -> bool {
-        self.by_hand || matches!(&self.line.kind, LineKind::Call(call) if call.background)
+        // A program's tasks do not wait for one another: if they did, they would not come to a call.
+        self.by_hand
+            || self.called.is_some()
+            || matches!(&self.line.kind, LineKind::Call(call) if call.background)
+    }
+
+    /// Whether it waits while a peer's own program goes on.
+    fn waits_for_program(&self) -> bool {
+        self.is_action() && !self.by_hand && self.called.is_none()
     }
 
     /// Whether it starts only when all that the lines before it set off has come to pass.
@@ -90,6 +103,9 @@ impl Item {
 
     /// Whether starting it uses up one step of the learner: calls and the wire's commands do.
     pub fn is_action(&self) -> bool {
+        if let Some(called) = &self.called {
+            return called.holds;
+        }
         self.told
             || matches!(
                 self.line.kind,
@@ -105,6 +121,20 @@ pub enum Pace {
     Run,
     /// The learner allows each action; this many are allowed now.
     Step(u32),
+}
+
+/// What a peer's own program does, where there is one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Activity {
+    /// There is none: both ends do what the lines say.
+    #[default]
+    None,
+    /// It runs: nobody knows yet what its next call is, and the lines of the other end wait.
+    Moves,
+    /// Each of its tasks is held, blocked or asleep.
+    Rests,
+    /// It has ended.
+    Over,
 }
 
 /// What the runner wants done next.
@@ -129,6 +159,8 @@ pub struct Runner {
     pub pace: Pace,
     /// The part that the host plays.
     pub role: Role,
+    /// What a peer's own program does.
+    pub program: Activity,
     timeout: Duration,
     /// Every line before this one is over.
     first_open: usize,
@@ -143,6 +175,7 @@ impl Runner {
             items: Vec::new(),
             pace,
             role,
+            program: Activity::None,
             timeout: TIMEOUT,
             first_open: 0,
             over: 0..0,
@@ -274,6 +307,33 @@ impl Runner {
         self.items.insert(index, item);
     }
 
+    /// Puts in the call that a peer's program has come to, ahead of all that has not started but for
+    /// such calls. One that does not wait for the learner goes ahead of these too. Returns where it stands.
+    pub(super) fn insert_called(&mut self, line: Line, called: Called) -> usize {
+        let waiting = |item: &Item| item.status == Status::Waiting && item.called.is_some();
+        let first = self.upcoming().unwrap_or(self.items.len());
+        let before = self.items[first..].iter().take_while(|item| waiting(item));
+        let index = first + if called.holds { before.count() } else { 0 };
+        let step = index.checked_sub(1).and_then(|at| self.items[at].step);
+        let item = self.item(step, line, false);
+        let called = Some(Box::new(called));
+        self.items.insert(index, Item { called, ..item });
+        index
+    }
+
+    /// Puts a line in at `index`.
+    pub(super) fn insert_at(&mut self, index: usize, line: Line) {
+        let item = self.item(None, line, false);
+        self.items.insert(index, item);
+    }
+
+    /// The line of the call with this ticket, while it is not over.
+    pub(super) fn of_ticket(&self, ticket: u32) -> Option<usize> {
+        let is = |item: &Item| (item.called.as_ref()).is_some_and(|called| called.ticket == ticket);
+        self.open()
+            .find(|&index| is(&self.items[index]) && !self.items[index].is_over())
+    }
+
     fn item(&self, step: Option<usize>, line: Line, by_hand: bool) -> Item {
         Item {
             step,
@@ -281,6 +341,7 @@ impl Runner {
             status: Status::Waiting,
             told: false,
             by_hand,
+            called: None,
             timeout: self.timeout,
             call: None,
             began: None,
@@ -420,7 +481,9 @@ impl Runner {
                 Status::Running => return self.wait_for(index, now_us, deadline),
                 Status::Blocked => busy.extend(peer.filter(|_| !item.in_background())),
                 Status::Waiting => match peer {
-                    Some(peer) if busy.contains(&peer) && !item.by_hand => {
+                    Some(peer)
+                        if busy.contains(&peer) && !item.by_hand && item.called.is_none() =>
+                    {
                         // The learner may have frozen the wire: it is for her to go on.
                         if waits_for_learner {
                             continue;
@@ -430,7 +493,13 @@ impl Runner {
                             None => return Next::Late(index),
                         }
                     }
-                    _ if self.allowed(item) => return Next::Line(index, deadline),
+                    _ if self.program == Activity::Moves
+                        && item.waits_for_program()
+                        && let Some(due) = self.still_waits(index, now_us) =>
+                    {
+                        return Next::Wait(earlier(deadline, Some(due)));
+                    }
+                    _ if self.allowed(&self.items[index]) => return Next::Line(index, deadline),
                     _ => return Next::Wait(deadline),
                 },
             }
@@ -446,6 +515,14 @@ impl Runner {
             Some(due) => Next::Wait(earlier(deadline, Some(due))),
             None => Next::Late(index),
         }
+    }
+
+    /// Until when the line at `index` waits for a program that runs; one that never rests is not waited for
+    /// longer.
+    fn still_waits(&mut self, index: usize, now_us: u64) -> Option<u64> {
+        let since = *self.items[index].since.get_or_insert(now_us);
+        let due = since.saturating_add(PROGRAM_PATIENCE);
+        (now_us < due).then_some(due)
     }
 
     /// Notes that the line at `index` is waited for; returns when it will have taken too long, or

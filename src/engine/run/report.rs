@@ -6,7 +6,7 @@ use sockscope_link::{
     SocketId, State, Transition, Value,
 };
 
-use super::{Effect, Exit, Flight, Model, Status};
+use super::{Activity, Effect, Exit, Flight, Model, Status};
 use crate::fact;
 use crate::peer::Peer;
 use crate::script::{events_text, file_flags};
@@ -188,7 +188,11 @@ fn returned(model: &mut Model, now: u64, id: CallId, ret: Return) {
         model.fail(now, Exit::Environment, fact!(t::RUN_WIRE_GONE));
     }
     if let Some(index) = model.runner.of_call(id) {
-        model.runner.item_mut(index).status = Status::Done(Some(ret));
+        let item = model.runner.item_mut(index);
+        item.status = Status::Done(Some(ret));
+        if item.called.is_some() {
+            model.runner.program = Activity::Moves;
+        }
     }
 }
 

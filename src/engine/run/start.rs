@@ -36,6 +36,10 @@ impl Model {
             return true;
         }
         self.ask(now, index);
+        if let Some(called) = self.runner.items()[index].called.clone() {
+            self.let_go(now, index, &called, effects);
+            return true;
+        }
         match kind {
             LineKind::Call(call) => {
                 self.start_call(now, index, &call, effects);
@@ -160,6 +164,7 @@ impl Model {
                 fd: fd.clone(),
                 text,
                 sets: Sets::of(&call),
+                made: None,
             },
         );
         let flight = Flight {

@@ -53,6 +53,7 @@ impl Bench {
             match effect {
                 Effect::Command(peer, Command::Ping(number)) => pings.push((peer, number)),
                 Effect::Command(peer, command) => self.asked.push((peer, command)),
+                Effect::Go { .. } => {}
                 Effect::Finish(exit) => self.finished = Some(exit),
             }
         }

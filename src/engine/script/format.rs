@@ -88,8 +88,13 @@ pub fn written(call: &CallExpr) -> String {
 
 /// How a call with numbers is written: what the timeline shows of a call that no script spelled.
 pub fn call_text(call: &Call) -> String {
+    written(&spelled(call))
+}
+
+/// A call with numbers as a script can have it: its descriptors by number, its addresses in figures.
+pub fn spelled(call: &Call) -> CallExpr {
     match call.rewritten(&Figures) {
-        Ok(call) => written(&call),
+        Ok(call) => call,
         Err(never) => match never {},
     }
 }

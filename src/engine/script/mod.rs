@@ -38,7 +38,7 @@ pub use code::{CodeLang, code, prelude};
 pub use complete::{Candidate, complete};
 pub use error::{ErrorKind, Expected, ScriptError};
 pub use expect::{Expect, Held, Outcome};
-pub use format::{call_text, written};
+pub use format::{call_text, spelled, written};
 pub use line::{CallLine, Line, LineKind};
 pub use parse::{parse, parse_line, parse_line_for};
 pub use resolve::{Names, ResolveError, resolve, resolve_address};

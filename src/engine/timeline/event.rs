@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use sockscope_link::{CallName, LogLevel, Loss};
 
 use super::{
-    Asked, Change, Fact, Facts, Gate, Packet, Prediction, Returned, Session, Sets, Verdict, Words,
-    names,
+    Asked, Change, Fact, Facts, Gate, Made, Packet, Prediction, Returned, Session, Sets, Verdict,
+    Words, names,
 };
 use crate::peer::Peer;
 
@@ -71,6 +71,9 @@ pub enum What {
         /// What it changes, if it succeeds, that no state shows.
         #[serde(default, skip_serializing_if = "Sets::is_none")]
         sets: Sets,
+        /// Who makes it, where it is a program and no script: `pid`, `tid`, `raw`, `source`.
+        #[serde(flatten)]
+        made: Option<Box<Made>>,
     },
     /// A call cannot be done at once: it waits.
     Blocked {

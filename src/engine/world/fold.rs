@@ -84,6 +84,7 @@ impl World {
                 fd,
                 text,
                 sets,
+                made,
             } => {
                 self.unexpected = None;
                 self.verdicts.clear();
@@ -96,6 +97,7 @@ impl World {
                     text: text.clone(),
                     t_us: event.t_us,
                     sets: *sets,
+                    made: made.clone(),
                     progress: Progress::Running,
                     was_blocked: false,
                     step: self.step,

@@ -6,7 +6,7 @@ use sockscope_link::{CallName, Cause, Evidence, Kind, LogLevel, Loss, State};
 
 use super::numbers::Relative;
 use crate::peer::Peer;
-use crate::timeline::{Fact, Facts, Packet, Returned, Sets};
+use crate::timeline::{Fact, Facts, Made, Packet, Returned, Sets};
 
 /// One socket of one peer.
 #[derive(Clone, Debug, PartialEq)]
@@ -130,6 +130,8 @@ pub struct CallRecord {
     pub t_us: u64,
     /// What it changes, if it succeeds, that no state shows.
     pub sets: Sets,
+    /// Who made it, where it is a program's own.
+    pub made: Option<Box<Made>>,
     /// How far it is.
     pub progress: Progress,
     /// Whether it was blocked on the way.

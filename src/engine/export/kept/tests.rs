@@ -17,6 +17,7 @@ fn played(lines: &[&str], role: Role) -> Sim {
         pace: Pace::Step(0),
         stop_on_failure: false,
         facts: true,
+        other: false,
     };
     let mut sim = Sim::of_script(Vec::new(), options, 7);
     for text in lines {

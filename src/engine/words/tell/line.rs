@@ -84,8 +84,13 @@ pub fn line(event: &Event, world: &World, lang: Lang) -> Line {
             let text = format!("{}. {title}", index + 1);
             Line::new(None, t::KIND_STEP, Look::Strong, text)
         }
-        What::Call { peer, text, .. } => {
-            Line::new(Some(*peer), t::KIND_CALL, Look::Strong, plain(text))
+        What::Call {
+            peer, text, made, ..
+        } => {
+            let source = made.as_ref().and_then(|made| made.source.as_ref());
+            let at = source.map_or_else(String::new, |line| format!("   {}", line.short()));
+            let text = plain(&format!("{text}{at}")).into_owned();
+            Line::new(Some(*peer), t::KIND_CALL, Look::Strong, text)
         }
         What::Blocked { peer, call, .. } => {
             let text = fill!(lang, t::RUN_BLOCKED, call = call);

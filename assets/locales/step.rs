@@ -1,0 +1,86 @@
+// The learner's own program: what it does, and what stands in its way.
+
+texts! {
+    STEP_LEFT_RESTING {
+        en: "nothing moves any more, and the program still waits: it is ended here",
+        es: "ya nada se mueve y el programa sigue esperando: se termina aquí",
+    }
+    STEP_EXEC { en: "process {pid} runs {path}", es: "el proceso {pid} ejecuta {path}" }
+    STEP_FORKED {
+        en: "process {parent} has made process {pid}: both have its sockets now",
+        es: "el proceso {parent} creó el proceso {pid}: ahora ambos tienen sus sockets",
+    }
+    STEP_CLOSES {
+        en: "process {pid} ends, and the kernel closes what it left open: descriptor {fds}",
+        es: "el proceso {pid} termina y el núcleo cierra lo que dejó abierto: descriptor {fds}",
+    }
+    STEP_ENDED {
+        en: "process {pid} has ended with exit status {status}",
+        es: "el proceso {pid} terminó con el estado de salida {status}",
+    }
+    STEP_KILLED {
+        en: "process {pid} was ended by the signal {signal}",
+        es: "la señal {signal} terminó el proceso {pid}",
+    }
+    STEP_SIGNAL {
+        en: "process {pid} gets the signal {signal}",
+        es: "el proceso {pid} recibe la señal {signal}",
+    }
+    STEP_RESTARTED {
+        en: "a signal interrupted the call, and the kernel makes it again (SA_RESTART)",
+        es: "una señal interrumpió la llamada y el núcleo la hace otra vez (SA_RESTART)",
+    }
+    STEP_NOT_STARTED {
+        en: "the program could not be started: {step}: {why}",
+        es: "no se pudo iniciar el programa: {step}: {why}",
+    }
+    STEP_HELPER_GONE {
+        en: "the helper that stops the program's calls is gone, and the program with it",
+        es: "el proceso auxiliar que detiene las llamadas del programa ya no existe, y el programa tampoco",
+    }
+    STEP_REFUSED {
+        en: "process {pid} cannot be followed and was ended: {why}",
+        es: "no se puede seguir el proceso {pid} y se terminó: {why}",
+    }
+    STEP_NARROW {
+        en: "it is a 32-bit program, whose system calls have other numbers. Build it for 64 bits.",
+        es: "es un programa de 32 bits, cuyas llamadas al sistema tienen otros números. Compílalo para 64 bits.",
+    }
+    STEP_UNREADABLE {
+        en: "its file can be executed but not read, so that its memory is closed too. Run a copy that you may read.",
+        es: "su archivo se puede ejecutar pero no leer, y por eso su memoria también está cerrada. Ejecuta una copia que puedas leer.",
+    }
+    STEP_LINUX_ONLY {
+        en: "a program's own calls can be stepped on Linux only. The same calls as a script run here: sockscope run --board pair",
+        es: "las llamadas de un programa solo se pueden recorrer en Linux. Las mismas llamadas, como guion, se ejecutan aquí: sockscope run --board pair",
+    }
+    STEP_WITH_STDIN {
+        en: "--with takes a lesson, a script's file or board; not stdin",
+        es: "--with acepta una lección, el archivo de un guion o board; no la entrada estándar",
+    }
+    STEP_WITH_HOST {
+        en: "{file}, line {line}: the host is your program here, so that only lines for the other end can be run beside it",
+        es: "{file}, línea {line}: aquí el host es tu programa, así que junto a él solo se pueden ejecutar líneas del otro extremo",
+    }
+    CLI_STEP_PROGRAM {
+        en: "Step the socket calls of a program of your own, in any language, as it is",
+        es: "Recorre las llamadas de sockets de un programa tuyo, en cualquier lenguaje y tal como es",
+    }
+    CLI_STEP_EXAMPLES {
+        en: "Examples:\n  sockscope step --text -- ./server\n  sockscope step --json -- python3 client.py\n  sockscope step --text --with client.sock -- ./server 7777\n\n",
+        es: "Ejemplos:\n  sockscope step --text -- ./servidor\n  sockscope step --json -- python3 cliente.py\n  sockscope step --text --with cliente.sock -- ./servidor 7777\n\n",
+    }
+    CLI_STEP_COMMAND {
+        en: "The program and its arguments, after --",
+        es: "El programa y sus argumentos, después de --",
+    }
+    CLI_STEP_WITH {
+        en: "What the other end does: a script, the other end of a lesson, or board, which waits for you (default: a client for what your program listens at, a server for what it connects to)",
+        es: "Qué hace el otro extremo: un guion, el otro extremo de una lección, o board, que espera tus órdenes (si no se indica: un cliente para donde escucha tu programa, un servidor para lo que este conecta)",
+    }
+    CLI_STEP_PACE {
+        en: "Which calls wait for you: those of a socket's life (default), every one, or none",
+        es: "Qué llamadas esperan por ti: las de la vida de un socket (lo habitual), todas o ninguna",
+    }
+    CLI_STEP_TEXT { en: "Print the timeline as text, without the screen", es: "Imprime la línea de tiempo como texto, sin la pantalla" }
+}

@@ -1,0 +1,224 @@
+//! A peer that calls by itself: the learner's own program. Each of its calls comes here before the
+//! kernel makes it, becomes a line of the program, and waits for its turn as every line does.
+
+use sockscope_link::{Call, CallId};
+
+use super::program::Activity;
+use super::{Effect, Flight, Model, Status};
+use crate::peer::Peer;
+use crate::script::{self, Actor, CallLine, Line, LineKind};
+use crate::timeline::{Made, Sets, What};
+
+/// A call that a peer's program is about to make. It stands still until [`Effect::Go`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Called {
+    /// The peer's own number for it.
+    pub ticket: u32,
+    /// The call.
+    pub call: Call,
+    /// Which task makes it, and from where.
+    pub made: Made,
+    /// Whether the learner is to allow it; else it is shown, and goes on by itself.
+    pub holds: bool,
+}
+
+/// What a peer's program does between its calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doing {
+    /// Some task of it runs.
+    Moves,
+    /// Each of its tasks is held, blocked or asleep.
+    Rests,
+    /// The task that made the call with this ticket, or was about to, is gone.
+    Dropped(u32),
+    /// It has ended.
+    Over,
+}
+
+impl Called {
+    /// The call as a line of a script.
+    fn line(&self, peer: Peer) -> Line {
+        let call = CallLine {
+            actor: Actor::from(peer),
+            assign: None,
+            call: script::spelled(&self.call),
+            background: false,
+        };
+        Line {
+            number: 0,
+            source: format!("{peer}: {}", call.text()),
+            kind: LineKind::Call(call),
+        }
+    }
+}
+
+impl Model {
+    /// A program has come to a call.
+    pub(super) fn called(&mut self, peer: Peer, called: Called) {
+        let line = called.line(peer);
+        let index = self.runner.insert_called(line, called.clone());
+        self.shift_waits(index);
+        self.answer(index, &called);
+        self.forget_lines();
+    }
+
+    /// A line was put in at `index`: those behind it have other numbers now.
+    pub(super) fn shift_waits(&mut self, index: usize) {
+        for waits in self.gate_waits.iter_mut().flatten() {
+            *waits += usize::from(*waits >= index);
+        }
+    }
+
+    /// A program goes on, rests, or has ended.
+    pub(super) fn does(&mut self, doing: Doing) {
+        match doing {
+            Doing::Moves => self.runner.program = Activity::Moves,
+            Doing::Rests => {
+                self.runner.program = Activity::Rests;
+                self.call_on();
+            }
+            Doing::Over => self.runner.program = Activity::Over,
+            Doing::Dropped(ticket) => self.dropped(ticket),
+        }
+    }
+
+    /// A call that will never be made, or never return.
+    fn dropped(&mut self, ticket: u32) {
+        let Some(index) = self.runner.of_ticket(ticket) else {
+            return;
+        };
+        let item = self.runner.item_mut(index);
+        item.status = Status::Failed;
+        if let Some(id) = item.call {
+            self.flights.remove(&id);
+        }
+    }
+
+    /// The program may make its call.
+    pub(super) fn let_go(
+        &mut self,
+        now: u64,
+        index: usize,
+        called: &Called,
+        effects: &mut Vec<Effect>,
+    ) {
+        let id = CallId(self.next_call);
+        self.next_call += 1;
+        let item = &self.runner.items()[index];
+        let peer = item.peer(self.options.role).unwrap_or(Peer::Host);
+        let fd = called.call.fd().map(|fd| self.names.of_fd(peer, *fd));
+        self.push(
+            now,
+            What::Call {
+                id: id.0,
+                peer,
+                call: called.call.name(),
+                fd: fd.clone(),
+                text: script::call_text(&called.call),
+                sets: Sets::of(&called.call),
+                made: Some(Box::new(called.made.clone())),
+            },
+        );
+        let flight = Flight {
+            peer,
+            call: called.call.name(),
+            fd,
+            assign: None,
+            since_us: now,
+            number: called.call.fd().copied(),
+            sets: None,
+            // The program's calls end when it says so; nobody waits for them at the end of a run.
+            until_us: None,
+        };
+        self.flights.insert(id, flight);
+        self.runner.spend(index);
+        let item = self.runner.item_mut(index);
+        item.status = Status::Running;
+        item.call = Some(id);
+        item.since = Some(now);
+        self.runner.program = Activity::Moves;
+        let ticket = called.ticket;
+        effects.push(Effect::Go { ticket, id });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sockscope_link::{Command, Domain, Kind, Report, Return};
+
+    use super::*;
+    use crate::run::{Message, Options, Systems, update};
+    use crate::timeline::Session;
+
+    fn caught() -> Message {
+        let called = Called {
+            ticket: 9,
+            call: Call::Socket {
+                domain: Domain::Inet,
+                kind: Kind::Stream,
+                nonblock: false,
+                protocol: 0,
+            },
+            made: Made {
+                pid: 7,
+                tid: 7,
+                raw: "socket".to_owned(),
+                source: None,
+            },
+            holds: true,
+        };
+        Message::Called(Peer::Host, Box::new(called))
+    }
+
+    fn begun() -> Model {
+        let mut model = Model::new(Options::default());
+        let systems = Systems {
+            host: sockscope_link::System::Linux,
+            board: sockscope_link::System::Linux,
+        };
+        let opened = Message::Opened(Box::<Session>::default(), systems);
+        assert_eq!(update(&mut model, 0, opened), []);
+        assert_eq!(
+            update(&mut model, 0, Message::Program(Doing::Moves)),
+            [],
+            "nothing to do"
+        );
+        model
+    }
+
+    #[test]
+    fn a_call_that_was_caught_is_let_go_when_its_turn_comes() {
+        let mut model = begun();
+        let id = CallId(1);
+        let go = Effect::Go { ticket: 9, id };
+        assert_eq!(update(&mut model, 1, caught()), [go]);
+        let ret = Return::ok(3);
+        let report = Message::Report(Peer::Host, Report::Return { id, ret });
+        assert_eq!(update(&mut model, 2, report), []);
+        assert_eq!(model.flights().count(), 0);
+    }
+
+    #[test]
+    fn the_other_end_waits_while_the_program_goes_on() {
+        let mut model = begun();
+        let line = "board: s = socket(AF_INET, SOCK_STREAM)";
+        let line = script::parse_line(line, 1).unwrap().unwrap();
+        assert_eq!(update(&mut model, 1, Message::Line(line)), []);
+        let rests = Message::Program(Doing::Rests);
+        let effects = update(&mut model, 2, rests);
+        assert!(matches!(
+            effects[..],
+            [Effect::Command(Peer::Board, Command::Call { .. })]
+        ));
+    }
+
+    #[test]
+    fn a_call_whose_task_is_gone_is_over() {
+        let mut model = begun();
+        assert_eq!(update(&mut model, 1, caught()).len(), 1);
+        let gone = Message::Program(Doing::Dropped(9));
+        assert_eq!(update(&mut model, 2, gone), []);
+        assert_eq!(model.flights().count(), 0);
+        assert_eq!(model.runner.upcoming(), None);
+    }
+}

@@ -1,0 +1,37 @@
+//! Who made a call that no script wrote down, and where it stands.
+
+use serde::{Deserialize, Serialize};
+
+/// The task of the learner's program that makes a call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Made {
+    /// The process.
+    pub pid: u32,
+    /// The thread; of a process's first thread it is the process's own number.
+    pub tid: u32,
+    /// The system call by its own name: `accept4` where the call is `accept`.
+    pub raw: String,
+    /// The line of the learner's source that makes it, where it can be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<SourceLine>,
+}
+
+/// A line of a source file.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct SourceLine {
+    /// The file's path, as the program's debug information has it.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The function; empty if it has no name.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub function: String,
+}
+
+impl SourceLine {
+    /// The file's name without its folders, and the line: `server.c:27`.
+    pub fn short(&self) -> String {
+        let name = self.file.rsplit('/').next().unwrap_or(&self.file);
+        format!("{name}:{}", self.line)
+    }
+}
