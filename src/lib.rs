@@ -30,6 +30,8 @@ pub mod cli;
 pub mod host;
 #[allow(unsafe_code, reason = "all of it is there")]
 mod kernel;
+#[cfg(target_os = "linux")]
+pub mod learner;
 pub mod play;
 pub mod session;
 pub mod terminal;

@@ -5,6 +5,8 @@
 pub mod diag;
 #[cfg(target_os = "linux")]
 pub mod interfaces;
+#[cfg(target_os = "linux")]
+pub mod launch;
 pub mod memory;
 #[cfg(unix)]
 pub mod mode;
@@ -12,9 +14,13 @@ pub mod mode;
 mod netlink;
 #[cfg(target_os = "linux")]
 pub mod processes;
+#[cfg(target_os = "linux")]
+pub mod ptrace;
 pub mod readiness;
 #[cfg(target_os = "linux")]
 pub mod route;
+#[cfg(target_os = "linux")]
+pub mod seccomp;
 #[cfg(unix)]
 pub mod serial;
 #[cfg(unix)]

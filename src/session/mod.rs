@@ -11,6 +11,7 @@ mod choice;
 mod error;
 mod look;
 mod open;
+mod program;
 mod serial;
 
 use std::sync::Arc;
@@ -28,6 +29,10 @@ use crate::board::serial::SerialBoard;
 use crate::board::{PairThread, VirtualBoard};
 use crate::fact;
 use crate::host::HostHandle;
+#[cfg(target_os = "linux")]
+use crate::host::Observer;
+#[cfg(target_os = "linux")]
+use crate::learner::Program;
 use crate::lesson::Timers;
 use crate::peer::Peer;
 use crate::run::{Message, Systems};
@@ -88,6 +93,12 @@ enum BoardEnd {
 
 /// Two peers and the channel of their reports.
 pub struct Session {
+    /// The learner's program, where the host is one; it ends before the peers do.
+    #[cfg(target_os = "linux")]
+    program: Option<Program>,
+    /// Who watches the kernel's sockets, where a program can be stepped.
+    #[cfg(target_os = "linux")]
+    observer: Option<Arc<Observer>>,
     inbox: Inbox,
     from: Receiver<Stamped>,
     /// The kernel's peer, where the host is the kernel.

@@ -99,6 +99,10 @@ impl Session {
             ..base(plan)
         };
         Ok(Session {
+            #[cfg(target_os = "linux")]
+            program: None,
+            #[cfg(target_os = "linux")]
+            observer: Some(observer),
             inbox,
             from,
             host: Some(host),
@@ -135,6 +139,10 @@ impl Session {
             ..base(plan)
         };
         Ok(Session {
+            #[cfg(target_os = "linux")]
+            program: None,
+            #[cfg(target_os = "linux")]
+            observer: Some(observer),
             inbox,
             from,
             host: Some(host),
@@ -154,6 +162,10 @@ impl Session {
         let (inbox, from, sink) = channel();
         let pair = PairThread::spawn(sink).map_err(OpenError::System)?;
         Ok(Session {
+            #[cfg(target_os = "linux")]
+            program: None,
+            #[cfg(target_os = "linux")]
+            observer: None,
             inbox,
             from,
             host: None,

@@ -95,6 +95,10 @@ impl Session {
             ..base(plan)
         };
         Ok(Session {
+            #[cfg(target_os = "linux")]
+            program: None,
+            #[cfg(target_os = "linux")]
+            observer: None,
             inbox,
             from,
             host: Some(host),

@@ -1,0 +1,146 @@
+//! One task of the learner's program: a thread, or a process with one.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use sockscope_link::Call;
+
+use super::protocol::Ticket;
+use super::system_calls::Raw;
+
+/// How long a task must sleep outside of the calls that stop before it counts as at rest.
+const ASLEEP_AFTER: Duration = Duration::from_millis(30);
+
+/// A call that has stopped.
+#[derive(Clone, Debug)]
+pub struct Stopped {
+    pub ticket: Ticket,
+    pub raw: Raw,
+    pub args: [u64; 6],
+    pub call: Call,
+}
+
+/// What a task does now.
+#[derive(Clone, Debug)]
+pub enum Now {
+    /// It runs, or sleeps in a call that does not stop: since when, if so.
+    Free(Option<Instant>),
+    /// It stands before a call.
+    Held(Stopped),
+    /// It is in a call: whether it was told that it is blocked there.
+    InCall(Stopped, bool),
+    /// It is in a call that is not shown, and that may close sockets.
+    Silent,
+    /// It was stopped by a signal for that.
+    Stopped,
+    /// It is ending.
+    Ending,
+}
+
+/// A task.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// Its process.
+    pub pid: i32,
+    pub now: Now,
+    /// The call that a signal has interrupted: whether it is made again shows in what comes next.
+    pub interrupted: Option<Stopped>,
+}
+
+impl Task {
+    /// A task that the kernel has just told of.
+    pub fn new(tid: i32) -> Task {
+        Task {
+            pid: process_of(tid).unwrap_or(tid),
+            now: Now::Free(None),
+            interrupted: None,
+        }
+    }
+
+    /// The calls that it was about to make, makes, or made in vain.
+    pub fn tickets(&self) -> impl Iterator<Item = Ticket> {
+        let now = match &self.now {
+            Now::Held(call) | Now::InCall(call, _) => Some(call.ticket),
+            _ => None,
+        };
+        now.into_iter()
+            .chain(self.interrupted.as_ref().map(|call| call.ticket))
+    }
+
+    /// Looks whether it sleeps; the call in which that is new.
+    pub fn look(&mut self, tid: i32) -> Option<Ticket> {
+        match &mut self.now {
+            Now::InCall(call, told) if !*told && is_asleep(tid) => {
+                *told = true;
+                Some(call.ticket)
+            }
+            Now::Free(since) => {
+                match is_asleep(tid) && !wakes_by_itself(tid) {
+                    true => _ = since.get_or_insert_with(Instant::now),
+                    false => *since = None,
+                }
+                None
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether it does nothing before somebody else does.
+    pub fn rests(&self) -> bool {
+        match &self.now {
+            Now::Free(since) => since.is_some_and(|since| since.elapsed() >= ASLEEP_AFTER),
+            Now::InCall(_, told) => *told,
+            Now::Held(_) | Now::Stopped => true,
+            Now::Silent | Now::Ending => false,
+        }
+    }
+}
+
+/// Whether a task is the first one of a process, and still there.
+pub fn is_process(tid: i32) -> bool {
+    process_of(tid) == Some(tid)
+}
+
+/// The process of a task.
+fn process_of(tid: i32) -> Option<i32> {
+    let status = fs::read_to_string(format!("/proc/{tid}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("Tgid:"))?;
+    line.trim().parse().ok()
+}
+
+/// Whether a task sleeps until something happens (proc_pid_stat(5)).
+fn is_asleep(tid: i32) -> bool {
+    let stat = fs::read_to_string(format!("/proc/{tid}/stat")).unwrap_or_default();
+    // The program's name may have parentheses of its own.
+    let after = stat.rsplit_once(')').map(|(_, after)| after.trim_start());
+    after.is_some_and(|after| after.starts_with('S'))
+}
+
+/// Whether the call that a task sleeps in ends with its time: then the program goes on whatever the other
+/// end does (proc_pid_syscall(5)).
+fn wakes_by_itself(tid: i32) -> bool {
+    let text = fs::read_to_string(format!("/proc/{tid}/syscall")).unwrap_or_default();
+    let mut words = text.split_whitespace();
+    let number = words.next().and_then(|word| word.parse::<i64>().ok());
+    let hex = |word: &str| u64::from_str_radix(word.trim_start_matches("0x"), 16).ok();
+    let args: Vec<u64> = words.filter_map(hex).collect();
+    let arg = |at: usize| args.get(at).copied().unwrap_or(0);
+    match number {
+        Some(libc::SYS_nanosleep | libc::SYS_clock_nanosleep) => true,
+        Some(number) => match Raw::from_number(number) {
+            Some(Raw::Ppoll) => arg(2) != 0,
+            Some(Raw::Pselect6 | Raw::EpollPwait2) => {
+                arg(if number == libc::SYS_pselect6 { 4 } else { 3 }) != 0
+            }
+            Some(Raw::EpollPwait) => arg(3) as i32 >= 0,
+            #[cfg(target_arch = "x86_64")]
+            Some(Raw::Poll) => arg(2) as i32 >= 0,
+            #[cfg(target_arch = "x86_64")]
+            Some(Raw::Select) => arg(4) != 0,
+            #[cfg(target_arch = "x86_64")]
+            Some(Raw::EpollWait) => arg(3) as i32 >= 0,
+            _ => false,
+        },
+        None => false,
+    }
+}

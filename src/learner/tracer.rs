@@ -1,0 +1,477 @@
+//! Holds each call of the learner's program until it is given leave, and tells what became of it. One
+//! thread: ptrace(2) ties a program to the thread that traces it.
+//!
+//! ```text
+//!            ┌────────── Free ◄─────────────┐
+//!            │ seccomp stops it             │ the call has run: Returned
+//!            ▼                              │
+//!   Caught: Held ──── Go ───► InCall ───────┤
+//!                               │ asleep    │ a signal: made again, or EINTR
+//!                               ▼           │
+//!                            Blocked ───────┘
+//! ```
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::os::fd::{BorrowedFd, OwnedFd};
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use sockscope_link::{Call, Errno, Fd, Return};
+
+use super::decode::Before;
+use super::descriptors::{Descriptors, places};
+use super::memory::Memory;
+use super::protocol::{self, Caught, LARGEST, Place, Refused, Said, Socket, Ticket, Told};
+use super::result::{After, is_interrupted};
+use super::source::Sources;
+use super::system_calls::Raw;
+use super::task::{Now, Stopped, Task, is_process};
+use crate::kernel::ptrace::{self, End, Stop, SystemCall};
+
+/// How soon a call that has begun is looked at, to see whether it sleeps.
+const SOON: Duration = Duration::from_micros(300);
+/// How often a task that runs is looked at.
+const NOW_AND_THEN: Duration = Duration::from_millis(10);
+
+/// The tracer.
+pub struct Tracer<'a> {
+    pair: BorrowedFd<'a>,
+    /// Where SIGCHLD is read.
+    stops: OwnedFd,
+    tasks: BTreeMap<i32, Task>,
+    /// The processes that live.
+    pids: BTreeSet<i32>,
+    descriptors: Descriptors,
+    /// The last ticket.
+    ticket: Ticket,
+    /// Ends that wait for leave, or were given it: of which process, and which of its tasks waits.
+    ends: BTreeMap<Ticket, (i32, i32)>,
+    rested: bool,
+    /// Whether the learner's program has come to run.
+    pub has_run: bool,
+    lines: Option<Sources>,
+}
+
+impl<'a> Tracer<'a> {
+    /// Follows the process `pid`, which was seized. SIGCHLD comes by `stops`.
+    pub fn new(pair: BorrowedFd<'a>, stops: OwnedFd, pid: i32, lines: bool) -> Tracer<'a> {
+        let mut tracer = Tracer {
+            pair,
+            stops,
+            tasks: BTreeMap::new(),
+            pids: BTreeSet::from([pid]),
+            descriptors: Descriptors::default(),
+            ticket: 0,
+            ends: BTreeMap::new(),
+            rested: false,
+            has_run: false,
+            lines: lines.then(Sources::default),
+        };
+        tracer.tasks.insert(pid, Task::new(pid));
+        tracer
+    }
+
+    /// Follows the program to its end; false if the other end of the pair is gone before.
+    ///
+    /// # Errors
+    /// poll(2), sendmsg(2), recvmsg(2)
+    pub fn run(&mut self) -> io::Result<bool> {
+        let mut buffer = vec![0; LARGEST];
+        loop {
+            while let Ok(Some((tid, stop))) = ptrace::wait() {
+                self.stopped(tid, stop)?;
+            }
+            if self.tasks.is_empty() {
+                return Ok(true);
+            }
+            self.look()?;
+            if self.wait()? {
+                match protocol::receive(&self.pair, &mut buffer)? {
+                    Some((told, _)) => self.told(told)?,
+                    None => return Ok(false),
+                }
+            }
+        }
+    }
+
+    /// Waits for a stop or a word; whether there is a word.
+    fn wait(&self) -> io::Result<bool> {
+        let begins = |task: &Task| matches!(task.now, Now::InCall(_, false));
+        let runs = |task: &Task| matches!(task.now, Now::Free(_)) && !task.rests();
+        let limit = if self.tasks.values().any(begins) {
+            Some(SOON)
+        } else {
+            self.tasks.values().any(runs).then_some(NOW_AND_THEN)
+        };
+        let limit = limit.and_then(|limit| Timespec::try_from(limit).ok());
+        let mut fds = [
+            PollFd::new(&self.stops, PollFlags::IN),
+            PollFd::new(&self.pair, PollFlags::IN),
+        ];
+        rustix::io::retry_on_intr(|| poll(&mut fds, limit.as_ref()))?;
+        let word = !fds[1].revents().is_empty();
+        if !fds[0].revents().is_empty() {
+            let mut signals = [0u8; 128];
+            while rustix::io::read(&self.stops, &mut signals).is_ok_and(|read| read > 0) {}
+        }
+        Ok(word)
+    }
+
+    fn say(&self, said: Said) -> io::Result<()> {
+        protocol::send(self.pair, &said, None)
+    }
+
+    /// Tells what has fallen asleep, and whether the whole program rests.
+    fn look(&mut self) -> io::Result<()> {
+        let tasks = self.tasks.iter_mut();
+        let blocked: Vec<Ticket> = tasks.filter_map(|(tid, task)| task.look(*tid)).collect();
+        for ticket in blocked {
+            self.say(Said::Blocked(ticket))?;
+        }
+        let rests = self.tasks.values().all(Task::rests);
+        if rests != self.rested {
+            self.rested = rests;
+            self.say(Said::Rests(rests))?;
+        }
+        Ok(())
+    }
+
+    fn told(&mut self, told: Told) -> io::Result<()> {
+        match told {
+            Told::Go(ticket) => self.go(ticket),
+            Told::Signal(signal) => {
+                let root = self
+                    .pids
+                    .first()
+                    .copied()
+                    .and_then(rustix::process::Pid::from_raw);
+                let signal = rustix::process::Signal::from_named_raw(signal);
+                if let (Some(root), Some(signal)) = (root, signal) {
+                    // It may be gone by now.
+                    let _ = rustix::process::kill_process(root, signal);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives leave: to a call, or to an end.
+    fn go(&mut self, ticket: Ticket) {
+        if let Some((_, tid)) = self.ends.get(&ticket).copied() {
+            return self.go_on(tid, 0);
+        }
+        let held = |task: &Task| matches!(&task.now, Now::Held(call) if call.ticket == ticket);
+        let found = self.tasks.iter_mut().find(|(_, task)| held(task));
+        if let Some((&tid, task)) = found
+            && let Now::Held(call) = &task.now
+        {
+            task.now = Now::InCall(call.clone(), false);
+            self.rested = false;
+            // It may have been killed since.
+            let _ = ptrace::run_call(tid);
+        }
+    }
+
+    fn go_on(&self, tid: i32, signal: i32) {
+        // It may have been killed since: then its end is told next.
+        let _ = ptrace::go_on(tid, signal);
+    }
+
+    fn stopped(&mut self, tid: i32, stop: Stop) -> io::Result<()> {
+        match stop {
+            Stop::Call => return self.before(tid),
+            Stop::Return => return self.after(tid),
+            Stop::Exec => return self.exec(tid),
+            Stop::Exiting => return self.exiting(tid),
+            Stop::Ended(end) => return self.ended(tid, end),
+            Stop::Made(new) => self.made(tid, new)?,
+            Stop::Stopped => {
+                self.task(tid).now = Now::Stopped;
+                let _ = ptrace::stay_stopped(tid);
+                return Ok(());
+            }
+            Stop::New => {
+                self.task(tid).now = Now::Free(None);
+            }
+            Stop::Signal(signal) => {
+                let pid = self.task(tid).pid;
+                // Go's runtime moves its threads along with SIGURG; an end of a child is told anyway.
+                if ![libc::SIGURG, libc::SIGCHLD].contains(&signal) {
+                    self.say(Said::Signal { pid, signal })?;
+                }
+                self.go_on(tid, signal);
+                return Ok(());
+            }
+        }
+        self.go_on(tid, 0);
+        Ok(())
+    }
+
+    fn task(&mut self, tid: i32) -> &mut Task {
+        let pids = &mut self.pids;
+        self.tasks.entry(tid).or_insert_with(|| {
+            let task = Task::new(tid);
+            pids.insert(task.pid);
+            task
+        })
+    }
+
+    /// A task has made another one, whose own first stop comes before or after this. A child process that has
+    /// sockets by that is told of.
+    fn made(&mut self, tid: i32, pid: i32) -> io::Result<()> {
+        let parent = self.task(tid).pid;
+        if is_process(pid) && !self.descriptors.all(parent).is_empty() {
+            self.say(Said::Process { pid, parent })?;
+        }
+        Ok(())
+    }
+
+    /// A task is about to make a call.
+    fn before(&mut self, tid: i32) -> io::Result<()> {
+        let pid = self.task(tid).pid;
+        let Ok(SystemCall { number, args }) = ptrace::call(tid) else {
+            self.go_on(tid, 0);
+            return Ok(());
+        };
+        let Some(raw) = Raw::from_number(number) else {
+            self.go_on(tid, 0);
+            return Ok(());
+        };
+        if self.restarts(tid, raw, args)? {
+            return Ok(());
+        }
+        let mut before = Before {
+            pid,
+            raw,
+            args,
+            memory: Memory(tid),
+            descriptors: &mut self.descriptors,
+        };
+        let Some(call) = before.call() else {
+            return self.pass(tid, raw);
+        };
+        if let Some(call) = self.task(tid).interrupted.take() {
+            // The program goes on with something else: its call has failed.
+            let (ticket, made) = (call.ticket, None);
+            let ret = Return::error(Errno::Intr);
+            self.say(Said::Returned { ticket, ret, made })?;
+        }
+        self.ticket += 1;
+        let caught = self.caught(tid, raw, &call);
+        self.task(tid).now = Now::Held(Stopped {
+            ticket: self.ticket,
+            raw,
+            args,
+            call,
+        });
+        self.say(Said::Caught(Box::new(caught)))
+    }
+
+    fn caught(&mut self, tid: i32, raw: Raw, call: &Call) -> Caught {
+        let pid = self.task(tid).pid;
+        let place = call.fd().map(|&fd| Place { pid, fd });
+        let socket = place.and_then(|place| self.descriptors.of(place));
+        let source = self.lines.as_mut().and_then(|lines| lines.line(tid, pid));
+        Caught {
+            ticket: self.ticket,
+            pid,
+            tid,
+            raw: raw.name().to_owned(),
+            call: call.clone(),
+            socket,
+            source,
+        }
+    }
+
+    /// Whether it is the call that a signal has interrupted, made again by the kernel.
+    fn restarts(&mut self, tid: i32, raw: Raw, args: [u64; 6]) -> io::Result<bool> {
+        let task = self.task(tid);
+        let again = |call: &Stopped| raw == Raw::Restart || (call.raw, call.args) == (raw, args);
+        let Some(call) = task.interrupted.take_if(|call| again(call)) else {
+            return Ok(false);
+        };
+        let ticket = call.ticket;
+        task.now = Now::InCall(call, false);
+        let _ = ptrace::run_call(tid);
+        self.say(Said::Restarted(ticket))?;
+        Ok(true)
+    }
+
+    /// A call that is not shown; what it closes all the same is told.
+    fn pass(&mut self, tid: i32, raw: Raw) -> io::Result<()> {
+        if raw != Raw::CloseRange {
+            self.go_on(tid, 0);
+            return Ok(());
+        }
+        self.task(tid).now = Now::Silent;
+        let _ = ptrace::run_call(tid);
+        Ok(())
+    }
+
+    /// A call has run.
+    fn after(&mut self, tid: i32) -> io::Result<()> {
+        let value = ptrace::returned(tid).unwrap_or(0);
+        // Whoever hears of the return knows that it goes on.
+        self.rested = false;
+        let task = self.task(tid);
+        let pid = task.pid;
+        let now = std::mem::replace(&mut task.now, Now::Free(None));
+        let Now::InCall(call, told) = now else {
+            self.closed()?;
+            self.go_on(tid, 0);
+            return Ok(());
+        };
+        let ticket = call.ticket;
+        if is_interrupted(value) {
+            if !told {
+                self.say(Said::Blocked(ticket))?;
+            }
+            self.task(tid).interrupted = Some(call);
+            self.go_on(tid, 0);
+            return Ok(());
+        }
+        let after = After {
+            pid,
+            raw: call.raw,
+            args: call.args,
+            call: &call.call,
+            value,
+            memory: Memory(tid),
+        };
+        let ret = after.returned();
+        let made = self.made_socket(pid, &call.call, &ret);
+        self.say(Said::Returned { ticket, ret, made })?;
+        // What dup2() closes on its way, or another thread keeps open, is found in the processes.
+        if matches!(call.call, Call::Close { .. } | Call::Dup { .. }) {
+            self.closed()?;
+        }
+        self.go_on(tid, 0);
+        Ok(())
+    }
+
+    /// The socket that a call has made.
+    fn made_socket(&mut self, pid: i32, call: &Call, ret: &Return) -> Option<Socket> {
+        let fd = Fd::try_from(*ret.result.as_ref().ok()?).ok()?;
+        let place = Place { pid, fd };
+        match *call {
+            Call::Socket { kind, .. } => self.descriptors.made(place, kind),
+            Call::Accept { .. } => (self.descriptors).made(place, sockscope_link::Kind::Stream),
+            Call::Dup { .. } => self.descriptors.of(place),
+            _ => None,
+        }
+    }
+
+    /// Tells which sockets have lost their last descriptor without a call to close().
+    fn closed(&mut self) -> io::Result<()> {
+        let gone = self.descriptors.gone(&self.pids);
+        if !gone.is_empty() {
+            self.say(Said::Closed(gone))?;
+        }
+        Ok(())
+    }
+
+    fn exec(&mut self, tid: i32) -> io::Result<()> {
+        self.has_run = true;
+        let pid = self.task(tid).pid;
+        let others = |task: &Task, other: i32| task.pid == pid && other != tid;
+        let gone: Vec<Ticket> = (self.tasks.iter())
+            .filter(|(other, task)| others(task, **other))
+            .flat_map(|(_, task)| task.tickets())
+            .collect();
+        self.tasks.retain(|other, task| !others(task, *other));
+        for ticket in gone {
+            self.say(Said::Dropped(ticket))?;
+        }
+        self.task(tid).now = Now::Free(None);
+        if let Some(why) = refused(pid) {
+            self.say(Said::Refused { pid, why })?;
+            if let Some(pid) = rustix::process::Pid::from_raw(pid) {
+                let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
+            }
+        }
+        self.closed()?;
+        self.go_on(tid, 0);
+        Ok(())
+    }
+
+    /// A task is about to end; with the last one of a process go its sockets.
+    fn exiting(&mut self, tid: i32) -> io::Result<()> {
+        let task = self.task(tid);
+        let pid = task.pid;
+        let tickets: Vec<Ticket> = task.tickets().collect();
+        task.interrupted = None;
+        task.now = Now::Ending;
+        for ticket in tickets {
+            self.say(Said::Dropped(ticket))?;
+        }
+        let ends = |task: &Task| task.pid != pid || matches!(task.now, Now::Ending);
+        if !self.tasks.values().all(ends) {
+            self.go_on(tid, 0);
+            return Ok(());
+        }
+        let mut sockets = self.descriptors.all(pid);
+        let elsewhere: BTreeSet<i32> = self.pids.iter().copied().filter(|p| *p != pid).collect();
+        sockets.retain(|(_, socket)| places(&elsewhere, socket.inode).is_empty());
+        if sockets.is_empty() {
+            self.go_on(tid, 0);
+            return Ok(());
+        }
+        self.ticket += 1;
+        let ticket = self.ticket;
+        self.ends.insert(ticket, (pid, tid));
+        self.say(Said::Ends {
+            ticket,
+            pid,
+            sockets,
+        })
+    }
+
+    fn ended(&mut self, tid: i32, end: End) -> io::Result<()> {
+        let Some(task) = self.tasks.remove(&tid) else {
+            return Ok(());
+        };
+        for ticket in task.tickets() {
+            self.say(Said::Dropped(ticket))?;
+        }
+        if task.pid != tid {
+            return Ok(());
+        }
+        self.pids.remove(&tid);
+        if let Some(lines) = &mut self.lines {
+            lines.forget(tid);
+        }
+        let gone = self.descriptors.gone(&self.pids);
+        let asked = |(_, (pid, _)): &(&Ticket, &(i32, i32))| *pid == tid;
+        let ticket = self.ends.iter().find(asked).map(|(ticket, _)| *ticket);
+        if let Some(ticket) = ticket {
+            self.ends.remove(&ticket);
+        }
+        let end = match end {
+            End::Status(status) => Ok(status),
+            End::Signal(signal) => Err(signal),
+        };
+        let pid = tid;
+        self.say(Said::Ended { ticket, pid, end })?;
+        if ticket.is_none() && !gone.is_empty() {
+            self.say(Said::Closed(gone))?;
+        }
+        Ok(())
+    }
+}
+
+/// Why this process cannot be followed.
+fn refused(pid: i32) -> Option<Refused> {
+    use std::io::Read;
+    let mut head = [0; 5];
+    let file = fs::File::open(format!("/proc/{pid}/exe"));
+    if file
+        .and_then(|mut file| file.read_exact(&mut head))
+        .is_err()
+    {
+        return Some(Refused::Unreadable);
+    }
+    // ELFCLASS32 (elf(5)).
+    (head[4] == 1).then_some(Refused::Narrow)
+}
