@@ -57,6 +57,7 @@ pub fn command(lang: Lang) -> Command {
         )
         .subcommand(run(lang))
         .subcommand(super::talk::command(lang))
+        .subcommand(super::step::command(lang))
         .subcommand(super::lessons::command(lang))
         .subcommand(super::sheet::command(lang))
         .subcommand(super::code::command(lang))

@@ -10,7 +10,10 @@ use crate::words::{Lang, Text, t};
 
 /// The commands as the help shows them: the common ones first.
 pub(super) const GROUPS: [(Text, &[&str]); 6] = [
-    (t::CLI_GROUP_LEARN, &["run", "lessons", "talk", "explain"]),
+    (
+        t::CLI_GROUP_LEARN,
+        &["run", "step", "lessons", "talk", "explain"],
+    ),
     (t::CLI_GROUP_KEEP, &["replay", "export", "diff"]),
     (t::CLI_GROUP_TEACH, &["sheet", "code", "grade"]),
     (

@@ -20,6 +20,7 @@ mod recordings;
 mod replay;
 mod run;
 mod sheet;
+mod step;
 mod talk;
 mod tools;
 mod wifi;
@@ -105,6 +106,7 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
         "run" => run::main(&common, inner),
         "recordings" => recordings::main(inner, lang),
         "export" => export::main(&common, matches, inner),
+        "step" => step::main(&common, inner),
         "diff" => diff::main(inner, lang),
         "grade" => grade::main(inner, lang),
         "replay" => replay::main(&common, inner, &start(inner, common.clone(), lang)),

@@ -9,7 +9,7 @@ use crate::fill;
 use crate::play::counter::Counter;
 #[cfg(unix)]
 use crate::play::ended::Ended;
-use crate::play::feed::feed;
+use crate::play::feed::{Flow, feed};
 use crate::play::headless::Headless;
 use crate::play::outputs::Outputs;
 use crate::play::program::{Program, load};
@@ -90,12 +90,26 @@ fn play(
     outputs: Outputs,
     json: bool,
 ) -> (Exit, Outputs) {
-    let lang = common.lang;
     let options = Options {
         role: common.role,
         stop_on_failure: !matches!(program, Program::Stdin),
         ..Options::default()
     };
+    let start = |session: &mut Session| feed(program, &session.inbox());
+    play_with(common, session, options, start, record, outputs, json)
+}
+
+/// Plays a session without a screen; `start` gives it its program.
+pub(super) fn play_with(
+    common: &Common,
+    mut session: Session,
+    options: Options,
+    start: impl FnOnce(&mut Session) -> Option<Flow>,
+    record: Option<Recording>,
+    outputs: Outputs,
+    json: bool,
+) -> (Exit, Outputs) {
+    let lang = common.lang;
     let inbox = session.inbox();
     inbox.put(session.opened());
     for said in session.remarks() {
@@ -116,7 +130,7 @@ fn play(
         #[cfg(not(unix))]
         false
     };
-    let flow = feed(program, &inbox);
+    let flow = start(&mut session);
     let mut front = Headless::new(outputs, flow, lang, &is_over);
     let mut play = Play::new(session, Model::new(options), record);
     let names_itself = common
