@@ -1,0 +1,8 @@
+//! `sockscope step`: a learner's programs, compiled here, stepped by the built program.
+
+#![cfg(target_os = "linux")]
+
+mod programs;
+mod safety;
+mod sessions;
+mod support;
