@@ -164,6 +164,7 @@ impl Page {
             pace: Pace::Step(0),
             stop_on_failure: false,
             facts: true,
+            other: false,
         };
         // Another run of the same lesson has other numbers.
         self.seed = self
