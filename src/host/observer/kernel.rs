@@ -90,7 +90,12 @@ impl Kernel {
             return Some((named(entry), None));
         }
         let by_descriptor = match &entry.socket {
-            Some(handle) => tcp_state(sockets::tcp_info(&*handle.socket()?).ok()?.state)?,
+            Some(handle) => match handle.socket() {
+                Some(socket) => tcp_state(sockets::tcp_info(&socket).ok()?.state)?,
+                // Nobody lends it any more: the connection's addresses say what became of it.
+                None if entry.begun() && entry.tuple().is_some() => State::Closed,
+                None => return None,
+            },
             None => State::Closed,
         };
         match (by_descriptor, entry.state) {
