@@ -303,7 +303,12 @@ impl Worker {
                 (self.tell)(Message::Called(self.peer, Box::new(called)));
             }
             Said::Blocked(ticket) => self.watch.blocked(seen, ticket),
-            Said::Returned { ticket, ret, made } => self.watch.returned(seen, ticket, ret, made),
+            Said::Returned {
+                ticket,
+                ret,
+                made,
+                open,
+            } => self.watch.returned(seen, ticket, ret, (made, open)),
             Said::Restarted(_) => self.note(fact!(t::STEP_RESTARTED)),
             Said::Dropped(ticket) => {
                 self.watch.dropped(ticket);

@@ -92,6 +92,8 @@ pub enum Said {
         ret: Return,
         /// The socket that it made.
         made: Option<Socket>,
+        /// For a close: under which descriptors the socket is still open.
+        open: Vec<Place>,
     },
     /// A signal has interrupted the call, and the kernel makes it again.
     Restarted(Ticket),

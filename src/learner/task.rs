@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use sockscope_link::Call;
 
-use super::protocol::Ticket;
+use super::protocol::{Socket, Ticket};
 use super::system_calls::Raw;
 
 /// How long a task must sleep outside of the calls that stop before it counts as at rest.
@@ -18,6 +18,8 @@ pub struct Stopped {
     pub raw: Raw,
     pub args: [u64; 6],
     pub call: Call,
+    /// The socket whose descriptor it closes.
+    pub closes: Option<Socket>,
 }
 
 /// What a task does now.

@@ -254,17 +254,22 @@ impl<'a> Tracer<'a> {
         };
         if let Some(call) = self.task(tid).interrupted.take() {
             // The program goes on with something else: its call has failed.
-            let (ticket, made) = (call.ticket, None);
-            let ret = Return::error(Errno::Intr);
-            self.say(Said::Returned { ticket, ret, made })?;
+            self.say(Said::Returned {
+                ticket: call.ticket,
+                ret: Return::error(Errno::Intr),
+                made: None,
+                open: self.still_open(&call),
+            })?;
         }
         self.ticket += 1;
         let caught = self.caught(tid, raw, &call);
+        let closes = matches!(call, Call::Close { .. });
         self.task(tid).now = Now::Held(Stopped {
             ticket: self.ticket,
             raw,
             args,
             call,
+            closes: caught.socket.filter(|_| closes),
         });
         self.say(Said::Caught(Box::new(caught)))
     }
@@ -342,13 +347,24 @@ impl<'a> Tracer<'a> {
         };
         let ret = after.returned();
         let made = self.made_socket(pid, &call.call, &ret);
-        self.say(Said::Returned { ticket, ret, made })?;
+        self.say(Said::Returned {
+            ticket,
+            ret,
+            made,
+            open: self.still_open(&call),
+        })?;
         // What dup2() closes on its way, or another thread keeps open, is found in the processes.
         if matches!(call.call, Call::Close { .. } | Call::Dup { .. }) {
             self.closed()?;
         }
         self.go_on(tid, 0);
         Ok(())
+    }
+
+    /// After a close: under which descriptors the socket is still open. Another process may close its own at the
+    /// same time: what counts is who has it now.
+    fn still_open(&self, call: &Stopped) -> Vec<Place> {
+        (call.closes).map_or_else(Vec::new, |socket| places(&self.pids, socket.inode))
     }
 
     /// The socket that a call has made.

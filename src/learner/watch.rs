@@ -9,7 +9,6 @@ use sockscope_link::{
     Call, CallId, Cause, Errno, Fd, How, Kind, Report, Return, SocketId, State, Value,
 };
 
-use super::descriptors::places;
 use super::lender::Lender;
 use super::protocol::{Caught, Inode, Place, Said, Socket, Ticket};
 use crate::host::{Lend, Seen};
@@ -29,9 +28,7 @@ struct Open {
     caught: Caught,
     id: CallId,
     blocked: bool,
-    /// For a close: under which other descriptors the socket is open.
-    others: Vec<Place>,
-    /// For a close that takes the socket with it: whether a reset goes out instead of a FIN.
+    /// For a close: whether a reset goes out instead of a FIN, if it takes the socket with it.
     aborts: bool,
 }
 
@@ -82,16 +79,11 @@ impl Watch {
         let Some(caught) = self.held.remove(&ticket) else {
             return false;
         };
-        let (mut aborts, mut others) = (false, Vec::new());
-        if let (Some(known), Some(socket)) = (self.known(&caught), caught.socket) {
-            if let Call::Close { fd } = caught.call {
-                let pid = caught.pid;
-                // Who else has it may have changed since the call was caught.
-                others = places(&self.pids, socket.inode);
-                others.retain(|place| *place != Place { pid, fd });
-            }
-            if matches!(caught.call, Call::Close { .. }) && others.is_empty() {
-                aborts = self.leave(seen, &known);
+        let mut aborts = false;
+        if let Some(known) = self.known(&caught) {
+            if matches!(caught.call, Call::Close { .. }) {
+                // Whether the socket goes with this descriptor is only known afterwards.
+                aborts = self.aborts(seen, &known);
             } else {
                 seen.before_call(self.peer, known.id);
             }
@@ -101,33 +93,31 @@ impl Watch {
             caught,
             id,
             blocked,
-            others,
             aborts,
         };
         self.open.insert(ticket, open);
         true
     }
 
-    /// The last descriptor of a socket is about to be closed; whether a reset goes out then: a linger time
+    /// A socket's descriptor is about to be closed; whether a reset goes out if it is the last one: a linger time
     /// of 0 (socket(7)), or bytes that nobody read (RFC 2525 section 2.17).
-    fn leave(&self, seen: &mut Seen, known: &Known) -> bool {
+    fn aborts(&self, seen: &mut Seen, known: &Known) -> bool {
         seen.before_call(self.peer, known.id);
         let connected = seen.state(self.peer, known.id).is_some_and(has_connection);
         let resets = |socket: socket2::Socket| {
             let linger = socket.linger().ok().flatten();
             linger == Some(Duration::ZERO) || sockets::readable_bytes(&socket) > 0
         };
-        let aborts = connected && known.lender.lend().is_some_and(resets);
-        seen.detach(self.peer, known.id);
-        aborts
+        connected && known.lender.lend().is_some_and(resets)
     }
 
     /// The socket was closed with its last descriptor.
     fn left(&mut self, seen: &mut Seen, inode: Inode, aborts: bool) {
-        if let Some(known) = self.sockets.remove(&inode)
-            && (aborts || !seen.closing(self.peer, known.id))
-        {
-            seen.after_call(self.peer, known.id, Some(Cause::Call));
+        if let Some(known) = self.sockets.remove(&inode) {
+            seen.detach(self.peer, known.id);
+            if aborts || !seen.closing(self.peer, known.id) {
+                seen.after_call(self.peer, known.id, Some(Cause::Call));
+            }
         }
     }
 
@@ -145,13 +135,13 @@ impl Watch {
         seen.report(self.peer, Report::Blocked { id });
     }
 
-    /// The call has run.
+    /// The call has run: the socket that it made, and where the one that it closed is still open.
     pub fn returned(
         &mut self,
         seen: &mut Seen,
         ticket: Ticket,
         mut ret: Return,
-        made: Option<Socket>,
+        (made, still): (Option<Socket>, Vec<Place>),
     ) {
         let Some(open) = self.open.remove(&ticket) else {
             return;
@@ -171,6 +161,7 @@ impl Watch {
                     known.lender.add(place);
                 }
             }
+            _ if matches!(open.caught.call, Call::Close { .. }) => self.closed(seen, &open, still),
             _ => self.looked(seen, &open, &ret),
         }
         let id = open.id;
@@ -198,7 +189,6 @@ impl Watch {
                     seen.imply(peer, id, State::Established, Cause::Segment(None));
                 }
             }
-            Call::Close { .. } => self.closed(seen, open, &known),
             Call::SetSockOpt { opt, .. } if ok => seen.option_set(peer, id, opt),
             Call::Send { .. } | Call::SendTo { .. } | Call::Write { .. } => {
                 let named = open.caught.socket.is_some_and(|s| s.kind == Kind::Dgram);
@@ -234,15 +224,15 @@ impl Watch {
     }
 
     /// close() took one of a socket's descriptors away, or the socket itself.
-    fn closed(&mut self, seen: &mut Seen, open: &Open, known: &Known) {
-        let Some(socket) = open.caught.socket else {
+    fn closed(&mut self, seen: &mut Seen, open: &Open, still: Vec<Place>) {
+        let (Some(known), Some(socket)) = (self.known(&open.caught), open.caught.socket) else {
             return;
         };
-        match open.others.first() {
-            Some(place) => {
-                known.lender.replace(open.others.clone());
+        match still.first().map(|place| place.fd) {
+            Some(fd) => {
+                known.lender.replace(still);
                 let lender: Arc<dyn Lend> = known.lender.clone();
-                seen.replace(self.peer, known.id, lender, Some(place.fd));
+                seen.replace(self.peer, known.id, lender, Some(fd));
             }
             None => self.left(seen, socket.inode, open.aborts),
         }
@@ -288,7 +278,7 @@ impl Watch {
             // One that it got from elsewhere and never used is not shown in its last moment either.
             if let Some(known) = self.sockets.get(&socket.inode).cloned() {
                 known.lender.replace(vec![Place { pid, fd }]);
-                leaving.push((socket.inode, self.leave(seen, &known)));
+                leaving.push((socket.inode, self.aborts(seen, &known)));
             }
         }
         self.ends.insert(ticket, leaving);
@@ -308,10 +298,7 @@ impl Watch {
     /// These sockets have lost their last descriptor by other ways than close().
     pub fn lost(&mut self, seen: &mut Seen, gone: &[Inode]) {
         for inode in gone {
-            if let Some(known) = self.sockets.get(inode) {
-                seen.detach(self.peer, known.id);
-                self.left(seen, *inode, false);
-            }
+            self.left(seen, *inode, false);
         }
     }
 
