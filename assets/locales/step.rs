@@ -51,36 +51,35 @@ texts! {
         es: "su archivo se puede ejecutar pero no leer, y por eso su memoria también está cerrada. Ejecuta una copia que puedas leer.",
     }
     STEP_LINUX_ONLY {
-        en: "a program's own calls can be stepped on Linux only. The same calls as a script run here: sockscope run --board pair",
-        es: "las llamadas de un programa solo se pueden recorrer en Linux. Las mismas llamadas, como guion, se ejecutan aquí: sockscope run --board pair",
+        en: "step needs Linux: only there can a program's own calls be followed. The same calls as a script run here: sockscope run --board pair",
+        es: "step necesita Linux: solo allí se pueden seguir las llamadas de un programa. Las mismas llamadas, como guion, se ejecutan aquí: sockscope run --board pair",
     }
     STEP_WITH_STDIN {
-        en: "--with takes a lesson, a script's file or board; not stdin",
-        es: "--with acepta una lección, el archivo de un guion o board; no la entrada estándar",
+        en: "--with takes a lesson or a script's file, not stdin",
+        es: "--with acepta una lección o el archivo de un guion, no la entrada estándar",
     }
     STEP_WITH_HOST {
         en: "{file}, line {line}: the host is your program here, so that only lines for the other end can be run beside it",
         es: "{file}, línea {line}: aquí el host es tu programa, así que junto a él solo se pueden ejecutar líneas del otro extremo",
     }
     CLI_STEP_PROGRAM {
-        en: "Step the socket calls of a program of your own, in any language, as it is",
-        es: "Recorre las llamadas de sockets de un programa tuyo, en cualquier lenguaje y tal como es",
+        en: "Run a program of your own, as it is, and tell each of its socket calls (Linux)",
+        es: "Ejecuta un programa tuyo, tal como es, y cuenta cada una de sus llamadas de sockets (Linux)",
     }
     CLI_STEP_EXAMPLES {
-        en: "Examples:\n  sockscope step --text -- ./server\n  sockscope step --json -- python3 client.py\n  sockscope step --text --with client.sock -- ./server 7777\n\n",
-        es: "Ejemplos:\n  sockscope step --text -- ./servidor\n  sockscope step --json -- python3 cliente.py\n  sockscope step --text --with cliente.sock -- ./servidor 7777\n\n",
+        en: "Examples:\n  sockscope step -- ./server\n  sockscope step --json -- python3 client.py\n  sockscope step --with client.sock -- ./server 7777\n\n",
+        es: "Ejemplos:\n  sockscope step -- ./servidor\n  sockscope step --json -- python3 cliente.py\n  sockscope step --with cliente.sock -- ./servidor 7777\n\n",
     }
     CLI_STEP_COMMAND {
         en: "The program and its arguments, after --",
         es: "El programa y sus argumentos, después de --",
     }
     CLI_STEP_WITH {
-        en: "What the other end does: a script, the other end of a lesson, or board, which waits for you (default: a client for what your program listens at, a server for what it connects to)",
-        es: "Qué hace el otro extremo: un guion, el otro extremo de una lección, o board, que espera tus órdenes (si no se indica: un cliente para donde escucha tu programa, un servidor para lo que este conecta)",
+        en: "What the other end does: a script, or the other end of a lesson (default: a client for what your program listens at, a server for what it connects to)",
+        es: "Qué hace el otro extremo: un guion o el otro extremo de una lección (si no se indica: un cliente para donde escucha tu programa, un servidor para aquello a lo que se conecta)",
     }
-    CLI_STEP_PACE {
-        en: "Which calls wait for you: those of a socket's life (default), every one, or none",
-        es: "Qué llamadas esperan por ti: las de la vida de un socket (lo habitual), todas o ninguna",
+    CLI_STEP_TEXT {
+        en: "Print the timeline as text, as without this option",
+        es: "Imprime la cronología como texto, igual que sin esta opción",
     }
-    CLI_STEP_TEXT { en: "Print the timeline as text, without the screen", es: "Imprime la línea de tiempo como texto, sin la pantalla" }
 }

@@ -32,17 +32,9 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(
             Arg::new("with")
                 .long("with")
-                .value_name("NAME|FILE|board")
+                .value_name("NAME|FILE")
                 .value_hint(ValueHint::FilePath)
                 .help(t::CLI_STEP_WITH.get(lang)),
-        )
-        .arg(
-            Arg::new("pace")
-                .long("pace")
-                .value_name("life|every|free")
-                .value_parser(["life", "every", "free"])
-                .hide_possible_values(true)
-                .help(t::CLI_STEP_PACE.get(lang)),
         )
         .arg(
             Arg::new("text")
@@ -50,7 +42,7 @@ pub(super) fn command(lang: Lang) -> Command {
                 .action(ArgAction::SetTrue)
                 .help(t::CLI_STEP_TEXT.get(lang)),
         )
-        .arg(json(t::CLI_JSON, lang))
+        .arg(json(t::CLI_JSON, lang).conflicts_with("text"))
 }
 
 /// What the other end does.
@@ -59,8 +51,6 @@ pub(crate) enum Other {
     Half,
     /// These lines.
     Lines(Vec<Line>),
-    /// What the learner types.
-    Hand,
 }
 
 impl Other {
@@ -72,9 +62,6 @@ impl Other {
         let Some(with) = with else {
             return Ok(Other::Half);
         };
-        if with == "board" {
-            return Ok(Other::Hand);
-        }
         let lines = match load(with, lang)?.0 {
             Program::Lesson(lesson) => {
                 let lines = lesson.steps.iter().flat_map(Step::lines).cloned();
@@ -123,7 +110,7 @@ mod here {
     use std::ffi::OsString;
 
     use super::*;
-    use crate::learner::{Hold, Plan};
+    use crate::learner::Plan;
     use crate::play::counter::Counter;
     use crate::play::outputs::Outputs;
     use crate::play::record::{RecordError, Recording};
@@ -138,11 +125,6 @@ mod here {
             .flatten();
         let plan = Plan {
             argv: argv.cloned().collect(),
-            hold: match matches.get_one::<String>("pace").map(String::as_str) {
-                Some("every") => Hold::Every,
-                Some("free") => Hold::Free,
-                _ => Hold::Life,
-            },
         };
         let with = matches.get_one::<String>("with").map(String::as_str);
         let json = matches.get_flag("json");

@@ -34,7 +34,7 @@ mod terminal;
 mod tracer;
 mod watch;
 
-pub use program::{Hold, Plan, Program, Tell};
+pub use program::{Plan, Program, Tell};
 
 /// Becomes the tracer, and never returns, if this process was started as one. To be called first in `main`:
 /// it wants a single thread.

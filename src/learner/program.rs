@@ -37,32 +37,16 @@ const SETTLES: Duration = Duration::from_secs(2);
 /// Where what the program does is told.
 pub type Tell = Arc<dyn Fn(Message) + Send + Sync>;
 
-/// How often its calls wait for the learner.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Hold {
-    /// Every call that is shown.
-    Every,
-    /// The calls of a life, and the waits.
-    #[default]
-    Life,
-    /// None: it is only shown.
-    Free,
-}
-
 /// What is to be started.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
     /// The program and its arguments.
     pub argv: Vec<OsString>,
-    /// Which calls wait.
-    pub hold: Hold,
 }
 
 /// What the program's thread is told.
 enum Order {
     Go(Ticket, CallId),
-    Signal(i32),
-    Input(Vec<u8>),
     End,
 }
 
@@ -110,7 +94,6 @@ impl Program {
             terminal: Some(terminal),
             ordered,
             wake: Arc::clone(&wake),
-            hold: plan.hold,
             peer,
             observer,
             tell,
@@ -134,16 +117,6 @@ impl Program {
     /// Lets a call be made; its reports bear this number.
     pub fn let_go(&self, ticket: Ticket, id: CallId) {
         self.order(Order::Go(ticket, id));
-    }
-
-    /// Sends the program a signal.
-    pub fn signal(&self, signal: i32) {
-        self.order(Order::Signal(signal));
-    }
-
-    /// Types something on its terminal.
-    pub fn input(&self, bytes: Vec<u8>) {
-        self.order(Order::Input(bytes));
     }
 
     fn order(&self, order: Order) {
@@ -184,7 +157,6 @@ struct Worker {
     terminal: Option<OwnedFd>,
     ordered: Receiver<Order>,
     wake: Arc<OwnedFd>,
-    hold: Hold,
     peer: Peer,
     observer: Arc<Observer>,
     tell: Tell,
@@ -220,8 +192,6 @@ impl Worker {
             while let Ok(order) = self.ordered.try_recv() {
                 match order {
                     Order::Go(ticket, id) => self.let_go(ticket, id, &mut buffer),
-                    Order::Signal(signal) => self.say(Told::Signal(signal)),
-                    Order::Input(bytes) => self.type_in(&bytes),
                     Order::End => return,
                 }
             }
@@ -383,11 +353,7 @@ impl Worker {
                 raw: caught.raw.clone(),
                 source: caught.source.clone(),
             },
-            holds: match self.hold {
-                Hold::Every => true,
-                Hold::Life => teaches(&caught.call),
-                Hold::Free => false,
-            },
+            holds: teaches(&caught.call),
         }
     }
 
@@ -429,13 +395,6 @@ impl Worker {
         }
         for report in self.output.lines() {
             (self.tell)(Message::Report(self.peer, report));
-        }
-    }
-
-    fn type_in(&self, bytes: &[u8]) {
-        if let Some(terminal) = &self.terminal {
-            // A terminal whose program does not read takes no more than it has room for.
-            let _ = rustix::io::write(terminal, bytes);
         }
     }
 }

@@ -160,8 +160,6 @@ pub enum Refused {
 pub enum Told {
     /// Let the call be made, or the process end.
     Go(Ticket),
-    /// Send the program this signal.
-    Signal(i32),
 }
 
 /// Sends one message, with a descriptor if there is one.

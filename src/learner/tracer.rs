@@ -89,7 +89,7 @@ impl<'a> Tracer<'a> {
             self.look()?;
             if self.wait()? {
                 match protocol::receive(&self.pair, &mut buffer)? {
-                    Some((told, _)) => self.told(told)?,
+                    Some((told, _)) => self.told(told),
                     None => return Ok(false),
                 }
             }
@@ -138,23 +138,10 @@ impl<'a> Tracer<'a> {
         Ok(())
     }
 
-    fn told(&mut self, told: Told) -> io::Result<()> {
+    fn told(&mut self, told: Told) {
         match told {
             Told::Go(ticket) => self.go(ticket),
-            Told::Signal(signal) => {
-                let root = self
-                    .pids
-                    .first()
-                    .copied()
-                    .and_then(rustix::process::Pid::from_raw);
-                let signal = rustix::process::Signal::from_named_raw(signal);
-                if let (Some(root), Some(signal)) = (root, signal) {
-                    // It may be gone by now.
-                    let _ = rustix::process::kill_process(root, signal);
-                }
-            }
         }
-        Ok(())
     }
 
     /// Gives leave: to a call, or to an end.
