@@ -6,7 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 
 /// The manuals that a teacher or a student reads, and the map of the house.
-const TWINS: [&str; 13] = [
+const TWINS: [&str; 14] = [
     "architecture",
     "boards",
     "call-language",
@@ -18,6 +18,7 @@ const TWINS: [&str; 13] = [
     "page",
     "serial",
     "stage",
+    "step",
     "talk",
     "timeline",
 ];
