@@ -209,7 +209,12 @@ impl<'a> Tracer<'a> {
     /// sockets by that is told of.
     fn made(&mut self, tid: i32, pid: i32) -> io::Result<()> {
         let parent = self.task(tid).pid;
-        if is_process(pid) && !self.descriptors.all(parent).is_empty() {
+        if !is_process(pid) {
+            return Ok(());
+        }
+        // Before its own first stop it has its parent's sockets, too.
+        self.task(pid);
+        if !self.descriptors.all(parent).is_empty() {
             self.say(Said::Process { pid, parent })?;
         }
         Ok(())
