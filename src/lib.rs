@@ -30,7 +30,7 @@ pub mod cli;
 pub mod host;
 #[allow(unsafe_code, reason = "all of it is there")]
 mod kernel;
-#[cfg(target_os = "linux")]
+#[cfg(can_step)]
 pub mod learner;
 pub mod play;
 pub mod session;

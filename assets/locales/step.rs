@@ -51,8 +51,8 @@ texts! {
         es: "su archivo se puede ejecutar pero no leer, y por eso su memoria también está cerrada. Ejecuta una copia que puedas leer.",
     }
     STEP_LINUX_ONLY {
-        en: "step needs Linux: only there can a program's own calls be followed. The same calls as a script run here: sockscope run --board pair",
-        es: "step necesita Linux: solo allí se pueden seguir las llamadas de un programa. Las mismas llamadas, como guion, se ejecutan aquí: sockscope run --board pair",
+        en: "step needs Linux on x86-64 or aarch64: only there can a program's own calls be followed. The same calls as a script run here: sockscope run --board pair",
+        es: "step necesita Linux en x86-64 o aarch64: solo allí se pueden seguir las llamadas de un programa. Las mismas llamadas, como guion, se ejecutan aquí: sockscope run --board pair",
     }
     STEP_WITH_STDIN {
         en: "--with takes a lesson or a script's file, not stdin",

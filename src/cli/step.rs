@@ -96,16 +96,16 @@ fn caller(line: &Line, role: Role) -> Option<Peer> {
 }
 
 /// Steps the program that the arguments name.
-#[cfg(not(target_os = "linux"))]
+#[cfg(not(can_step))]
 pub(super) fn main(common: &Common, _matches: &ArgMatches) -> Exit {
     say(t::STEP_LINUX_ONLY.get(common.lang));
     Exit::Environment
 }
 
-#[cfg(target_os = "linux")]
+#[cfg(can_step)]
 pub(super) use here::main;
 
-#[cfg(target_os = "linux")]
+#[cfg(can_step)]
 mod here {
     use std::ffi::OsString;
 

@@ -28,9 +28,9 @@ mod work;
 mod worker;
 
 pub use crate::kernel::sockets::SYSTEM;
-#[cfg(target_os = "linux")]
+#[cfg(can_step)]
 pub(crate) use observer::{Inner as Seen, Lend};
 pub use observer::{Observer, ObserverTap};
-#[cfg(target_os = "linux")]
+#[cfg(can_step)]
 pub(crate) use options::option;
 pub use peer::{HostHandle, HostPeer};

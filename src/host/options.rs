@@ -82,7 +82,7 @@ macro_rules! number {
 sockscope_link::options!(numbers);
 
 /// The option with this level and name, if it is one that is known here.
-#[cfg(target_os = "linux")]
+#[cfg(can_step)]
 pub fn option(level: i32, name: i32) -> Option<Opt> {
     let mut all = Opt::ALL.iter().copied();
     all.find(|opt| numbers(*opt) == Some((level, name)))

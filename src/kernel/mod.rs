@@ -5,7 +5,7 @@
 pub mod diag;
 #[cfg(target_os = "linux")]
 pub mod interfaces;
-#[cfg(target_os = "linux")]
+#[cfg(can_step)]
 pub mod launch;
 pub mod memory;
 #[cfg(unix)]
@@ -14,12 +14,12 @@ pub mod mode;
 mod netlink;
 #[cfg(target_os = "linux")]
 pub mod processes;
-#[cfg(target_os = "linux")]
+#[cfg(can_step)]
 pub mod ptrace;
 pub mod readiness;
 #[cfg(target_os = "linux")]
 pub mod route;
-#[cfg(target_os = "linux")]
+#[cfg(can_step)]
 pub mod seccomp;
 #[cfg(unix)]
 pub mod serial;

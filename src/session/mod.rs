@@ -29,9 +29,9 @@ use crate::board::serial::SerialBoard;
 use crate::board::{PairThread, VirtualBoard};
 use crate::fact;
 use crate::host::HostHandle;
-#[cfg(target_os = "linux")]
+#[cfg(can_step)]
 use crate::host::Observer;
-#[cfg(target_os = "linux")]
+#[cfg(can_step)]
 use crate::learner::Program;
 use crate::lesson::Timers;
 use crate::peer::Peer;
@@ -94,10 +94,10 @@ enum BoardEnd {
 /// Two peers and the channel of their reports.
 pub struct Session {
     /// The learner's program, where the host is one; it ends before the peers do.
-    #[cfg(target_os = "linux")]
+    #[cfg(can_step)]
     program: Option<Program>,
     /// Who watches the kernel's sockets, where a program can be stepped.
-    #[cfg(target_os = "linux")]
+    #[cfg(can_step)]
     observer: Option<Arc<Observer>>,
     inbox: Inbox,
     from: Receiver<Stamped>,

@@ -99,9 +99,9 @@ impl Session {
             ..base(plan)
         };
         Ok(Session {
-            #[cfg(target_os = "linux")]
+            #[cfg(can_step)]
             program: None,
-            #[cfg(target_os = "linux")]
+            #[cfg(can_step)]
             observer: Some(observer),
             inbox,
             from,
@@ -139,9 +139,9 @@ impl Session {
             ..base(plan)
         };
         Ok(Session {
-            #[cfg(target_os = "linux")]
+            #[cfg(can_step)]
             program: None,
-            #[cfg(target_os = "linux")]
+            #[cfg(can_step)]
             observer: Some(observer),
             inbox,
             from,
@@ -162,9 +162,9 @@ impl Session {
         let (inbox, from, sink) = channel();
         let pair = PairThread::spawn(sink).map_err(OpenError::System)?;
         Ok(Session {
-            #[cfg(target_os = "linux")]
+            #[cfg(can_step)]
             program: None,
-            #[cfg(target_os = "linux")]
+            #[cfg(can_step)]
             observer: None,
             inbox,
             from,

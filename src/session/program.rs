@@ -3,7 +3,7 @@
 use sockscope_link::CallId;
 
 use super::Session;
-#[cfg(target_os = "linux")]
+#[cfg(can_step)]
 use {
     super::OpenError,
     crate::learner::{Plan, Program, Tell},
@@ -17,7 +17,7 @@ impl Session {
     ///
     /// # Errors
     /// No helper, terminal or thread can be had.
-    #[cfg(target_os = "linux")]
+    #[cfg(can_step)]
     pub fn start_program(&mut self, plan: &Plan) -> Result<(), OpenError> {
         let Some(observer) = self.observer.clone() else {
             return Err(OpenError::Board(self.facts.board.clone()));
@@ -35,11 +35,11 @@ impl Session {
 
     /// Lets the learner's program make the call that it stands before.
     pub fn let_go(&self, ticket: u32, id: CallId) {
-        #[cfg(target_os = "linux")]
+        #[cfg(can_step)]
         if let Some(program) = &self.program {
             program.let_go(ticket, id);
         }
-        #[cfg(not(target_os = "linux"))]
+        #[cfg(not(can_step))]
         let _ = (ticket, id);
     }
 }

@@ -95,9 +95,9 @@ impl Session {
             ..base(plan)
         };
         Ok(Session {
-            #[cfg(target_os = "linux")]
+            #[cfg(can_step)]
             program: None,
-            #[cfg(target_os = "linux")]
+            #[cfg(can_step)]
             observer: None,
             inbox,
             from,
