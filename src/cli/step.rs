@@ -1,4 +1,11 @@
 //! `sockscope step`: the learner's own program, call by call.
+#![cfg_attr(
+    not(can_step),
+    allow(
+        dead_code,
+        reason = "what is read from the command line goes to the tracer"
+    )
+)]
 
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 
@@ -6,7 +13,7 @@ use super::Common;
 use super::args::json;
 use super::grammar::{Acts, acts, sub};
 use crate::fill;
-use crate::lesson::{Step, Timers};
+use crate::lesson::Step;
 use crate::peer::Peer;
 use crate::play::program::{Program, load};
 use crate::play::say;
@@ -111,6 +118,7 @@ mod here {
 
     use super::*;
     use crate::learner::Plan;
+    use crate::lesson::Timers;
     use crate::play::counter::Counter;
     use crate::play::outputs::Outputs;
     use crate::play::record::{RecordError, Recording};

@@ -9,6 +9,8 @@ use sockscope_link::{Kind, State};
 
 use super::entry::Entry;
 #[cfg(windows)]
+use super::handle::Handle;
+#[cfg(windows)]
 use super::index::name_of;
 #[cfg(target_os = "linux")]
 use crate::kernel::sockets;
@@ -145,11 +147,9 @@ impl Kernel {
     /// What the system says of the entry's connection.
     #[cfg(windows)]
     fn state(&mut self, entry: &Entry) -> Option<State> {
-        if let Some(state) = entry
-            .socket
-            .as_ref()
-            .and_then(|socket| tcp_table::state(socket).ok())
-        {
+        let socket = entry.socket.as_ref().and_then(Handle::socket);
+        let socket = socket.as_deref();
+        if let Some(state) = socket.and_then(|socket| tcp_table::state(socket).ok()) {
             return Some(state);
         }
         if let Some((local, remote)) = entry.tuple() {
@@ -159,7 +159,7 @@ impl Kernel {
             );
         }
         // A listener that was closed has its name here only.
-        let Some(local) = entry.socket.as_deref().and_then(name_of).or(entry.local) else {
+        let Some(local) = socket.and_then(name_of).or(entry.local) else {
             return Some(State::Closed);
         };
         let mut rows = tcp_table::rows().ok()?.into_iter();
