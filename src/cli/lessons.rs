@@ -14,6 +14,7 @@ use crate::play::program::course;
 use crate::play::progress::Kept;
 use crate::play::{printed, say};
 use crate::run::Exit;
+use crate::words::date;
 use crate::words::{Lang, Text, t};
 
 /// The command's form.
@@ -235,27 +236,8 @@ pub(super) fn field(text: &str) -> String {
 
 /// Seconds since 1970 as a day and a time of UTC (ISO 8601).
 fn date(at: u64) -> String {
-    let (days, second) = (at / 86_400, at % 86_400);
-    let (year, month, day) = civil(days);
-    let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
-}
-
-/// The day of the Gregorian calendar, `days` after 1970-01-01. Years are counted from March, so that the
-/// leap day is their last.
-fn civil(days: u64) -> (u64, u64, u64) {
-    let days = days + 719_468;
-    let (era, of_era) = (days / 146_097, days % 146_097);
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let (month, next) = if month < 10 {
-        (month + 3, 0)
-    } else {
-        (month - 9, 1)
-    };
-    (year + era * 400 + next, month, day)
+    // The largest that a file can hold is no day that anybody knows.
+    date::utc(i64::try_from(at).unwrap_or(i64::MAX)).replacen(' ', "T", 1)
 }
 
 #[cfg(test)]
