@@ -131,11 +131,7 @@ impl Model {
             until_us: None,
         };
         self.flights.insert(id, flight);
-        self.runner.spend(index);
-        let item = self.runner.item_mut(index);
-        item.status = Status::Running;
-        item.call = Some(id);
-        item.since = Some(now);
+        self.runner.call_began(index, id, now);
         self.runner.program = Activity::Moves;
         let ticket = called.ticket;
         effects.push(Effect::Go { ticket, id });

@@ -142,6 +142,19 @@ pub struct Options {
     pub other: bool,
 }
 
+impl Options {
+    /// The learner goes on call by call, and sees what each socket is like.
+    pub fn stepping(role: Role) -> Options {
+        Options {
+            role,
+            pace: Pace::Step(0),
+            stop_on_failure: false,
+            facts: true,
+            other: false,
+        }
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Options {

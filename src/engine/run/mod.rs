@@ -16,6 +16,7 @@
 mod called;
 mod check;
 mod ending;
+mod item;
 mod message;
 mod names;
 mod other;
@@ -37,10 +38,11 @@ use std::sync::Arc;
 use sockscope_link::{CallId, CallName, Fd, Opt, OptValue, System};
 
 pub use called::{Called, Doing};
+pub use item::{Item, Status};
 pub use message::{Effect, Exit, Message, Options, Systems};
 pub use names::Names;
 use patience::Patience;
-pub use program::{Activity, Item, Next, Pace, Runner, Status};
+pub use program::{Activity, Next, Pace, Runner};
 use quiet::Quiet;
 pub use report::as_text;
 use verdict::Open;

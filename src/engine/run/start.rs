@@ -181,11 +181,7 @@ impl Model {
             until_us: self.patience.of(peer, &call).map(|time| now + time),
         };
         self.flights.insert(id, flight);
-        self.runner.spend(index);
-        let item = self.runner.item_mut(index);
-        item.status = Status::Running;
-        item.call = Some(id);
-        item.since = Some(now);
+        self.runner.call_began(index, id, now);
         effects.push(Effect::Command(peer, Command::Call { id, call }));
     }
 

@@ -1,0 +1,98 @@
+//! One line of the program that runs, and how far it is.
+
+use std::time::Duration;
+
+use sockscope_link::{CallId, Return};
+
+use super::Called;
+use crate::peer::Peer;
+use crate::script::{Line, LineKind, Role};
+
+/// How far a line is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Status {
+    /// It has not started.
+    Waiting,
+    /// It was started; it has neither ended nor been blocked.
+    Running,
+    /// Its call is blocked.
+    Blocked,
+    /// It ended: a call with this return, another line with none.
+    Done(Option<Return>),
+    /// It could not be carried out, or an expectation did not hold.
+    Failed,
+}
+
+/// One line of the program, and how far it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// The lesson's step that it belongs to.
+    pub step: Option<usize>,
+    /// The line.
+    pub line: Line,
+    /// How far it is.
+    pub status: Status,
+    /// Whether it stands for a step that is told and not carried out.
+    pub told: bool,
+    /// Whether the learner put it in: it waits for nobody.
+    pub by_hand: bool,
+    /// The call that a peer's own program has come to, whose line it is.
+    pub called: Option<Box<Called>>,
+    /// How long it waits at most.
+    pub timeout: Duration,
+    /// The call that it made.
+    pub call: Option<CallId>,
+    /// The number of the first event after it was started.
+    pub began: Option<u64>,
+    /// Gate commands of a `wire:` line that were sent already.
+    pub sent: usize,
+    /// Since when it has been the line that others wait for, in microseconds.
+    pub since: Option<u64>,
+}
+
+impl Item {
+    /// Whether nothing more will happen to it.
+    pub fn is_over(&self) -> bool {
+        matches!(self.status, Status::Done(_) | Status::Failed)
+    }
+
+    /// The peer whose line it is, for a call.
+    pub fn peer(&self, role: Role) -> Option<Peer> {
+        match &self.line.kind {
+            _ if self.told => None,
+            LineKind::Call(call) => Some(call.actor.peer(role)),
+            _ => None,
+        }
+    }
+
+    pub(super) fn in_background(&self) -> bool {
+        // A program's tasks do not wait for one another: if they did, they would not come to a call.
+        self.by_hand
+            || self.called.is_some()
+            || matches!(&self.line.kind, LineKind::Call(call) if call.background)
+    }
+
+    /// Whether it waits while a peer's own program goes on.
+    pub(super) fn waits_for_program(&self) -> bool {
+        self.is_action() && !self.by_hand && self.called.is_none()
+    }
+
+    /// Whether it starts only when all that the lines before it set off has come to pass.
+    pub fn comes_in_turn(&self) -> bool {
+        let kind = &self.line.kind;
+        let looks = self.is_action() || matches!(kind, LineKind::Expect(_));
+        looks && !self.told && !self.by_hand
+    }
+
+    /// Whether starting it uses up one step of the learner: calls and the wire's commands do.
+    pub fn is_action(&self) -> bool {
+        if let Some(called) = &self.called {
+            return called.holds;
+        }
+        self.told
+            || matches!(
+                self.line.kind,
+                LineKind::Call(_) | LineKind::Wire(_) | LineKind::Reset
+            )
+    }
+}
