@@ -112,6 +112,32 @@ pub struct Session {
 }
 
 impl Session {
+    /// These two ends, and nothing beside them.
+    fn of(
+        inbox: Inbox,
+        from: Receiver<Stamped>,
+        host: Option<HostHandle>,
+        board: BoardEnd,
+        facts: timeline::Session,
+        systems: Systems,
+    ) -> Session {
+        Session {
+            #[cfg(can_step)]
+            program: None,
+            #[cfg(can_step)]
+            observer: None,
+            inbox,
+            from,
+            host,
+            board,
+            facts,
+            systems,
+            fallback: None,
+            chosen: None,
+            wire: None,
+        }
+    }
+
     /// The message that tells the model who takes part.
     pub fn opened(&self) -> Message {
         Message::Opened(Box::new(self.facts.clone()), self.systems)

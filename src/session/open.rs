@@ -98,20 +98,12 @@ impl Session {
             real_timers: plan.timers == Timers::Real,
             ..base(plan)
         };
+        let board = BoardEnd::Virtual(board);
         Ok(Session {
             #[cfg(can_step)]
-            program: None,
-            #[cfg(can_step)]
             observer: Some(observer),
-            inbox,
-            from,
-            host: Some(host),
-            board: BoardEnd::Virtual(board),
-            facts,
-            systems,
-            fallback: None,
-            chosen: None,
             wire: Some(wire),
+            ..Session::of(inbox, from, Some(host), board, facts, systems)
         })
     }
 
@@ -138,46 +130,30 @@ impl Session {
             gate: false,
             ..base(plan)
         };
+        let board = BoardEnd::Loopback(board);
+        let systems = Systems {
+            host: System::HERE,
+            board: System::HERE,
+        };
         Ok(Session {
             #[cfg(can_step)]
-            program: None,
-            #[cfg(can_step)]
             observer: Some(observer),
-            inbox,
-            from,
-            host: Some(host),
-            board: BoardEnd::Loopback(board),
-            facts,
-            systems: Systems {
-                host: System::HERE,
-                board: System::HERE,
-            },
             fallback,
-            chosen: None,
-            wire: None,
+            ..Session::of(inbox, from, Some(host), board, facts, systems)
         })
     }
 
     fn pair(plan: &Plan, fallback: Option<WireError>) -> Result<Session, OpenError> {
         let (inbox, from, sink) = channel();
         let pair = PairThread::spawn(sink).map_err(OpenError::System)?;
+        let board = BoardEnd::Pair(pair);
+        let systems = Systems {
+            host: System::Linux,
+            board: System::Linux,
+        };
         Ok(Session {
-            #[cfg(can_step)]
-            program: None,
-            #[cfg(can_step)]
-            observer: None,
-            inbox,
-            from,
-            host: None,
-            board: BoardEnd::Pair(pair),
-            facts: pair_facts(plan),
-            systems: Systems {
-                host: System::Linux,
-                board: System::Linux,
-            },
             fallback,
-            chosen: None,
-            wire: None,
+            ..Session::of(inbox, from, None, board, pair_facts(plan), systems)
         })
     }
 }

@@ -94,21 +94,8 @@ impl Session {
             gate: true,
             ..base(plan)
         };
-        Ok(Session {
-            #[cfg(can_step)]
-            program: None,
-            #[cfg(can_step)]
-            observer: None,
-            inbox,
-            from,
-            host: Some(host),
-            board: BoardEnd::Serial(board),
-            facts,
-            systems,
-            fallback: None,
-            chosen: None,
-            wire: None,
-        })
+        let board = BoardEnd::Serial(board);
+        Ok(Session::of(inbox, from, Some(host), board, facts, systems))
     }
 }
 

@@ -10,7 +10,7 @@ use serde_json::Value;
 use sockscope_engine::fill;
 use sockscope_engine::lesson::{self, Kind, Learnt, Lesson, Progress};
 use sockscope_engine::pair::Sim;
-use sockscope_engine::run::{Message, Model, Options, Pace, earlier};
+use sockscope_engine::run::{Message, Model, Options, earlier};
 use sockscope_engine::script::{self, LineKind, Role};
 use sockscope_engine::stage::keys::{Action, Key, Keymap};
 use sockscope_engine::stage::{Course, Front, Opening, Reel, Stage, Wish};
@@ -159,13 +159,7 @@ impl Page {
     }
 
     fn begin(&mut self, lesson: &Arc<Lesson>, opening: Opening, step: Option<String>) {
-        let options = Options {
-            role: opening.role,
-            pace: Pace::Step(0),
-            stop_on_failure: false,
-            facts: true,
-            other: false,
-        };
+        let options = Options::stepping(opening.role);
         // Another run of the same lesson has other numbers.
         self.seed = self
             .seed

@@ -10,7 +10,7 @@ use sockscope_link::State;
 
 use super::Sim;
 use crate::lesson::{self, Lesson};
-use crate::run::{Options, Pace};
+use crate::run::Options;
 use crate::script::{LineKind, Role};
 use crate::stage::caption::Subject;
 use crate::stage::keys::Key;
@@ -33,13 +33,7 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn of(lesson: &Lesson, role: Role, lang: Lang, size: (u16, u16)) -> Walk<'_> {
-        let options = Options {
-            role,
-            pace: Pace::Step(0),
-            stop_on_failure: false,
-            facts: true,
-            other: false,
-        };
+        let options = Options::stepping(role);
         let opening = Opening {
             lesson: lesson.id.clone(),
             role,
