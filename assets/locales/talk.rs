@@ -1,6 +1,10 @@
 // The spoken way: words that stand for keys, and what is said in plain lines. In a list of words the first is named.
 
 texts! {
+    TALK_NO_STDIN {
+        en: "talk takes its words from stdin, not a script. For a script: sockscope run -",
+        es: "talk toma de la entrada estándar sus palabras, no un guion. Para un guion: sockscope run -",
+    }
     TALK_NEXT { en: "next, n", es: "siguiente, sigue, s" }
     TALK_BACK { en: "back, b", es: "atrás, a" }
     TALK_FIRST { en: "beginning", es: "comienzo" }

@@ -6,7 +6,7 @@ use clap::ArgMatches;
 
 use super::Common;
 use crate::fill;
-use crate::play::counter::Counter;
+use crate::play::counter::{self, Counter};
 #[cfg(unix)]
 use crate::play::ended::Ended;
 use crate::play::feed::{Flow, feed};
@@ -16,7 +16,7 @@ use crate::play::program::{Program, load};
 use crate::play::record::{RecordError, Recording};
 use crate::play::{Play, drive, say};
 use crate::run::{Exit, Message, Model, Options};
-use crate::session::{Plan, Session};
+use crate::session::Session;
 use crate::timeline::Event;
 use crate::words::{t, tell};
 
@@ -65,19 +65,8 @@ fn prepare(
     target
         .map_or(Ok(()), |target| target.check(what))
         .map_err(failed)?;
-    let plan = Plan {
-        board: common.board.clone(),
-        lesson: what.to_owned(),
-        lang,
-        role: common.role,
-        ipv6: wants.ipv6,
-        needs_gate: wants.gate,
-        timers: wants.timers,
-    };
-    let mut counter = Counter::new(lang);
-    let session = Session::open_telling(&plan, &mut |waiting| counter.tell(&waiting));
-    drop(counter);
-    let session = session.map_err(|why| (Exit::Environment, why.display(lang)))?;
+    let plan = wants.plan(common.board.clone(), what, common.role, lang);
+    let session = counter::open(&plan, Counter::new(lang))?;
     let record = target.map(|target| target.create(what)).transpose();
     Ok((session, program, record.map_err(failed)?))
 }

@@ -119,7 +119,7 @@ mod here {
     use super::*;
     use crate::learner::Plan;
     use crate::lesson::Timers;
-    use crate::play::counter::Counter;
+    use crate::play::counter::{self, Counter};
     use crate::play::outputs::Outputs;
     use crate::play::record::{RecordError, Recording};
     use crate::run::{Message, Options};
@@ -166,10 +166,7 @@ mod here {
             needs_gate: false,
             timers: Timers::Patient,
         };
-        let mut counter = Counter::new(lang);
-        let session = Session::open_telling(&wants, &mut |waiting| counter.tell(&waiting));
-        drop(counter);
-        let session = session.map_err(|why| (Exit::Environment, why.display(lang)))?;
+        let session = counter::open(&wants, Counter::new(lang))?;
         let record = target.map(|target| target.create(&what)).transpose();
         Ok((session, other, record.map_err(failed)?))
     }

@@ -3,7 +3,8 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use crate::session::Waiting;
+use crate::run::Exit;
+use crate::session::{Plan, Session, Waiting};
 use crate::words::Lang;
 
 /// The line that counts; dropped, it ends.
@@ -25,6 +26,13 @@ impl Counter {
         }
     }
 
+    /// One that never moves a cursor: lines alone.
+    pub fn in_lines(lang: Lang) -> Counter {
+        let mut counter = Counter::new(lang);
+        counter.live = false;
+        counter
+    }
+
     /// This is waited for.
     pub fn tell(&mut self, waiting: &Waiting) {
         let mut err = io::stderr().lock();
@@ -41,6 +49,15 @@ impl Counter {
             }
         }
     }
+}
+
+/// Opens a session; the counter says what is waited for.
+///
+/// # Errors
+/// As [`Session::open`], in words.
+pub fn open(plan: &Plan, mut counter: Counter) -> Result<Session, (Exit, String)> {
+    let session = Session::open_telling(plan, &mut |waiting| counter.tell(&waiting));
+    session.map_err(|why| (Exit::Environment, why.display(plan.lang)))
 }
 
 impl Drop for Counter {

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use super::{load, utf8, xdg};
 use crate::fill;
 use crate::lesson::{self, Lesson, Step, Timers};
-use crate::script::{self, Line, LineKind, WireCommand};
+use crate::script::{self, Line, LineKind, Role, WireCommand};
+use crate::session::{BoardChoice, Plan};
+use crate::stage::Opening;
 use crate::words::{Lang, t, tell};
 
 /// What is to be run.
@@ -70,8 +72,23 @@ pub struct Wants {
     pub timers: Timers,
 }
 
-/// Finds and reads what is to be run: a lesson's name, a lesson file, a script file, or `-`. The
-/// its wants come beside it.
+impl Wants {
+    /// A session that has what is wanted.
+    pub fn plan(self, board: BoardChoice, lesson: &str, role: Role, lang: Lang) -> Plan {
+        Plan {
+            board,
+            lesson: lesson.to_owned(),
+            lang,
+            role,
+            ipv6: self.ipv6,
+            needs_gate: self.gate,
+            timers: self.timers,
+        }
+    }
+}
+
+/// Finds and reads what is to be run: a lesson's name, a lesson file, a script file, or `-`. Its
+/// wants come beside it.
 ///
 /// # Errors
 /// There is no such thing, or it cannot be read: in words.
@@ -113,6 +130,24 @@ pub fn load(what: &str, lang: Lang) -> Result<(Program, Wants), String> {
         }
         Err(error) => Err(format!("{what}: {}", error.display(lang))),
     }
+}
+
+/// The session that an opening asks for, and its program; the lines of `mended` take the place of that puzzle's own.
+///
+/// # Errors
+/// As [`load`], or the lines are no script.
+pub fn prepare(
+    opening: &Opening,
+    mended: Option<&(String, Vec<String>)>,
+    lang: Lang,
+) -> Result<(Plan, Program), String> {
+    let (mut program, wants) = load(&opening.lesson, lang)?;
+    if let Some((lesson, lines)) = mended.filter(|(lesson, _)| *lesson == opening.lesson) {
+        program = program.with_lines(lesson, &lines.join("\n"), lang)?;
+    }
+    let Ok(board) = opening.board.parse();
+    let plan = wants.plan(board, &opening.lesson, opening.role, lang);
+    Ok((plan, program))
 }
 
 /// What is wrong with a name that is no lesson's and no file's; `None` if it is one. What else it may be

@@ -6,17 +6,17 @@ use std::path::PathBuf;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use super::counter::Counter;
+use super::counter::{self, Counter};
 use super::feed::feed;
-use super::program::{Program, course, load};
+use super::program::{Program, course, prepare};
 use super::progress::Kept;
 use super::record::Destination;
 use super::{Front, Play, drive, keep, say};
 use crate::fill;
 use crate::lesson::Deed;
-use crate::run::{Exit, Message, Model, Options, Pace, Status};
+use crate::run::{Exit, Message, Model, Options, Status};
 use crate::script::{LineKind, Role};
-use crate::session::{BoardChoice, Plan, Session};
+use crate::session::{BoardChoice, Session};
 use crate::stage::{Course, Opening, Stage, Wish};
 use crate::talk::Talk;
 use crate::words::show::plain;
@@ -129,9 +129,7 @@ impl Speaker {
         };
         let mut stage = Stage::new(opening, lang);
         stage.course = course;
-        stage.boards = ["auto", "virtual", "pair", "loopback"]
-            .map(str::to_owned)
-            .to_vec();
+        stage.boards = BoardChoice::WORDS.map(str::to_owned).to_vec();
         Speaker {
             talk: Talk::new(stage),
             kept,
@@ -177,6 +175,14 @@ impl Speaker {
         wanted: Opening,
         goes_on: bool,
     ) -> io::Result<Result<Live, Exit>> {
+        let lesson = play.model.lesson.as_ref();
+        let frozen = goes_on && lesson.is_some_and(|lesson| lesson.needs_gate);
+        let lang = self.talk.stage.lang;
+        let no_gate = |board: &str| [fill!(lang, t::TUI_NEEDS_GATE, board = board)];
+        if frozen && wanted.board.parse() == Ok(BoardChoice::Loopback) {
+            self.print(&no_gate(&wanted.board))?;
+            return Ok(Ok(play));
+        }
         let now = play.source.now_us();
         play.tell(now, Message::Left);
         let _ = self.recorded(&mut play);
@@ -186,6 +192,10 @@ impl Speaker {
         let before = self.talk.stage.opening.clone();
         let work = goes_on.then(|| Message::GoOn(model.lesson.clone(), model.runner.clone()));
         match self.open(&wanted, work) {
+            // What was to be found by itself may have come out without a gate.
+            Ok(play) if frozen && !play.source.has_gate() => {
+                self.print(&no_gate(play.source.board()))?;
+            }
             Ok(play) => return Ok(Ok(play)),
             Err((_, text)) => self.print(&[text])?,
         }
@@ -201,34 +211,12 @@ impl Speaker {
     /// Opens a session and gives its model the program, or the work of the session before.
     fn open(&mut self, opening: &Opening, work: Option<Message>) -> Result<Live, (Exit, String)> {
         let lang = self.talk.stage.lang;
-        let usage = |text| (Exit::Usage, text);
-        let (mut program, wants) = load(&opening.lesson, lang).map_err(usage)?;
-        if let Some((lesson, lines)) = self.mended.take_if(|(lesson, _)| *lesson == opening.lesson)
-        {
-            program = program
-                .with_lines(&lesson, &lines.join("\n"), lang)
-                .map_err(usage)?;
-        }
+        let prepared = prepare(opening, self.mended.as_ref(), lang);
+        let (plan, program) = prepared.map_err(|text| (Exit::Usage, text))?;
         if matches!(program, Program::Stdin) {
-            return Err((
-                Exit::Usage,
-                fill!(lang, t::SHEET_NO_LESSON, what = opening.lesson),
-            ));
+            return Err((Exit::Usage, t::TALK_NO_STDIN.get(lang).to_owned()));
         }
-        let Ok(board) = opening.board.parse();
-        let plan = Plan {
-            board,
-            lesson: opening.lesson.clone(),
-            lang,
-            role: opening.role,
-            ipv6: wants.ipv6,
-            needs_gate: wants.gate,
-            timers: wants.timers,
-        };
-        let mut counter = Counter::new(lang);
-        let session = Session::open_telling(&plan, &mut |waiting| counter.tell(&waiting));
-        drop(counter);
-        let session = session.map_err(|why| (Exit::Environment, why.display(lang)))?;
+        let session = counter::open(&plan, Counter::in_lines(lang))?;
         Ok(self.begin(session, opening.clone(), program, work))
     }
 
@@ -239,13 +227,7 @@ impl Speaker {
         program: Program,
         work: Option<Message>,
     ) -> Live {
-        let options = Options {
-            role: opening.role,
-            pace: Pace::Step(0),
-            stop_on_failure: false,
-            facts: true,
-            other: false,
-        };
+        let options = Options::stepping(opening.role);
         let inbox = session.inbox();
         inbox.put(session.opened());
         for said in session.remarks() {

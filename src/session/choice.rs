@@ -23,6 +23,11 @@ pub enum BoardChoice {
     Tcp(String),
 }
 
+impl BoardChoice {
+    /// The words for the boards that are not named by a place.
+    pub const WORDS: [&str; 4] = ["auto", "virtual", "pair", "loopback"];
+}
+
 impl FromStr for BoardChoice {
     type Err = Infallible;
 

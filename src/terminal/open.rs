@@ -22,10 +22,10 @@ use super::run::App;
 use super::{Input, Inputs, Screen};
 use crate::play::counter::Counter;
 use crate::play::feed::feed;
-use crate::play::program::{Program, load};
+use crate::play::program::{Program, prepare};
 use crate::play::record::{Destination, RecordError, Recording};
 use crate::play::{Play, say};
-use crate::run::{Exit, Message, Model, Options, Pace};
+use crate::run::{Exit, Message, Model, Options};
 use crate::session::{BoardChoice, OpenError, Plan, Session, Waiting};
 use crate::stage::Opening;
 use crate::stage::keys::{Action, Key};
@@ -224,25 +224,10 @@ impl App {
     /// What the opening asks for, as far as it can be told without the peers.
     fn prepare(&self, opening: &Opening) -> Result<(Plan, Program), String> {
         let lang = self.stage.lang;
-        let (mut program, wants) = load(&opening.lesson, lang)?;
-        if let Some((lesson, lines)) = &self.mended
-            && *lesson == opening.lesson
-        {
-            program = program.with_lines(lesson, &lines.join("\n"), lang)?;
-        }
+        let (plan, program) = prepare(opening, self.mended.as_ref(), lang)?;
         if matches!(program, Program::Stdin) {
             return Err(fill!(lang, t::TUI_NOT_A_TERMINAL, lesson = opening.lesson));
         }
-        let Ok(board) = opening.board.parse();
-        let plan = Plan {
-            board,
-            lesson: opening.lesson.clone(),
-            lang,
-            role: opening.role,
-            ipv6: wants.ipv6,
-            needs_gate: wants.gate,
-            timers: wants.timers,
-        };
         Ok((plan, program))
     }
 
@@ -255,13 +240,7 @@ impl App {
         begin: Begin,
     ) -> Live {
         let lang = self.stage.lang;
-        let options = Options {
-            role: opening.role,
-            pace: Pace::Step(0),
-            stop_on_failure: false,
-            facts: true,
-            other: false,
-        };
+        let options = Options::stepping(opening.role);
         if let Some(place) = session.place() {
             // Found by itself or named: from now on it is this one.
             opening.board = place.to_owned();

@@ -144,9 +144,7 @@ impl App {
         };
         let mut stage = Stage::new(opening, lang);
         stage.course = course;
-        stage.boards = ["auto", "virtual", "pair", "loopback"]
-            .map(str::to_owned)
-            .to_vec();
+        stage.boards = BoardChoice::WORDS.map(str::to_owned).to_vec();
         if !stage.boards.contains(&stage.opening.board) {
             stage.boards.push(stage.opening.board.clone());
         }
