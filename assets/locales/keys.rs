@@ -43,6 +43,8 @@ texts! {
     DO_SLOWER { en: "slower", es: "más lento" }
     DO_FASTER { en: "faster", es: "más rápido" }
     DO_STEPS { en: "the lesson's steps: look back, or run up to one", es: "los pasos: mirar atrás o avanzar hasta uno" }
+    DO_HOLD { en: "which calls of your program wait", es: "qué llamadas de tu programa esperan" }
+    DO_KEYBOARD { en: "the keyboard to your program, or back", es: "darle el teclado a tu programa, o recuperarlo" }
     DO_NOTES { en: "the teacher's note on this step", es: "la nota para el docente sobre este paso" }
     DO_PREDICTIONS { en: "questions on or off", es: "activar o quitar las preguntas" }
     DO_SIDE { en: "the other side makes the calls", es: "las llamadas las hace el otro lado" }
@@ -60,6 +62,7 @@ texts! {
     PANEL_DESCRIPTORS { en: "Descriptors", es: "Descriptores" }
     PANEL_CODE { en: "Code", es: "Código" }
     PANEL_LOG { en: "Log", es: "Registro" }
+    PANEL_TERMINAL { en: "Terminal", es: "Terminal" }
     PANEL_EVENTS { en: "Timeline", es: "Cronología" }
     DO_UP { en: "scroll up; on the wire, the segment before", es: "subir; en el cable, el segmento anterior" }
     DO_DOWN { en: "scroll down; on the wire, the segment after", es: "bajar; en el cable, el segmento siguiente" }
@@ -99,6 +102,8 @@ texts! {
     HINT_UNZOOM { en: "all panels", es: "todos los paneles" }
     HINT_MENU { en: "menu", es: "menú" }
     HINT_HELP { en: "help", es: "ayuda" }
+    HINT_KEYBOARD { en: "type to it", es: "teclear" }
+    HINT_HOLD { en: "pace", es: "ritmo" }
     HINT_QUIT { en: "quit", es: "salir" }
     HINT_AUTOPLAY { en: "autoplay", es: "automático" }
     HINT_PRESENTER { en: "present", es: "presentar" }

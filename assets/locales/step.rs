@@ -62,9 +62,67 @@ texts! {
         en: "{file}, line {line}: the host is your program here, so that only lines for the other end can be run beside it",
         es: "{file}, línea {line}: aquí el host es tu programa, así que junto a él solo se pueden ejecutar líneas del otro extremo",
     }
+    STEP_BY_HAND {
+        en: "The host is your program here: calls by hand are the other end's.",
+        es: "Aquí el host es tu programa: las llamadas a mano son del otro extremo.",
+    }
+    TUI_PROGRAM_MOVES {
+        en: "Your program is running; its next socket call will stop here.",
+        es: "Tu programa está en marcha; su próxima llamada de sockets se detendrá aquí.",
+    }
+    TUI_PROGRAM_WAITS {
+        en: "Your program is blocked, the other end has no line left: {calls} makes a call.",
+        es: "Tu programa está bloqueado y el otro extremo sin líneas: {calls} para llamar.",
+    }
+    TUI_PROGRAM_READS {
+        en: "Your program waits, for no socket: for the keyboard? {keyboard} lends it yours.",
+        es: "Tu programa espera, y no a un socket: ¿al teclado? {keyboard} le presta el tuyo.",
+    }
+    TUI_PROGRAM_OVER {
+        en: "Your program has ended: {restart} starts it again, {calls} calls by hand.",
+        es: "Tu programa terminó: {restart} lo inicia otra vez, {calls} llama a mano.",
+    }
+    TUI_PROGRAM_IS_OVER { en: "Your program has ended.", es: "Tu programa terminó." }
+    TUI_NO_PROGRAM {
+        en: "No program of yours runs here: sockscope step -- CMD starts one.",
+        es: "Aquí no hay ningún programa tuyo: lo inicia sockscope step -- CMD.",
+    }
+    TUI_HOST_IS_PROGRAM {
+        en: "The host is your program: only the other end is called by hand.",
+        es: "El host es tu programa: a mano solo llama el otro extremo.",
+    }
+    TUI_HOLDS_LIFE {
+        en: "Life-cycle calls wait for the key; the others are made at once, and shown.",
+        es: "Las llamadas del ciclo de vida esperan la tecla; las demás solo se muestran.",
+    }
+    TUI_HOLDS_EVERY {
+        en: "Every socket call waits for the key.",
+        es: "Cada llamada de sockets espera la tecla.",
+    }
+    TUI_HOLDS_NOTHING {
+        en: "No call waits: both ends run by themselves, and are shown.",
+        es: "Ninguna llamada espera: los dos extremos avanzan solos, a la vista.",
+    }
+    TUI_TURN_OF_OTHER { en: "It is the other end's turn: {line}", es: "Es el turno del otro extremo: {line}" }
+    TUI_RAW_CALL { en: "The system call that makes it is {raw}().", es: "La llamada al sistema que la hace es {raw}()." }
+    TUI_SOURCE_EMPTY { en: "Your program has not come to a socket call yet.", es: "Tu programa aún no ha llegado a ninguna llamada de sockets." }
+    TUI_SOURCE_UNKNOWN {
+        en: "It is not known from which line of your source this call is made. It will be if you compile with -g (C, C++), make a debug build (Rust), or run Python 3.11 or newer.",
+        es: "No se sabe desde qué línea de tu código se hace esta llamada. Se sabrá si compilas con -g (C, C++), haces una compilación de depuración (Rust) o usas Python 3.11 o posterior.",
+    }
+    TUI_SOURCE_MISSING {
+        en: "The call is made at {place}, and that cannot be read here.",
+        es: "La llamada se hace en {place}, que aquí no se puede leer.",
+    }
+    TUI_OTHER_CODE { en: "the other end", es: "el otro extremo" }
+    TUI_TERMINAL_EMPTY { en: "Your program has written nothing.", es: "Tu programa no ha escrito nada." }
+    TUI_KEYBOARD_LENT {
+        en: "Your program has the keyboard: {key} takes it back.",
+        es: "Tu programa tiene el teclado: {key} lo recupera.",
+    }
     CLI_STEP_PROGRAM {
-        en: "Run a program of your own, as it is, and tell each of its socket calls (Linux)",
-        es: "Ejecuta un programa tuyo, tal como es, y cuenta cada una de sus llamadas de sockets (Linux)",
+        en: "Step a program of your own, as it is, socket call by socket call (Linux)",
+        es: "Recorre un programa tuyo, tal como es, una llamada de sockets a la vez (Linux)",
     }
     CLI_STEP_EXAMPLES {
         en: "Examples:\n  sockscope step -- ./server\n  sockscope step --json -- python3 client.py\n  sockscope step --with client.sock -- ./server 7777\n\n",
@@ -79,7 +137,7 @@ texts! {
         es: "Qué hace el otro extremo: un guion o el otro extremo de una lección (si no se indica: un cliente para donde escucha tu programa, un servidor para aquello a lo que se conecta)",
     }
     CLI_STEP_TEXT {
-        en: "Print the timeline as text, as without this option",
-        es: "Imprime la cronología como texto, igual que sin esta opción",
+        en: "Run to the end, and print the timeline as text",
+        es: "Ejecuta hasta el final e imprime la cronología como texto",
     }
 }

@@ -22,6 +22,7 @@ mod decode;
 mod descriptors;
 mod helper;
 mod lender;
+mod line;
 mod memory;
 mod output;
 mod program;

@@ -3,28 +3,30 @@
 use std::os::fd::OwnedFd;
 use std::time::{Duration, Instant};
 
-use sockscope_link::{LogLevel, Report};
+use super::line::Line;
+use crate::run::Printed;
 
 /// How long a line without an end waits for more: a prompt has none.
 const PROMPT: Duration = Duration::from_millis(100);
-/// The longest line, in bytes.
-const MOST_LINE: usize = 1000;
 
 /// What has been read and not been told.
 #[derive(Debug)]
 pub struct Output {
     began: Instant,
-    bytes: Vec<u8>,
-    last: Instant,
+    line: Line,
+    /// The lines that have ended.
+    ended: Vec<Printed>,
+    /// When the line that has not was written to last, if that was not told.
+    last: Option<Instant>,
 }
 
 impl Default for Output {
     fn default() -> Output {
-        let began = Instant::now();
         Output {
-            began,
-            bytes: Vec::new(),
-            last: began,
+            began: Instant::now(),
+            line: Line::default(),
+            ended: Vec::new(),
+            last: None,
         }
     }
 }
@@ -37,18 +39,25 @@ impl Output {
             match rustix::io::read(terminal, &mut buffer) {
                 // EIO: every descriptor of the other side is closed (pty(7)).
                 Ok(0) | Err(rustix::io::Errno::IO) => return false,
-                Ok(read) => {
-                    self.bytes.extend_from_slice(&buffer[..read]);
-                    self.last = Instant::now();
-                }
+                Ok(read) => self.take(&buffer[..read]),
                 Err(_) => return true,
             }
         }
     }
 
+    fn take(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            if let Some(text) = self.line.take(*byte) {
+                let line = self.printed(text, false);
+                self.ended.push(line);
+            }
+        }
+        self.last = Some(Instant::now()).filter(|_| !self.line.is_empty());
+    }
+
     /// When a line without an end is to be told.
     pub fn waits(&self) -> Option<Duration> {
-        (!self.bytes.is_empty()).then(|| PROMPT.saturating_sub(self.last.elapsed()))
+        self.last.map(|last| PROMPT.saturating_sub(last.elapsed()))
     }
 
     /// Whether it is.
@@ -57,25 +66,21 @@ impl Output {
     }
 
     /// The lines that are whole, or are as whole as they will be.
-    pub fn lines(&mut self) -> Vec<Report> {
-        let mut told = Vec::new();
-        while let Some(end) = self.bytes.iter().position(|byte| *byte == b'\n') {
-            let line: Vec<u8> = self.bytes.drain(..=end).collect();
-            told.push(self.line(&line));
-        }
-        if self.is_due() || self.bytes.len() > MOST_LINE {
-            let line = std::mem::take(&mut self.bytes);
-            told.push(self.line(&line));
+    pub fn lines(&mut self) -> Vec<Printed> {
+        let mut told = std::mem::take(&mut self.ended);
+        if self.is_due() {
+            self.last = None;
+            told.push(self.printed(self.line.text(), true));
         }
         told
     }
 
-    fn line(&self, bytes: &[u8]) -> Report {
-        let text = String::from_utf8_lossy(bytes);
-        Report::Log {
-            level: LogLevel::Info,
-            uptime_ms: u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX),
-            text: text.trim_end_matches(['\r', '\n']).to_owned(),
+    fn printed(&self, text: String, open: bool) -> Printed {
+        let uptime_ms = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        Printed {
+            uptime_ms,
+            text,
+            open,
         }
     }
 }

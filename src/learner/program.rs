@@ -42,11 +42,15 @@ pub type Tell = Arc<dyn Fn(Message) + Send + Sync>;
 pub struct Plan {
     /// The program and its arguments.
     pub argv: Vec<OsString>,
+    /// The columns and rows of its terminal's screen, where it is shown.
+    pub size: Option<(u16, u16)>,
 }
 
 /// What the program's thread is told.
 enum Order {
     Go(Ticket, CallId),
+    Type(Vec<u8>),
+    Resize((u16, u16)),
     End,
 }
 
@@ -76,7 +80,7 @@ impl Program {
             SocketFlags::CLOEXEC,
             None,
         )?;
-        let (terminal, its) = super::terminal::open()?;
+        let (terminal, its) = super::terminal::open(plan.size)?;
         let helper = Helper::start(command(theirs))?;
         let setup = Setup {
             parent: std::process::id(),
@@ -117,6 +121,17 @@ impl Program {
     /// Lets a call be made; its reports bear this number.
     pub fn let_go(&self, ticket: Ticket, id: CallId) {
         self.order(Order::Go(ticket, id));
+    }
+
+    /// Types these bytes on its terminal. What its terminal has no room for is lost, as at any terminal
+    /// (termios(3), MAX_INPUT).
+    pub fn type_in(&self, bytes: Vec<u8>) {
+        self.order(Order::Type(bytes));
+    }
+
+    /// The screen of its terminal has so many columns and rows now.
+    pub fn resize(&self, size: (u16, u16)) {
+        self.order(Order::Resize(size));
     }
 
     fn order(&self, order: Order) {
@@ -192,6 +207,11 @@ impl Worker {
             while let Ok(order) = self.ordered.try_recv() {
                 match order {
                     Order::Go(ticket, id) => self.let_go(ticket, id, &mut buffer),
+                    Order::Type(bytes) => self.type_in(&bytes),
+                    Order::Resize(size) => {
+                        let terminal = self.terminal.as_ref();
+                        terminal.map(|ours| super::terminal::resize(ours, size));
+                    }
                     Order::End => return,
                 }
             }
@@ -221,6 +241,13 @@ impl Worker {
             let _ = rustix::io::read(&*self.wake, &mut count);
         }
         Ok((said, shown || !alone && self.output.is_due()))
+    }
+
+    fn type_in(&self, bytes: &[u8]) {
+        if let Some(terminal) = &self.terminal {
+            // A program that has ended reads nothing; its end is told by other ways.
+            let _ = rustix::io::write(terminal, bytes);
+        }
     }
 
     fn receive(&self, buffer: &mut [u8]) -> Option<Said> {
@@ -353,7 +380,7 @@ impl Worker {
                 raw: caught.raw.clone(),
                 source: caught.source.clone(),
             },
-            holds: teaches(&caught.call),
+            teaches: teaches(&caught.call),
         }
     }
 
@@ -393,8 +420,8 @@ impl Worker {
         {
             self.terminal = None;
         }
-        for report in self.output.lines() {
-            (self.tell)(Message::Report(self.peer, report));
+        for line in self.output.lines() {
+            (self.tell)(Message::Printed(self.peer, line));
         }
     }
 }

@@ -1,7 +1,8 @@
 //! A peer that calls by itself: the learner's own program. Each of its calls comes here before the
 //! kernel makes it, becomes a line of the program, and waits for its turn as every line does.
 
-use sockscope_link::{Call, CallId};
+use sockscope_link::text::printable;
+use sockscope_link::{Call, CallId, LogLevel};
 
 use super::program::Activity;
 use super::{Effect, Flight, Model, Status};
@@ -18,8 +19,60 @@ pub struct Called {
     pub call: Call,
     /// Which task makes it, and from where.
     pub made: Made,
-    /// Whether the learner is to allow it; else it is shown, and goes on by itself.
-    pub holds: bool,
+    /// Whether it is one of a socket's life, or a wait: what teaches.
+    pub teaches: bool,
+}
+
+/// Which calls of a peer's own program wait for the learner; the others are shown, and go on by themselves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Holds {
+    /// Every one.
+    Every,
+    /// Those of a socket's life, and the waits.
+    #[default]
+    Life,
+    /// None.
+    Nothing,
+}
+
+impl Holds {
+    /// Each, in the order in which a key goes through them.
+    pub const ALL: [Holds; 3] = [Holds::Life, Holds::Every, Holds::Nothing];
+
+    /// As the command line names it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Holds::Every => "every",
+            Holds::Life => "life",
+            Holds::Nothing => "free",
+        }
+    }
+
+    /// The one after it.
+    pub fn next(self) -> Holds {
+        let at = Holds::ALL.iter().position(|holds| *holds == self);
+        Holds::ALL[at.map_or(0, |at| (at + 1) % Holds::ALL.len())]
+    }
+
+    /// Whether this call waits.
+    pub(super) const fn holds(self, called: &Called) -> bool {
+        match self {
+            Holds::Every => true,
+            Holds::Life => called.teaches,
+            Holds::Nothing => false,
+        }
+    }
+}
+
+/// A line that a peer's program has written on its terminal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Printed {
+    /// Milliseconds since it was started.
+    pub uptime_ms: u64,
+    /// The line.
+    pub text: String,
+    /// Whether it has no end yet: the next one says it again, with what came after.
+    pub open: bool,
 }
 
 /// What a peer's program does between its calls.
@@ -56,10 +109,38 @@ impl Model {
     /// A program has come to a call.
     pub(super) fn called(&mut self, peer: Peer, called: Called) {
         let line = called.line(peer);
+        self.runner.take_leave_back();
         let index = self.runner.insert_called(line, called.clone());
         self.shift_waits(index);
         self.answer(index, &called);
         self.forget_lines();
+    }
+
+    /// Other calls of a program wait for the learner from now on.
+    pub(super) fn hold(&mut self, holds: Holds) {
+        self.runner.hold(holds);
+    }
+
+    /// Whether this line would be made by a peer that is the learner's own program.
+    pub(super) fn is_programs(&self, line: &Line) -> bool {
+        let LineKind::Call(call) = &line.kind else {
+            return false;
+        };
+        let peer = call.actor.peer(self.options.role);
+        self.runner.program != Activity::None && peer == Peer::Host
+    }
+
+    /// A program writes: what it says is data, and can do nothing to a terminal from here on.
+    pub(super) fn printed(&mut self, now: u64, peer: Peer, line: &Printed) {
+        let what = What::Log {
+            peer,
+            level: LogLevel::Info,
+            uptime_ms: Some(line.uptime_ms),
+            text: printable(line.text.as_bytes()),
+            open: line.open,
+            fact: None,
+        };
+        self.push(now, what);
     }
 
     /// A line was put in at `index`: those behind it have other numbers now.
@@ -161,7 +242,7 @@ mod tests {
                 raw: "socket".to_owned(),
                 source: None,
             },
-            holds: true,
+            teaches: true,
         };
         Message::Called(Peer::Host, Box::new(called))
     }

@@ -38,6 +38,8 @@ pub struct Item {
     pub by_hand: bool,
     /// The call that a peer's own program has come to, whose line it is.
     pub called: Option<Box<Called>>,
+    /// Whether that call waits for the learner.
+    pub held: bool,
     /// How long it waits at most.
     pub timeout: Duration,
     /// The call that it made.
@@ -86,8 +88,8 @@ impl Item {
 
     /// Whether starting it uses up one step of the learner: calls and the wire's commands do.
     pub fn is_action(&self) -> bool {
-        if let Some(called) = &self.called {
-            return called.holds;
+        if self.called.is_some() {
+            return self.held;
         }
         self.told
             || matches!(

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sockscope_link::{CallId, Command, LogLevel, Report, System};
 
-use super::{Called, Doing, Pace, Runner};
+use super::{Called, Doing, Holds, Pace, Printed, Runner};
 use crate::lesson::Lesson;
 use crate::peer::Peer;
 use crate::script::{Line, Role};
@@ -39,6 +39,10 @@ pub enum Message {
     Called(Peer, Box<Called>),
     /// A peer's own program goes on, rests, or has ended.
     Program(Doing),
+    /// A peer's own program has written this on its terminal.
+    Printed(Peer, Printed),
+    /// These calls of a peer's own program wait for the learner.
+    Holds(Holds),
     /// The learner allows the next action.
     Advance,
     /// The learner was asked a question, and answered it or did not.
@@ -140,6 +144,8 @@ pub struct Options {
     pub facts: bool,
     /// Whether the board is the other half of a program that calls by itself.
     pub other: bool,
+    /// Which calls of that program wait for the learner at the beginning.
+    pub holds: Holds,
 }
 
 impl Options {
@@ -151,6 +157,7 @@ impl Options {
             stop_on_failure: false,
             facts: true,
             other: false,
+            holds: Holds::default(),
         }
     }
 }
@@ -163,6 +170,7 @@ impl Default for Options {
             stop_on_failure: true,
             facts: false,
             other: false,
+            holds: Holds::default(),
         }
     }
 }

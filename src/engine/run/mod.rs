@@ -37,7 +37,7 @@ use std::sync::Arc;
 
 use sockscope_link::{CallId, CallName, Fd, Opt, OptValue, System};
 
-pub use called::{Called, Doing};
+pub use called::{Called, Doing, Holds, Printed};
 pub use item::{Item, Status};
 pub use message::{Effect, Exit, Message, Options, Systems};
 pub use names::Names;
@@ -123,7 +123,7 @@ impl Model {
             options,
             log: Log::default(),
             lesson: None,
-            runner: Runner::new(options.role, options.pace),
+            runner: Runner::new(options.role, options.pace).holding(options.holds),
             names: Names::default(),
             systems: Systems {
                 host: System::Linux,
@@ -230,9 +230,14 @@ pub fn update(model: &mut Model, now: u64, message: Message) -> Vec<Effect> {
             model.fail(now, Exit::Usage, said);
             model.lines_end = true;
         }
+        Message::ByHand(line) if model.is_programs(&line) => {
+            model.note(now, fact!(t::STEP_BY_HAND));
+        }
         Message::ByHand(line) => model.runner.insert(line),
+        Message::Holds(holds) => model.hold(holds),
         Message::Called(peer, called) => model.called(peer, *called),
         Message::Program(doing) => model.does(doing),
+        Message::Printed(peer, line) => model.printed(now, peer, &line),
         Message::Advance => model.advance(now),
         Message::Predicted { asked, given } => model.predicted(now, asked, given),
         Message::Pace(pace) => model.runner.pace = pace,

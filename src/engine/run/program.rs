@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use sockscope_link::CallId;
 
-use super::{Called, Item, Status, earlier};
+use super::{Called, Holds, Item, Status, earlier};
 use crate::peer::Peer;
 use crate::script::{Line, LineKind, Role};
 
@@ -32,6 +32,11 @@ pub enum Pace {
     Run,
     /// The learner allows each action; this many are allowed now.
     Step(u32),
+}
+
+impl Pace {
+    /// The learner has allowed all there will be, and can take it back.
+    pub const FREE: Pace = Pace::Step(u32::MAX);
 }
 
 /// What a peer's own program does, where there is one.
@@ -72,6 +77,8 @@ pub struct Runner {
     pub role: Role,
     /// What a peer's own program does.
     pub program: Activity,
+    /// Which of its calls wait for the learner.
+    pub holds: Holds,
     timeout: Duration,
     /// Every line before this one is over.
     first_open: usize,
@@ -87,10 +94,16 @@ impl Runner {
             pace,
             role,
             program: Activity::None,
+            holds: Holds::default(),
             timeout: TIMEOUT,
             first_open: 0,
             over: 0..0,
         }
+    }
+
+    /// The same, where these calls of a peer's own program wait for the learner.
+    pub(super) fn holding(self, holds: Holds) -> Self {
+        Runner { holds, ..self }
     }
 
     /// The same program for new peers: what had been started runs again by itself, with the
@@ -224,12 +237,45 @@ impl Runner {
         let waiting = |item: &Item| item.status == Status::Waiting && item.called.is_some();
         let first = self.upcoming().unwrap_or(self.items.len());
         let before = self.items[first..].iter().take_while(|item| waiting(item));
-        let index = first + if called.holds { before.count() } else { 0 };
+        let held = self.holds.holds(&called);
+        let index = first + if held { before.count() } else { 0 };
         let step = index.checked_sub(1).and_then(|at| self.items[at].step);
         let item = self.item(step, line, false);
         let called = Some(Box::new(called));
-        self.items.insert(index, Item { called, ..item });
+        let item = Item {
+            called,
+            held,
+            ..item
+        };
+        self.items.insert(index, item);
         index
+    }
+
+    /// Other calls of a program wait for the learner from now on. Where none does, nothing else does either.
+    pub(super) fn hold(&mut self, holds: Holds) {
+        self.holds = holds;
+        for item in &mut self.items[self.first_open..] {
+            if let Some(called) = &item.called
+                && item.status == Status::Waiting
+            {
+                item.held = holds.holds(called);
+            }
+        }
+        if self.pace != Pace::Run {
+            self.pace = match holds {
+                Holds::Nothing => Pace::FREE,
+                Holds::Every | Holds::Life => Pace::Step(0),
+            };
+        }
+    }
+
+    /// A program comes to a call that nobody has seen: leave that was given before was for something else.
+    pub(super) fn take_leave_back(&mut self) {
+        let mut open = self.open().map(|index| &self.items[index]);
+        let stands = open.any(|item| item.called.is_some() && item.status == Status::Waiting);
+        if self.pace == Pace::Step(1) && !stands {
+            self.pace = Pace::Step(0);
+        }
     }
 
     /// Puts a line in at `index`.
@@ -253,6 +299,7 @@ impl Runner {
             told: false,
             by_hand,
             called: None,
+            held: false,
             timeout: self.timeout,
             call: None,
             began: None,
@@ -340,7 +387,8 @@ impl Runner {
     /// Counts a step that was used up.
     pub fn spend(&mut self, index: usize) {
         let item = &self.items[index];
-        if let Pace::Step(left) = &mut self.pace
+        if self.pace != Pace::FREE
+            && let Pace::Step(left) = &mut self.pace
             && item.is_action()
             && !item.by_hand
         {

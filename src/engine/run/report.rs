@@ -68,6 +68,7 @@ pub(super) fn take(
                     level,
                     uptime_ms: Some(uptime_ms),
                     text,
+                    open: false,
                     fact: None,
                 },
             );
@@ -90,6 +91,7 @@ pub(super) fn link(model: &mut Model, now: u64, peer: Peer, level: LogLevel, sai
             level,
             uptime_ms,
             text,
+            open: false,
             fact,
         },
     );

@@ -126,6 +126,9 @@ pub enum What {
         /// The text; empty if it is a fact (see [`What::Note`]).
         #[serde(default)]
         text: String,
+        /// Whether the line has no end yet: the peer's next one says it again, with what came after.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        open: bool,
         /// What is said of the link to the peer, by the program that looks after it.
         #[serde(flatten)]
         fact: Option<Fact>,

@@ -11,6 +11,7 @@ use super::flows::Flows;
 use super::list::List;
 use super::numbers::Numbers;
 use super::parts::{Arrow, CallRecord, Known, LadderRow, LogLine, Progress, Socket};
+use super::tasks::Tasks;
 use crate::peer::Peer;
 use crate::timeline::{Change, Event, Facts, Gate, Packet, Returned, Session, Verdict, What};
 
@@ -43,6 +44,8 @@ pub struct World {
     pub verdicts: Vec<(u64, Verdict)>,
     /// Every socket that was heard of, the closed ones too, in order of appearance.
     pub sockets: List<Socket>,
+    /// Who makes the calls of the learner's program, where one does.
+    pub tasks: Tasks,
     /// The calls, oldest first.
     pub calls: List<CallRecord>,
     /// The segments, oldest first.
@@ -88,6 +91,10 @@ impl World {
             } => {
                 self.unexpected = None;
                 self.verdicts.clear();
+                if let Some(made) = made {
+                    self.tasks.meet(made);
+                    self.plays(*peer, *call);
+                }
                 let record = CallRecord {
                     seq: event.seq,
                     id: *id,
@@ -133,6 +140,7 @@ impl World {
                 level,
                 uptime_ms,
                 text,
+                open,
                 fact,
             } => {
                 let line = LogLine {
@@ -142,6 +150,7 @@ impl World {
                     level: *level,
                     uptime_ms: *uptime_ms,
                     text: text.clone(),
+                    open: *open,
                     fact: fact.clone(),
                 };
                 self.log.remember(line, MEMORY);
@@ -154,6 +163,21 @@ impl World {
             What::Verdict(verdict) => self.verdicts.push((event.seq, (**verdict).clone())),
             What::Ask(_) | What::Predict(_) | What::Note { .. } => {}
             What::End { ok } => self.ended = Some(*ok),
+        }
+    }
+
+    /// A program shows which part it plays by what it calls first: it listens, or connects.
+    fn plays(&mut self, peer: Peer, call: CallName) {
+        let listens = match call {
+            CallName::Listen => true,
+            CallName::Connect => false,
+            _ => return,
+        };
+        if let Some(session) = &mut self.session
+            && !std::mem::replace(&mut self.tasks.plays, true)
+        {
+            let serves = listens == (peer == Peer::Host);
+            session.role = if serves { "server" } else { "client" }.to_owned();
         }
     }
 

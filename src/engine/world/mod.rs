@@ -13,8 +13,10 @@ pub mod numbers;
 mod parts;
 pub mod past;
 pub mod tape;
+mod tasks;
 
 pub use flows::{Flow, Flows};
 pub use fold::World;
 pub use log::Log;
 pub use parts::{Arrow, CallRecord, Known, LadderRow, LogLine, Progress, Socket};
+pub use tasks::Tasks;

@@ -176,6 +176,8 @@ pub struct LogLine {
     pub uptime_ms: Option<u64>,
     /// The text; empty where there is a fact.
     pub text: String,
+    /// Whether it has no end yet, and the peer's next line says it again.
+    pub open: bool,
     /// What the program says of the link.
     pub fact: Option<Fact>,
 }

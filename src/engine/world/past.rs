@@ -86,6 +86,7 @@ mod tests {
                 level: sockscope_link::LogLevel::Info,
                 uptime_ms: None,
                 text: number.to_string(),
+                open: false,
                 fact: None,
             };
             for gone in timeline.push(number as u64, what) {

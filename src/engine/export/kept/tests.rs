@@ -3,7 +3,7 @@
 use super::*;
 use crate::lesson::{check, parse};
 use crate::pair::Sim;
-use crate::run::{Exit, Message, Options, Pace};
+use crate::run::{Exit, Message, Options};
 use crate::script::{parse as script, parse_line};
 use std::sync::Arc;
 
@@ -12,13 +12,7 @@ const HAND_US: u64 = 500_000;
 
 /// Two cores, and lines that were typed one after the other.
 fn played(lines: &[&str], role: Role) -> Sim {
-    let options = Options {
-        role,
-        pace: Pace::Step(0),
-        stop_on_failure: false,
-        facts: true,
-        other: false,
-    };
+    let options = Options::stepping(role);
     let mut sim = Sim::of_script(Vec::new(), options, 7);
     for text in lines {
         let line = parse_line(text, 1).expect("a line").expect("a call");

@@ -120,12 +120,14 @@ pub fn to_line(event: &Event, lang: Lang) -> String {
             level,
             uptime_ms,
             text,
+            open,
             fact: Some(said),
         } => What::Log {
             peer: *peer,
             level: *level,
             uptime_ms: *uptime_ms,
             text: remark(text, Some(said), lang),
+            open: *open,
             fact: Some(said.clone()),
         },
         What::Predict(prediction) => {
