@@ -66,7 +66,7 @@ pub(super) fn main(common: &Common, matches: &ArgMatches) -> Exit {
     let (title, lines) = match load(what, lang) {
         Ok((Program::Lesson(lesson), _)) => (lesson.title.get(lang).to_owned(), lines_of(&lesson)),
         Ok((Program::Script(lines), _)) => (what.to_owned(), lines),
-        Ok((Program::Stdin, _)) => {
+        Ok((Program::Stdin | Program::Own(_), _)) => {
             say(&fill!(lang, t::SHEET_NO_LESSON, what = what));
             return Exit::Usage;
         }

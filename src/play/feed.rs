@@ -25,6 +25,7 @@ pub fn feed(program: Program, inbox: &Inbox) -> Option<Flow> {
                 .for_each(|line| inbox.put(Message::Line(line)));
             inbox.put(Message::LinesEnd);
         }
+        Program::Own(own) => own.feed(inbox),
         Program::Stdin => {
             let inbox = inbox.clone();
             let (taken, given) = bounded(MOST_WAITING);

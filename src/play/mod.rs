@@ -16,6 +16,7 @@ pub mod headless;
 pub mod keep;
 pub mod load;
 pub mod outputs;
+pub mod own;
 pub mod program;
 pub mod progress;
 pub mod record;

@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::own::Own;
 use super::{load, utf8, xdg};
 use crate::fill;
 use crate::lesson::{self, Lesson, Step, Timers};
@@ -21,6 +22,8 @@ pub enum Program {
     Script(Vec<Line>),
     /// Lines from stdin, each run as it comes.
     Stdin,
+    /// A program of the learner's, and what the other end does.
+    Own(Own),
 }
 
 impl Program {

@@ -1,11 +1,12 @@
 //! The learner's own program as the host's end of a session.
 
+use std::ffi::OsString;
+
 use sockscope_link::CallId;
 
-use super::Session;
+use super::{OpenError, Session};
 #[cfg(can_step)]
 use {
-    super::OpenError,
     crate::learner::{Plan, Program, Tell},
     crate::peer::Peer,
     std::sync::Arc,
@@ -13,12 +14,16 @@ use {
 
 impl Session {
     /// Starts the learner's program as the host's end, in the wire's network, or in this machine's where there
-    /// is no wire.
+    /// is no wire. `size` is that of its terminal's screen, in columns and rows.
     ///
     /// # Errors
     /// No helper, terminal or thread can be had.
     #[cfg(can_step)]
-    pub fn start_program(&mut self, plan: &Plan) -> Result<(), OpenError> {
+    pub fn start_program(
+        &mut self,
+        argv: &[OsString],
+        size: Option<(u16, u16)>,
+    ) -> Result<(), OpenError> {
         let Some(observer) = self.observer.clone() else {
             return Err(OpenError::Board(self.facts.board.clone()));
         };
@@ -28,9 +33,26 @@ impl Session {
             let facts = wire.facts();
             (facts.helper as i32, facts.user_namespace)
         });
-        let program = Program::start(plan, Peer::Host, namespaces, observer, tell);
+        let plan = Plan {
+            argv: argv.to_vec(),
+            size,
+        };
+        let program = Program::start(&plan, Peer::Host, namespaces, observer, tell);
         self.program = Some(program.map_err(OpenError::System)?);
         Ok(())
+    }
+
+    /// Here no program's calls can be followed.
+    ///
+    /// # Errors
+    /// Always.
+    #[cfg(not(can_step))]
+    pub fn start_program(
+        &mut self,
+        _argv: &[OsString],
+        _size: Option<(u16, u16)>,
+    ) -> Result<(), OpenError> {
+        Err(OpenError::System(std::io::ErrorKind::Unsupported.into()))
     }
 
     /// Lets the learner's program make the call that it stands before.
@@ -41,5 +63,25 @@ impl Session {
         }
         #[cfg(not(can_step))]
         let _ = (ticket, id);
+    }
+
+    /// Types these bytes to the learner's program.
+    pub fn type_to_program(&self, bytes: Vec<u8>) {
+        #[cfg(can_step)]
+        if let Some(program) = &self.program {
+            program.type_in(bytes);
+        }
+        #[cfg(not(can_step))]
+        let _ = bytes;
+    }
+
+    /// The screen of its terminal has so many columns and rows now.
+    pub fn resize_program(&self, size: (u16, u16)) {
+        #[cfg(can_step)]
+        if let Some(program) = &self.program {
+            program.resize(size);
+        }
+        #[cfg(not(can_step))]
+        let _ = size;
     }
 }

@@ -1,0 +1,126 @@
+//! The learner's own program as the host, and what the other end does meanwhile.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use super::program::{Program, load};
+use crate::fill;
+use crate::lesson::{Step, Timers};
+use crate::peer::Peer;
+use crate::run::{Holds, Message, Options, Pace};
+use crate::script::{Line, LineKind, Role};
+use crate::session::{BoardChoice, Inbox, Plan};
+use crate::words::{Lang, t};
+
+/// A program of the learner's, to be started as the host's end.
+#[derive(Clone, Debug)]
+pub struct Own {
+    /// The program and its arguments.
+    pub argv: Vec<OsString>,
+    /// What the other end does.
+    pub other: Other,
+    /// Which of its calls wait for the learner, where she goes on by a key.
+    pub holds: Holds,
+}
+
+impl Own {
+    /// The program's own name.
+    pub fn name(&self) -> String {
+        let program = self.argv.first().map(Path::new);
+        let name = program.and_then(Path::file_name);
+        name.unwrap_or_default().to_string_lossy().into_owned()
+    }
+
+    /// The session that it wants.
+    pub fn plan(&self, board: BoardChoice, role: Role, lang: Lang) -> Plan {
+        Plan {
+            board,
+            lesson: self.name(),
+            lang,
+            role,
+            // A program may want either.
+            ipv6: true,
+            needs_gate: false,
+            timers: Timers::Patient,
+        }
+    }
+
+    /// Gives the model the other end's lines.
+    pub fn feed(&self, inbox: &Inbox) {
+        if let Other::Lines(lines) = &self.other {
+            (lines.iter().cloned()).for_each(|line| inbox.put(Message::Line(line)));
+        }
+        inbox.put(Message::LinesEnd);
+    }
+
+    /// How it runs where the learner goes on by a key.
+    pub fn stepping(&self, role: Role) -> Options {
+        Options {
+            pace: match self.holds {
+                Holds::Nothing => Pace::FREE,
+                Holds::Every | Holds::Life => Pace::Step(0),
+            },
+            ..self.options(Options::stepping(role))
+        }
+    }
+
+    /// How it runs.
+    pub fn options(&self, options: Options) -> Options {
+        Options {
+            other: matches!(self.other, Other::Half),
+            holds: self.holds,
+            ..options
+        }
+    }
+}
+
+/// What the other end does.
+#[derive(Clone, Debug)]
+pub enum Other {
+    /// What answers the program's own calls.
+    Half,
+    /// These lines.
+    Lines(Vec<Line>),
+}
+
+impl Other {
+    /// What `--with` names.
+    ///
+    /// # Errors
+    /// There is no such thing, or its lines are not for the other end: in words.
+    pub fn named(with: Option<&str>, role: Role, lang: Lang) -> Result<Other, String> {
+        let Some(with) = with else {
+            return Ok(Other::Half);
+        };
+        let lines = match load(with, lang)?.0 {
+            Program::Lesson(lesson) => {
+                let lines = lesson.steps.iter().flat_map(Step::lines).cloned();
+                lines
+                    .filter(|line| caller(line, role) == Some(Peer::Board))
+                    .collect()
+            }
+            Program::Script(lines) => lines,
+            Program::Stdin | Program::Own(_) => return Err(fill!(lang, t::STEP_WITH_STDIN)),
+        };
+        match lines
+            .iter()
+            .find(|line| caller(line, role) == Some(Peer::Host))
+        {
+            Some(line) => Err(fill!(
+                lang,
+                t::STEP_WITH_HOST,
+                file = with,
+                line = line.number
+            )),
+            None => Ok(Other::Lines(lines)),
+        }
+    }
+}
+
+/// Who makes the call of this line, if it makes one.
+fn caller(line: &Line, role: Role) -> Option<Peer> {
+    match &line.kind {
+        LineKind::Call(call) => Some(call.actor.peer(role)),
+        _ => None,
+    }
+}
