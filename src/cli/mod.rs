@@ -167,5 +167,6 @@ fn start(matches: &ArgMatches, common: Common, locale: Lang) -> Start {
             .and_then(|code| Lang::from_code(code)),
         locale,
         record: common.record,
+        own: None,
     }
 }

@@ -408,6 +408,7 @@ impl Spoken<'_> {
             | Wish::Seek(_)
             | Wish::Find(_)
             | Wish::Record
+            | Wish::Type(_)
             | Wish::Export(_)
             | Wish::SaveLog
             | Wish::Suspend

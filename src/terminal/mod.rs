@@ -15,6 +15,7 @@ mod export;
 mod input;
 mod job;
 mod open;
+mod own;
 mod picture;
 mod play;
 mod replay;

@@ -20,6 +20,7 @@ use super::input::HANGUP;
 use super::play::Live;
 use super::run::App;
 use super::{Input, Inputs, Screen};
+use crate::peer::Peer;
 use crate::play::counter::Counter;
 use crate::play::feed::feed;
 use crate::play::program::{Program, prepare};
@@ -164,7 +165,12 @@ impl App {
         } = play;
         // The old peers go first: the new ones may need what they hold.
         drop(session);
-        let work = || Message::GoOn(model.lesson.clone(), model.runner.clone());
+        // A program begins anew: what it has done, only it could do again.
+        let own = (self.own.clone()).filter(|own| own.name() == before.lesson);
+        let work = || match &own {
+            Some(own) => Begin::Anew(Program::Own(own.clone())),
+            None => Begin::GoOn(Message::GoOn(model.lesson.clone(), model.runner.clone())),
+        };
         let is_port = matches!(
             wanted.board.parse(),
             Ok(BoardChoice::Port(_) | BoardChoice::Tcp(_))
@@ -172,7 +178,7 @@ impl App {
         // A board that was lost may be away for a while yet.
         let waits = goes_on && is_port && wanted.board == before.board;
         let begin = if goes_on {
-            Begin::GoOn(work())
+            work()
         } else {
             Begin::Anew(program)
         };
@@ -183,7 +189,7 @@ impl App {
         };
         for other in [before, at_last] {
             if tries.iter().all(|(tried, _)| tried.board != other.board) {
-                tries.push((other, Begin::GoOn(work())));
+                tries.push((other, work()));
             }
         }
         let mut failures = Vec::new();
@@ -224,6 +230,11 @@ impl App {
     /// What the opening asks for, as far as it can be told without the peers.
     fn prepare(&self, opening: &Opening) -> Result<(Plan, Program), String> {
         let lang = self.stage.lang;
+        if let Some(own) = self.own.as_ref().filter(|own| own.name() == opening.lesson) {
+            let Ok(board) = opening.board.parse();
+            let plan = own.plan(board, opening.role, lang);
+            return Ok((plan, Program::Own(own.clone())));
+        }
         let (plan, program) = prepare(opening, self.mended.as_ref(), lang)?;
         if matches!(program, Program::Stdin) {
             return Err(fill!(lang, t::TUI_NOT_A_TERMINAL, lesson = opening.lesson));
@@ -240,7 +251,10 @@ impl App {
         begin: Begin,
     ) -> Live {
         let lang = self.stage.lang;
-        let options = Options::stepping(opening.role);
+        let options = match &begin {
+            Begin::Anew(Program::Own(own)) => own.stepping(opening.role),
+            _ => Options::stepping(opening.role),
+        };
         if let Some(place) = session.place() {
             // Found by itself or named: from now on it is this one.
             opening.board = place.to_owned();
@@ -255,7 +269,7 @@ impl App {
         for said in remarks {
             inbox.put(Message::Note(said));
         }
-        let side = opening.role.server();
+        let mut side = opening.role.server();
         let again = self.opened && self.stage.opening.lesson == opening.lesson;
         self.opened = true;
         self.stage.notice = (!told.is_empty()).then(|| told.join(" "));
@@ -268,6 +282,11 @@ impl App {
                     && !again
                 {
                     self.stage.open_with(panel);
+                }
+                if let Program::Own(_) = &program {
+                    self.stage.step_program(again);
+                    self.shown_on = None;
+                    side = Peer::Board;
                 }
                 // A program from stdin was refused before: there is nobody to hold back.
                 let _ = feed(program, &inbox);

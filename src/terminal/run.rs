@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender};
+use ratatui::layout::Rect;
 
 use super::input::{HANGUP, is_gone};
 use super::play::{Live, save_log};
@@ -15,6 +16,7 @@ use super::{Config, Input, Inputs, Screen};
 use crate::export::KINDS;
 use crate::fill;
 use crate::lesson::Deed;
+use crate::play::own::Own;
 use crate::play::program::course;
 use crate::play::progress::Kept;
 use crate::play::record::Destination;
@@ -22,7 +24,7 @@ use crate::play::{self, drive, keep, say};
 use crate::run::{Exit, Model};
 use crate::script::Role;
 use crate::session::{BoardChoice, Session, look_for_boards};
-use crate::stage::{Course, Opening, Stage, Wish};
+use crate::stage::{Course, Opening, Stage, View, Wish};
 use crate::view::{self, Scene, Theme};
 use crate::words::{Lang, show, t};
 
@@ -49,6 +51,8 @@ pub struct Start {
     pub locale: Lang,
     /// Where the timeline is written as JSON Lines.
     pub record: Option<Destination>,
+    /// The learner's own program, to be stepped in place of a lesson.
+    pub own: Option<Own>,
 }
 
 /// Runs the terminal interface until the user leaves it.
@@ -119,6 +123,10 @@ pub(super) struct App {
     pub(super) mended: Option<(String, Vec<String>)>,
     /// The step that the first session begins at.
     pub(super) step: Option<String>,
+    /// The learner's own program, if it was named.
+    pub(super) own: Option<Own>,
+    /// The screen on which that program's terminal was shown last, once it has been started.
+    pub(super) shown_on: Option<(Rect, View)>,
 }
 
 /// How one session of the interface ends.
@@ -134,11 +142,12 @@ impl App {
         let lang = start.lang.or(config.lang).unwrap_or(start.locale);
         let (kept, trouble) = kept(lang);
         let course = Course::new(course(), kept.progress.clone());
-        let offers = start.what.is_none() && !kept.progress.is_empty();
+        let offers = start.what.is_none() && start.own.is_none() && !kept.progress.is_empty();
         let next = course.next().filter(|_| offers);
         let first = next.map_or(FIRST, |next| next.id.as_str());
+        let named = start.own.as_ref().map(Own::name).or(start.what.clone());
         let opening = Opening {
-            lesson: start.what.clone().unwrap_or_else(|| first.to_owned()),
+            lesson: named.unwrap_or_else(|| first.to_owned()),
             role: start.role,
             board: start.board.to_string(),
         };
@@ -171,6 +180,8 @@ impl App {
             offers,
             mended: None,
             step: start.step.clone(),
+            own: start.own.clone(),
+            shown_on: None,
         })
     }
 
@@ -309,8 +320,10 @@ impl play::Front<Session> for OnScreen<'_> {
         let idle = self.inputs.receiver.is_empty() && !play.source.is_pending();
         if idle || self.drawn.elapsed() >= FRAME {
             let now = play.source.now_us();
+            self.app.bring_source(&play.model);
             self.app.draw_model(&play.model, now, self.screen)?;
             self.drawn = Instant::now();
+            self.app.attend(play, self.screen.area()?);
         }
         Ok(None)
     }
@@ -389,6 +402,7 @@ impl OnScreen<'_> {
                 let (model, area) = (&play.model, self.screen.area()?);
                 self.app.export(kind, model, area, || events.collect());
             }
+            Wish::Type(bytes) => play.source.type_to_program(bytes),
             // Only a recording has them.
             Wish::Seek(_) | Wish::Find(_) => {}
             Wish::KeepLesson => self.app.keep_lesson(&play.model),

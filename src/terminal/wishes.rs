@@ -36,7 +36,7 @@ impl App {
                     stage.look_at(model, seq);
                     Vec::new()
                 }
-                Some(Target::Away) => stage.press(model, Key::Esc, now),
+                Some(Target::Away) => stage.away(model, now),
                 None => Vec::new(),
             },
             Input::Wheel(_, _, up) => {
@@ -53,6 +53,7 @@ impl App {
                     _ => stage.press(model, if up { Key::Up } else { Key::Down }, now),
                 }
             }
+            Input::Paste(text) if stage.front == Front::Keyboard => stage.paste_to_program(&text),
             Input::Paste(text) => {
                 stage.paste(&text);
                 Vec::new()

@@ -13,7 +13,7 @@ use sockscope_engine::pair::Sim;
 use sockscope_engine::run::{Message, Model, Options, earlier};
 use sockscope_engine::script::{self, LineKind, Role};
 use sockscope_engine::stage::keys::{Action, Key, Keymap};
-use sockscope_engine::stage::{Course, Front, Opening, Reel, Stage, Wish};
+use sockscope_engine::stage::{Course, Front, Opening, Panel, Reel, Stage, Wish};
 use sockscope_engine::timeline::HostKind;
 use sockscope_engine::view::linear::{Linear, linear};
 use sockscope_engine::view::{self, Scene, Target, Theme};
@@ -26,13 +26,16 @@ use crate::words;
 
 /// What a page cannot do: its browser is there to be left, there is no other board, and nowhere to put a
 /// lesson or an export.
-const NOT_HERE: [Action; 6] = [
+const NOT_HERE: [Action; 9] = [
     Action::Quit,
     Action::Suspend,
     Action::Mouse,
     Action::Board,
     Action::Keep,
     Action::Export,
+    Action::Hold,
+    Action::Keyboard,
+    Action::Panel(Panel::Terminal),
 ];
 
 /// What is shown.

@@ -72,4 +72,6 @@ panels! {
     Log         "log"         PANEL_LOG         Scroll::Back(|world| world.log.len().saturating_sub(1));
     /// Everything in order.
     Events      "timeline"    PANEL_EVENTS      Scroll::Events;
+    /// The terminal of the learner's own program.
+    Terminal    "terminal"    PANEL_TERMINAL    Scroll::Back(|world| world.log.len().saturating_sub(1));
 }

@@ -290,6 +290,7 @@ fn a_lesson_may_say_which_panel_it_opens_with() {
         "code",
         "log",
         "timeline",
+        "terminal",
     ];
     for (name, wanted) in names.into_iter().zip(Panel::ALL) {
         assert_eq!(panel(name).unwrap(), Some(wanted), "{name}");

@@ -4,7 +4,7 @@ use sockscope_link::LogLevel;
 
 use super::{Front, Panel, Stage, View, Wish};
 use crate::fill;
-use crate::run::Model;
+use crate::run::{Activity, Model};
 use crate::script::LineKind;
 use crate::stage::keys::{Action, Key};
 use crate::stage::menu::Menu;
@@ -36,8 +36,11 @@ impl Stage {
                 let on = [t::TUI_PREDICTIONS_OFF, t::TUI_PREDICTIONS_ON];
                 self.tell(on[usize::from(self.predictions)]);
             }
+            Action::Hold => return self.hold_others(model),
+            Action::Keyboard => self.lend_keyboard(model),
             Action::Steps => self.ask_for_step(model),
             Action::Notes => self.show_note(model),
+            Action::Side if self.learner.is_some() => self.tell(t::TUI_HOST_IS_PROGRAM),
             Action::Side => {
                 self.side = self.side.other();
                 self.notice = Some(fill!(self.lang, t::TUI_SIDE, peer = self.side));
@@ -146,7 +149,8 @@ impl Stage {
         }
         // At its end a lesson can be left or begun again at once, as the screen then says; the other
         // role wipes what was done, and is not named there.
-        let is_over = model.runner.next_action().is_none();
+        let lives = matches!(model.runner.program, Activity::Moves | Activity::Rests);
+        let is_over = model.runner.next_action().is_none() && !lives;
         let loses = !model.world.calls.is_empty() && (!is_over || action == Action::Role);
         if !loses || confirmed == Some(action) {
             return false;

@@ -3,7 +3,7 @@
 use sockscope_link::State;
 
 use super::{Front, Stage, Wish};
-use crate::run::Model;
+use crate::run::{Activity, Model};
 use crate::world::World;
 
 /// The paces of autoplay, in milliseconds between two steps.
@@ -59,7 +59,9 @@ impl Stage {
             return self.autoplay_reel(model, now);
         }
         if model.runner.next_action().is_none() {
-            self.auto = None;
+            // A program may come to its next call by itself.
+            let lives = matches!(model.runner.program, Activity::Moves | Activity::Rests);
+            self.auto = lives.then(|| now + self.pace_ms() * 1_000);
             return Vec::new();
         }
         // A text that was not there before is read first.

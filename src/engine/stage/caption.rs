@@ -23,6 +23,8 @@ pub enum Subject<'a> {
     Verdict(&'a Verdict),
     /// The last call failed.
     Failed(&'a CallRecord),
+    /// The learner's program is about to make the call of this line.
+    Comes(usize),
     /// A call is blocked, segments are held, or both.
     Stands(Option<&'a CallRecord>),
     /// The lesson's step that comes or runs.
@@ -70,6 +72,9 @@ impl Stage {
         }
         if let Some(call) = failed(world).filter(|call| is_new(end_of(model, call))) {
             return (Subject::Failed(call), Some(now));
+        }
+        if let Some(caught) = self.caught(model).filter(|_| world.held.is_empty()) {
+            return (Subject::Comes(caught), None);
         }
         let blocked = world.blocked().last();
         let held = world.held_rows().map(|row| row.seq);
@@ -122,6 +127,8 @@ impl Stage {
         match &last.what {
             // What is said of the session's beginning stands in the notice: here begins the first step.
             What::Note { failure, .. } if !failure && world.calls.is_empty() => None,
+            // A call that stands before the learner is more than what is remarked on the way to it.
+            What::Note { failure: false, .. } if self.caught(model).is_some() => None,
             What::Note { .. } => Some(&last.what),
             _ => None,
         }

@@ -35,6 +35,8 @@ pub enum Front {
     Line(Field),
     /// A question before something is shown.
     Question(Question),
+    /// The learner's own program has the keyboard.
+    Keyboard,
 }
 
 impl Stage {
@@ -54,6 +56,16 @@ impl Stage {
                 Vec::new()
             }
         }
+    }
+
+    /// A click beside what stands in front: it goes away.
+    #[must_use = "wishes must be carried out"]
+    pub fn away(&mut self, model: &Model, now: u64) -> Vec<Wish> {
+        if self.front == Front::Keyboard {
+            self.front = Front::Nothing;
+            return Vec::new();
+        }
+        self.press(model, Key::Esc, now)
     }
 
     pub(super) fn help_key(&mut self, line: usize, key: Key) -> Vec<Wish> {
@@ -246,6 +258,8 @@ impl Stage {
             return;
         }
         self.turn(model);
+        self.take_keyboard_back(model);
+        self.take_word_back(model);
         let lost = model.world.lost;
         if lost == self.heeded {
             return;

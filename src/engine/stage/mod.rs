@@ -16,6 +16,7 @@ pub mod field;
 mod front;
 mod hand;
 pub mod keys;
+pub mod learner;
 pub mod menu;
 mod moment;
 mod offers;
@@ -33,6 +34,7 @@ use sockscope_link::{LogLevel, SegmentId};
 
 pub use course::Course;
 pub use front::Front;
+pub use learner::{Learner, Source};
 pub use panel::{Panel, View};
 pub use puzzle::{Mending, is_solved};
 pub use question::Question;
@@ -95,6 +97,8 @@ pub struct Stage {
     pub past: Option<Past>,
     /// The recording that is shown; then there are no peers, and every moment is past.
     pub reel: Option<Reel>,
+    /// The learner's own program, where the host is one.
+    pub learner: Option<Learner>,
     /// When autoplay takes its next step, in microseconds; `None` is off.
     pub auto: Option<u64>,
     /// Which of the paces.
@@ -158,6 +162,7 @@ impl Stage {
             search: Field::new(MOST_SEARCH),
             past: None,
             reel: None,
+            learner: None,
             auto: None,
             pace: 2,
             read: None,
@@ -187,6 +192,7 @@ impl Stage {
             self.mending = Mending::default();
         }
         self.opening = opening;
+        self.learner = None;
         self.past = None;
         self.auto = None;
         self.read = None;
@@ -219,8 +225,9 @@ impl Stage {
     pub fn press(&mut self, model: &Model, key: Key, now: u64) -> Vec<Wish> {
         self.notice = None;
         let confirmed = self.confirm.take();
-        // Ctrl+C ends the program from everywhere, Ctrl+Z puts it aside.
+        // Ctrl+C ends the program from everywhere, Ctrl+Z puts it aside, unless the learner's has the keyboard.
         if let Key::Ctrl(_) = key
+            && self.front != Front::Keyboard
             && let Some(action @ (Action::Quit | Action::Suspend | Action::Redraw)) =
                 self.keys.action(key)
         {
@@ -240,6 +247,7 @@ impl Stage {
             Front::Line(field) => self.line_key(model, field, key),
             Front::Find(text) => self.find_key(text, key),
             Front::Place(place) => self.place_key(place, key),
+            Front::Keyboard => self.keyboard_key(key),
             Front::Question(question) => self.question_key(model, question, key, now),
         }
     }

@@ -54,6 +54,9 @@ impl Stage {
         self.past = None;
         self.scroll = 0;
         self.flow_scroll = 0;
+        if let Some(learner) = &mut self.learner {
+            learner.scroll = 0;
+        }
     }
 
     /// Calls and segments are of now: in the past, says so instead.

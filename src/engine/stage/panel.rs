@@ -45,7 +45,9 @@ impl Stage {
     /// Shows a panel; the code panel, asked for again, shows the next language.
     pub(super) fn show(&mut self, panel: Panel) {
         if self.panel == panel && panel == Panel::Code {
-            self.language = (self.language + 1) % 3;
+            // The learner's own source stands before the three.
+            let languages = 3 + usize::from(self.learner.is_some());
+            self.language = (self.language + 1) % languages;
         }
         self.panel = panel;
         self.scroll = 0;
@@ -56,6 +58,13 @@ impl Stage {
 
     /// Up is a positive number of lines: towards what is older.
     pub(super) fn scroll(&mut self, model: &Model, lines: isize) {
+        if self.panel == Panel::Code
+            && self.shows_source()
+            && let Some(learner) = &mut self.learner
+        {
+            learner.scroll = learner.scroll.saturating_sub(lines);
+            return;
+        }
         let world = self.world(model);
         let moved = |from: usize, lines, most| from.saturating_add_signed(lines).min(most);
         match self.panel.scroll() {

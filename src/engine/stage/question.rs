@@ -49,7 +49,7 @@ impl Stage {
         }
         let advance = Wish::Tell(Message::Advance);
         let Some(index) = model.runner.next_action() else {
-            if self.puzzle_next(model) {
+            if self.puzzle_next(model) || self.tell_of_program(model) {
                 return Vec::new();
             }
             // The end of the program: what was only waited for may still be let go.

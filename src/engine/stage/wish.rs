@@ -15,6 +15,8 @@ pub enum Wish {
     GoOn(Opening),
     /// List the serial ports, and answer with [`Stage::found`](super::Stage::found).
     LookForBoards,
+    /// Type these bytes to the learner's program.
+    Type(Vec<u8>),
     /// Take mouse events, or leave them to the terminal.
     Mouse(bool),
     /// Run these lines in place of a puzzle's own.

@@ -6,17 +6,19 @@
 //!  Enter next  ← back  c calls  p type  f freeze  r release  h help  q quit
 //! ```
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Tabs, Widget};
 
 use super::layout::LEAST;
-use super::pen::{put, put_right, rule, width};
+use super::pen::{fit, put, put_right, rule, width};
 use super::scene::Scene;
 use crate::fill;
 use crate::stage::keys::Action;
-use crate::stage::{Panel, Stage, View};
+use crate::stage::{Front, Panel, Stage, View};
 use crate::timeline::HostKind;
 use crate::words::show::wrap;
 use crate::words::{self, Lang, Text, decimal, t, tell};
@@ -37,6 +39,22 @@ const HINTS: [(Action, Text); 12] = [
     (Action::Presenter, t::HINT_PRESENTER),
 ];
 
+/// The hints where the learner's own program is stepped.
+const HINTS_PROGRAM: [(Action, Text); 12] = [
+    (Action::Next, t::HINT_NEXT),
+    (Action::Back, t::HINT_BACK),
+    (Action::Help, t::HINT_HELP),
+    (Action::Keyboard, t::HINT_KEYBOARD),
+    (Action::Freeze, t::HINT_FREEZE),
+    (Action::Release, t::HINT_RELEASE),
+    (Action::Hold, t::HINT_HOLD),
+    (Action::Zoom, t::HINT_ZOOM),
+    (Action::Quit, t::HINT_QUIT),
+    (Action::Calls, t::HINT_CALLS),
+    (Action::Menu, t::HINT_MENU),
+    (Action::Autoplay, t::HINT_AUTOPLAY),
+];
+
 /// The hints while the past is shown.
 const HINTS_PAST: [(Action, Text); 6] = [
     (Action::Next, t::HINT_FORWARD),
@@ -46,6 +64,9 @@ const HINTS_PAST: [(Action, Text); 6] = [
     (Action::Help, t::HINT_HELP),
     (Action::Quit, t::HINT_QUIT),
 ];
+
+/// No name of a panel is cut further than to so many cells.
+const SHORTEST: u16 = 4;
 
 /// The first row: what runs, on what, and whether it is now.
 pub fn title(scene: &Scene, area: Rect, buf: &mut Buffer) {
@@ -186,6 +207,19 @@ pub fn footer(scene: &Scene, area: Rect, buf: &mut Buffer) {
         );
         return;
     }
+    if scene.stage.front == Front::Keyboard {
+        let key = scene.stage.keys.hint(Action::Keyboard, scene.lang);
+        let text = fill!(scene.lang, t::TUI_KEYBOARD_LENT, key = key);
+        put(
+            buf,
+            area,
+            area.x + 1,
+            area.y,
+            &text,
+            theme.bar.patch(theme.held),
+        );
+        return;
+    }
     for (x, key, text, action) in hints(scene.stage, scene.lang, area) {
         let x = put(buf, area, x, area.y, &key, theme.bar.patch(theme.key));
         // The same key opens a frozen wire; a click finds it in the same cells.
@@ -209,6 +243,7 @@ pub(super) fn footer_target(stage: &Stage, area: Rect, column: u16) -> Option<Ac
 fn hints(stage: &Stage, lang: Lang, area: Rect) -> Vec<(u16, String, &'static str, Action)> {
     let all: &[(Action, Text)] = match stage.past {
         Some(_) => &HINTS_PAST,
+        None if stage.learner.is_some() => &HINTS_PROGRAM,
         None => &HINTS,
     };
     let mut x = area.x + 1;
@@ -263,10 +298,10 @@ pub fn heading(scene: &Scene, panel: Panel, area: Rect, buf: &mut Buffer) {
 pub fn tabs(scene: &Scene, area: Rect, buf: &mut Buffer) {
     rule(area, scene.theme.frame, buf);
     let (theme, stage) = (scene.theme, scene.stage);
-    let names = tab_names(stage);
+    let names = tab_names(stage, area.width);
     let titles = names.iter().map(|(_, key, name)| {
         let key = Span::styled(format!(" {key} "), theme.key);
-        Line::from(vec![key, Span::styled(*name, theme.dim)])
+        Line::from(vec![key, Span::styled(name.as_ref(), theme.dim)])
     });
     let cells = names
         .iter()
@@ -294,21 +329,38 @@ pub fn tabs(scene: &Scene, area: Rect, buf: &mut Buffer) {
 /// Which panel's name is at this column.
 pub(super) fn tab_target(stage: &Stage, area: Rect, column: u16) -> Option<Panel> {
     let mut end = area.x;
-    let names = tab_names(stage).into_iter();
+    let names = tab_names(stage, area.width).into_iter();
     let mut ends = names.map(|(panel, key, name)| {
-        end += width(&key) + width(name) + 2;
+        end += width(&key) + width(&name) + 2;
         (panel, end)
     });
     ends.find(|(_, end)| column < *end).map(|(panel, _)| panel)
 }
 
-/// The panels with their keys and names.
-fn tab_names(stage: &Stage) -> Vec<(Panel, String, &'static str)> {
+/// The panels with their keys and names; the names are cut where all of them do not fit.
+fn tab_names(stage: &Stage, room: u16) -> Vec<(Panel, String, Cow<'static, str>)> {
     let of = |panel: Panel| {
         let key = stage.keys.hint(Action::Panel(panel), stage.lang);
-        (panel, key, panel.title().get(stage.lang))
+        (panel, key, Cow::Borrowed(panel.title().get(stage.lang)))
     };
-    Panel::ALL.into_iter().map(of).collect()
+    let here = |panel: &Panel| *panel != Panel::Terminal || stage.learner.is_some();
+    let mut names: Vec<_> = Panel::ALL.into_iter().filter(here).map(of).collect();
+    let total = |names: &[(Panel, String, Cow<str>)]| -> u16 {
+        let cells = names
+            .iter()
+            .map(|(_, key, name)| width(key) + width(name) + 2);
+        cells.sum()
+    };
+    let longest = names.iter().map(|(.., name)| width(name)).max();
+    for most in (SHORTEST..longest.unwrap_or(0)).rev() {
+        if total(&names) <= room {
+            break;
+        }
+        for (.., name) in &mut names {
+            *name = Cow::Owned(fit(name, most).into_owned());
+        }
+    }
+    names
 }
 
 /// What is shown instead of the stage on a screen that is too small for it.

@@ -17,6 +17,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 
 use super::pen::{put, put_all, put_right, width};
 use super::scene::{Coming, Scene};
+use super::source;
 use crate::peer::Peer;
 use crate::script::{CallLine, CodeLang, LineKind, Place, code, parse_line_for};
 use crate::stage::Panel;
@@ -30,6 +31,9 @@ const COLUMN: u16 = 50;
 
 /// Draws the code into `area`.
 pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    if scene.stage.shows_source() {
+        return source::draw(scene, area, buf);
+    }
     let next = scene.coming.iter().find(|coming| coming.peer.is_some());
     let last = scene.world.calls.back().map(|call| call.peer);
     let Some(peer) = next.and_then(|next| next.peer).or(last) else {
@@ -39,7 +43,9 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     };
     let [head, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
     if area.width / COLUMN < 3 {
-        let chosen = CodeLang::ALL[scene.stage.language % CodeLang::ALL.len()];
+        let before = usize::from(scene.stage.learner.is_some());
+        let chosen = scene.stage.language.saturating_sub(before);
+        let chosen = CodeLang::ALL[chosen % CodeLang::ALL.len()];
         languages(scene, chosen, peer, head, buf);
         program(scene, peer, chosen, next, body, buf);
         return;

@@ -53,6 +53,16 @@ pub(super) enum Place {
     Footer,
 }
 
+impl Place {
+    /// The panel that stands there.
+    pub fn panel(self) -> Option<Panel> {
+        match self {
+            Place::Tabs(panel) | Place::Panel(panel) => Some(panel),
+            _ => None,
+        }
+    }
+}
+
 /// What fills a screen of this size: one without room for panels has the presenter's view. `None`
 /// where nothing fits.
 pub fn view(stage: &Stage, area: Rect) -> Option<View> {
@@ -97,7 +107,7 @@ fn front_rows(scene: &Scene, width: u16) -> Option<u16> {
         Front::Prompt(_) | Front::Search | Front::Find(_) | Front::Place(_) | Front::Line(_) => {
             Some(prompt::height(scene, width))
         }
-        Front::Nothing | Front::Help(_) | Front::Menu(_) => None,
+        Front::Nothing | Front::Help(_) | Front::Menu(_) | Front::Keyboard => None,
     }
 }
 
@@ -140,7 +150,10 @@ fn narrow(scene: &Scene, area: Rect, list: &mut Vec<(Place, Rect)>) {
     let stage = scene.stage;
     let chosen = stage.panel;
     let more = TALL.iter().filter(|rows| area.height + 2 >= **rows).count();
-    let others = [Panel::States, Panel::Ladder, Panel::Code];
+    let others = match stage.learner {
+        None => [Panel::States, Panel::Ladder, Panel::Code],
+        Some(_) => [Panel::Code, Panel::Terminal, Panel::States],
+    };
     let others = others.into_iter().filter(|panel| *panel != chosen);
     let others: Vec<Panel> = others.take(more).collect();
     let rows = |panel: Panel| match panel {
@@ -181,11 +194,16 @@ fn wide(scene: &Scene, area: Rect, list: &mut Vec<(Place, Rect)>) {
     let [flow, caption] =
         Layout::vertical([Constraint::Fill(1), Constraint::Length(rows)]).areas(story);
     // The code takes a third of the ladder's rows: a call with its address is ten lines of C.
-    let code = CAPTION + 1 + top.height / 3;
+    let code = match stage.learner {
+        None => CAPTION + 1 + top.height / 3,
+        Some(_) => CAPTION + 1 + top.height * 2 / 3,
+    };
     let [ladder, code] =
         Layout::vertical([Constraint::Fill(1), Constraint::Length(code)]).areas(right);
     let corner = match stage.panel {
         Panel::Events => Panel::Events,
+        Panel::Log => Panel::Log,
+        _ if stage.learner.is_some() => Panel::Terminal,
         _ => Panel::Log,
     };
     list.extend([

@@ -31,8 +31,10 @@ mod presenter;
 mod prompt;
 mod question;
 mod scene;
+mod source;
 mod states;
 mod target;
+mod terminal;
 mod theme;
 mod window;
 mod wire;
@@ -97,8 +99,31 @@ pub fn alone(scene: &Scene, panel: Option<Panel>, width: u16) -> Buffer {
 /// Where the terminal's cursor belongs, if anywhere.
 pub fn cursor(scene: &Scene, area: Rect) -> Option<Position> {
     let places = layout::places(scene, area);
+    let shown = places
+        .iter()
+        .find(|(place, _)| place.panel() == Some(Panel::Terminal));
+    if let Some((_, shown)) = shown
+        && scene.stage.front == Front::Keyboard
+    {
+        return terminal::cursor(scene, layout::below_heading(*shown));
+    }
     let (_, front) = places.iter().find(|(place, _)| *place == Place::Front)?;
     prompt::cursor(scene.stage, *front)
+}
+
+/// The columns and rows of the terminal panel; where it is not shown, those that it would have as the panel of
+/// choice.
+pub fn terminal_size(scene: &Scene, area: Rect) -> (u16, u16) {
+    let places = layout::places(scene, area);
+    let is_it = |place: &Place| place.panel() == Some(Panel::Terminal);
+    let is_choice = |place: &Place| matches!(place, Place::Tabs(_));
+    let find = |wanted: &dyn Fn(&Place) -> bool| {
+        let found = places.iter().find(|(place, _)| wanted(place));
+        found.map(|(_, place)| layout::below_heading(*place))
+    };
+    let place = find(&is_it).or_else(|| find(&is_choice));
+    let place = place.filter(|place| !place.is_empty());
+    place.map_or((80, 24), |place| (place.width, place.height))
 }
 
 /// What is drawn at a place of the layout.
@@ -136,6 +161,7 @@ fn draw_panel(scene: &Scene, which: Panel, area: Rect, buf: &mut Buffer) {
         Panel::Code => code::draw,
         Panel::Log => log::draw,
         Panel::Events => events::draw,
+        Panel::Terminal => terminal::draw,
     };
     draw(scene, area, buf);
 }

@@ -10,7 +10,8 @@ use crate::peer::Peer;
 use crate::run::{Model, Status};
 use crate::script::{Lane, LineKind, Pick, Role, WireCommand};
 use crate::stage::Stage;
-use crate::timeline::{Packet, What};
+use crate::timeline::{Made, Packet, What};
+use crate::words::show::plain;
 use crate::words::{Lang, foretold, glyph, t};
 use crate::world::forecast::{self, Will};
 use crate::world::{CallRecord, World};
@@ -48,6 +49,8 @@ pub struct Coming {
     pub next: bool,
     /// The lesson's step that it belongs to.
     pub step: Option<usize>,
+    /// Who makes it, where it is a program's own call.
+    pub made: Option<Box<Made>>,
 }
 
 impl<'a> Scene<'a> {
@@ -66,7 +69,7 @@ impl<'a> Scene<'a> {
             world,
             coming: coming(model, world, role, stage.lang),
             lang: stage.lang,
-            role,
+            role: shown_role(world, role),
             now_us,
             gone_too: false,
         }
@@ -99,6 +102,15 @@ impl<'a> Scene<'a> {
         let end = self.model.timeline.since(call.seq);
         let end = end.into_iter().find(|event| ends(&event.what));
         end.map_or(call.seq, |event| event.seq)
+    }
+
+    /// A call as it stands in its column: who makes it, where there are several, and what.
+    pub fn called(&self, made: Option<&Made>, text: &str) -> String {
+        let text = plain(text);
+        match made.and_then(|made| self.world.tasks.name(made)) {
+            Some(name) => format!("{name} {text}"),
+            None => text.into_owned(),
+        }
     }
 
     /// What a held segment will do if it is let go, in words. Where questions are asked, only
@@ -136,6 +148,16 @@ impl<'a> Scene<'a> {
     }
 }
 
+/// The part that the host plays: a program of the learner's shows it by its calls.
+fn shown_role(world: &World, given: Role) -> Role {
+    let session = world.session.as_ref().filter(|_| !world.tasks.is_empty());
+    match session.map(|session| session.role.as_str()) {
+        Some("client") => Role::Client,
+        Some("server") => Role::Server,
+        _ => given,
+    }
+}
+
 /// The calls that the past has not made yet, then the lines of the program that have not run.
 fn coming(model: &Model, world: &World, role: Role, lang: Lang) -> Vec<Coming> {
     let last = world.calls.back().map(|call| call.seq);
@@ -151,6 +173,7 @@ fn coming(model: &Model, world: &World, role: Role, lang: Lang) -> Vec<Coming> {
             text: call.text.clone(),
             next: false,
             step: call.step,
+            made: call.made.clone(),
         })
         .collect();
     list.reverse();
@@ -170,6 +193,7 @@ fn coming(model: &Model, world: &World, role: Role, lang: Lang) -> Vec<Coming> {
             text,
             next: Some(index) == next,
             step: item.step,
+            made: item.called.as_ref().map(|of| Box::new(of.made.clone())),
         });
     }
     list

@@ -7,7 +7,9 @@ use crate::fill;
 use crate::lesson::Needs;
 use crate::peer::Peer;
 use crate::run::Model;
+use crate::script::LineKind;
 use crate::stage::keys::Action;
+use crate::stage::learner;
 use crate::timeline::{ErrnoFact, HostKind, What};
 use crate::words::show::{self, plain};
 use crate::words::tell::{Look, verdict};
@@ -41,14 +43,24 @@ impl Stage {
     fn said(&self, model: &Model, world: &World, subject: &Subject) -> (Look, String, String) {
         let lang = self.lang;
         match subject {
-            Subject::Note(note) => (Look::Bad, t::TUI_NOTE.get(lang).into(), remark(note, lang)),
+            Subject::Note(note) => {
+                let look = match note {
+                    What::Note { failure: false, .. } if self.learner.is_some() => Look::Strong,
+                    _ => Look::Bad,
+                };
+                (look, t::TUI_NOTE.get(lang).into(), remark(note, lang))
+            }
+            Subject::Comes(index) => comes(model, world, *index, lang),
             Subject::Unexpected(wanted, saw) => self.unexpected(wanted, saw),
             Subject::Verdict(judged) => {
                 let (look, heading) = verdict::heading(judged, lang);
                 (look, heading, verdict::text(judged, lang))
             }
             Subject::Failed(call) => failed(world, call, lang),
-            Subject::Stands(blocked) => stands(world, *blocked, lang),
+            Subject::Stands(blocked) => {
+                let (look, heading, text) = stands(world, *blocked, lang);
+                (look, heading, text + &self.turn_of_other(model))
+            }
             Subject::Step(index) => step(model, world, *index, lang),
             Subject::Over => {
                 let (heading, text) = self.ending(model);
@@ -77,8 +89,28 @@ impl Stage {
 
     fn how_to_begin(&self) -> String {
         let key = |action| self.keys.hint(action, self.lang);
+        if self.learner.is_some() {
+            return t::TUI_PROGRAM_MOVES.get(self.lang).to_owned();
+        }
         let (next, calls) = (key(Action::Next), key(Action::Calls));
         fill!(self.lang, t::TUI_HOW_TO_BEGIN, next = next, calls = calls)
+    }
+
+    /// While the learner's program waits: that the other end's line is next.
+    fn turn_of_other(&self, model: &Model) -> String {
+        let next = model
+            .runner
+            .next_action()
+            .filter(|_| self.learner.is_some() && self.past.is_none())
+            .filter(|_| model.runner.held_up().is_none());
+        let line = next.map(|next| &model.runner.items()[next].line);
+        match line.map(|line| &line.kind) {
+            Some(LineKind::Call(call)) => {
+                let line = plain(&call.text()).into_owned();
+                format!(" {}", fill!(self.lang, t::TUI_TURN_OF_OTHER, line = line))
+            }
+            _ => String::new(),
+        }
     }
 
     /// What the lesson expected of the last call, and did not see.
@@ -96,6 +128,31 @@ impl Stage {
         let heading = format!("✗ {}", t::TUI_UNEXPECTED.get(self.lang));
         (Look::Bad, heading, text)
     }
+}
+
+/// The call that the learner's program is about to make: where it stands, and what it is for.
+fn comes(model: &Model, world: &World, index: usize, lang: Lang) -> (Look, String, String) {
+    let item = &model.runner.items()[index];
+    let (LineKind::Call(call), Some(called)) = (&item.line.kind, &item.called) else {
+        return (Look::Strong, String::new(), String::new());
+    };
+    let made = &called.made;
+    let who = world
+        .tasks
+        .name(made)
+        .map_or(String::new(), |name| format!("{name} "));
+    let mut heading = format!("▸ {who}{}", plain(&call.text()));
+    if let Some(place) = learner::place(made) {
+        heading = format!("{heading} · {place}");
+    }
+    let mut text = explain::call(call.call.name()).get(lang).to_owned();
+    if made.raw != call.call.name().name() {
+        text = format!(
+            "{text} {}",
+            fill!(lang, t::TUI_RAW_CALL, raw = plain(&made.raw))
+        );
+    }
+    (Look::Strong, heading, text)
 }
 
 fn remark(note: &What, lang: Lang) -> String {

@@ -93,6 +93,7 @@ actions! {
     Autoplay    "autoplay"     [Key::Char('a')]           Steps   DO_AUTOPLAY;
     Slower      "slower"       [Key::Char('j')]           Steps   DO_SLOWER;
     Faster      "faster"       [Key::Char('k')]           Steps   DO_FASTER;
+    Hold        "hold"         [Key::Char('P')]           Steps   DO_HOLD;
     Steps       "steps"        [Key::Char('8')]           Steps   DO_STEPS;
     Predictions "predictions"  [Key::Char('y')]           Steps   DO_PREDICTIONS;
     Side        "side"         [Key::Tab]                 Doing   DO_SIDE;
@@ -104,6 +105,7 @@ actions! {
     Drop        "drop"         [Key::Char('d')]           Doing   DO_DROP;
     Duplicate   "duplicate"    [Key::Char('u')]           Doing   DO_DUPLICATE;
     Reorder     "reorder"      [Key::Char('o')]           Doing   DO_REORDER;
+    Keyboard    "keyboard"     [Key::F(12)]               Doing   DO_KEYBOARD;
     Up          "up"           [Key::Up]                  Screen  DO_UP;
     Down        "down"         [Key::Down]                Screen  DO_DOWN;
     PageUp      "page-up"      [Key::PageUp]              Screen  DO_PAGE_UP;
@@ -148,9 +150,10 @@ impl Action {
     }
 }
 
-/// The digit of a panel's place in the table.
+/// The digit of a panel's place in the table; the last one's is 0.
 fn digit(panel: Panel) -> &'static [Key] {
-    static DIGITS: [Key; 9] = [
+    // 8 and 9 are the lesson's steps and its notes.
+    static DIGITS: [Key; 8] = [
         Key::Char('1'),
         Key::Char('2'),
         Key::Char('3'),
@@ -158,8 +161,7 @@ fn digit(panel: Panel) -> &'static [Key] {
         Key::Char('5'),
         Key::Char('6'),
         Key::Char('7'),
-        Key::Char('8'),
-        Key::Char('9'),
+        Key::Char('0'),
     ];
     const { assert!(Panel::ALL.len() <= DIGITS.len()) };
     std::slice::from_ref(&DIGITS[panel as usize])

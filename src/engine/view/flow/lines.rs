@@ -91,7 +91,8 @@ fn side_by_side<'a>(
 /// Whether a call and what it came to need a row each: nothing that it came to is cut.
 fn needs_two(scene: &Scene, call: &CallRecord, room: u16) -> bool {
     let outcome = width(&outcome(scene, call));
-    let text = width(&shorter(&plain(&call.text)));
+    let text = scene.called(call.made.as_deref(), &call.text);
+    let text = width(&shorter(&text));
     // A bar needs no space before it.
     let space = u16::from(!matches!(call.progress, Progress::Blocked));
     outcome > 0 && 2 + text + space + outcome > room

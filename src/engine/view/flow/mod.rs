@@ -34,7 +34,7 @@ use super::target::Target;
 use super::{ends, ladder};
 use crate::peer::Peer;
 use crate::stage::keys::Action;
-use crate::words::show::{self, plain};
+use crate::words::show;
 use crate::world::{CallRecord, LadderRow, Progress};
 
 /// A column that shows any call of the lessons in full.
@@ -150,7 +150,8 @@ fn coming_line(scene: &Scene, coming: &Coming, area: Rect, y: u16, buf: &mut Buf
         ("  ", scene.theme.dim)
     };
     let room = area.width.saturating_sub(width(mark));
-    let text = format!("{mark}{}", short(&coming.text, room));
+    let text = scene.called(coming.made.as_deref(), &coming.text);
+    let text = format!("{mark}{}", short(&text, room));
     if next {
         buf.set_style(
             Rect {
@@ -207,7 +208,8 @@ fn made(
     } else {
         theme.text
     };
-    let text = short(&plain(&call.text), room.right().saturating_sub(x));
+    let text = scene.called(call.made.as_deref(), &call.text);
+    let text = short(&text, room.right().saturating_sub(x));
     put(buf, room, x, y, &text, body);
 }
 

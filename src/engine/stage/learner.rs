@@ -1,0 +1,259 @@
+//! The learner's own program on the stage: its source, its keyboard, and what is said while none of its calls
+//! is held.
+
+use std::collections::BTreeMap;
+
+use super::keys::{Action, Key};
+use super::{Front, Panel, Review, Stage, Wish};
+use crate::fill;
+use crate::run::{Activity, Holds, Message, Model, Status};
+use crate::timeline::{Made, SourceLine};
+use crate::words::show::plain;
+use crate::words::{Text, t};
+
+/// How many calls back the stage looks for source that it does not know.
+const RECENT: usize = 50;
+
+/// What the stage knows of the learner's program beside its calls.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Learner {
+    sources: BTreeMap<String, Source>,
+    /// How far the source is scrolled from the line that is lit, in lines; down is positive.
+    pub scroll: isize,
+    /// What was said of the program while none of its calls was held.
+    said: Option<String>,
+}
+
+/// A file of the learner's source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Its lines.
+    Lines(Vec<String>),
+    /// It cannot be read here.
+    Missing,
+}
+
+impl Source {
+    /// A file with this text. It is data: no control character of it reaches a terminal.
+    pub fn of(text: &str) -> Source {
+        let line = |line: &str| plain(&line.replace('\t', "    ")).into_owned();
+        Source::Lines(text.lines().map(line).collect())
+    }
+}
+
+impl Learner {
+    /// The file of this name, once it has been looked for.
+    pub fn source(&self, file: &str) -> Option<&Source> {
+        self.sources.get(file)
+    }
+}
+
+impl Stage {
+    /// A program of the learner's is the host from now on; `again` if it was before, too.
+    pub fn step_program(&mut self, again: bool) {
+        self.learner = Some(Learner::default());
+        // What was missed in a lesson is asked again in a lesson.
+        self.review = Review::default();
+        self.language = 0;
+        if !again {
+            self.open_with(Panel::Code);
+        }
+    }
+
+    /// Whether the code panel shows the learner's own source.
+    pub fn shows_source(&self) -> bool {
+        self.learner.is_some() && self.language == 0
+    }
+
+    /// A file of source that is wanted and has not been looked for.
+    pub fn lacks_source(&self, model: &Model) -> Option<String> {
+        let learner = self.learner.as_ref()?;
+        let held = model.runner.items().iter().rev().take(RECENT);
+        let held = held.filter_map(|item| item.called.as_ref().map(|called| &called.made));
+        let calls = self.world(model).calls.iter().rev().take(RECENT);
+        let made = held.chain(calls.filter_map(|call| call.made.as_deref()));
+        let mut files = made.filter_map(|made| made.source.as_ref().map(|line| &line.file));
+        files
+            .find(|file| !learner.sources.contains_key(*file))
+            .cloned()
+    }
+
+    /// What was found of a file of source.
+    pub fn take_source(&mut self, file: String, source: Source) {
+        if let Some(learner) = &mut self.learner {
+            learner.sources.insert(file, source);
+        }
+    }
+
+    /// The call of the learner's program that the key lets go, as an index into the program's lines.
+    pub(super) fn caught(&self, model: &Model) -> Option<usize> {
+        let next = model.runner.next_action().filter(|_| self.past.is_none())?;
+        model.runner.items()[next].called.as_ref().map(|_| next)
+    }
+
+    /// The key that goes on, where nothing can: says what the program does instead. False if there is none.
+    pub(super) fn tell_of_program(&mut self, model: &Model) -> bool {
+        let key = |action| self.keys.hint(action, self.lang);
+        self.notice = Some(match model.runner.program {
+            Activity::None => return false,
+            Activity::Moves => t::TUI_PROGRAM_MOVES.get(self.lang).to_owned(),
+            Activity::Rests if is_blocked(model) => {
+                fill!(self.lang, t::TUI_PROGRAM_WAITS, calls = key(Action::Calls))
+            }
+            Activity::Rests => fill!(
+                self.lang,
+                t::TUI_PROGRAM_READS,
+                keyboard = key(Action::Keyboard)
+            ),
+            Activity::Over => fill!(
+                self.lang,
+                t::TUI_PROGRAM_OVER,
+                restart = key(Action::Restart),
+                calls = key(Action::Calls)
+            ),
+        });
+        if let Some(learner) = &mut self.learner {
+            learner.said.clone_from(&self.notice);
+        }
+        true
+    }
+
+    /// What was said of a program that went on is no longer so, once it comes to a call.
+    pub(super) fn take_word_back(&mut self, model: &Model) {
+        if self.caught(model).is_some()
+            && let Some(learner) = &mut self.learner
+            && let Some(said) = learner.said.take()
+            && self.notice.as_ref() == Some(&said)
+        {
+            self.notice = None;
+        }
+    }
+
+    /// Other calls of the program wait for the key from now on.
+    pub(super) fn hold_others(&mut self, model: &Model) -> Vec<Wish> {
+        if self.learner.is_none() {
+            self.tell(t::TUI_NO_PROGRAM);
+            return Vec::new();
+        }
+        let holds = model.runner.holds.next();
+        self.tell(said(holds));
+        vec![Wish::Tell(Message::Holds(holds))]
+    }
+
+    /// The program gets the keyboard.
+    pub(super) fn lend_keyboard(&mut self, model: &Model) {
+        if self.learner.is_none() {
+            self.tell(t::TUI_NO_PROGRAM);
+        } else if model.runner.program == Activity::Over {
+            self.tell(t::TUI_PROGRAM_IS_OVER);
+        } else if self.only_live() {
+            self.show(Panel::Terminal);
+            self.front = Front::Keyboard;
+        }
+    }
+
+    /// A key while the program has the keyboard.
+    pub(super) fn keyboard_key(&mut self, key: Key) -> Vec<Wish> {
+        if self.keys.action(key) == Some(Action::Keyboard) {
+            return Vec::new();
+        }
+        self.front = Front::Keyboard;
+        vec![Wish::Type(bytes(key))]
+    }
+
+    /// Text was pasted while the program has the keyboard.
+    #[must_use = "wishes must be carried out"]
+    pub fn paste_to_program(&self, text: &str) -> Vec<Wish> {
+        // A terminal sends the Enter key at the end of a line.
+        vec![Wish::Type(text.replace('\n', "\r").into_bytes())]
+    }
+
+    /// A program that is over has no use for the keyboard.
+    pub(super) fn take_keyboard_back(&mut self, model: &Model) {
+        if self.front == Front::Keyboard && model.runner.program == Activity::Over {
+            self.front = Front::Nothing;
+            self.tell(t::TUI_PROGRAM_IS_OVER);
+        }
+    }
+}
+
+/// Whether a call of the program waits in the kernel.
+fn is_blocked(model: &Model) -> bool {
+    let mut items = model.runner.items().iter();
+    items.any(|item| item.called.is_some() && item.status == Status::Blocked)
+}
+
+const fn said(holds: Holds) -> Text {
+    match holds {
+        Holds::Life => t::TUI_HOLDS_LIFE,
+        Holds::Every => t::TUI_HOLDS_EVERY,
+        Holds::Nothing => t::TUI_HOLDS_NOTHING,
+    }
+}
+
+/// Where a call of the learner's program stands: `server.c:27 main()`.
+pub fn place(made: &Made) -> Option<String> {
+    let line: &SourceLine = made.source.as_ref()?;
+    let at = plain(&line.short()).into_owned();
+    Some(match line.function.as_str() {
+        "" => at,
+        function => format!("{at} {}()", plain(function)),
+    })
+}
+
+/// What a terminal sends for a key (xterm's control sequences, "Special Keyboard Keys").
+fn bytes(key: Key) -> Vec<u8> {
+    match key {
+        Key::Char(c) => c.to_string().into_bytes(),
+        Key::Ctrl(c) => vec![(c as u32 & 0x1f) as u8],
+        Key::Enter => b"\r".to_vec(),
+        Key::Esc => b"\x1b".to_vec(),
+        Key::Tab => b"\t".to_vec(),
+        Key::Backspace => b"\x7f".to_vec(),
+        Key::Delete => b"\x1b[3~".to_vec(),
+        Key::Up => b"\x1b[A".to_vec(),
+        Key::Down => b"\x1b[B".to_vec(),
+        Key::Right => b"\x1b[C".to_vec(),
+        Key::Left => b"\x1b[D".to_vec(),
+        Key::End => b"\x1b[F".to_vec(),
+        Key::Home => b"\x1b[H".to_vec(),
+        Key::PageUp => b"\x1b[5~".to_vec(),
+        Key::PageDown => b"\x1b[6~".to_vec(),
+        Key::F(number @ 1..=4) => vec![0x1b, b'O', b'P' + number - 1],
+        Key::F(number) => {
+            let code = [15, 17, 18, 19, 20, 21, 23, 24].get(usize::from(number) - 5);
+            code.map_or_else(Vec::new, |code| format!("\x1b[{code}~").into_bytes())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_is_what_a_terminal_sends() {
+        let sent = [
+            (Key::Char('ñ'), "ñ".as_bytes()),
+            (Key::Ctrl('c'), b"\x03"),
+            (Key::Ctrl('d'), b"\x04"),
+            (Key::Enter, b"\r"),
+            (Key::F(1), b"\x1bOP"),
+            (Key::F(5), b"\x1b[15~"),
+            (Key::F(12), b"\x1b[24~"),
+        ];
+        for (key, wanted) in sent {
+            assert_eq!(bytes(key), wanted, "{key}");
+        }
+    }
+
+    #[test]
+    fn source_is_data() {
+        let source = Source::of("\tif (x)\u{1b}[31m\nend");
+        let Source::Lines(lines) = source else {
+            panic!("no lines")
+        };
+        assert!(lines[0].starts_with("    if (x)"), "{lines:?}");
+        assert!(lines.iter().all(|line| !line.contains('\u{1b}')));
+    }
+}
