@@ -341,6 +341,7 @@ impl Film {
             level,
             uptime_ms,
             text: text.into(),
+            open: false,
             fact: None,
         });
     }

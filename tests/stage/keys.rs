@@ -444,7 +444,7 @@ fn tab_completes_what_is_clear_and_offers_the_rest() {
 #[test]
 fn panels_zoom_and_presenter() {
     let (film, mut stage) = held();
-    for (digit, panel) in ('1'..).zip(Panel::ALL) {
+    for (digit, panel) in "12345670".chars().zip(Panel::ALL) {
         press(&mut stage, &film.model, &[Key::Char(digit)]);
         assert_eq!(stage.panel, panel);
     }

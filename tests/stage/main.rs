@@ -5,6 +5,8 @@ mod docs;
 mod exports;
 mod film;
 mod keys;
+mod program;
 mod screens;
 mod snapshot;
+mod stepped;
 mod views;

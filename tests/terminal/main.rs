@@ -9,6 +9,7 @@ mod keep;
 mod pty;
 mod recording;
 mod replay;
+mod step;
 mod story;
 mod trouble;
 

@@ -1,0 +1,224 @@
+//! The learner's own program on the stage: what waits for the key, what is shown of it, who has the keyboard.
+
+use sockscope::run::{Doing, Holds, Message};
+use sockscope::stage::keys::Key;
+use sockscope::stage::{Front, Panel, View};
+use sockscope::words::Lang;
+use sockscope_link::State;
+
+use crate::snapshot::{buffer, check, text};
+use crate::stepped::Stepped;
+
+const SMALL: (u16, u16) = (80, 24);
+const LARGE: (u16, u16) = (160, 48);
+
+fn shown(stepped: &Stepped, size: (u16, u16)) -> String {
+    text(&buffer(&stepped.model, &stepped.stage, stepped.now, size))
+}
+
+fn enter(stepped: &mut Stepped, times: usize) {
+    stepped.press(&vec![Key::Enter; times]);
+}
+
+/// Held at bind().
+fn at_bind(lang: Lang) -> Stepped {
+    let mut stepped = Stepped::new(lang);
+    enter(&mut stepped, 1);
+    stepped
+}
+
+/// Blocked in accept(), and the other end's client is next.
+fn at_accept(lang: Lang) -> Stepped {
+    let mut stepped = at_bind(lang);
+    enter(&mut stepped, 3);
+    stepped
+}
+
+#[test]
+fn a_call_is_made_by_the_key_and_not_before() {
+    let mut stepped = Stepped::new(Lang::En);
+    assert_eq!(
+        stepped.next().as_deref(),
+        Some("host: socket(AF_INET, SOCK_STREAM)")
+    );
+    assert!(stepped.model.world.calls.is_empty());
+    enter(&mut stepped, 1);
+    // setsockopt() went by itself.
+    assert_eq!(stepped.model.world.calls.len(), 2);
+    assert_eq!(stepped.next().as_deref(), Some("host: bind(3, ANY:7777)"));
+}
+
+#[test]
+fn both_ends_step_along_until_the_program_is_over() {
+    let mut stepped = at_accept(Lang::En);
+    let mut turns = Vec::new();
+    for _ in 0..20 {
+        let Some(next) = stepped.next() else { break };
+        turns.push(next);
+        enter(&mut stepped, 1);
+    }
+    assert_eq!(
+        turns,
+        [
+            "board: c = socket(AF_INET, SOCK_STREAM)",
+            "board: connect(c, HOST:7777)",
+            "host: recv(4, 64)",
+            "board: send(c, \"hola\")",
+            "host: close(4)",
+            "board: shutdown(c, SHUT_WR)",
+            "board: recv(c, 4096)",
+            "board: close(c)",
+        ]
+    );
+    assert!(stepped.stage.notice.is_none());
+    enter(&mut stepped, 1);
+    let said = stepped.stage.notice.clone().unwrap_or_default();
+    assert!(said.contains("Your program has ended"), "{said}");
+}
+
+#[test]
+fn a_key_that_came_before_a_call_does_not_let_it_go() {
+    let mut stepped = at_bind(Lang::En);
+    stepped.tell(Message::Program(Doing::Moves));
+    let next = stepped.next();
+    stepped.tell(Message::Advance);
+    let runs = stepped.model.world.calls.len();
+    // The call that stands there was what she saw.
+    assert_eq!(runs, 3);
+    assert_ne!(stepped.next(), next);
+}
+
+#[test]
+fn the_pace_is_a_key() {
+    let mut stepped = Stepped::new(Lang::En);
+    stepped.press(&[Key::Char('P')]);
+    assert_eq!(stepped.holds(), Holds::Every);
+    enter(&mut stepped, 1);
+    let next = stepped.next().unwrap();
+    assert!(next.contains("setsockopt"), "{next}");
+    stepped.press(&[Key::Char('P')]);
+    assert_eq!(stepped.holds(), Holds::Nothing);
+    // Nothing waits: the client has come, and the program has read what it said.
+    let closed = |stepped: &Stepped| {
+        let calls = stepped.model.world.calls.iter();
+        calls.filter(|call| call.text.starts_with("close")).count()
+    };
+    for _ in 0..200 {
+        stepped.now += 10_000;
+        stepped.tell(Message::Tick);
+    }
+    assert_eq!(closed(&stepped), 2, "{}", shown(&stepped, LARGE));
+    stepped.press(&[Key::Char('P')]);
+    assert_eq!(stepped.holds(), Holds::Life);
+}
+
+#[test]
+fn a_frozen_wire_shows_the_programs_states() {
+    let mut stepped = at_accept(Lang::En);
+    enter(&mut stepped, 1);
+    stepped.press(&[Key::Char('f')]);
+    enter(&mut stepped, 1);
+    assert_eq!(stepped.model.world.held.len(), 1);
+    stepped.press(&[Key::Char('y'), Key::Char('r')]);
+    let states = |stepped: &Stepped| -> Vec<State> {
+        let sockets = stepped.model.world.sockets.iter();
+        sockets.map(|socket| socket.state).collect()
+    };
+    assert!(states(&stepped).contains(&State::SynReceived));
+    stepped.press(&[Key::Char('f')]);
+    let next = stepped.next().unwrap();
+    assert!(next.contains("recv(4"), "{next}");
+}
+
+#[test]
+fn the_past_shows_the_line_of_its_moment() {
+    let mut stepped = at_accept(Lang::En);
+    for _ in 0..40 {
+        stepped.press(&[Key::Left]);
+        let screen = shown(&stepped, SMALL);
+        if screen.contains("✓     bind(s") {
+            return;
+        }
+    }
+    panic!("{}", shown(&stepped, SMALL));
+}
+
+#[test]
+fn the_keyboard_is_lent_and_taken_back() {
+    let mut stepped = at_accept(Lang::En);
+    stepped.writes("your name? ", true);
+    stepped.press(&[Key::F(12)]);
+    assert_eq!(stepped.stage.front, Front::Keyboard);
+    assert_eq!(stepped.stage.panel, Panel::Terminal);
+    stepped.press(&[Key::Char('q'), Key::Enter, Key::Ctrl('c'), Key::Esc]);
+    assert_eq!(stepped.typed, b"q\r\x03\x1b");
+    assert_eq!(stepped.stage.front, Front::Keyboard);
+    stepped.press(&[Key::F(12)]);
+    assert_eq!(stepped.stage.front, Front::Nothing);
+    stepped.press(&[Key::Char('v')]);
+    assert_eq!(stepped.stage.view, View::Presenter);
+    assert_eq!(stepped.typed, b"q\r\x03\x1b");
+}
+
+#[test]
+fn a_program_that_ends_gives_the_keyboard_back() {
+    let mut stepped = at_accept(Lang::En);
+    stepped.press(&[Key::F(12)]);
+    stepped.tell(Message::Program(Doing::Over));
+    stepped.stage.heed(&stepped.model);
+    assert_eq!(stepped.stage.front, Front::Nothing);
+    assert!(stepped.stage.notice.is_some());
+}
+
+#[test]
+fn a_line_without_an_end_is_shown_once() {
+    let mut stepped = at_accept(Lang::En);
+    stepped.writes("ready on port 7777", false);
+    stepped.writes("your name? ", true);
+    stepped.writes("your name? A", true);
+    stepped.writes("your name? Ana", false);
+    stepped.writes("hola, \u{1b}[2JAna", false);
+    stepped.press(&[Key::Char('0')]);
+    let screen = shown(&stepped, SMALL);
+    assert_eq!(screen.matches("your name?").count(), 1, "{screen}");
+    assert!(screen.contains("your name? Ana"), "{screen}");
+    assert!(!screen.contains('\u{1b}'));
+}
+
+#[test]
+fn the_host_makes_no_calls_by_hand() {
+    let mut stepped = at_accept(Lang::En);
+    stepped.press(&[Key::Char('p')]);
+    let line = "host: socket(AF_INET, SOCK_STREAM)";
+    let before = stepped.model.world.calls.len();
+    let keys: Vec<Key> = line.chars().map(Key::Char).collect();
+    stepped.press(&keys);
+    stepped.press(&[Key::Enter, Key::Esc]);
+    assert_eq!(stepped.model.world.calls.len(), before);
+}
+
+#[test]
+fn screens_of_a_stepped_program() {
+    for (lang, name) in [(Lang::En, "en"), (Lang::Es, "es")] {
+        let mut stepped = at_bind(lang);
+        for (size, cells) in [(SMALL, "80x24"), (LARGE, "160x48")] {
+            check(
+                &format!("program_held_{cells}_{name}"),
+                &shown(&stepped, size),
+            );
+        }
+        stepped = at_accept(lang);
+        stepped.writes("ready on port 7777", false);
+        for (size, cells) in [(SMALL, "80x24"), (LARGE, "160x48")] {
+            check(
+                &format!("program_blocked_{cells}_{name}"),
+                &shown(&stepped, size),
+            );
+        }
+        stepped.press(&[Key::F(12)]);
+        check(
+            &format!("program_keyboard_80x24_{name}"),
+            &shown(&stepped, SMALL),
+        );
+    }
+}

@@ -1,0 +1,195 @@
+//! The learner's own program on the stage: compiled here, stepped by keys, its kernel asked meanwhile.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::{Duration, Instant};
+use std::{env, fs};
+
+use super::pty::Term;
+use super::{LARGE, assert_gone, shown_states};
+
+/// A server whose port is typed to it.
+const SERVER: &str = r#"
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+int main(int argc, char **argv)
+{
+    char text[64] = "7777";
+    if (argc > 1) {
+        printf("port? ");
+        fflush(stdout);
+        fgets(text, sizeof text, stdin);
+    }
+    int s = socket(AF_INET, SOCK_STREAM, 0);
+    struct sockaddr_in me = {.sin_family = AF_INET, .sin_port = htons(atoi(text))};
+    bind(s, (struct sockaddr *)&me, sizeof me);
+    listen(s, 1);
+    printf("ready\n");
+    int a = accept(s, NULL, NULL);
+    ssize_t n;
+    while ((n = recv(a, text, sizeof text, 0)) > 0)
+        send(a, text, n, 0);
+    close(a);
+    close(s);
+    return 7;
+}
+"#;
+
+/// Compiles the server; `None` if there is no compiler.
+fn server(name: &str) -> Option<PathBuf> {
+    let folder = env::temp_dir().join(format!("sockscope-stage-{}-{name}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    let (file, program) = (folder.join("server.c"), folder.join(name));
+    fs::write(&file, SERVER).unwrap();
+    let mut compiler = Command::new("gcc");
+    compiler.args(["-g", "-w", "-o"]).arg(&program).arg(&file);
+    let compiled = compiler.status();
+    if compiled.is_ok_and(|status| status.success()) {
+        return Some(program);
+    }
+    assert!(env::var_os("SOCKSCOPE_CI").is_none(), "gcc is missing");
+    eprintln!("left out: gcc is missing");
+    None
+}
+
+/// The server on the stage; none where it cannot be built or there is no private wire.
+fn start(name: &str, arguments: &[&str], (columns, rows): (u16, u16)) -> Option<Term> {
+    let program = server(name)?;
+    let program = program.to_str().expect("a path of ASCII");
+    let all = [&["step", "--board", "virtual", "--", program], arguments].concat();
+    let mut term = Term::start(&all, columns, rows);
+    term.wait("the first screen", |screen| {
+        screen.contains("● now") || screen.contains("sockscope:")
+    });
+    if term.is_alternate() {
+        return Some(term);
+    }
+    eprintln!("no private wire here: {}", term.screen());
+    assert_eq!(term.end().code(), Some(3));
+    None
+}
+
+/// Waits until the stage holds this call.
+#[track_caller]
+fn held(term: &Term, call: &str) -> String {
+    term.see(&format!("▸ {call}"))
+}
+
+/// The process that runs a program of this name.
+fn process(name: &str) -> u32 {
+    let until = Instant::now() + Duration::from_secs(30);
+    loop {
+        let all = fs::read_dir("/proc").unwrap().filter_map(Result::ok);
+        let mut pids = all.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+        let is_it = |pid: &u32| {
+            let path = fs::read_link(format!("/proc/{pid}/exe")).unwrap_or_default();
+            path.file_name().is_some_and(|file| file == name)
+        };
+        if let Some(pid) = pids.find(is_it) {
+            return pid;
+        }
+        assert!(Instant::now() < until, "no process runs {name}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+#[test]
+fn a_servers_own_calls_are_held_frozen_released_and_finished() {
+    let Some(mut term) = start("own-server", &[], LARGE) else {
+        return;
+    };
+    let agrees = |term: &Term| {
+        term.settle();
+        let screen = term.screen();
+        assert_eq!(shown_states(&screen), term.kernel_states(), "{screen}");
+    };
+    term.keys("y");
+    let screen = held(&term, "socket(AF_INET, SOCK_STREAM)");
+    assert!(screen.contains("int s = socket(AF_INET"), "{screen}");
+    term.keys("\r");
+    let screen = held(&term, "bind(3, ANY:7777)");
+    assert!(screen.contains("UNBOUND"), "{screen}");
+    assert!(screen.contains("▸     bind(s, "), "the line: {screen}");
+    term.keys("\r");
+    held(&term, "listen(3, 1)");
+    term.see("BOUND");
+    assert_eq!(term.kernel_states(), Vec::<String>::new());
+    term.keys("\r");
+    held(&term, "accept(3)");
+    term.see("ready");
+    agrees(&term);
+    term.keys("\r");
+    term.see("⋯ accept(3)");
+    held(&term, "c = socket(AF_INET, SOCK_STREAM)");
+    term.keys("f");
+    term.see("holding (0)");
+    term.keys("\r");
+    held(&term, "connect(c, HOST:7777)");
+    term.keys("\r");
+    term.see("SYN-SENT");
+    agrees(&term);
+    for _ in 0..3 {
+        term.keys("r");
+        agrees(&term);
+    }
+    held(&term, "recv(4, 64)");
+    term.keys("f");
+    term.wait("an open wire", |screen| !screen.contains("holding"));
+    for _ in 0..40 {
+        if term.screen().contains("exit status 7") {
+            break;
+        }
+        term.keys("\r");
+        term.settle();
+    }
+    let screen = term.see("exit status 7");
+    assert!(screen.contains("✓ close(4)"), "{screen}");
+    term.keys("\u{1b}[D");
+    term.see("PAST");
+    term.keys("\u{1b}[F");
+    term.see("● now");
+    term.quit();
+}
+
+#[test]
+fn a_program_gets_the_keyboard_and_gives_it_back() {
+    let Some(mut term) = start("own-typed", &["ask"], (80, 24)) else {
+        return;
+    };
+    term.keys("\u{1b}[24~");
+    term.see("port? ");
+    term.see("Your program has the keyboard");
+    // A key of the stage is text to the program.
+    term.keys("q\u{7f}8888\r");
+    term.see("port? 8888");
+    term.keys("\u{1b}[24~");
+    held(&term, "socket(AF_INET, SOCK_STREAM)");
+    term.keys("\r");
+    held(&term, "bind(3, ANY:8888)");
+    term.quit();
+}
+
+#[test]
+fn nothing_is_left_of_a_program_that_is_held() {
+    for kills in [false, true] {
+        let name = if kills { "own-killed" } else { "own-left" };
+        let Some(mut term) = start(name, &[], (80, 24)) else {
+            return;
+        };
+        held(&term, "socket(AF_INET, SOCK_STREAM)");
+        let helper = term.helper().expect("the wire's helper");
+        let program = process(name);
+        if kills {
+            term.signal(libc::SIGKILL);
+            term.end();
+        } else {
+            term.quit();
+        }
+        assert_gone(program);
+        assert_gone(helper);
+    }
+}
