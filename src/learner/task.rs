@@ -98,9 +98,10 @@ impl Task {
     }
 }
 
-/// Whether a task is the first one of a process, and still there.
+/// Whether a task is the first one of a process that has not ended: one that was quick may end before its
+/// parent's stop tells of it, and nobody waits for it twice.
 pub fn is_process(tid: i32) -> bool {
-    process_of(tid) == Some(tid)
+    process_of(tid) == Some(tid) && !matches!(state(tid), None | Some('Z' | 'X'))
 }
 
 /// The process of a task.
@@ -110,12 +111,17 @@ fn process_of(tid: i32) -> Option<i32> {
     line.trim().parse().ok()
 }
 
-/// Whether a task sleeps until something happens (proc_pid_stat(5)).
+/// Whether a task sleeps until something happens.
 fn is_asleep(tid: i32) -> bool {
-    let stat = fs::read_to_string(format!("/proc/{tid}/stat")).unwrap_or_default();
+    state(tid) == Some('S')
+}
+
+/// A task's state, by its letter (proc_pid_stat(5)).
+fn state(tid: i32) -> Option<char> {
+    let stat = fs::read_to_string(format!("/proc/{tid}/stat")).ok()?;
     // The program's name may have parentheses of its own.
-    let after = stat.rsplit_once(')').map(|(_, after)| after.trim_start());
-    after.is_some_and(|after| after.starts_with('S'))
+    let (_, after) = stat.rsplit_once(')')?;
+    after.trim_start().chars().next()
 }
 
 /// Whether the call that a task sleeps in ends with its time: then the program goes on whatever the other

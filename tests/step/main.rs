@@ -5,4 +5,5 @@
 mod programs;
 mod safety;
 mod sessions;
+mod shell;
 mod support;
