@@ -107,6 +107,10 @@ texts! {
     }
     CLI_CODE_WHAT { en: "A lesson's or a task's name, or a file", es: "El nombre de una lección o una tarea, o un archivo" }
     CLI_CODE_TO { en: "c, rust, python or esp-idf", es: "c, rust, python o esp-idf" }
+    CLI_CODE_WIRE {
+        en: "With the addresses of the private wire, for sockscope step; in the client's role, the client is the one that is stepped",
+        es: "Con las direcciones del cable privado, para sockscope step; en el papel de cliente, el que se recorre es el cliente",
+    }
     CLI_CODE_DIR { en: "The folder to write into; no file in it is written over", es: "La carpeta donde se escribe; no se sobrescribe ningún archivo" }
     CLI_LESSONS_NEW {
         en: "Write a lesson file to begin with",

@@ -6,17 +6,19 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, ArgMatches, Command, ValueHint};
+use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 
 use super::Common;
 use super::grammar::{Acts, acts, sub};
 use crate::export::programs::{Script, SourceFile, Target, programs};
 use crate::fill;
 use crate::lesson::{Lesson, Step};
+use crate::peer::Peer;
 use crate::play::program::{Program, load};
 use crate::play::{printed, say};
 use crate::run::Exit;
-use crate::script::{Line, Place};
+use crate::script::{Line, Place, Role};
+use crate::wire;
 use crate::words::{Lang, t};
 
 /// The command's form.
@@ -53,6 +55,13 @@ pub(super) fn command(lang: Lang) -> Command {
                 .help_heading(options)
                 .help(t::CLI_CODE_DIR.get(lang)),
         )
+        .arg(
+            Arg::new("wire")
+                .long("wire")
+                .action(ArgAction::SetTrue)
+                .help_heading(options)
+                .help(t::CLI_CODE_WIRE.get(lang)),
+        )
 }
 
 /// Writes the programs.
@@ -75,14 +84,15 @@ pub(super) fn main(common: &Common, matches: &ArgMatches) -> Exit {
             return Exit::Usage;
         }
     };
+    let of_the_wire = |place| on_the_wire(place, common.role);
     let script = Script {
         title: &title,
         lines: &lines,
         role: common.role,
-        address: if to == Target::EspIdf {
-            &of_a_network
-        } else {
-            &of_this_machine
+        address: match to {
+            Target::EspIdf => &of_a_network,
+            _ if matches.get_flag("wire") => &of_the_wire,
+            _ => &of_this_machine,
         },
         lang,
     };
@@ -134,6 +144,21 @@ fn of_this_machine(place: Place) -> Option<IpAddr> {
         Place::Ip(ip) => ip,
         Place::Of(_) => Ipv4Addr::LOCALHOST.into(),
         Place::Of6(_) => Ipv6Addr::LOCALHOST.into(),
+    })
+}
+
+/// The host's program is to be stepped, on the private wire.
+fn on_the_wire(place: Place, role: Role) -> Option<IpAddr> {
+    Some(match place {
+        Place::Ip(ip) => ip,
+        Place::Of(actor) => match actor.peer(role) {
+            Peer::Host => wire::HOST.into(),
+            Peer::Board => wire::BOARD.into(),
+        },
+        Place::Of6(actor) => match actor.peer(role) {
+            Peer::Host => wire::HOST6.into(),
+            Peer::Board => wire::BOARD6.into(),
+        },
     })
 }
 

@@ -7,3 +7,4 @@ mod safety;
 mod sessions;
 mod shell;
 mod support;
+mod written;
