@@ -48,6 +48,10 @@ texts! {
         en: "Nothing has been done yet that could be kept as a lesson.",
         es: "Todavía no se ha hecho nada que se pueda guardar como lección.",
     }
+    KEPT_PROGRAM {
+        en: "What a program did is kept as a recording, not as a lesson.",
+        es: "Lo que hizo un programa se guarda como grabación, no como lección.",
+    }
     KEPT_FORGOTTEN {
         en: "Too much has happened: the beginning is forgotten, and a lesson needs it.",
         es: "Han pasado demasiadas cosas: el comienzo se olvidó, y una lección lo necesita.",

@@ -52,6 +52,7 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
 fn refused(why: &Refusal, lang: Lang) -> String {
     match why {
         Refusal::Nothing => t::KEPT_NOTHING.get(lang).to_owned(),
+        Refusal::Program => t::KEPT_PROGRAM.get(lang).to_owned(),
         Refusal::Forgotten => t::KEPT_FORGOTTEN.get(lang).to_owned(),
         Refusal::TooLong(line) => {
             fill!(lang, t::KEPT_TOO_LONG, max = limits::LINE, line = line)

@@ -1,5 +1,6 @@
 //! The learner's own program on the stage: what waits for the key, what is shown of it, who has the keyboard.
 
+use sockscope::export::kept::{Refusal, kept};
 use sockscope::run::{Doing, Holds, Message};
 use sockscope::stage::keys::Key;
 use sockscope::stage::{Front, Panel, View};
@@ -195,6 +196,12 @@ fn the_host_makes_no_calls_by_hand() {
     stepped.press(&keys);
     stepped.press(&[Key::Enter, Key::Esc]);
     assert_eq!(stepped.model.world.calls.len(), before);
+}
+
+#[test]
+fn what_a_program_did_is_no_lesson() {
+    let stepped = at_accept(Lang::En);
+    assert_eq!(kept(&stepped.model), Err(Refusal::Program));
 }
 
 #[test]

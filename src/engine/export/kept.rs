@@ -33,6 +33,8 @@ const REST_US: u64 = 50_000;
 pub enum Refusal {
     /// Nothing was done.
     Nothing,
+    /// A program did it: its descriptors' numbers are its own, and its threads do not fit one script.
+    Program,
     /// The timeline has forgotten the beginning.
     Forgotten,
     /// This line is longer than a lesson's line may be.
@@ -49,6 +51,9 @@ pub fn kept(model: &Model) -> Result<String, Refusal> {
     let mut done: Vec<&Item> = (model.runner.items().iter())
         .filter(|item| was_done(item))
         .collect();
+    if done.iter().any(|item| item.called.is_some()) {
+        return Err(Refusal::Program);
+    }
     done.sort_by_key(|item| item.began);
     let first = done.first().and_then(|item| item.began);
     if first.ok_or(Refusal::Nothing)? < model.timeline.first_seq() {
