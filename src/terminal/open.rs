@@ -285,7 +285,7 @@ impl App {
                 }
                 if let Program::Own(_) = &program {
                     self.stage.step_program(again);
-                    self.shown_on = None;
+                    self.shown = None;
                     side = Peer::Board;
                 }
                 // A program from stdin was refused before: there is nobody to hold back.

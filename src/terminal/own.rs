@@ -8,11 +8,19 @@ use ratatui::layout::Rect;
 use super::play::Live;
 use super::run::App;
 use crate::run::{Exit, Message, Model};
-use crate::stage::Source;
+use crate::stage::{Panel, Source, View};
 use crate::view::{self, Scene};
 
 /// The largest file that is shown as source, in bytes.
 const LARGEST: u64 = 4 << 20;
+
+/// What decides how large the program's terminal is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Shown {
+    area: Rect,
+    view: View,
+    panel: Panel,
+}
 
 impl App {
     /// Brings the source that the next frame shows.
@@ -29,19 +37,39 @@ impl App {
         if self.stage.learner.is_none() {
             return;
         }
-        let now = (area, self.stage.view);
-        if self.shown_on == Some(now) {
+        let now = Shown {
+            area,
+            view: self.stage.view,
+            panel: self.stage.panel,
+        };
+        let before = self.shown.replace(now);
+        if before == Some(now) {
             return;
         }
         let scene = Scene::new(&play.model, &self.stage, &self.theme, play.source.now_us());
         let size = view::terminal_size(&scene, area);
-        if self.shown_on.replace(now).is_some() {
-            play.source.resize_program(size);
-        } else if let Some(own) = &self.own
-            && let Err(why) = play.source.start_program(&own.argv, Some(size))
-        {
+        if before.is_none() {
+            // Where it is not shown yet, it will be as large as the panel of choice.
+            let size = size.unwrap_or_else(|| view::choice_size(&scene, area));
+            self.start_own(play, size);
+        } else if let Some(size) = size {
+            self.resize_own(play, size);
+        }
+    }
+
+    fn start_own(&mut self, play: &mut Live, size: (u16, u16)) {
+        let Some(own) = &self.own else { return };
+        self.own_size = size;
+        if let Err(why) = play.source.start_program(&own.argv, Some(size)) {
             let inbox = play.source.inbox();
             inbox.put(Message::Failed(Exit::Environment, why.fact()));
+        }
+    }
+
+    /// A program hears of its terminal's size only where that has changed: the signal interrupts its call.
+    fn resize_own(&mut self, play: &Live, size: (u16, u16)) {
+        if std::mem::replace(&mut self.own_size, size) != size {
+            play.source.resize_program(size);
         }
     }
 }

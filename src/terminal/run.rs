@@ -8,9 +8,9 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender};
-use ratatui::layout::Rect;
 
 use super::input::{HANGUP, is_gone};
+use super::own::Shown;
 use super::play::{Live, save_log};
 use super::{Config, Input, Inputs, Screen};
 use crate::export::KINDS;
@@ -24,7 +24,7 @@ use crate::play::{self, drive, keep, say};
 use crate::run::{Exit, Model};
 use crate::script::Role;
 use crate::session::{BoardChoice, Session, look_for_boards};
-use crate::stage::{Course, Opening, Stage, View, Wish};
+use crate::stage::{Course, Opening, Stage, Wish};
 use crate::view::{self, Scene, Theme};
 use crate::words::{Lang, show, t};
 
@@ -125,8 +125,10 @@ pub(super) struct App {
     pub(super) step: Option<String>,
     /// The learner's own program, if it was named.
     pub(super) own: Option<Own>,
-    /// The screen on which that program's terminal was shown last, once it has been started.
-    pub(super) shown_on: Option<(Rect, View)>,
+    /// What decided how large that program's terminal is, once it has been started.
+    pub(super) shown: Option<Shown>,
+    /// The columns and rows of its terminal.
+    pub(super) own_size: (u16, u16),
 }
 
 /// How one session of the interface ends.
@@ -181,7 +183,8 @@ impl App {
             mended: None,
             step: start.step.clone(),
             own: start.own.clone(),
-            shown_on: None,
+            shown: None,
+            own_size: (0, 0),
         })
     }
 

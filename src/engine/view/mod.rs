@@ -111,19 +111,24 @@ pub fn cursor(scene: &Scene, area: Rect) -> Option<Position> {
     prompt::cursor(scene.stage, *front)
 }
 
-/// The columns and rows of the terminal panel; where it is not shown, those that it would have as the panel of
-/// choice.
-pub fn terminal_size(scene: &Scene, area: Rect) -> (u16, u16) {
-    let places = layout::places(scene, area);
-    let is_it = |place: &Place| place.panel() == Some(Panel::Terminal);
-    let is_choice = |place: &Place| matches!(place, Place::Tabs(_));
-    let find = |wanted: &dyn Fn(&Place) -> bool| {
-        let found = places.iter().find(|(place, _)| wanted(place));
-        found.map(|(_, place)| layout::below_heading(*place))
-    };
-    let place = find(&is_it).or_else(|| find(&is_choice));
-    let place = place.filter(|place| !place.is_empty());
-    place.map_or((80, 24), |place| (place.width, place.height))
+/// The columns and rows of the terminal panel, where it is shown.
+pub fn terminal_size(scene: &Scene, area: Rect) -> Option<(u16, u16)> {
+    size(scene, area, |place| place.panel() == Some(Panel::Terminal))
+}
+
+/// The columns and rows of the panel of choice; those of an old terminal, where there is none.
+pub fn choice_size(scene: &Scene, area: Rect) -> (u16, u16) {
+    let size = size(scene, area, |place| matches!(place, Place::Tabs(_)));
+    size.unwrap_or((80, 24))
+}
+
+/// The cells below the heading of the first such place.
+fn size(scene: &Scene, area: Rect, is_it: impl Fn(&Place) -> bool) -> Option<(u16, u16)> {
+    let places = layout::places(scene, area).into_iter();
+    let found = places.filter(|(place, _)| is_it(place));
+    let mut rooms = found.map(|(_, place)| layout::below_heading(place));
+    let room = rooms.find(|room| !room.is_empty())?;
+    Some((room.width, room.height))
 }
 
 /// What is drawn at a place of the layout.
