@@ -2,6 +2,7 @@
 
 #![cfg(target_os = "linux")]
 
+mod datagrams;
 mod programs;
 mod safety;
 mod sessions;

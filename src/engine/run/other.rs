@@ -21,7 +21,10 @@ impl Model {
             Call::SendTo { addr, .. } => (Kind::Dgram, addr),
             _ => return,
         };
-        if !self.options.other || !self.is_boards(addr.ip()) || !self.meets(kind, addr.port()) {
+        if !self.options.other || !self.is_boards(addr.ip()) || self.is_there(kind, addr.port()) {
+            return;
+        }
+        if !self.meets(kind, addr.port()) {
             return;
         }
         let place = if addr.is_ipv6() { "BOARD6" } else { "BOARD" };
@@ -87,6 +90,13 @@ impl Model {
                     .for_each(|line| self.take_line(line));
             }
         }
+    }
+
+    /// Whether the other end has a socket at this port: the program answers, and calls nobody.
+    fn is_there(&self, kind: Kind, port: u16) -> bool {
+        let mut live = self.world.live(Peer::Board);
+        let is_it = |local: SocketAddr| local.port() == port;
+        live.any(|socket| socket.kind == kind && socket.local.is_some_and(is_it))
     }
 
     /// Notes that the other end meets whoever is at this port; false if it has.
