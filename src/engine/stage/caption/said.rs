@@ -6,7 +6,7 @@ use super::{Stage, Subject};
 use crate::fill;
 use crate::lesson::Needs;
 use crate::peer::Peer;
-use crate::run::Model;
+use crate::run::{Activity, Model};
 use crate::script::LineKind;
 use crate::stage::keys::Action;
 use crate::stage::learner;
@@ -82,15 +82,19 @@ impl Stage {
             Subject::Begin => (
                 Look::Strong,
                 t::TUI_BEGIN.get(lang).into(),
-                self.how_to_begin(),
+                self.how_to_begin(model),
             ),
         }
     }
 
-    fn how_to_begin(&self) -> String {
+    fn how_to_begin(&self, model: &Model) -> String {
         let key = |action| self.keys.hint(action, self.lang);
         if self.learner.is_some() {
-            return t::TUI_PROGRAM_MOVES.get(self.lang).to_owned();
+            let said = match model.runner.program {
+                Activity::Over => t::TUI_PROGRAM_IS_OVER,
+                _ => t::TUI_PROGRAM_MOVES,
+            };
+            return said.get(self.lang).to_owned();
         }
         let (next, calls) = (key(Action::Next), key(Action::Calls));
         fill!(self.lang, t::TUI_HOW_TO_BEGIN, next = next, calls = calls)
