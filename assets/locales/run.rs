@@ -101,6 +101,10 @@ texts! {
         en: "host {host_addr} (this machine's kernel) · board {board_addr} ({board}) · wire: {link}",
         es: "host {host_addr} (el núcleo de este equipo) · board {board_addr} ({board}) · cable: {link}",
     }
+    RUN_GONE {
+        en: "{call}() never returns: who called has ended",
+        es: "{call}() nunca retorna: quien llamó ya terminó",
+    }
     RUN_BLOCKED { en: "{call}() is blocked", es: "{call}() está bloqueada" }
     RUN_UNPLUGGED { en: "unplugged: nothing passes", es: "desenchufado: nada pasa" }
     RUN_HOST_OFF {

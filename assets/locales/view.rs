@@ -22,6 +22,7 @@ texts! {
         en: "This terminal has {width}×{height} cells; sockscope needs {min_width}×{min_height}. Enlarge the window.",
         es: "Esta terminal tiene {width}×{height} celdas; sockscope necesita {min_width}×{min_height}. Agranda la ventana.",
     }
+    TUI_GONE { en: "never returns", es: "nunca retorna" }
     TUI_BLOCKED { en: "blocked", es: "bloqueada" }
     KIND_SESSION { en: "session", es: "sesión" }
     KIND_STEP { en: "step", es: "paso" }

@@ -164,6 +164,7 @@ impl Film {
             peer: call.peer,
             call: call.call,
             fd: call.fd,
+            gone: false,
         });
     }
 

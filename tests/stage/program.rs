@@ -199,6 +199,19 @@ fn the_host_makes_no_calls_by_hand() {
 }
 
 #[test]
+fn a_call_whose_process_was_ended_is_not_blocked_any_more() {
+    let mut stepped = at_accept(Lang::En);
+    let accept = stepped.at();
+    assert!(shown(&stepped, SMALL).contains("accept() waits"));
+    stepped.tell(Message::Program(Doing::Dropped(accept)));
+    stepped.tell(Message::Program(Doing::Over));
+    let screen = shown(&stepped, SMALL);
+    assert!(screen.contains("× accept(3)"), "{screen}");
+    assert!(screen.contains("never returns"), "{screen}");
+    assert!(!screen.contains("accept() waits"), "{screen}");
+}
+
+#[test]
 fn what_a_program_did_is_no_lesson() {
     let stepped = at_accept(Lang::En);
     assert_eq!(kept(&stepped.model), Err(Refusal::Program));

@@ -205,6 +205,11 @@ impl Stepped {
         Some(items[next].line.source.clone())
     }
 
+    /// The ticket of the call that it has come to.
+    pub fn at(&self) -> u32 {
+        u32::try_from(self.at).unwrap()
+    }
+
     /// Which calls wait for the key.
     pub fn holds(&self) -> Holds {
         self.model.runner.holds

@@ -151,7 +151,7 @@ impl Model {
     }
 
     /// A program goes on, rests, or has ended.
-    pub(super) fn does(&mut self, doing: Doing) {
+    pub(super) fn does(&mut self, now: u64, doing: Doing) {
         match doing {
             Doing::Moves => self.runner.program = Activity::Moves,
             Doing::Rests => {
@@ -159,19 +159,31 @@ impl Model {
                 self.call_on();
             }
             Doing::Over => self.runner.program = Activity::Over,
-            Doing::Dropped(ticket) => self.dropped(ticket),
+            Doing::Dropped(ticket) => self.dropped(now, ticket),
         }
     }
 
     /// A call that will never be made, or never return.
-    fn dropped(&mut self, ticket: u32) {
+    fn dropped(&mut self, now: u64, ticket: u32) {
         let Some(index) = self.runner.of_ticket(ticket) else {
             return;
         };
         let item = self.runner.item_mut(index);
         item.status = Status::Failed;
-        if let Some(id) = item.call {
-            self.flights.remove(&id);
+        let id = item.call;
+        let flight = id.and_then(|id| Some((id, self.flights.remove(&id)?)));
+        if let Some((id, Flight { peer, call, fd, .. })) = flight {
+            let (id, gone) = (id.0, true);
+            self.push(
+                now,
+                What::Blocked {
+                    id,
+                    peer,
+                    call,
+                    fd,
+                    gone,
+                },
+            );
         }
     }
 

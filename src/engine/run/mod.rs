@@ -236,7 +236,7 @@ pub fn update(model: &mut Model, now: u64, message: Message) -> Vec<Effect> {
         Message::ByHand(line) => model.runner.insert(line),
         Message::Holds(holds) => model.hold(holds),
         Message::Called(peer, called) => model.called(peer, *called),
-        Message::Program(doing) => model.does(doing),
+        Message::Program(doing) => model.does(now, doing),
         Message::Printed(peer, line) => model.printed(now, peer, &line),
         Message::Advance => model.advance(now),
         Message::Predicted { asked, given } => model.predicted(now, asked, given),

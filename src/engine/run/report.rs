@@ -135,6 +135,7 @@ fn blocked(model: &mut Model, now: u64, id: CallId) {
             peer,
             call,
             fd,
+            gone: false,
         },
     );
     if let Some(index) = model.runner.of_call(id) {

@@ -86,6 +86,9 @@ pub enum What {
         call: CallName,
         /// The descriptor's name.
         fd: Option<String>,
+        /// Whether it waits no more and never returns: the task that made it has ended.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        gone: bool,
     },
     /// A call ended.
     Return(Box<Returned>),

@@ -168,6 +168,7 @@ fn mark(call: &CallRecord) -> Mark {
     match &call.progress {
         Progress::Done(returned) if returned.errno.is_some() => Mark::Failed,
         Progress::Done(_) => Mark::Made,
+        Progress::Gone => Mark::Failed,
         Progress::Running | Progress::Blocked => Mark::Blocked,
     }
 }

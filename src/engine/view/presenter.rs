@@ -238,6 +238,10 @@ fn now(scene: &Scene) -> (String, Style) {
     let said = format!("{}: {}", call.peer, plain(&call.text));
     match &call.progress {
         Progress::Running => (format!("▸ {said}"), theme.current),
+        Progress::Gone => (
+            format!("× {said} {}", t::TUI_GONE.get(scene.lang)),
+            theme.dim,
+        ),
         Progress::Blocked => {
             let word = t::TUI_BLOCKED.get(scene.lang);
             (format!("⋯ {said} {word}"), theme.blocked)

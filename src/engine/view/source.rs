@@ -164,6 +164,7 @@ fn made<'a>(scene: &Scene, call: &'a CallRecord) -> Option<At<'a>> {
     let theme = scene.theme;
     let (sign, style) = match &call.progress {
         Progress::Blocked => ("⋯ ", theme.blocked),
+        Progress::Gone => ("× ", theme.dim),
         Progress::Running => ("▸ ", theme.current),
         Progress::Done(returned) if returned.errno.is_some() => ("✗ ", theme.error),
         Progress::Done(_) => ("✓ ", theme.ok),

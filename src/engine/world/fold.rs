@@ -111,10 +111,13 @@ impl World {
                 };
                 self.calls.remember(record, MEMORY);
             }
-            What::Blocked { id, .. } => {
+            What::Blocked { id, gone, .. } => {
                 if let Some(call) = self.call_mut(*id) {
-                    call.progress = Progress::Blocked;
-                    call.was_blocked = true;
+                    call.was_blocked |= !gone;
+                    call.progress = match gone {
+                        true => Progress::Gone,
+                        false => Progress::Blocked,
+                    };
                 }
             }
             What::Return(returned) => {

@@ -107,6 +107,8 @@ pub enum Progress {
     Running,
     /// It waits.
     Blocked,
+    /// It never returns: the task that made it has ended.
+    Gone,
     /// It ended.
     Done(Box<Returned>),
 }

@@ -116,6 +116,7 @@ pub fn outcome(scene: &Scene, call: &CallRecord) -> String {
     match &call.progress {
         Progress::Running => String::new(),
         Progress::Blocked => t::TUI_BLOCKED.get(scene.lang).to_owned(),
+        Progress::Gone => t::TUI_GONE.get(scene.lang).to_owned(),
         Progress::Done(returned) => match &returned.errno {
             Some(errno) => errno.name.clone(),
             None => came_to(returned),

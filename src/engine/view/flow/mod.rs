@@ -171,6 +171,7 @@ fn look(scene: &Scene, call: &CallRecord) -> (&'static str, Style) {
     match &call.progress {
         Progress::Running => ("▸", theme.current),
         Progress::Blocked => ("⋯", theme.blocked),
+        Progress::Gone => ("×", theme.dim),
         Progress::Done(returned) if returned.errno.is_some() => ("✗", theme.error),
         Progress::Done(_) => ("✓", theme.ok),
     }

@@ -92,8 +92,13 @@ pub fn line(event: &Event, world: &World, lang: Lang) -> Line {
             let text = plain(&format!("{text}{at}")).into_owned();
             Line::new(Some(*peer), t::KIND_CALL, Look::Strong, text)
         }
-        What::Blocked { peer, call, .. } => {
-            let text = fill!(lang, t::RUN_BLOCKED, call = call);
+        What::Blocked {
+            peer, call, gone, ..
+        } => {
+            let text = match gone {
+                true => fill!(lang, t::RUN_GONE, call = call),
+                false => fill!(lang, t::RUN_BLOCKED, call = call),
+            };
             Line::new(
                 Some(*peer),
                 t::KIND_BLOCKED,
