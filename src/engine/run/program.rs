@@ -405,6 +405,11 @@ impl Runner {
         item.since = Some(now_us);
     }
 
+    /// The lines that may not be over, each with its index, in order.
+    pub fn unfinished(&self) -> impl Iterator<Item = (usize, &Item)> {
+        self.open().map(|index| (index, &self.items[index]))
+    }
+
     /// The lines that may not be over, in order.
     fn open(&self) -> Chain<Range<usize>, Range<usize>> {
         let len = self.items.len();

@@ -34,7 +34,8 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     if scene.stage.shows_source() {
         return source::draw(scene, area, buf);
     }
-    let next = scene.coming.iter().find(|coming| coming.peer.is_some());
+    let next = scene.coming().find(|coming| coming.peer.is_some());
+    let next = next.as_ref();
     let last = scene.world.calls.back().map(|call| call.peer);
     let Some(peer) = next.and_then(|next| next.peer).or(last) else {
         let text = t::TUI_CODE_EMPTY.get(scene.lang);

@@ -70,14 +70,14 @@ pub struct Standing {
 pub fn linear(scene: &Scene) -> Linear {
     let (heading, _, text) = caption::say(scene);
     let server = scene.role.server();
-    let next = scene.coming.iter().find(|coming| coming.next);
+    let next = scene.next_line();
     Linear {
         heading,
         text,
         asks: asks(scene),
         next: next.map_or_else(String::new, |next| match next.peer {
             Some(peer) => format!("{peer}: {}", next.text),
-            None => next.text.clone(),
+            None => next.text,
         }),
         ends: [server, server.other()].map(|peer| end(scene, peer)),
         segments: segments(scene),

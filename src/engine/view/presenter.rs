@@ -229,7 +229,7 @@ pub fn caption(scene: &Scene, area: Rect, buf: &mut Buffer) {
 fn now(scene: &Scene) -> (String, Style) {
     let theme = scene.theme;
     let Some(call) = scene.world.calls.back() else {
-        let Some(next) = scene.coming.first() else {
+        let Some(next) = scene.coming().next() else {
             return (String::new(), theme.text);
         };
         let who = next.peer.map_or("wire", Peer::name);

@@ -7,7 +7,7 @@ use sockscope_link::State;
 use super::theme::Theme;
 use crate::fill;
 use crate::peer::Peer;
-use crate::run::{Model, Status};
+use crate::run::{Item, Model, Status};
 use crate::script::{Lane, LineKind, Pick, Role, WireCommand};
 use crate::stage::Stage;
 use crate::timeline::{Made, Packet, What};
@@ -26,8 +26,6 @@ pub struct Scene<'a> {
     pub theme: &'a Theme,
     /// What is so at the moment that is shown.
     pub world: &'a World,
-    /// What is still to come, in order.
-    pub coming: Vec<Coming>,
     /// The language.
     pub lang: Lang,
     /// The part that the host plays.
@@ -60,16 +58,14 @@ impl<'a> Scene<'a> {
             Some(past) => model.event(past.seq()).map_or(now_us, |event| event.t_us),
             None => now_us,
         };
-        let role = model.options.role;
         let world = stage.world(model);
         Scene {
             model,
             stage,
             theme,
             world,
-            coming: coming(model, world, role, stage.lang),
             lang: stage.lang,
-            role: shown_role(world, role),
+            role: shown_role(world, model.options.role),
             now_us,
             gone_too: false,
         }
@@ -91,9 +87,64 @@ impl<'a> Scene<'a> {
     /// The step that the caption is about: that of the next line to run, else that of the last. In
     /// the past, that of the moment.
     pub fn coming_step(&self) -> Option<usize> {
-        let marked = self.coming.iter().find(|coming| coming.next);
-        let next = marked.or(self.coming.first()).filter(|_| self.is_live());
+        let next = || self.next_line().or_else(|| self.coming().next());
+        let next = self.is_live().then(next).flatten();
         next.and_then(|coming| coming.step).or_else(|| self.step())
+    }
+
+    /// What is still to come, in order: the calls that the past has not made yet, then the lines of the
+    /// program that have not run. As many are put together as are asked for.
+    pub fn coming(&self) -> impl Iterator<Item = Coming> {
+        let calls = &self.model.world.calls;
+        let last = self.world.calls.back().map(|call| call.seq);
+        let made = calls.partition_point(|call| Some(call.seq) <= last);
+        let later = calls.range(made..).map(|call| Coming {
+            peer: Some(call.peer),
+            text: call.text.clone(),
+            next: false,
+            step: call.step,
+            made: call.made.clone(),
+        });
+        let runner = &self.model.runner;
+        let next = runner.next_action();
+        let lines = runner.unfinished();
+        let lines = lines.filter_map(move |(index, item)| self.line(item, Some(index) == next));
+        later.chain(lines)
+    }
+
+    /// The line of the program that the next key runs.
+    pub fn next_line(&self) -> Option<Coming> {
+        let runner = &self.model.runner;
+        let item = runner.items().get(runner.next_action()?)?;
+        self.line(item, true)
+    }
+
+    /// What makes the calls that are still to come now, where they are a program's own.
+    pub fn makers(&self) -> impl Iterator<Item = &'a Made> {
+        let lines = self.model.runner.unfinished();
+        let lines = lines.filter(|(_, item)| is_to_come(item) && self.is_live());
+        lines.filter_map(|(_, item)| Some(&item.called.as_ref()?.made))
+    }
+
+    /// A line of the program that has not run; nothing if it has, or is no action.
+    fn line(&self, item: &Item, next: bool) -> Option<Coming> {
+        if !is_to_come(item) {
+            return None;
+        }
+        let role = self.model.options.role;
+        let (peer, text) = match &item.line.kind {
+            _ if item.told => (None, t::TUI_TOLD_LINE.get(self.lang).to_owned()),
+            LineKind::Call(call) => (Some(call.actor.peer(role)), call.text()),
+            LineKind::Wire(wire) => (None, wire_text(*wire, role)),
+            _ => return None,
+        };
+        Some(Coming {
+            peer,
+            text,
+            next,
+            step: item.step,
+            made: item.called.as_ref().map(|of| Box::new(of.made.clone())),
+        })
     }
 
     /// The event that ended a call; while it runs, the one that began it.
@@ -148,6 +199,11 @@ impl<'a> Scene<'a> {
     }
 }
 
+/// Whether a line is an action that has not run.
+fn is_to_come(item: &Item) -> bool {
+    item.status == Status::Waiting && item.is_action()
+}
+
 /// The part that the host plays: a program of the learner's shows it by its calls.
 fn shown_role(world: &World, given: Role) -> Role {
     let session = world.session.as_ref().filter(|_| !world.tasks.is_empty());
@@ -156,47 +212,6 @@ fn shown_role(world: &World, given: Role) -> Role {
         Some("server") => Role::Server,
         _ => given,
     }
-}
-
-/// The calls that the past has not made yet, then the lines of the program that have not run.
-fn coming(model: &Model, world: &World, role: Role, lang: Lang) -> Vec<Coming> {
-    let last = world.calls.back().map(|call| call.seq);
-    let later = model
-        .world
-        .calls
-        .iter()
-        .rev()
-        .take_while(|call| Some(call.seq) > last);
-    let mut list: Vec<Coming> = later
-        .map(|call| Coming {
-            peer: Some(call.peer),
-            text: call.text.clone(),
-            next: false,
-            step: call.step,
-            made: call.made.clone(),
-        })
-        .collect();
-    list.reverse();
-    let next = model.runner.next_action();
-    for (index, item) in model.runner.items().iter().enumerate() {
-        if item.status != Status::Waiting || !item.is_action() {
-            continue;
-        }
-        let (peer, text) = match &item.line.kind {
-            _ if item.told => (None, t::TUI_TOLD_LINE.get(lang).to_owned()),
-            LineKind::Call(call) => (Some(call.actor.peer(role)), call.text()),
-            LineKind::Wire(wire) => (None, wire_text(*wire, role)),
-            _ => continue,
-        };
-        list.push(Coming {
-            peer,
-            text,
-            next: Some(index) == next,
-            step: item.step,
-            made: item.called.as_ref().map(|of| Box::new(of.made.clone())),
-        });
-    }
-    list
 }
 
 /// A command for the wire, short enough for the gap between the columns; an arrow is its lane.

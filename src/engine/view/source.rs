@@ -124,8 +124,7 @@ fn text(scene: &Scene, lines: &[String], lit: &SourceLine, at: &At, area: Rect, 
 fn others<'a>(scene: &'a Scene, lit: &SourceLine) -> Vec<(usize, At<'a>)> {
     let blocked = scene.world.calls.iter().filter(is_blocked);
     let blocked = blocked.filter_map(|call| made(scene, call));
-    let held = scene.coming.iter().filter(|_| scene.is_live());
-    let held = held.filter_map(|coming| Some(next(scene, coming.made.as_deref()?)));
+    let held = scene.makers().map(|made| next(scene, made));
     let all = held.chain(blocked).filter_map(|at| {
         let line = at
             .made
@@ -139,8 +138,7 @@ fn others<'a>(scene: &'a Scene, lit: &SourceLine) -> Vec<(usize, At<'a>)> {
 
 /// The call that the panel is about.
 fn now<'a>(scene: &'a Scene) -> Option<At<'a>> {
-    let mut coming = scene.coming.iter().filter(|_| scene.is_live());
-    let held = coming.find_map(|coming| coming.made.as_deref());
+    let held = scene.makers().next();
     let calls = || scene.world.calls.iter().rev();
     let last = || calls().find(|call| call.made.is_some());
     held.map(|made| next(scene, made)).or_else(|| {

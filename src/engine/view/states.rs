@@ -38,12 +38,10 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         width: figure.width,
         height: figure.height.min(area.height),
     };
-    let walked: Vec<(State, State)> = sockets(scene)
-        .flat_map(|(_, socket)| socket.path.iter().map(|arrow| (arrow.from, arrow.to)))
-        .filter(|(from, _)| *from != State::Closed)
-        .collect();
+    let shown = Shown::of(scene);
+    let walked = &shown.walked;
     let last = scene.world.last.map(|(_, _, arrow)| (arrow.from, arrow.to));
-    arrows::draw(scene, figure, &walked, last, at, buf);
+    arrows::draw(scene, figure, walked, last, at, buf);
     for (state, x, y) in figure.nodes {
         let cell = Position {
             x: at.x + x,
@@ -57,7 +55,7 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
                     x: names,
                     y: cell.y + 1,
                 };
-                words(scene, label, &walked, last, beside, at, buf);
+                words(scene, label, walked, last, beside, at, buf);
                 names += 2 + label
                     .lines
                     .iter()
@@ -66,7 +64,7 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
                     .unwrap_or(0);
             }
         }
-        node(scene, state, &walked, cell, names, at, buf);
+        node(scene, state, &shown, cell, names, at, buf);
     }
     for label in figure.labels {
         if let At::Cell(x, y) = label.at {
@@ -74,7 +72,7 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
                 x: at.x + x,
                 y: at.y + y,
             };
-            words(scene, label, &walked, last, cell, at, buf);
+            words(scene, label, walked, last, cell, at, buf);
         }
     }
     last_change(scene, figure, at, buf);
@@ -86,6 +84,28 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     };
     if below.height > 1 {
         paths(scene, below, buf);
+    }
+}
+
+/// What is on the diagram.
+struct Shown<'a> {
+    /// The sockets, and of each whether it is the one that matters most.
+    sockets: Vec<(bool, &'a Socket)>,
+    /// The arrows that they have passed, each once: a way can be long.
+    walked: Vec<(State, State)>,
+}
+
+impl<'a> Shown<'a> {
+    fn of(scene: &'a Scene) -> Shown<'a> {
+        let sockets: Vec<(bool, &Socket)> = sockets(scene).collect();
+        let mut walked = Vec::new();
+        for arrow in sockets.iter().flat_map(|(_, socket)| &socket.path) {
+            let way = (arrow.from, arrow.to);
+            if arrow.from != State::Closed && !walked.contains(&way) {
+                walked.push(way);
+            }
+        }
+        Shown { sockets, walked }
     }
 }
 
@@ -174,18 +194,18 @@ fn sockets<'a>(scene: &'a Scene) -> impl Iterator<Item = (bool, &'a Socket)> {
 fn node(
     scene: &Scene,
     state: State,
-    walked: &[(State, State)],
+    shown: &Shown,
     at: Position,
     names: u16,
     clip: Rect,
     buf: &mut Buffer,
 ) {
     let theme = scene.theme;
-    let here: Vec<(bool, &Socket)> = sockets(scene)
-        .filter(|(_, socket)| socket.state == state)
-        .collect();
+    let is_here = |(_, socket): &&(bool, &Socket)| socket.state == state;
+    let here: Vec<(bool, &Socket)> = shown.sockets.iter().filter(is_here).copied().collect();
     let occupied = here.iter().any(|(matters, _)| *matters);
-    let passed = walked
+    let passed = shown
+        .walked
         .iter()
         .any(|(from, to)| *from == state || *to == state);
     let style = if occupied {
@@ -208,7 +228,7 @@ fn node(
         .filter_map(|peer| {
             let of: Vec<_> = here.iter().filter(|(_, s)| s.peer == peer).collect();
             let matters = of.iter().map(|(matters, _)| *matters).max()?;
-            Some((matters, peer, who(scene, peer, &of)))
+            Some((matters, peer, who(&shown.sockets, peer, &of)))
         })
         .collect();
     // The longest forms for which there is room.
@@ -236,8 +256,8 @@ const FORMS: usize = 4;
 
 /// How a peer is named in the diagram, the longest form first: one socket is its peer, of several
 /// each bears its name too.
-fn who(scene: &Scene, peer: Peer, here: &[&(bool, &Socket)]) -> Vec<String> {
-    let all = sockets(scene).filter(|(_, socket)| socket.peer == peer);
+fn who(shown: &[(bool, &Socket)], peer: Peer, here: &[&(bool, &Socket)]) -> Vec<String> {
+    let all = shown.iter().filter(|(_, socket)| socket.peer == peer);
     if all.count() < 2 {
         return vec![peer.name().to_owned()];
     }
@@ -299,6 +319,9 @@ fn paths(scene: &Scene, area: Rect, buf: &mut Buffer) {
             ],
         );
         for arrow in &socket.path {
+            if y >= area.bottom() {
+                return;
+            }
             let word = format!("{} {} → ", glyph(arrow.from), arrow.from);
             if x + width(&word) >= area.right() {
                 y += 1;

@@ -39,35 +39,57 @@ pub enum Gap<'a> {
     More(usize),
 }
 
-/// Every line, oldest first: what was made, then what is to come. `height` and `room` are the cells of
-/// a column.
-pub fn lines<'a>(scene: &'a Scene, height: usize, room: u16) -> Vec<Line<'a>> {
-    let most = if height < LOW { SEGMENTS_LOW } else { SEGMENTS };
+/// The lines of the flow.
+pub struct Lines<'a> {
+    /// Those of the calls that were made, the oldest first; behind them those of the calls to come.
+    pub all: Vec<Line<'a>>,
+    /// How many of them are of calls that were made.
+    made: usize,
+    /// The calls that were made before these lines begin.
+    pub before: usize,
+}
+
+/// The last lines, `most` of what was made or a few more, and those of what is `coming`. `height` and
+/// `room` are the cells of a column.
+pub fn lines<'a>(
+    scene: &'a Scene,
+    coming: &'a [Coming],
+    most: usize,
+    height: usize,
+    room: u16,
+) -> Lines<'a> {
+    let crossing = if height < LOW { SEGMENTS_LOW } else { SEGMENTS };
     let ladder = &scene.world.ladder;
     let calls = &scene.world.calls;
-    let mut lines = Vec::with_capacity(calls.len() + scene.coming.len() + ladder.len());
+    // A call takes a line at least: a long session is not gone through to show its end.
+    let before = calls.len().saturating_sub(most);
+    let mut all = Vec::new();
     let mut from = calls
-        .front()
+        .get(before)
         .map_or(0, |call| ladder.partition_point(|row| row.t_us < call.t_us));
-    for (index, call) in calls.iter().enumerate() {
+    for (index, call) in (before..).zip(calls.range(before..)) {
         let until = calls.get(index + 1).map_or(u64::MAX, |next| next.t_us);
         let crossed = ladder.range(from..).take_while(|row| row.t_us < until);
         let count = crossed.clone().count();
         from += count;
         // Too many for the rows there are: the last ones matter most.
-        let skipped = if count > most { count - most + 1 } else { 0 };
+        let skipped = if count > crossing {
+            count - crossing + 1
+        } else {
+            0
+        };
         let more = (skipped > 0).then_some(Gap::More(skipped));
         let gaps = crossed.skip(skipped).map(Gap::Segment);
         let second = needs_two(scene, call, room).then_some(Row::CameTo(call));
         side_by_side(
             [Row::Made(call)].into_iter().chain(second),
             more.into_iter().chain(gaps),
-            &mut lines,
+            &mut all,
         );
     }
-    let coming = scene.coming.iter().map(Row::Coming);
-    side_by_side(coming, std::iter::empty(), &mut lines);
-    lines
+    let made = all.len();
+    side_by_side(coming.iter().map(Row::Coming), std::iter::empty(), &mut all);
+    Lines { all, made, before }
 }
 
 /// What stands in a column and what stands in the gap, line by line, the one beside the other.
@@ -100,13 +122,13 @@ fn needs_two(scene: &Scene, call: &CallRecord, room: u16) -> bool {
 
 /// The first line to show, and which line is the present: the call of now stays in sight, with
 /// what comes after it.
-pub fn window(scene: &Scene, lines: &[Line], height: usize) -> (usize, Option<usize>) {
-    let made = lines.len() - scene.coming.len();
+pub fn window(scene: &Scene, lines: &Lines, height: usize) -> (usize, Option<usize>) {
     let now = lines
+        .all
         .iter()
         .rposition(|line| matches!(line.row, Some(Row::Made(_))));
-    let below = scene.coming.len().min((height / 3).max(1));
-    let first = (made + below).saturating_sub(height);
+    let below = (lines.all.len() - lines.made).min((height / 3).max(1));
+    let first = (lines.made + below).saturating_sub(height);
     (first.saturating_sub(scene.stage.flow_scroll), now)
 }
 

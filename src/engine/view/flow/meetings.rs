@@ -6,69 +6,69 @@ use ratatui::style::Style;
 
 use super::super::pen::put;
 use super::super::scene::Scene;
-use super::lines::{Line, Row};
+use super::lines::{Line, Lines, Row};
 use crate::world::{CallRecord, Progress};
 
 /// Joins each call that was blocked to the call of the other side that came just before its end.
 pub fn meetings(
     scene: &Scene,
-    lines: &[Line],
+    lines: &Lines,
     first: usize,
     height: usize,
     area: Rect,
     buf: &mut Buffer,
 ) {
-    let server = scene.role.server();
-    for (index, line) in lines.iter().enumerate() {
-        let Some(Row::Made(call)) = line.row else {
+    let calls = &scene.world.calls;
+    let begins = calls.get(lines.before).map_or(u64::MAX, |call| call.t_us);
+    // Of a call above these lines the end may be among them.
+    let above = calls.range(..lines.before).map(|call| (None, call));
+    let reaches = |call: &CallRecord| ended_at(call).is_some_and(|ended| ended >= begins);
+    let above = above.filter(|(_, call)| call.was_blocked && reaches(call));
+    let made = lines.all.iter().enumerate();
+    let made = made.filter_map(|(index, line)| match line.row {
+        Some(Row::Made(call)) => Some((Some(index), call)),
+        _ => None,
+    });
+    for (index, call) in above.chain(made).filter(|(_, call)| call.was_blocked) {
+        let after = index.map_or(0, |index| index + 1);
+        let Some(other) = met_at(&lines.all, after, call) else {
             continue;
         };
-        let Some(ended) = ended_at(call) else {
-            continue;
-        };
-        if !call.was_blocked {
-            continue;
-        }
-        let other = lines[index + 1..]
-            .iter()
-            .rposition(|line| match line.row {
-                Some(Row::Made(other)) => other.peer != call.peer && other.t_us <= ended,
-                _ => false,
-            })
-            .map(|ahead| index + 1 + ahead);
-        let Some(other) = other else { continue };
-        let line = |index: usize| {
+        let row = |index: usize| {
             (first..first + height)
                 .contains(&index)
                 .then(|| area.y + 1 + (index - first) as u16)
         };
-        let left = call.peer == server;
-        let (edge, head, corner) = if left {
-            (area.x, "◂", "╮")
+        let left = call.peer == scene.role.server();
+        let (edge, head, corner, foot) = if left {
+            (area.x, "◂", "╮", "╰")
         } else {
-            (area.right() - 1, "▸", "╭")
+            (area.right() - 1, "▸", "╭", "╯")
         };
         let x = if left { area.x + 1 } else { area.right() - 2 };
-        if let Some(y) = line(index) {
-            free(buf, area, edge, y, head, scene.theme.walked);
-            free(buf, area, x, y, corner, scene.theme.walked);
+        let style = scene.theme.walked;
+        if let Some(y) = index.and_then(row) {
+            free(buf, area, edge, y, head, style);
+            free(buf, area, x, y, corner, style);
         }
-        for between in index + 1..other {
-            if let Some(y) = line(between) {
-                free(buf, area, x, y, "│", scene.theme.walked);
-            }
+        for y in (after..other).filter_map(row) {
+            free(buf, area, x, y, "│", style);
         }
-        if let Some(y) = line(other) {
-            free(
-                buf,
-                area,
-                x,
-                y,
-                if left { "╰" } else { "╯" },
-                scene.theme.walked,
-            );
+        if let Some(y) = row(other) {
+            free(buf, area, x, y, foot, style);
         }
     }
+}
+
+/// The line of the call of the other side that came just before the end of `call`, from line `after` on.
+fn met_at(lines: &[Line], after: usize, call: &CallRecord) -> Option<usize> {
+    let ended = ended_at(call)?;
+    let met = |line: &Line| match line.row {
+        Some(Row::Made(other)) => other.peer != call.peer && other.t_us <= ended,
+        _ => false,
+    };
+    let ahead = lines.get(after..)?.iter().rposition(met)?;
+    Some(after + ahead)
 }
 
 fn ended_at(call: &CallRecord) -> Option<u64> {

@@ -26,7 +26,7 @@ use ratatui::layout::{Margin, Position, Rect};
 use ratatui::style::{Modifier, Style};
 use sockscope_link::{Act, Flags};
 
-use self::lines::{Gap, Row, lines, outcome, short, window};
+use self::lines::{Gap, Lines, Row, lines, outcome, short, window};
 use self::meetings::meetings;
 use super::pen::{fit, put, put_all, put_right, width};
 use super::scene::{Coming, Scene};
@@ -51,13 +51,14 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
 
     let height = usize::from(area.height.saturating_sub(1));
     let side = |peer: Peer| (if peer == server { left } else { right }).inner(Margin::new(1, 0));
-    let lines = lines(scene, height, side(server).width);
+    let coming = coming(scene, height);
+    let lines = last(scene, &coming, height, side(server).width);
     let (first, now) = window(scene, &lines, height);
-    let shown = lines.iter().enumerate().skip(first).take(height);
+    let shown = lines.all.iter().enumerate().skip(first).take(height);
     for (y, (index, line)) in (area.y + 1..).zip(shown) {
         match line.row {
             Some(Row::Made(call)) => {
-                let next = lines.get(index + 1).and_then(|line| line.row);
+                let next = lines.all.get(index + 1).and_then(|line| line.row);
                 let alone = matches!(next, Some(Row::CameTo(_)));
                 let is_now = Some(index) == now;
                 made(scene, call, is_now, alone, side(call.peer), y, buf);
@@ -96,8 +97,25 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
 /// The rows of the whole flow in this width.
 pub fn rows(scene: &Scene, width: u16) -> u16 {
     let (left, ..) = columns(Rect::new(0, 0, width, 2));
-    let lines = lines(scene, usize::MAX, left.inner(Margin::new(1, 0)).width);
-    u16::try_from(lines.len() + 1).unwrap_or(u16::MAX)
+    let coming = coming(scene, usize::MAX);
+    let lines = last(
+        scene,
+        &coming,
+        usize::MAX,
+        left.inner(Margin::new(1, 0)).width,
+    );
+    u16::try_from(lines.all.len() + 1).unwrap_or(u16::MAX)
+}
+
+/// What is to come, as much of it as `height` rows can show.
+fn coming(scene: &Scene, height: usize) -> Vec<Coming> {
+    scene.coming().take(height.max(1)).collect()
+}
+
+/// The lines that `height` rows can show, `room` cells wide.
+fn last<'a>(scene: &'a Scene, coming: &'a [Coming], height: usize, room: u16) -> Lines<'a> {
+    let most = height.saturating_add(scene.stage.flow_scroll).max(1);
+    lines(scene, coming, most, height, room)
 }
 
 /// The server's column, the gap, the client's column.
@@ -219,8 +237,10 @@ fn made(
 pub fn target(scene: &Scene, area: Rect, at: Position) -> Target {
     let (left, _, right) = columns(area);
     let height = usize::from(area.height.saturating_sub(1));
-    let lines = lines(scene, height, left.inner(Margin::new(1, 0)).width);
+    let coming = coming(scene, height);
+    let lines = last(scene, &coming, height, left.inner(Margin::new(1, 0)).width);
     let (first, now) = window(scene, &lines, height);
+    let lines = &lines.all;
     let index = usize::from(at.y.saturating_sub(area.y + 1)) + first;
     let clicked = match lines.get(index).and_then(|line| line.row) {
         Some(Row::Made(call) | Row::CameTo(call)) if at.y > area.y => Some(call),
