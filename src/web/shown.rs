@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ratatui::buffer::Buffer;
 use serde::Serialize;
 use sockscope_engine::export::html::{Piece, Table, runs};
-use sockscope_engine::export::svg::Look;
+use sockscope_engine::export::look::Look;
 use sockscope_engine::view::linear::Linear;
 
 /// A run: its look, and the text.
@@ -105,8 +105,8 @@ impl Shown {
         }
         let looks = self.looks.all.iter().enumerate().skip(known);
         news.looks.extend(looks.map(|(number, look)| {
-            let (fore, back) = (look.foreground.clone(), look.background.clone());
-            (number, fore, back, !look.weight.is_empty())
+            let (fore, back) = (look.foreground.to_string(), look.background.to_string());
+            (number, fore, back, look.is_bold)
         }));
     }
 }

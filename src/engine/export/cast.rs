@@ -94,15 +94,19 @@ fn paint(before: Option<&Buffer>, cells: &Buffer) -> String {
     if before.is_none() {
         out.push_str("\u{1b}[?25l\u{1b}[0m\u{1b}[2J");
     }
-    let (mut at, mut look) = (None, String::new());
+    let (mut at, mut look, mut style) = (None, String::new(), None);
     for (x, y, cell) in before.unwrap_or(&blank).diff(cells) {
         if at != Some((x, y)) {
             let _ = write!(out, "\u{1b}[{};{}H", y + 1, x + 1);
         }
-        let now = self::look(cell);
-        if now != look {
-            out.push_str(&now);
-            look = now;
+        // Most cells look as the one before: only another style is put into words.
+        if style != Some(cell.style()) {
+            style = Some(cell.style());
+            let now = self::look(cell);
+            if now != look {
+                out.push_str(&now);
+                look = now;
+            }
         }
         out.push_str(cell.symbol());
         at = Some((x + 1, y));

@@ -12,6 +12,7 @@ pub mod diff;
 mod film;
 pub mod html;
 pub mod kept;
+pub mod look;
 mod markdown;
 mod mermaid;
 mod pcapng;

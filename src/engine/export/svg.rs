@@ -6,9 +6,10 @@ use std::hash::Hash;
 
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
-use ratatui::style::{Color, Modifier};
+use ratatui::style::Color;
 
 use super::film::Frame;
+use super::look::{Ink, Look};
 use crate::words::Lang;
 
 /// A cell's size, in the SVG's units.
@@ -18,9 +19,6 @@ const HEIGHT: f32 = 17.0;
 const BASELINE: f32 = 13.0;
 /// Around the cells.
 const MARGIN: f32 = 8.0;
-/// What a terminal shows where no colour is set.
-const FOREGROUND: &str = "#d4d4d4";
-const BACKGROUND: &str = "#16181d";
 
 /// What a picture says to who does not see it.
 #[derive(Clone, Debug, Default)]
@@ -41,9 +39,9 @@ pub fn svg(buf: &Buffer, about: &About) -> String {
     for (y, row) in (0_u16..).zip(rows(buf)) {
         let (left, top) = (MARGIN, MARGIN + f32::from(y) * HEIGHT);
         for run in runs(row) {
-            let attributes = format!("fill=\"{}\"{}", run.look.foreground, run.look.weight);
+            let attributes = format!("fill=\"{}\"{}", run.look.foreground, run.look.weight());
             let fill = format!("fill=\"{}\"", run.look.background);
-            run.draw(&mut out, (left, top), &about.ground(), &fill, &attributes);
+            run.draw(&mut out, (left, top), about.ground(), &fill, &attributes);
         }
     }
     out.push_str("</svg>\n");
@@ -66,8 +64,8 @@ fn begin(area: Rect, about: &About) -> String {
 }
 
 impl About {
-    fn ground(&self) -> String {
-        rgb(self.ground, BACKGROUND)
+    fn ground(&self) -> Ink {
+        Ink::of_ground(self.ground)
     }
 }
 
@@ -110,7 +108,7 @@ impl Run {
         &self,
         out: &mut String,
         (left, top): (f32, f32),
-        ground: &str,
+        ground: Ink,
         fill: &str,
         attributes: &str,
     ) {
@@ -162,8 +160,8 @@ pub(super) struct Moving {
     groups: Vec<Group>,
     places: HashMap<(u16, String), usize>,
     /// The colours of texts, with their weight, and of grounds.
-    inks: Table<(String, &'static str)>,
-    fills: Table<String>,
+    inks: Table<(Ink, bool)>,
+    fills: Table<Ink>,
 }
 
 /// A row as it is drawn, and when it is seen.
@@ -216,9 +214,7 @@ impl Moving {
         for (y, row) in (0_u16..).zip(rows(&frame.cells)) {
             let same = rows_before.next() == Some(row);
             let known = self.standing.get(usize::from(y)).filter(|_| same);
-            let place = known
-                .copied()
-                .unwrap_or_else(|| self.place(y, row, &ground));
+            let place = known.copied().unwrap_or_else(|| self.place(y, row, ground));
             match self.groups[place].seen.last_mut() {
                 Some((_, until)) if *until == index => *until += 1,
                 _ => self.groups[place].seen.push((index, index + 1)),
@@ -230,7 +226,7 @@ impl Moving {
     }
 
     /// The group of this row; a new one if it was never seen.
-    fn place(&mut self, y: u16, row: &[Cell], ground: &str) -> usize {
+    fn place(&mut self, y: u16, row: &[Cell], ground: Ink) -> usize {
         let drawn = self.row(row, ground);
         let next = self.groups.len();
         let place = *self.places.entry((y, drawn.clone())).or_insert(next);
@@ -241,12 +237,12 @@ impl Moving {
         place
     }
 
-    fn row(&mut self, row: &[Cell], ground: &str) -> String {
+    fn row(&mut self, row: &[Cell], ground: Ink) -> String {
         let mut drawn = String::new();
         for run in runs(row) {
-            let ink = (run.look.foreground.clone(), run.look.weight);
+            let ink = (run.look.foreground, run.look.is_bold);
             let ink = self.inks.number(ink);
-            let fill = self.fills.number(run.look.background.clone());
+            let fill = self.fills.number(run.look.background);
             let (ink, fill) = (format!("class=\"i{ink}\""), format!("class=\"f{fill}\""));
             run.draw(&mut drawn, (0.0, 0.0), ground, &fill, &ink);
         }
@@ -287,12 +283,8 @@ impl Moving {
             "<style>\n.m{{visibility:hidden;animation:{all}ms step-end infinite}}\n\
              .z{{visibility:visible}}\n"
         );
-        for (number, (color, weight)) in self.inks.1.iter().enumerate() {
-            let weight = if weight.is_empty() {
-                ""
-            } else {
-                ";font-weight:bold"
-            };
+        for (number, (color, is_bold)) in self.inks.1.iter().enumerate() {
+            let weight = if *is_bold { ";font-weight:bold" } else { "" };
             let _ = writeln!(out, ".i{number}{{fill:{color}{weight}}}");
         }
         for (number, color) in self.fills.1.iter().enumerate() {
@@ -312,58 +304,6 @@ impl Moving {
             let _ = writeln!(out, "}}\n.k{number}{{animation-name:k{number}}}");
         }
         out.push_str("@media (prefers-reduced-motion:reduce){.m{animation:none}}\n</style>\n");
-    }
-}
-
-/// How a cell looks.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Look {
-    /// As `#rrggbb`.
-    pub foreground: String,
-    /// As `#rrggbb`.
-    pub background: String,
-    /// Empty, or the attribute that makes it bold.
-    pub weight: &'static str,
-}
-
-impl Look {
-    /// The look of this cell.
-    pub fn of(cell: &Cell) -> Look {
-        let mut foreground = rgb(cell.fg, FOREGROUND);
-        let mut background = rgb(cell.bg, BACKGROUND);
-        if cell.modifier.contains(Modifier::REVERSED) {
-            std::mem::swap(&mut foreground, &mut background);
-        }
-        let bold = cell.modifier.contains(Modifier::BOLD);
-        let weight = if bold { " font-weight=\"bold\"" } else { "" };
-        Look {
-            foreground,
-            background,
-            weight,
-        }
-    }
-}
-
-/// A colour as `#rrggbb`; the numbered ones as xterm shows them.
-fn rgb(color: Color, unset: &str) -> String {
-    const FIRST: [&str; 16] = [
-        "#000000", "#cd3131", "#0dbc79", "#e5e510", "#2472c8", "#bc3fbc", "#11a8cd", "#e5e5e5",
-        "#666666", "#f14c4c", "#23d18b", "#f5f543", "#3b8eea", "#d670d6", "#29b8db", "#ffffff",
-    ];
-    match color {
-        Color::Rgb(red, green, blue) => format!("#{red:02x}{green:02x}{blue:02x}"),
-        Color::Indexed(number @ 0..=15) => FIRST[usize::from(number)].to_owned(),
-        Color::Indexed(number @ 16..=231) => {
-            let level = |part: u8| if part == 0 { 0 } else { 55 + part * 40 };
-            let cube = number - 16;
-            let (red, green, blue) = (level(cube / 36), level(cube / 6 % 6), level(cube % 6));
-            format!("#{red:02x}{green:02x}{blue:02x}")
-        }
-        Color::Indexed(number) => {
-            let grey = 8 + (number - 232) * 10;
-            format!("#{grey:02x}{grey:02x}{grey:02x}")
-        }
-        _ => unset.to_owned(),
     }
 }
 
@@ -416,17 +356,5 @@ mod tests {
         assert!(picture.contains(ack), "{picture}");
         assert!(picture.contains("animation:4000ms step-end infinite"));
         assert!(picture.contains("prefers-reduced-motion"));
-    }
-
-    #[test]
-    fn numbered_colours_are_those_of_xterm() {
-        for (number, shown) in [
-            (16, "#000000"),
-            (75, "#5fafff"),
-            (231, "#ffffff"),
-            (240, "#585858"),
-        ] {
-            assert_eq!(rgb(Color::Indexed(number), ""), shown);
-        }
     }
 }

@@ -18,7 +18,7 @@ use serde::Serialize;
 pub use pictures::{Back, Looks, Pictures, Piece, Table, runs};
 use story::Told;
 
-use crate::export::svg::Look;
+use crate::export::look::Look;
 use crate::peer::Peer;
 use crate::run::Model;
 use crate::timeline::Timeline;
@@ -94,13 +94,9 @@ pub fn looks(all: &[Looks]) -> String {
                 let Look {
                     foreground,
                     background,
-                    weight,
+                    is_bold,
                 } = &looks[which];
-                let weight = if weight.is_empty() {
-                    ""
-                } else {
-                    ";font-weight:bold"
-                };
+                let weight = if *is_bold { ";font-weight:bold" } else { "" };
                 // Writing to a String cannot fail.
                 let _ = writeln!(
                     rules,

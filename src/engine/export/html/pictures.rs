@@ -12,7 +12,7 @@ use std::hash::Hash;
 use ratatui::buffer::{Buffer, Cell};
 use serde::Serialize;
 
-use crate::export::svg::Look;
+use crate::export::look::Look;
 
 /// Things that each have a number: the place of the first one that was like it.
 #[derive(Clone, Debug)]
