@@ -16,6 +16,10 @@ texts! {
     PAGE_SCREEN { en: "The screen", es: "La pantalla" }
     PAGE_HAPPENED { en: "What happened", es: "Qué pasó" }
     PAGE_STATES { en: "The states of both ends", es: "Los estados de los dos lados" }
+    PAGE_SPARSE {
+        en: "Of its {all} events one moment in {of} is pictured here; each event is told in a line.",
+        es: "De sus {all} eventos, aquí se ve uno de cada {of} momentos; cada evento se cuenta en una línea.",
+    }
     PAGE_SEGMENTS { en: "The last segments", es: "Los últimos segmentos" }
     PAGE_NO_SEGMENTS { en: "No segment yet.", es: "Todavía ninguno." }
     PAGE_ALL { en: "Everything that happened, line by line", es: "Todo lo que pasó, línea por línea" }

@@ -38,6 +38,8 @@ struct Film<'a> {
     first: u64,
     /// The events at which it halts.
     moments: Vec<u64>,
+    /// Whether it halts nowhere else: nothing else is pictured.
+    only: bool,
     runs: &'a [(usize, Vec<Piece>)],
     parts: &'a [Vec<usize>],
     /// The peers, the server first.
@@ -47,19 +49,57 @@ struct Film<'a> {
     told: Vec<(&'static str, &'static str, Told)>,
 }
 
+/// Up to so many events each has its picture, as all of a lesson have; of a longer recording so many
+/// moments are pictured, evenly spread.
+const PICTURES: usize = 600;
+
+/// What is pictured of a recording.
+struct Plan {
+    /// Where the page halts.
+    moments: Vec<u64>,
+    /// Of so many moments one is there.
+    one_of: usize,
+    /// Whether each event has its picture.
+    whole: bool,
+}
+
+impl Plan {
+    fn of(timeline: &Timeline) -> Plan {
+        let mut moments = moments(timeline);
+        let whole = timeline.events().len() <= PICTURES;
+        let one_of = match whole {
+            true => 1,
+            false => moments.len().div_ceil(PICTURES),
+        };
+        let (last, mut at) = (moments.len() - 1, 0..);
+        moments.retain(|_| at.next().is_some_and(|at| at == last || at % one_of == 0));
+        Plan {
+            moments,
+            one_of,
+            whole,
+        }
+    }
+
+    fn is_pictured(&self, seq: u64) -> bool {
+        self.whole || self.moments.binary_search(&seq).is_ok()
+    }
+}
+
 /// The page of a recording, which opens in `lang`.
 pub fn page(model: &Model, lang: Lang) -> String {
+    let plan = Plan::of(&model.timeline);
     let mut pictures = Pictures::default();
     let mut ends = Table::default();
     let told = Lang::ALL.map(|lang| {
-        let told = story::told(model, lang, &mut pictures, &mut ends);
+        let told = story::told(model, lang, &plan, &mut pictures, &mut ends);
         (lang.code(), lang.name(), told)
     });
     let server = model.options.role.server();
     let film = Film {
         lang: lang.code(),
         first: model.timeline.first_seq(),
-        moments: moments(&model.timeline),
+        moments: plan.moments,
+        only: !plan.whole,
         runs: &pictures.runs.all,
         parts: &pictures.parts.all,
         peers: [server, server.other()].map(Peer::name),

@@ -64,6 +64,8 @@ const speak = () => {
 };
 const go = (at) => {
   state.at = Math.max(film.first, Math.min(last, at));
+  // Between two pictures stands the one before.
+  if (film.only) state.at = film.moments.findLast((moment) => moment <= state.at) ?? film.first;
   state.question = null;
   $("notice").textContent = "";
   show();

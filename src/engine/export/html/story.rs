@@ -6,12 +6,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use serde::Serialize;
 
+use super::Plan;
 use super::pictures::{Pictures, Table, changes};
 use crate::fill;
 use crate::run::Model;
 use crate::stage::{Opening, Reel, Stage};
 use crate::timeline::{Asked, Event, What};
-use crate::view::linear::{Asks, Standing, linear};
+use crate::view::linear::{Asks, Linear, Standing, linear};
 use crate::view::{self, Scene, Theme};
 use crate::words::{Lang, Text, moment, t, tell};
 
@@ -53,9 +54,10 @@ struct Question {
 }
 
 /// Tells the whole recording. How the sockets stand is the same in every language: it is in `ends`.
-pub fn told(
+pub(super) fn told(
     model: &Model,
     lang: Lang,
+    plan: &Plan,
     pictures: &mut Pictures,
     ends: &mut Table<Vec<Standing>>,
 ) -> Told {
@@ -74,6 +76,8 @@ pub fn told(
     };
     let (mut captions, mut segments) = (Table::default(), Table::default());
     let mut before = Vec::new();
+    // Of what is not pictured the line alone is told: the rest is as it was.
+    let mut rest = (0, [0; 2], 0);
     for event in model.timeline.events() {
         let line = teller.line(event);
         if let What::Session(_) = &event.what {
@@ -82,16 +86,26 @@ pub fn told(
         if let What::Ask(asked) = &event.what {
             told.asks.extend(question(event.seq, asked, lang));
         }
-        let (frame, lines) = teller.show(event, pictures);
-        told.frames.push(changes(&before, &frame));
-        before = frame;
-        told.who = lines.ends.clone().map(|end| end.who).into();
-        told.moments.push((
-            captions.number((lines.heading, lines.text)),
-            lines.ends.map(|end| ends.number(end.sockets)),
-            segments.number(lines.segments),
-            line,
-        ));
+        teller.go(event);
+        let mut changed = Vec::new();
+        if plan.is_pictured(event.seq) {
+            let (frame, lines) = teller.show(event, pictures);
+            changed = changes(&before, &frame);
+            before = frame;
+            told.who = lines.ends.clone().map(|end| end.who).into();
+            rest = (
+                captions.number((lines.heading, lines.text)),
+                lines.ends.map(|end| ends.number(end.sockets)),
+                segments.number(lines.segments),
+            );
+        }
+        told.frames.push(changed);
+        told.moments.push((rest.0, rest.1, rest.2, line));
+    }
+    if plan.one_of > 1 {
+        let (all, of) = (model.timeline.events().len(), plan.one_of);
+        told.about += " ";
+        told.about += &fill!(lang, t::PAGE_SPARSE, all = all, of = of);
     }
     told.captions = captions.all;
     told.segments = segments.all;
@@ -126,13 +140,13 @@ impl<'a> Teller<'a> {
         }
     }
 
-    /// The moment after an event: its frame, and the same in lines.
-    fn show(
-        &mut self,
-        event: &Event,
-        pictures: &mut Pictures,
-    ) -> (Vec<usize>, view::linear::Linear) {
+    /// To the moment after an event.
+    fn go(&mut self, event: &Event) {
         self.stage.show_moment(self.model, event.seq, self.reel);
+    }
+
+    /// The moment: its frame, and the same in lines.
+    fn show(&self, event: &Event, pictures: &mut Pictures) -> (Vec<usize>, Linear) {
         let [dark, light] = &self.themes;
         let mut frame = pictures.frame(&self.draw(dark), &self.draw(light), SPLIT);
         // The last row, of two parts, names the keys of a terminal.
