@@ -24,7 +24,7 @@ use crate::host::{Observer, Seen};
 use crate::peer::Peer;
 use crate::run::{Called, Doing, Exit, Message};
 use crate::timeline::{Arg, Fact, Made};
-use crate::wire::keeper::Helper;
+use crate::wire::keeper::{Helper, nowhere};
 use crate::words::t;
 
 /// The hidden first argument that makes this program the tracer.
@@ -81,7 +81,7 @@ impl Program {
             None,
         )?;
         let (terminal, its) = super::terminal::open(plan.size)?;
-        let helper = Helper::start(command(theirs))?;
+        let helper = Helper::start(command(theirs)?)?;
         let setup = Setup {
             parent: std::process::id(),
             argv: plan.argv.iter().cloned().map(OsString::into_vec).collect(),
@@ -154,16 +154,16 @@ impl Drop for Program {
 }
 
 /// The helper's command line: this program again, with the user's environment and working directory.
-fn command(pair: OwnedFd) -> Command {
+fn command(pair: OwnedFd) -> io::Result<Command> {
     let mut command = Command::new("/proc/self/exe");
     command
         .arg0("sockscope: program")
         .arg(PROGRAM_ARGUMENT)
         .process_group(0)
         .stdin(Stdio::from(pair))
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    command
+        .stdout(nowhere()?)
+        .stderr(nowhere()?);
+    Ok(command)
 }
 
 /// The program's thread: takes in what the helper says, what the terminal shows, and what is ordered.

@@ -1,7 +1,8 @@
 //! A helper process and the thread that keeps it.
 
+use std::fs::File;
 use std::io;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -10,6 +11,17 @@ use rustix::process::{Pid, Signal, kill_process};
 
 /// How long a helper may take to answer, or to end; it needs milliseconds.
 pub const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Where what a helper prints goes: nowhere. A root without `/dev/null` has a pipe that nobody reads.
+///
+/// # Errors
+/// No descriptor is left.
+pub fn nowhere() -> io::Result<Stdio> {
+    match File::options().write(true).open("/dev/null") {
+        Ok(null) => Ok(null.into()),
+        Err(_) => Ok(io::pipe()?.1.into()),
+    }
+}
 
 /// The helper process and the thread that waits for it. The thread starts it too: the parent-death
 /// signal is tied to the thread that did (prctl(2)), and this one lives as long as the helper.

@@ -11,7 +11,7 @@ use rustix::net::sockopt::{Timeout, set_socket_timeout};
 use rustix::net::{AddressFamily, SocketFlags, SocketType, socketpair};
 use socket2::{Domain, Protocol, Socket, Type};
 
-use super::keeper::{Helper, PATIENCE};
+use super::keeper::{Helper, PATIENCE, nowhere};
 use super::link::LinkEnd;
 use super::packet;
 use super::protocol::{LARGEST, Ready, Reply, Request, Setup};
@@ -42,8 +42,8 @@ impl Wire {
     pub fn open(options: WireOptions) -> Result<Wire, WireError> {
         let at = |step| move |source: io::Error| WireError { step, source };
         let (ours, theirs) = pair().map_err(at(Step::Pair))?;
-        let helper =
-            Helper::start(command(options.program.as_deref(), theirs)).map_err(at(Step::Spawn))?;
+        let command = command(options.program.as_deref(), theirs).map_err(at(Step::Spawn))?;
+        let helper = Helper::start(command).map_err(at(Step::Spawn))?;
         // From here on an early return drops `ours` first: the helper sees the end and goes.
         let channel = Channel { pair: ours, seq: 0 };
         let answer = channel.set_up(&options).map_err(at(Step::Answer));
@@ -204,7 +204,7 @@ impl Channel {
 
 /// The helper's command line: this program again, with nothing of its environment and its working
 /// directory, and out of reach of the terminal's signals (Ctrl+C goes to the foreground group).
-fn command(program: Option<&Path>, pair: OwnedFd) -> Command {
+fn command(program: Option<&Path>, pair: OwnedFd) -> io::Result<Command> {
     let mut command = Command::new(program.unwrap_or(Path::new("/proc/self/exe")));
     command
         .arg0("sockscope: wire")
@@ -213,7 +213,7 @@ fn command(program: Option<&Path>, pair: OwnedFd) -> Command {
         .current_dir("/")
         .process_group(0)
         .stdin(Stdio::from(pair))
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    command
+        .stdout(nowhere()?)
+        .stderr(nowhere()?);
+    Ok(command)
 }
