@@ -13,6 +13,8 @@ mod bar;
 mod caption;
 mod click;
 mod code;
+#[cfg(test)]
+mod contrast;
 mod descriptors;
 mod diagram;
 mod ends;
@@ -94,6 +96,19 @@ pub fn alone(scene: &Scene, panel: Option<Panel>, width: u16) -> Buffer {
         Some(panel) => draw_panel(scene, panel, area, &mut buf),
     }
     buf
+}
+
+/// What a panel shows, as lines of plain text, in so many columns and rows.
+pub fn lines(scene: &Scene, panel: Panel, (columns, rows): (u16, u16)) -> Vec<String> {
+    let area = Rect::new(0, 0, columns, rows);
+    let mut buf = Buffer::empty(area);
+    draw_panel(scene, panel, area, &mut buf);
+    let rows = buf.content.chunks(usize::from(columns.max(1)));
+    let lines = rows.map(|row| row.iter().map(|cell| cell.symbol()).collect::<String>());
+    let mut lines: Vec<String> = lines.map(|line| line.trim_end().to_owned()).collect();
+    let end = lines.iter().rposition(|line| !line.is_empty());
+    lines.truncate(end.map_or(0, |end| end + 1));
+    lines
 }
 
 /// Where the terminal's cursor belongs, if anywhere.
