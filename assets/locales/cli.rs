@@ -119,6 +119,8 @@ texts! {
         es: "Una llamada, un estado de TCP, o el nombre o el número de un errno",
     }
     ABOUT_ERRNO { en: "{name} ({numbers})", es: "{name} ({numbers})" }
+    EXPLAIN_SEE { en: "See {places}", es: "Ver {places}" }
+    EXPLAIN_SECTION { en: "RFC 9293 section {section}", es: "RFC 9293, sección {section}" }
     EXPLAIN_UNKNOWN {
         en: "{word} is no call, no state and no errno that sockscope knows.",
         es: "{word} no es ninguna llamada, ningún estado ni ningún errno que sockscope conozca.",

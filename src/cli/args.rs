@@ -211,6 +211,8 @@ pub(super) fn complain(error: &clap::Error, lang: Lang) -> Exit {
         error.kind(),
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
     ) {
+        #[cfg(unix)]
+        let _pager = crate::play::pager::Pager::start();
         return crate::play::printed(error.print(), lang);
     }
     let part = |kind| match error.get(kind) {

@@ -5,10 +5,11 @@ use std::io::{self, Write};
 use clap::ArgMatches;
 
 use crate::fill;
+use crate::play::pager::takes_links;
 use crate::play::{printed, say};
 use crate::run::Exit;
 use crate::script::nearest;
-use crate::words::about::{About, about, words};
+use crate::words::about::{About, Reference, about, words};
 use crate::words::{Lang, t};
 
 /// How wide a line may be.
@@ -27,16 +28,26 @@ pub(super) fn main(matches: &ArgMatches, lang: Lang) -> Exit {
         say(&text);
         return Exit::Usage;
     }
-    printed(told.iter().try_for_each(tell), lang)
+    printed(told.iter().try_for_each(|about| tell(about, lang)), lang)
 }
 
-fn tell(about: &About) -> io::Result<()> {
+fn tell(about: &About, lang: Lang) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
     writeln!(out, "{}\n{}", about.head, indented(&about.meaning, 4))?;
     for (name, sentence) in &about.rows {
         writeln!(out, "\n  {name}\n{}", indented(sentence, 6))?;
     }
-    Ok(())
+    let places: Vec<String> = about.see.iter().map(link).collect();
+    let see = fill!(lang, t::EXPLAIN_SEE, places = places.join(", "));
+    writeln!(out, "\n    {see}")
+}
+
+/// Its name, and where the terminal can, a link to it (OSC 8). A stream without colours leaves it out.
+fn link(to: &Reference) -> String {
+    match takes_links() {
+        true => format!("\x1b]8;;{}\x1b\\{}\x1b]8;;\x1b\\", to.address, to.name),
+        false => to.name.clone(),
+    }
 }
 
 fn indented(text: &str, by: usize) -> String {

@@ -33,6 +33,8 @@ use clap::ArgMatches;
 pub use args::command;
 
 use crate::fill;
+#[cfg(unix)]
+use crate::play::pager::Pager;
 use crate::play::program::unknown;
 use crate::play::record::Destination;
 use crate::play::say;
@@ -102,6 +104,8 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
         return Exit::Usage;
     }
     let common = args::common(&[matches, inner], lang);
+    #[cfg(unix)]
+    let _pager = is_read(name, inner).then(Pager::start);
     match name {
         "run" => run::main(&common, inner),
         "recordings" => recordings::main(inner, lang),
@@ -150,6 +154,16 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
             }
             terminal::main(&start)
         }
+    }
+}
+
+/// Whether a command only prints, and more than a screen may hold.
+#[cfg(unix)]
+fn is_read(name: &str, matches: &ArgMatches) -> bool {
+    match name {
+        "lessons" => matches.subcommand_name().is_none(),
+        "replay" => matches.get_flag("text") || matches.get_flag("json"),
+        name => matches!(name, "explain" | "help" | "man" | "diff"),
     }
 }
 

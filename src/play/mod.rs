@@ -17,6 +17,7 @@ pub mod keep;
 pub mod load;
 pub mod outputs;
 pub mod own;
+pub mod pager;
 pub mod program;
 pub mod progress;
 pub mod record;

@@ -1,7 +1,8 @@
 //! Where a run's events go: stdout, or an export. A reader that leaves is no failure; a disk that is full is one.
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, Write};
 
+use super::pager::is_shown;
 use crate::export::text::Painter;
 use crate::timeline::Event;
 use crate::words::Lang;
@@ -114,12 +115,12 @@ impl Outputs {
     }
 }
 
-/// Text on stdout, as wide as its terminal.
+/// Text on stdout, as wide as the terminal that shows it.
 fn text(lang: Lang) -> Painter<BufWriter<AutoStream>> {
     let named = std::env::var("COLUMNS").ok();
     let columns = named.and_then(|columns| columns.parse().ok()).or_else(|| {
         let size = crossterm::terminal::size().ok();
-        size.filter(|_| io::stdout().is_terminal())
+        size.filter(|_| is_shown())
             .map(|(columns, _)| columns.into())
     });
     let out = BufWriter::new(anstream::AutoStream::auto(io::stdout().lock()));

@@ -15,6 +15,35 @@ pub struct About {
     pub meaning: String,
     /// What it has to do with: a name or a step, and a sentence about it.
     pub rows: Vec<(String, String)>,
+    /// Where more of it stands.
+    pub see: Vec<Reference>,
+}
+
+/// A place in a manual or a standard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// As it is cited: `accept(2)`, `RFC 9293 section 3.10.1`.
+    pub name: String,
+    /// Where it can be read.
+    pub address: String,
+}
+
+impl Reference {
+    /// A page of Linux's manual.
+    fn page(name: &str, section: u8) -> Reference {
+        Reference {
+            name: format!("{name}({section})"),
+            address: format!("https://man7.org/linux/man-pages/man{section}/{name}.{section}.html"),
+        }
+    }
+
+    /// A section of TCP's standard.
+    fn rfc9293(section: &str, lang: Lang) -> Reference {
+        Reference {
+            name: fill!(lang, t::EXPLAIN_SECTION, section = section),
+            address: format!("https://www.rfc-editor.org/rfc/rfc9293.html#section-{section}"),
+        }
+    }
 }
 
 /// What is known about `word`: the name of a call (with or without its parentheses), of a state, or the
@@ -79,7 +108,22 @@ fn about_call(call: CallName, lang: Lang) -> About {
         head: format!("{}()", call.name()),
         meaning: explain::call(call).get(lang).into(),
         rows,
+        see: see_call(call, lang),
     }
+}
+
+/// A call's page, and the command of TCP that it stands for.
+fn see_call(call: CallName, lang: Lang) -> Vec<Reference> {
+    let command = match call {
+        CallName::Listen | CallName::Connect => Some("3.10.1"),
+        CallName::Send | CallName::Write => Some("3.10.2"),
+        CallName::Recv | CallName::Read => Some("3.10.3"),
+        CallName::Shutdown | CallName::Close => Some("3.10.4"),
+        _ => None,
+    };
+    let page = Reference::page(call.name(), 2);
+    let command = command.map(|section| Reference::rfc9293(section, lang));
+    [page].into_iter().chain(command).collect()
 }
 
 /// What `errno` says of this call in particular, whatever the socket's state was.
@@ -109,6 +153,11 @@ fn about_state(state: State, lang: Lang) -> About {
                 row(arrow.to, arrow.event.name(), why)
             })
             .collect(),
+        // These two are the socket's own: TCP begins later.
+        see: match state {
+            State::Unbound | State::Bound => vec![Reference::page("bind", 2)],
+            _ => vec![Reference::rfc9293("3.3.2", lang)],
+        },
     }
 }
 
@@ -129,6 +178,7 @@ fn about_errno(errno: Errno, lang: Lang) -> About {
         ),
         meaning: explain::errno_text(errno).get(lang).into(),
         rows: calls.collect(),
+        see: vec![Reference::page("errno", 3)],
     }
 }
 
