@@ -75,6 +75,7 @@ texts! {
     DO_SEARCH { en: "search the log", es: "buscar en el registro" }
     DO_LEVEL { en: "the least level of the log", es: "el nivel mínimo del registro" }
     DO_SAVE_LOG { en: "write the log to a file", es: "guardar el registro en un archivo" }
+    DO_COPY { en: "copy what the panel shows", es: "copiar lo que muestra el panel" }
     DO_KEEP { en: "keep what was done as a lesson of your own", es: "guardar lo hecho como lección propia" }
     DO_RECORD { en: "record the session in a file", es: "grabar la sesión en un archivo" }
     DO_EXPORT { en: "export the session, or the screen", es: "exportar la sesión o la pantalla" }

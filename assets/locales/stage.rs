@@ -103,6 +103,10 @@ texts! {
     }
     TUI_SEARCH { en: "Search the log", es: "Buscar en el registro" }
     TUI_SEARCH_HOW { en: "Enter: keep · Esc: show all", es: "Enter: conservar · Esc: mostrar todo" }
+    TUI_COPIED {
+        en: "Given to the terminal to copy: {panel}, {count} lines. Some terminals take it only if they are told to.",
+        es: "Dado a la terminal para copiar: {panel}, {count} líneas. Algunas lo aceptan solo si se les permite.",
+    }
     TUI_LOG_SAVED { en: "The log was written to {file}.", es: "El registro se guardó en {file}." }
     TUI_LOG_NOT_SAVED { en: "The log could not be written: {why}.", es: "No se pudo guardar el registro: {why}." }
     TUI_NOT_A_TERMINAL {

@@ -411,6 +411,7 @@ impl Spoken<'_> {
             | Wish::Type(_)
             | Wish::Export(_)
             | Wish::SaveLog
+            | Wish::Copy
             | Wish::Suspend
             | Wish::Redraw => {
                 let lang = speaker.talk.stage.lang;

@@ -87,6 +87,9 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
+/// The theme that is chosen by the terminal's background.
+const AUTO: &str = "auto";
+
 /// How long the file can be, in bytes: many times the sample.
 const MOST: u64 = 1 << 20;
 
@@ -144,13 +147,18 @@ impl Config {
         })
     }
 
+    /// Whether the theme is to be that of the terminal's background.
+    pub fn asks_ground(&self) -> bool {
+        self.theme.as_ref().is_none_or(|name| name == AUTO)
+    }
+
     /// Sets up the stage.
     ///
     /// # Errors
     /// [`ConfigError::Keys`], [`ConfigError::Theme`].
     pub fn apply(&self, stage: &mut Stage) -> Result<(), ConfigError> {
         stage.keys = Keymap::with(self.keys.clone()).map_err(ConfigError::Keys)?;
-        if let Some(theme) = &self.theme {
+        if let Some(theme) = self.theme.as_ref().filter(|name| *name != AUTO) {
             if !THEMES.contains(&theme.as_str()) {
                 return Err(ConfigError::Theme(theme.clone()));
             }

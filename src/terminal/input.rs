@@ -9,6 +9,7 @@ use ratatui::crossterm::event::{
     self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind,
 };
 
+use super::ground::Ground;
 use crate::stage::keys::Key;
 use crate::stage::menu::Port;
 
@@ -35,6 +36,8 @@ pub enum Input {
     Failed(String),
     /// These serial ports were found.
     Ports(Vec<Port>),
+    /// The terminal's background: whether it is light.
+    Ground(bool),
 }
 
 /// SIGHUP: what a terminal that is gone comes to, whether the signal arrives or not.
@@ -75,6 +78,7 @@ const MORE: Duration = Duration::from_millis(100);
 
 /// Reads the terminal until it is gone or nobody listens any more.
 fn read(to: &Sender<Input>) {
+    let mut ground = Ground::new();
     loop {
         if !wait_readable() {
             let _ = to.send(Input::End(HANGUP));
@@ -82,20 +86,34 @@ fn read(to: &Sender<Input>) {
         }
         // One wake-up may bring several events, which crossterm keeps for us.
         loop {
-            let input = match event::read() {
-                Ok(event) => translate(event),
-                Err(_) if is_gone() => Some(Input::End(HANGUP)),
-                Err(why) => Some(Input::Failed(why.to_string())),
+            let (typed, light) = match event::read() {
+                Ok(event) => ground.take(event),
+                Err(why) => {
+                    let _ = to.send(match is_gone() {
+                        true => Input::End(HANGUP),
+                        false => Input::Failed(why.to_string()),
+                    });
+                    return;
+                }
             };
-            let ends = matches!(input, Some(Input::End(_) | Input::Failed(_)));
-            if input.is_some_and(|input| to.send(input).is_err()) || ends {
+            let light = light.map(Input::Ground);
+            if !tell(typed, to) || light.is_some_and(|light| to.send(light).is_err()) {
                 return;
             }
             if !event::poll(MORE).unwrap_or(false) {
+                if !tell(ground.give_back(), to) {
+                    return;
+                }
                 break;
             }
         }
     }
+}
+
+/// Tells what the events mean; false if nobody listens any more.
+fn tell(events: Vec<Event>, to: &Sender<Input>) -> bool {
+    let mut inputs = events.into_iter().filter_map(translate);
+    inputs.all(|input| to.send(input).is_ok())
 }
 
 /// Waits until the terminal has something to read; false if it is gone. (crossterm alone would

@@ -12,6 +12,7 @@
 mod config;
 mod early;
 mod export;
+mod ground;
 mod input;
 mod job;
 mod open;
@@ -42,6 +43,7 @@ use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
 #[cfg(unix)]
 use crate::run::Exit;
+use crate::timeline::base64;
 
 pub use config::{Config, ConfigError};
 pub use input::{Input, Inputs};
@@ -139,6 +141,26 @@ impl Screen {
     /// The terminal cannot be written to.
     pub fn set_title(&mut self, title: &str) -> io::Result<()> {
         execute!(self.terminal.backend_mut(), SetTitle(title))
+    }
+
+    /// Asks whether the background is light; an answer comes as [`Input::Ground`].
+    ///
+    /// # Errors
+    /// The terminal cannot be written to.
+    pub fn ask_ground(&mut self) -> io::Result<()> {
+        execute!(self.terminal.backend_mut(), Print(ground::ASK))
+    }
+
+    /// Has the terminal copy a text (xterm's control sequences, OSC 52). Nothing says whether it does.
+    ///
+    /// # Errors
+    /// The terminal cannot be written to.
+    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+        let text = base64::encode(text.as_bytes());
+        execute!(
+            self.terminal.backend_mut(),
+            Print(format_args!("\x1b]52;c;{text}\x1b\\"))
+        )
     }
 
     /// Takes clicks, or leaves them to the terminal (for marking and copying text).

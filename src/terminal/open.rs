@@ -356,6 +356,7 @@ impl App {
                         Input::Suspend => self.suspend(screen)?,
                         Input::Continued => screen.take_again()?,
                         Input::Ports(ports) => self.stage.found(ports),
+                        Input::Ground(is_light) => self.heed_ground(is_light),
                         Input::Resized | Input::Click(..) | Input::Wheel(..) | Input::Paste(_) => {}
                     }
                     self.draw_model(model, model.timeline.last_us(), screen)?;

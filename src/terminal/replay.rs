@@ -136,7 +136,7 @@ impl App {
         }
         self.take_header(play, what);
         let inputs = Inputs::listen()?;
-        let mut screen = Screen::take(self.stage.mouse)?;
+        let mut screen = self.take_screen()?;
         let mut front = OnTape {
             app: self,
             inputs: &inputs,
@@ -259,6 +259,10 @@ impl OnTape<'_> {
                     let area = self.screen.area()?;
                     let events = || play.source.events();
                     self.app.export(kind, &play.model, area, events);
+                }
+                Wish::Copy => {
+                    let now = play.source.now_us();
+                    self.app.copy(&play.model, now, self.screen)?;
                 }
                 Wish::SaveLog => {
                     let lang = self.app.stage.lang;

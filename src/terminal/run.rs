@@ -31,6 +31,10 @@ use crate::words::{Lang, show, t};
 /// No more than this passes between two frames while messages pour in.
 const FRAME: Duration = Duration::from_millis(16);
 
+/// The themes for a terminal's background.
+const DARK: &str = "dark";
+const LIGHT: &str = "light";
+
 /// The lesson that opens when nothing was done yet.
 const FIRST: &str = "lifecycle";
 
@@ -129,6 +133,8 @@ pub(super) struct App {
     pub(super) shown: Option<Shown>,
     /// The columns and rows of its terminal.
     pub(super) own_size: (u16, u16),
+    /// Whether the theme is to be that of the terminal's background.
+    asks_ground: bool,
 }
 
 /// How one session of the interface ends.
@@ -163,7 +169,8 @@ impl App {
         stage.ascii = !speaks_utf8();
         config.apply(&mut stage)?;
         // no-color.org: set and not empty, whatever its value.
-        if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
+        let is_plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        if is_plain {
             stage.theme = "monochrome".to_owned();
         }
         let theme = Theme::named(&stage.theme)
@@ -185,7 +192,24 @@ impl App {
             own: start.own.clone(),
             shown: None,
             own_size: (0, 0),
+            asks_ground: !is_plain && config.asks_ground(),
         })
+    }
+
+    /// Takes the terminal.
+    pub(super) fn take_screen(&self) -> io::Result<Screen> {
+        let mut screen = Screen::take(self.stage.mouse)?;
+        if self.asks_ground {
+            screen.ask_ground()?;
+        }
+        Ok(screen)
+    }
+
+    /// The terminal's background is light, or dark: the theme follows, unless another one was chosen.
+    pub(super) fn heed_ground(&mut self, is_light: bool) {
+        if self.stage.theme == DARK && is_light {
+            self.stage.theme = LIGHT.to_owned();
+        }
     }
 
     /// The first screen: what went wrong before it, and how the learner may go on.
@@ -232,7 +256,7 @@ impl App {
     /// Session after session, until the user leaves.
     fn run(&mut self, first: Live) -> io::Result<Exit> {
         let inputs = Inputs::listen()?;
-        let mut screen = Screen::take(self.stage.mouse)?;
+        let mut screen = self.take_screen()?;
         let mut play = first;
         loop {
             let mut front = OnScreen {
@@ -408,6 +432,10 @@ impl OnScreen<'_> {
             Wish::Type(bytes) => play.source.type_to_program(bytes),
             // Only a recording has them.
             Wish::Seek(_) | Wish::Find(_) => {}
+            Wish::Copy => {
+                let now = play.source.now_us();
+                self.app.copy(&play.model, now, self.screen)?;
+            }
             Wish::KeepLesson => self.app.keep_lesson(&play.model),
             Wish::SaveLog => {
                 let lang = self.app.stage.lang;

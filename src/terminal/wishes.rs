@@ -4,12 +4,29 @@ use std::io;
 
 use super::run::App;
 use super::{Input, Screen};
+use crate::fill;
 use crate::run::Model;
 use crate::stage::keys::{Action, Key};
 use crate::stage::{Front, Wish};
 use crate::view::{self, Scene, Target};
+use crate::words::t;
+
+/// How much of a panel is copied: columns that hold any line, and rows that terminals still take.
+const COPIED: (u16, u16) = (132, 400);
 
 impl App {
+    /// Copies what the panel of choice shows.
+    pub(super) fn copy(&mut self, model: &Model, now: u64, screen: &mut Screen) -> io::Result<()> {
+        let panel = self.stage.panel;
+        let scene = Scene::new(model, &self.stage, &self.theme, now);
+        let lines = view::lines(&scene, panel, COPIED);
+        screen.copy(&lines.join("\n"))?;
+        let (lang, count) = (self.stage.lang, lines.len());
+        let panel = panel.title().get(lang);
+        self.stage.notice = Some(fill!(lang, t::TUI_COPIED, panel = panel, count = count));
+        Ok(())
+    }
+
     /// What the stage makes of something that came in.
     pub(super) fn wishes(
         &mut self,
@@ -65,6 +82,10 @@ impl App {
             }
             Input::Ports(ports) => {
                 stage.found(ports);
+                Vec::new()
+            }
+            Input::Ground(is_light) => {
+                self.heed_ground(is_light);
                 Vec::new()
             }
             Input::Resized | Input::End(_) | Input::Failed(_) => Vec::new(),

@@ -24,9 +24,9 @@ use crate::course::{course, put};
 use crate::shown::{News, Shown, Want};
 use crate::words;
 
-/// What a page cannot do: its browser is there to be left, there is no other board, and nowhere to put a
-/// lesson or an export.
-const NOT_HERE: [Action; 9] = [
+/// What a page cannot do: its browser is there to be left and to copy, there is no other board, and nowhere
+/// to put a lesson or an export.
+const NOT_HERE: [Action; 10] = [
     Action::Quit,
     Action::Suspend,
     Action::Mouse,
@@ -36,6 +36,7 @@ const NOT_HERE: [Action; 9] = [
     Action::Hold,
     Action::Keyboard,
     Action::Panel(Panel::Terminal),
+    Action::Copy,
 ];
 
 /// What is shown.

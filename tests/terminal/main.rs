@@ -6,6 +6,7 @@
 
 mod change;
 mod keep;
+mod manners;
 mod pty;
 mod recording;
 mod replay;

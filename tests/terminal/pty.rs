@@ -16,10 +16,14 @@ use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 /// How long a test waits for what must come: generous, for machines with much to do.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// What the terminal shows, and how many bytes it was sent.
+/// How much of what the terminal was sent is kept, in bytes.
+const KEPT: usize = 1 << 20;
+
+/// What the terminal shows, how many bytes it was sent, and the first of them.
 struct Shown {
     parser: vt100::Parser,
     bytes: u64,
+    sent: Vec<u8>,
     /// Whether nobody reads what the program writes.
     paused: bool,
 }
@@ -75,6 +79,7 @@ impl Term {
         let shown = Shown {
             parser,
             bytes: 0,
+            sent: Vec::new(),
             paused: false,
         };
         let shown = Arc::new((Mutex::new(shown), Condvar::new()));
@@ -144,6 +149,41 @@ impl Term {
                 "waited for {what}; the screen is\n{screen}"
             );
             shown = self.shown.1.wait_timeout(shown, left).unwrap().0;
+        }
+    }
+
+    /// Whether the terminal was sent this.
+    #[allow(dead_code, reason = "for the tests of the terminal")]
+    pub fn was_sent(&self, text: &str) -> bool {
+        let shown = self.shown.0.lock().unwrap();
+        let mut parts = shown.sent.windows(text.len().max(1));
+        parts.any(|part| part == text.as_bytes())
+    }
+
+    /// What the terminal was sent between these two.
+    #[allow(dead_code, reason = "for the tests of the terminal")]
+    pub fn sent_between(&self, begin: &str, end: &str) -> Option<String> {
+        let shown = self.shown.0.lock().unwrap();
+        let sent = String::from_utf8_lossy(&shown.sent).into_owned();
+        let (_, rest) = sent.split_once(begin)?;
+        Some(rest.split_once(end)?.0.to_owned())
+    }
+
+    /// The colour behind the text in this row's first column.
+    #[allow(dead_code, reason = "for the tests of the terminal")]
+    pub fn ground(&self, row: u16) -> vt100::Color {
+        let shown = self.shown.0.lock().unwrap();
+        let cell = shown.parser.screen().cell(row, 0);
+        cell.map_or(vt100::Color::Default, vt100::Cell::bgcolor)
+    }
+
+    /// Waits until this row begins on this colour.
+    #[allow(dead_code, reason = "for the tests of the terminal")]
+    pub fn wait_for_ground(&self, row: u16, color: vt100::Color) {
+        let until = Instant::now() + LIMIT;
+        while self.ground(row) != color {
+            assert!(Instant::now() < until, "it is {:?}", self.ground(row));
+            thread::sleep(Duration::from_millis(5));
         }
     }
 
@@ -392,6 +432,9 @@ fn read(mut line: &File, mut wakes: PipeReader, to: &(Mutex<Shown>, Condvar)) {
         let mut shown = to.0.lock().unwrap();
         shown.parser.process(&bytes[..count]);
         shown.bytes += count as u64;
+        if shown.sent.len() < KEPT {
+            shown.sent.extend_from_slice(&bytes[..count]);
+        }
         to.1.notify_all();
         if count == 0 {
             return;

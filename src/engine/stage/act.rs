@@ -76,6 +76,7 @@ impl Stage {
             Action::Keep => return vec![Wish::KeepLesson],
             Action::Export => self.front = Front::Menu(Menu::exports(&self.exports, self.lang)),
             Action::SaveLog => return vec![Wish::SaveLog],
+            Action::Copy => return vec![Wish::Copy],
             Action::Redraw => return vec![Wish::Redraw],
             Action::Menu => self.front = Front::Menu(Menu::main(&self.keys)),
             Action::Lesson => {

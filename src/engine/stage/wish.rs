@@ -37,6 +37,8 @@ pub enum Wish {
     Export(Option<&'static str>),
     /// Write the log to a file.
     SaveLog,
+    /// Copy what the panel of choice shows.
+    Copy,
     /// Give the terminal back until the shell resumes the program.
     Suspend,
     /// Draw every cell again.

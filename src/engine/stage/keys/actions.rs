@@ -118,6 +118,7 @@ actions! {
     Search      "search"       [Key::Char('s')]           Screen  DO_SEARCH;
     Level       "level"        [Key::Char('i')]           Screen  DO_LEVEL;
     SaveLog     "save-log"     [Key::Char('w')]           Screen  DO_SAVE_LOG;
+    Copy        "copy"         [Key::Char('Y')]           Screen  DO_COPY;
     Record      "record"       [Key::F(9)]                Session DO_RECORD;
     Keep        "keep"         [Key::Char('K')]           Session DO_KEEP;
     Export      "export"       [Key::F(8)]                Session DO_EXPORT;
