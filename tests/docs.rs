@@ -6,7 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 
 /// The manuals that a teacher or a student reads, and the map of the house.
-const TWINS: [&str; 14] = [
+const TWINS: [&str; 16] = [
     "architecture",
     "boards",
     "call-language",
@@ -16,6 +16,8 @@ const TWINS: [&str; 14] = [
     "first-hour",
     "lessons",
     "page",
+    "platforms",
+    "recordings",
     "serial",
     "stage",
     "step",
@@ -115,6 +117,24 @@ fn a_page_is_split_into_its_parts() {
     let (columns, rows) = (2, 3);
     let table = Part::Table { columns, rows };
     assert_eq!(found, [Part::Heading(1), table, code, Part::Heading(2)]);
+}
+
+/// The book (`docs/book.toml`) has each manual, once.
+#[test]
+fn the_book_has_every_manual() {
+    let docs = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let files = fs::read_dir(docs).expect("the manuals").flatten();
+    let names = files.filter_map(|file| file.file_name().into_string().ok());
+    let mut wanted: Vec<String> = names
+        .filter(|name| name.ends_with(".md") && name != "SUMMARY.md")
+        .collect();
+    let (_, summary) = page("SUMMARY");
+    let linked = summary.lines().filter_map(|line| line.split_once("]("));
+    let linked = linked.filter_map(|(_, link)| link.strip_suffix(')'));
+    let mut found: Vec<String> = linked.map(str::to_owned).collect();
+    wanted.sort();
+    found.sort();
+    assert_eq!(found, wanted);
 }
 
 /// A link of a Spanish page leads to the Spanish twin where there is one.
