@@ -133,8 +133,8 @@ texts! {
         es: "El programa y sus argumentos, después de --",
     }
     CLI_STEP_WITH {
-        en: "What the other end does: a script, or the other end of a lesson (default: a client for what your program listens at, a server for what it connects to)",
-        es: "Qué hace el otro extremo: un guion o el otro extremo de una lección (si no se indica: un cliente para donde escucha tu programa, un servidor para aquello a lo que se conecta)",
+        en: "What the other end does: a script, the other end of a lesson, or board: what you do there by hand (default: a client for what your program listens at, a server for what it connects to)",
+        es: "Qué hace el otro extremo: un guion, el otro extremo de una lección, o board: lo que hagas allí a mano (si no se indica: un cliente para donde escucha tu programa, un servidor para aquello a lo que se conecta)",
     }
     CLI_STEP_TEXT {
         en: "Run to the end, and print the timeline as text",

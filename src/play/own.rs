@@ -12,6 +12,9 @@ use crate::script::{Line, LineKind, Role};
 use crate::session::{BoardChoice, Inbox, Plan};
 use crate::words::{Lang, t};
 
+/// The other end does nothing by itself: its calls are made by hand.
+const BY_HAND: &str = "board";
+
 /// A program of the learner's, to be started as the host's end.
 #[derive(Clone, Debug)]
 pub struct Own {
@@ -92,6 +95,9 @@ impl Other {
         let Some(with) = with else {
             return Ok(Other::Half);
         };
+        if with == BY_HAND {
+            return Ok(Other::Lines(Vec::new()));
+        }
         let lines = match load(with, lang)?.0 {
             Program::Lesson(lesson) => {
                 let lines = lesson.steps.iter().flat_map(Step::lines).cloned();

@@ -57,10 +57,21 @@ fn server(name: &str) -> Option<PathBuf> {
 }
 
 /// The server on the stage; none where it cannot be built or there is no private wire.
-fn start(name: &str, arguments: &[&str], (columns, rows): (u16, u16)) -> Option<Term> {
+fn start(name: &str, arguments: &[&str], size: (u16, u16)) -> Option<Term> {
+    start_with(name, &[], arguments, size)
+}
+
+/// The same with options of the command.
+fn start_with(
+    name: &str,
+    options: &[&str],
+    arguments: &[&str],
+    (columns, rows): (u16, u16),
+) -> Option<Term> {
     let program = server(name)?;
     let program = program.to_str().expect("a path of ASCII");
-    let all = [&["step", "--board", "virtual", "--", program], arguments].concat();
+    let all = [&["step", "--board", "virtual"], options, &["--", program]];
+    let all = [all.concat().as_slice(), arguments].concat();
     let mut term = Term::start(&all, columns, rows);
     term.wait("the first screen", |screen| {
         screen.contains("● now") || screen.contains("sockscope:")
@@ -170,6 +181,26 @@ fn a_program_gets_the_keyboard_and_gives_it_back() {
     held(&term, "socket(AF_INET, SOCK_STREAM)");
     term.keys("\r");
     held(&term, "bind(3, ANY:8888)");
+    term.quit();
+}
+
+#[test]
+fn the_other_end_is_the_learner_by_hand() {
+    let Some(mut term) = start_with("own-by-hand", &["--with", "board"], &[], (80, 24)) else {
+        return;
+    };
+    for call in ["socket(AF_INET", "bind(3", "listen(3", "accept(3"] {
+        held(&term, call);
+        term.keys("\r");
+    }
+    term.see("⋯ accept(3)");
+    term.settle();
+    term.keys("\r");
+    term.see("the other end has no line left");
+    term.keys("pc = socket(AF_INET, SOCK_STREAM)\r");
+    term.see("✓ c = socket");
+    term.keys("connect(c, HOST:7777)\r\u{1b}");
+    held(&term, "recv(4, 64)");
     term.quit();
 }
 

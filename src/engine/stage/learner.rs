@@ -20,8 +20,8 @@ pub struct Learner {
     sources: BTreeMap<String, Source>,
     /// How far the source is scrolled from the line that is lit, in lines; down is positive.
     pub scroll: isize,
-    /// What was said of the program while none of its calls was held.
-    said: Option<String>,
+    /// What was said of the program while none of its calls was held, and what it did then.
+    said: Option<(String, Activity)>,
 }
 
 /// A file of the learner's source.
@@ -113,16 +113,20 @@ impl Stage {
             ),
         });
         if let Some(learner) = &mut self.learner {
-            learner.said.clone_from(&self.notice);
+            let said = self.notice.clone();
+            learner.said = said.map(|said| (said, model.runner.program));
         }
         true
     }
 
-    /// What was said of a program that went on is no longer so, once it comes to a call.
+    /// What was said of the program is no longer so, once it does something else or comes to a call.
     pub(super) fn take_word_back(&mut self, model: &Model) {
-        if self.caught(model).is_some()
-            && let Some(learner) = &mut self.learner
-            && let Some(said) = learner.said.take()
+        let caught = self.caught(model).is_some();
+        let Some(learner) = &mut self.learner else {
+            return;
+        };
+        let changed = |(_, did): &mut (String, Activity)| caught || *did != model.runner.program;
+        if let Some((said, _)) = learner.said.take_if(changed)
             && self.notice.as_ref() == Some(&said)
         {
             self.notice = None;
