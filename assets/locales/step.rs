@@ -114,6 +114,10 @@ texts! {
         en: "The call is made at {place}, and that cannot be read here.",
         es: "La llamada se hace en {place}, que aquí no se puede leer.",
     }
+    TUI_SOURCE_CHANGED {
+        en: "changed since it was compiled",
+        es: "cambió después de compilarse",
+    }
     TUI_OTHER_CODE { en: "the other end", es: "el otro extremo" }
     TUI_TERMINAL_EMPTY { en: "Your program has written nothing.", es: "Tu programa no ha escrito nada." }
     TUI_KEYBOARD_LENT {

@@ -25,8 +25,8 @@ pub(super) struct Shown {
 impl App {
     /// Brings the source that the next frame shows.
     pub(super) fn bring_source(&mut self, model: &Model) {
-        while let Some(file) = self.stage.lacks_source(model) {
-            let source = read(Path::new(&file));
+        while let Some((file, pid)) = self.stage.lacks_source(model) {
+            let source = read(Path::new(&file), pid);
             self.stage.take_source(file, source);
         }
     }
@@ -74,14 +74,18 @@ impl App {
     }
 }
 
-/// A source file's lines.
-fn read(file: &Path) -> Source {
+/// A source file's lines, for a process that runs what was made of it.
+fn read(file: &Path, pid: u32) -> Source {
     let known = fs::metadata(file).ok();
-    if !known.is_some_and(|known| known.is_file() && known.len() <= LARGEST) {
+    let Some(known) = known.filter(|known| known.is_file() && known.len() <= LARGEST) else {
         return Source::Missing;
-    }
+    };
+    // An interpreter reads the source itself.
+    let is_compiled = file.extension().is_none_or(|kind| kind != "py");
+    let made = fs::metadata(format!("/proc/{pid}/exe")).and_then(|made| made.modified());
+    let is_newer = matches!((known.modified(), made), (Ok(source), Ok(made)) if source > made);
     match fs::read(file) {
-        Ok(bytes) => Source::of(&String::from_utf8_lossy(&bytes)),
+        Ok(bytes) => Source::of(&String::from_utf8_lossy(&bytes), is_compiled && is_newer),
         Err(_) => Source::Missing,
     }
 }

@@ -3,12 +3,12 @@
 use sockscope::export::kept::{Refusal, kept};
 use sockscope::run::{Doing, Holds, Message};
 use sockscope::stage::keys::Key;
-use sockscope::stage::{Front, Panel, View};
+use sockscope::stage::{Front, Panel, Source, View};
 use sockscope::words::Lang;
 use sockscope_link::State;
 
 use crate::snapshot::{buffer, check, text};
-use crate::stepped::Stepped;
+use crate::stepped::{SOURCE, Stepped};
 
 const SMALL: (u16, u16) = (80, 24);
 const LARGE: (u16, u16) = (160, 48);
@@ -184,6 +184,21 @@ fn a_line_without_an_end_is_shown_once() {
     assert_eq!(screen.matches("your name?").count(), 1, "{screen}");
     assert!(screen.contains("your name? Ana"), "{screen}");
     assert!(!screen.contains('\u{1b}'));
+}
+
+#[test]
+fn source_that_was_not_compiled_again_is_said() {
+    let mut stepped = at_bind(Lang::En);
+    let said = "changed since it was compiled";
+    assert!(!shown(&stepped, SMALL).contains(said));
+    let file = "/home/ana/server.c";
+    let source = Source::of(SOURCE, true);
+    stepped.stage.take_source(file.into(), source);
+    let screen = shown(&stepped, SMALL);
+    assert!(screen.contains(said), "{screen}");
+    stepped.stage.take_source(file.into(), Source::Missing);
+    let screen = shown(&stepped, SMALL);
+    assert!(screen.contains("/home/ana/server.c:12"), "{screen}");
 }
 
 #[test]

@@ -193,8 +193,8 @@ impl Stepped {
             }
             self.stage.heed(&self.model);
         }
-        while let Some(file) = self.stage.lacks_source(&self.model) {
-            self.stage.take_source(file, Source::of(SOURCE));
+        while let Some((file, _)) = self.stage.lacks_source(&self.model) {
+            self.stage.take_source(file, Source::of(SOURCE, false));
         }
     }
 

@@ -27,17 +27,18 @@ pub struct Learner {
 /// A file of the learner's source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// Its lines.
-    Lines(Vec<String>),
+    /// Its lines, and whether it was changed after the program was compiled.
+    Lines(Vec<String>, bool),
     /// It cannot be read here.
     Missing,
 }
 
 impl Source {
-    /// A file with this text. It is data: no control character of it reaches a terminal.
-    pub fn of(text: &str) -> Source {
+    /// A file with this text; `changed` after the program was compiled. It is data: no control character of it
+    /// reaches a terminal.
+    pub fn of(text: &str, changed: bool) -> Source {
         let line = |line: &str| plain(&line.replace('\t', "    ")).into_owned();
-        Source::Lines(text.lines().map(line).collect())
+        Source::Lines(text.lines().map(line).collect(), changed)
     }
 }
 
@@ -65,17 +66,16 @@ impl Stage {
         self.learner.is_some() && self.language == 0
     }
 
-    /// A file of source that is wanted and has not been looked for.
-    pub fn lacks_source(&self, model: &Model) -> Option<String> {
+    /// A file of source that is wanted and has not been looked for, and a process that runs what was made of it.
+    pub fn lacks_source(&self, model: &Model) -> Option<(String, u32)> {
         let learner = self.learner.as_ref()?;
         let held = model.runner.items().iter().rev().take(RECENT);
         let held = held.filter_map(|item| item.called.as_ref().map(|called| &called.made));
         let calls = self.world(model).calls.iter().rev().take(RECENT);
         let made = held.chain(calls.filter_map(|call| call.made.as_deref()));
-        let mut files = made.filter_map(|made| made.source.as_ref().map(|line| &line.file));
-        files
-            .find(|file| !learner.sources.contains_key(*file))
-            .cloned()
+        let mut files = made.filter_map(|made| Some((&made.source.as_ref()?.file, made.pid)));
+        let lacks = |(file, _): &(&String, u32)| !learner.sources.contains_key(*file);
+        files.find(lacks).map(|(file, pid)| (file.clone(), pid))
     }
 
     /// What was found of a file of source.
@@ -253,8 +253,8 @@ mod tests {
 
     #[test]
     fn source_is_data() {
-        let source = Source::of("\tif (x)\u{1b}[31m\nend");
-        let Source::Lines(lines) = source else {
+        let source = Source::of("\tif (x)\u{1b}[31m\nend", false);
+        let Source::Lines(lines, _) = source else {
             panic!("no lines")
         };
         assert!(lines[0].starts_with("    if (x)"), "{lines:?}");

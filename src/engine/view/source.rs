@@ -41,10 +41,12 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         return say(area, t::TUI_SOURCE_UNKNOWN.get(scene.lang), theme.text, buf);
     };
     let [head, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
-    heading(scene, line, head, buf);
     let known = scene.stage.learner.as_ref();
-    match known.and_then(|known| known.source(&line.file)) {
-        Some(Source::Lines(lines)) if line_of(lines, line).is_some() => {
+    let known = known.and_then(|known| known.source(&line.file));
+    let changed = matches!(known, Some(Source::Lines(_, true)));
+    heading(scene, line, changed, head, buf);
+    match known {
+        Some(Source::Lines(lines, _)) if line_of(lines, line).is_some() => {
             text(scene, lines, line, &at, body, buf);
         }
         Some(_) => {
@@ -56,14 +58,20 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// The file, the function, and the key that shows something else.
-fn heading(scene: &Scene, line: &SourceLine, area: Rect, buf: &mut Buffer) {
+/// The file, the function, and the key that shows something else; or that the file is not the one that was
+/// compiled.
+fn heading(scene: &Scene, line: &SourceLine, changed: bool, area: Rect, buf: &mut Buffer) {
     let name = line.file.rsplit('/').next().unwrap_or(&line.file);
     let mut said = format!(" {}", plain(name));
     if !line.function.is_empty() {
         said = format!("{said} · {}()", plain(&line.function));
     }
     let x = put(buf, area, area.x, area.y, &said, scene.theme.title);
+    if changed {
+        let said = format!(" · {}", t::TUI_SOURCE_CHANGED.get(scene.lang));
+        put(buf, area, x, area.y, &said, scene.theme.error);
+        return;
+    }
     let key = scene
         .stage
         .keys
