@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use sockscope::peer::Peer;
 use sockscope::script::{CallExpr, FdExpr, Names, Role, resolve};
 use sockscope::wire::{BOARD, BOARD6, HOST, HOST6};
-use sockscope_link::{Call, CallId, Fd, Opt, SocketId, State};
+use sockscope_link::{Call, CallId, Fd, SocketId, State};
 
 use crate::show::{Naming, show};
 use crate::table::{Act, Row, Step};
@@ -67,8 +67,8 @@ struct Made {
     makes_fd: bool,
     /// The name that a close() takes away.
     closes: Option<(Peer, String)>,
-    /// Asks for the size of a buffer, which each system has its own of.
-    asks_size: bool,
+    /// Whether each system has a value of its own.
+    hides: bool,
     outcome: Option<String>,
 }
 
@@ -95,13 +95,8 @@ impl Run<'_> {
                         } => Some((*peer, name.as_str().to_owned())),
                         _ => None,
                     },
-                    asks_size: matches!(
-                        line.call,
-                        CallExpr::GetSockOpt {
-                            opt: Opt::RcvBuf | Opt::SndBuf,
-                            ..
-                        }
-                    ),
+                    // Each system has its own sizes: the row says so.
+                    hides: step.expect.as_deref() == Some("value *"),
                     outcome: None,
                 });
             }
@@ -175,7 +170,7 @@ impl Run<'_> {
             }
             let view = View(self, call.peer);
             let mut outcome = show(&ret, call.makes_fd, &view);
-            if call.asks_size && ret.result.is_ok() {
+            if call.hides && ret.result.is_ok() {
                 outcome = "value *".to_owned();
             }
             self.calls[at].outcome = Some(outcome);

@@ -5,6 +5,11 @@ use core::net::{Ipv4Addr, Ipv6Addr};
 
 use sockscope_link::System;
 
+/// The smallest buffers that can be asked for, in bytes: Linux's SOCK_MIN_RCVBUF and SOCK_MIN_SNDBUF, half
+/// of which it counts as its own overhead.
+const LEAST_RECEIVE: usize = 2304 / 2;
+const LEAST_SEND: usize = 4608 / 2;
+
 /// What [`Port`](crate::Port) carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Medium {
@@ -59,10 +64,11 @@ pub struct Config {
     pub connections: usize,
     /// How many UDP sockets there can be at once.
     pub datagram_sockets: usize,
-    /// Receive buffer of a connection, in bytes. Above 65535 it is rounded down to 65535 × 2ⁿ, so
-    /// that the window of a SYN, which is not scaled, never promises more than there is.
+    /// Receive buffer of a connection, in bytes, unless SO_RCVBUF asks for less. Above 65535 it is
+    /// rounded down to 65535 × 2ⁿ, so that the window of a SYN, which is not scaled, never promises
+    /// more than there is.
     pub receive_buffer: usize,
-    /// Send buffer of a connection, in bytes.
+    /// Send buffer of a connection, in bytes, unless SO_SNDBUF asks for less.
     pub send_buffer: usize,
     /// Receive buffer of a UDP socket, in bytes; the send buffer holds one datagram.
     pub datagram_buffer: usize,
@@ -182,11 +188,34 @@ impl Config {
 
     /// The receive buffer that is really used, in bytes.
     pub(crate) fn window(&self) -> usize {
-        const UNSCALED: usize = 65_535;
-        // RFC 7323 section 2.3: the shift is at most 14.
-        let shift = (0..=13)
-            .rev()
-            .find(|shift| UNSCALED << shift <= self.receive_buffer);
-        shift.map_or(self.receive_buffer.max(1), |shift| UNSCALED << shift)
+        window(self.receive_buffer).max(1)
     }
+
+    /// The receive buffer of a connection for which SO_RCVBUF asks for so many bytes.
+    pub(crate) fn receive_buffer_for(&self, asked: usize) -> usize {
+        let most = self.window();
+        // What was reserved stays as it is.
+        let least = if self.reserve { most } else { LEAST_RECEIVE };
+        window(asked.clamp(least.min(most), most))
+    }
+
+    /// How many bytes of datagrams may wait if SO_RCVBUF asks for so many.
+    pub(crate) fn inbox_for(&self, asked: usize) -> usize {
+        let most = self.datagram_buffer;
+        asked.clamp(LEAST_RECEIVE.min(most), most)
+    }
+
+    /// The send buffer of a connection for which SO_SNDBUF asks for so many bytes.
+    pub(crate) fn send_buffer_for(&self, asked: usize) -> usize {
+        let most = self.send_buffer.max(1);
+        asked.clamp(LEAST_SEND.min(most), most)
+    }
+}
+
+/// How much of a receive buffer of `size` bytes a window can tell of.
+fn window(size: usize) -> usize {
+    const UNSCALED: usize = 65_535;
+    // RFC 7323 section 2.3: the shift is at most 14.
+    let shift = (0..=13).rev().find(|shift| UNSCALED << shift <= size);
+    shift.map_or(size, |shift| UNSCALED << shift)
 }

@@ -52,7 +52,8 @@
 //! What calls return is held to Linux by `tests/kernel.rs`. The differences:
 //!
 //! - Datagrams are not fragmented: more than the MTU takes is EMSGSIZE.
-//! - SO_RCVBUF and SO_SNDBUF can be read; setting them is accepted and changes nothing.
+//! - SO_RCVBUF and SO_SNDBUF are what the buffers hold, and are not doubled. They can be made smaller than
+//!   [`Config`] says, not larger; where the memory is reserved, a connection's receive buffer stays as it is.
 //! - A descriptor whose connection is in TIME-WAIT cannot be bound anew (Linux keeps TIME-WAIT apart).
 //! - `connect()` to port 0 is ECONNREFUSED without a segment: smoltcp has none to send.
 //! - TIME-WAIT lasts 10 s, and nothing but a reset, or the pool running out, ends FIN-WAIT-2.

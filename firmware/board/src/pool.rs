@@ -54,6 +54,8 @@ impl Board {
         } else {
             CongestionControl::None
         };
+        let receive = options.rcvbuf.unwrap_or(self.config.window());
+        self.conns[conn].set_receive_buffer(receive);
         let tcp = self.conns[conn].tcp_mut();
         tcp.set_ack_delay(None);
         tcp.set_nagle_enabled(!options.nodelay);

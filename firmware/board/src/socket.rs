@@ -47,6 +47,10 @@ pub(crate) struct Options {
     pub linger: Linger,
     pub rcvtimeo_ms: u32,
     pub sndtimeo_ms: u32,
+    /// `SO_RCVBUF` and `SO_SNDBUF`, in bytes, as far as the board goes along; `None` where nobody has
+    /// asked.
+    pub rcvbuf: Option<usize>,
+    pub sndbuf: Option<usize>,
 }
 
 impl Default for Options {
@@ -64,6 +68,8 @@ impl Default for Options {
             },
             rcvtimeo_ms: 0,
             sndtimeo_ms: 0,
+            rcvbuf: None,
+            sndbuf: None,
         }
     }
 }

@@ -6,7 +6,7 @@ use sockscope_link::{Domain, Errno, Kind, Linger, LogLevel, Opt, OptValue, State
 
 use crate::answer::{DONE, Try};
 use crate::board::Board;
-use crate::socket::{Key, Options, TTL};
+use crate::socket::{Key, Options, Socket, TTL};
 
 /// The value as a plain `int`. Linux reads the first four bytes of whatever it is given.
 fn int(value: OptValue) -> i32 {
@@ -16,6 +16,11 @@ fn int(value: OptValue) -> i32 {
         OptValue::Millis(ms) => (ms / 1000) as i32,
         OptValue::Errno(_) => 0,
     }
+}
+
+/// A buffer's size. Linux takes a negative one for a very large one (`min_t(u32, …)` in `sk_setsockopt`).
+fn size(value: OptValue) -> usize {
+    usize::try_from(int(value)).unwrap_or(usize::MAX)
 }
 
 /// What getsockopt() says of an option that smoltcp has not. Of TCP's own, a datagram socket of Linux says
@@ -35,6 +40,7 @@ impl Options {
         let flag =
             |opt, now: bool, was: bool| (now != was).then_some((opt, OptValue::Int(now.into())));
         let millis = |opt, now: u32| (now != 0).then_some((opt, OptValue::Millis(now)));
+        let size = |opt, now: Option<usize>| now.map(|bytes| (opt, OptValue::Int(bytes as i32)));
         let linger = (self.linger != fresh.linger).then_some(OptValue::Linger(self.linger));
         [
             flag(Opt::ReuseAddr, self.reuse, fresh.reuse),
@@ -42,6 +48,8 @@ impl Options {
             flag(Opt::KeepAlive, self.keepalive, fresh.keepalive),
             millis(Opt::RcvTimeo, self.rcvtimeo_ms),
             millis(Opt::SndTimeo, self.sndtimeo_ms),
+            size(Opt::RcvBuf, self.rcvbuf),
+            size(Opt::SndBuf, self.sndbuf),
             flag(Opt::NoDelay, self.nodelay, fresh.nodelay),
             flag(Opt::Broadcast, self.broadcast, fresh.broadcast),
             flag(Opt::V6Only, self.v6only, fresh.v6only),
@@ -94,16 +102,68 @@ impl Board {
         Ok(Some((0, Value::Opt(value))))
     }
 
+    /// What its buffers hold, in bytes: no more than that, and nothing is doubled as on Linux.
     fn buffer_sizes(&self, key: Key) -> (i32, i32) {
-        match self.sockets[key].kind {
-            Kind::Stream => (self.config.window() as i32, self.config.send_buffer as i32),
-            Kind::Dgram => (self.config.datagram_buffer as i32, self.config.mtu as i32),
+        let Socket {
+            kind,
+            conn,
+            options,
+            ..
+        } = &self.sockets[key];
+        let (receive, send) = match kind {
+            Kind::Stream => {
+                let has = conn.map(|conn| self.conns[conn].tcp().recv_capacity());
+                let asked = options.rcvbuf.unwrap_or(self.config.window());
+                (has.unwrap_or(asked), self.send_room(key))
+            }
+            Kind::Dgram => (self.inbox_room(key), self.config.mtu),
+        };
+        (receive as i32, send as i32)
+    }
+
+    /// How many bytes a connection's send buffer holds at most.
+    pub(crate) fn send_room(&self, key: Key) -> usize {
+        let asked = self.sockets[key].options.sndbuf;
+        asked.unwrap_or(self.config.send_buffer.max(1))
+    }
+
+    /// How many bytes of datagrams may wait to be read at most.
+    pub(crate) fn inbox_room(&self, key: Key) -> usize {
+        let asked = self.sockets[key].options.rcvbuf;
+        asked.unwrap_or(self.config.datagram_buffer)
+    }
+
+    /// `SO_RCVBUF`: a connection that has begun keeps the buffer that it has (tcp(7)).
+    fn set_receive_buffer(&mut self, key: Key, asked: usize) {
+        let bytes = match self.sockets[key].kind {
+            Kind::Stream => self.config.receive_buffer_for(asked),
+            Kind::Dgram => self.config.inbox_for(asked),
+        };
+        self.sockets[key].options.rcvbuf = Some(bytes);
+        let now = self.buffer_sizes(key).0 as usize;
+        self.log_buffer(key, "receive", asked, now);
+    }
+
+    /// `SO_SNDBUF`: at once, since it is only how much is taken. A datagram's holds one.
+    fn set_send_buffer(&mut self, key: Key, asked: usize) {
+        if self.sockets[key].kind == Kind::Stream {
+            self.sockets[key].options.sndbuf = Some(self.config.send_buffer_for(asked));
+        }
+        let now = self.buffer_sizes(key).1 as usize;
+        self.log_buffer(key, "send", asked, now);
+    }
+
+    fn log_buffer(&mut self, key: Key, which: &str, asked: usize, now: usize) {
+        let label = self.label(key);
+        if now != asked {
+            self.log(LogLevel::Info, || {
+                format!("{label}: {asked} bytes asked for, the {which} buffer has {now}")
+            });
         }
     }
 
     /// setsockopt(2)
     pub(crate) fn setsockopt(&mut self, key: Key, opt: Opt, value: OptValue) -> Try {
-        let label = self.label(key);
         let socket = &mut self.sockets[key];
         let options = &mut socket.options;
         match (opt, value) {
@@ -124,9 +184,8 @@ impl Board {
             (Opt::RcvTimeo, OptValue::Millis(ms)) => options.rcvtimeo_ms = ms,
             (Opt::SndTimeo, OptValue::Millis(ms)) => options.sndtimeo_ms = ms,
             (Opt::Linger | Opt::RcvTimeo | Opt::SndTimeo, _) => return Err(Errno::Inval),
-            (Opt::RcvBuf | Opt::SndBuf, _) => self.log(LogLevel::Info, || {
-                format!("{label}: buffers have a fixed size on this board")
-            }),
+            (Opt::RcvBuf, value) => self.set_receive_buffer(key, size(value)),
+            (Opt::SndBuf, value) => self.set_send_buffer(key, size(value)),
             (Opt::Broadcast, value) => options.broadcast = int(value) != 0,
             (Opt::Ttl, value) => {
                 options.ttl = match int(value) {

@@ -83,6 +83,7 @@ impl Board {
     }
 
     fn events(&mut self, key: Key) -> u16 {
+        let most = self.send_room(key);
         let socket = &self.sockets[key];
         if let Some(listen) = &socket.listen {
             return if listen.queue.is_empty() {
@@ -94,7 +95,7 @@ impl Board {
         let (readable, writable) = match (socket.kind, socket.conn, socket.udp) {
             (Kind::Stream, Some(conn), _) => {
                 let tcp = self.conns[conn].tcp();
-                (tcp.recv_queue() > 0, tcp.send_queue() < tcp.send_capacity())
+                (tcp.recv_queue() > 0, tcp.send_queue() < most)
             }
             (Kind::Dgram, _, Some(udp)) => {
                 let udp = self.udps.get(udp);

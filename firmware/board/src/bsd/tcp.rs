@@ -16,6 +16,7 @@ use crate::waiting::Receiving;
 impl Board {
     /// send(2), as far as there is room.
     pub(crate) fn send(&mut self, key: Key, data: &Data, sent: &mut usize) -> Try {
+        let most = self.send_room(key);
         let socket = &mut self.sockets[key];
         let open = match socket.state {
             State::Established | State::CloseWait => socket.error.is_none() && !socket.shut_wr,
@@ -30,7 +31,7 @@ impl Board {
         let Some(conn) = socket.conn.filter(|_| open) else {
             return Err(socket.error.take().unwrap_or(Errno::Pipe));
         };
-        let queued = queue(self.conns[conn].tcp_mut(), data, *sent);
+        let queued = queue(self.conns[conn].tcp_mut(), most, data, *sent);
         *sent += queued;
         self.conns[conn].dirty |= queued > 0;
         if *sent < data.len() {
@@ -185,16 +186,17 @@ impl Board {
     // ---- segments ----
 }
 
-/// Puts what comes after the first `sent` bytes into the send buffer, as far as it has room; returns
-/// how many bytes that were.
-fn queue(tcp: &mut tcp::Socket<'_>, data: &Data, sent: usize) -> usize {
+/// Puts what comes after the first `sent` bytes into the send buffer, as far as it has room for it and
+/// holds no more than `most` bytes; returns how many bytes that were.
+fn queue(tcp: &mut tcp::Socket<'_>, most: usize, data: &Data, sent: usize) -> usize {
+    let count = (data.len() - sent).min(most.saturating_sub(tcp.send_queue()));
     match data {
-        Data::Bytes(bytes) => tcp.send_slice(&bytes[sent..]).unwrap_or(0),
-        Data::Fill { byte, len } => {
+        Data::Bytes(bytes) => tcp.send_slice(&bytes[sent..sent + count]).unwrap_or(0),
+        Data::Fill { byte, .. } => {
             let mut queued = 0;
             // Twice, since the ring's free room can be in two pieces.
             for _ in 0..2 {
-                let left = *len as usize - sent - queued;
+                let left = count - queued;
                 let filled = tcp.send(|room| {
                     let count = room.len().min(left);
                     room[..count].fill(*byte);

@@ -59,10 +59,7 @@ impl Conn {
     /// One with buffers of these sizes, in bytes.
     fn new(receive: usize, send: usize) -> Self {
         let mut set = SocketSet::new(vec![SocketStorage::EMPTY]);
-        let handle = set.add(tcp::Socket::new(
-            tcp::SocketBuffer::new(vec![0; receive]),
-            tcp::SocketBuffer::new(vec![0; send]),
-        ));
+        let handle = set.add(socket(receive, send));
         Conn {
             set,
             handle,
@@ -88,6 +85,14 @@ impl Conn {
 
     pub fn tcp_mut(&mut self) -> &mut tcp::Socket<'static> {
         self.set.get_mut(self.handle)
+    }
+
+    /// Gives a connection that has not begun a receive buffer of so many bytes.
+    pub fn set_receive_buffer(&mut self, bytes: usize) {
+        if self.tcp().recv_capacity() != bytes {
+            let send = self.tcp().send_capacity();
+            *self.tcp_mut() = socket(bytes, send);
+        }
     }
 
     pub fn state(&self) -> State {
@@ -153,6 +158,14 @@ impl Conn {
             self.retransmits = 0;
         }
     }
+}
+
+/// A smoltcp socket with buffers of these sizes, in bytes. They are smoltcp's for as long as it lives.
+fn socket(receive: usize, send: usize) -> tcp::Socket<'static> {
+    tcp::Socket::new(
+        tcp::SocketBuffer::new(vec![0; receive]),
+        tcp::SocketBuffer::new(vec![0; send]),
+    )
 }
 
 /// The pool.

@@ -68,12 +68,16 @@ impl Board {
         let Some(udp) = self.sockets[key].udp else {
             return;
         };
-        match self.udps.get(udp).inbox.enqueue(data.len(), from) {
-            Ok(room) => match data {
+        let most = self.inbox_room(key);
+        let inbox = &mut self.udps.get(udp).inbox;
+        let fits = inbox.payload_bytes_count() + data.len() <= most;
+        let room = fits.then(|| inbox.enqueue(data.len(), from).ok());
+        match room.flatten() {
+            Some(room) => match data {
                 Data::Bytes(bytes) => room.copy_from_slice(bytes),
                 Data::Fill { byte, .. } => room.fill(*byte),
             },
-            Err(_) => {
+            None => {
                 self.lost(cause, Loss::ReceiveBuffer);
                 let label = self.label(key);
                 self.log(LogLevel::Warn, || {
