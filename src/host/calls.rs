@@ -259,7 +259,7 @@ impl Worker {
             match *call {
                 Call::Bind { .. } => seen.bound(self.peer, socket),
                 Call::Listen { backlog, .. } => {
-                    seen.set_backlog(self.peer, socket, u32::try_from(backlog).unwrap_or(0));
+                    seen.set_backlog(self.peer, socket, backlog);
                     seen.imply(self.peer, socket, State::Listen, Cause::Call);
                 }
                 Call::Shutdown { how, .. } if how != How::Read => {

@@ -7,6 +7,8 @@ pub mod diag;
 pub mod interfaces;
 #[cfg(can_step)]
 pub mod launch;
+#[cfg(target_os = "linux")]
+pub mod meminfo;
 pub mod memory;
 #[cfg(unix)]
 pub mod mode;

@@ -221,6 +221,8 @@ pub struct TcpInfo {
     pub state: u8,
     /// `tcpi_unacked`; of a listener, how many connections wait for `accept()`.
     pub unacked: u32,
+    /// `tcpi_sacked`; of a listener, its backlog.
+    pub sacked: u32,
 }
 
 /// TCP_INFO of a descriptor.
@@ -249,6 +251,7 @@ pub fn tcp_info(socket: &Socket) -> io::Result<TcpInfo> {
     Ok(TcpInfo {
         state: info.tcpi_state,
         unacked: info.tcpi_unacked,
+        sacked: info.tcpi_sacked,
     })
 }
 

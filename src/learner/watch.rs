@@ -210,7 +210,7 @@ impl Watch {
         match *call {
             Call::Bind { .. } if ok => seen.bound(self.peer, id),
             Call::Listen { backlog, .. } if ok => {
-                seen.set_backlog(self.peer, id, u32::try_from(backlog).unwrap_or(0));
+                seen.set_backlog(self.peer, id, backlog);
                 seen.imply(self.peer, id, State::Listen, Cause::Call);
             }
             Call::Shutdown { how, .. } if ok && how != How::Read => {

@@ -1,6 +1,6 @@
 //! What every socket shows of itself beyond its state: the answer to `Look`.
 
-use sockscope_link::{Fd, Kind, Opt, OptValue, SocketFacts, State};
+use sockscope_link::{Fd, Kind, Opt, OptValue, SocketFacts, SocketId, State};
 
 use super::entry::Entry;
 use super::{Inner, Key};
@@ -96,8 +96,16 @@ fn changed(socket: &socket2::Socket, set: &[Opt]) -> Vec<(Opt, OptValue)> {
 }
 
 impl Inner {
+    /// listen(2) has set the length of the queue; `asked` is what it was given.
+    pub fn set_backlog(&mut self, peer: Peer, id: SocketId, asked: i32) {
+        if let Some(entry) = self.entries.get_mut(&(peer, id)) {
+            let told = (entry.socket()).and_then(|socket| self.kernel.backlog(&socket));
+            entry.backlog = told.or(u32::try_from(asked).ok());
+        }
+    }
+
     /// setsockopt(2) has changed this option.
-    pub fn option_set(&mut self, peer: Peer, id: sockscope_link::SocketId, opt: Opt) {
+    pub fn option_set(&mut self, peer: Peer, id: SocketId, opt: Opt) {
         if let Some(entry) = self.entries.get_mut(&(peer, id))
             && !entry.options.contains(&opt)
         {

@@ -85,6 +85,11 @@ impl Kernel {
         Some(sockets::tcp_info(listener).ok()?.unacked)
     }
 
+    /// A listener's backlog, as the kernel has it: no more than SOMAXCONN.
+    pub fn backlog(&self, listener: &Socket) -> Option<u32> {
+        Some(sockets::tcp_info(listener).ok()?.sacked)
+    }
+
     /// The entry's state now, and what is left of its timer in milliseconds. `None`: the kernel
     /// has no way to say.
     pub fn look(&mut self, entry: &Entry) -> Option<(State, Option<u32>)> {
@@ -207,6 +212,11 @@ impl Kernel {
 
     /// Not to be had.
     pub fn queue_length(&self, _listener: &Socket) -> Option<u32> {
+        None
+    }
+
+    /// Not to be had.
+    pub fn backlog(&self, _listener: &Socket) -> Option<u32> {
         None
     }
 }

@@ -10,6 +10,7 @@
 //! happened. Which kind of cause it was is checked against RFC 9293's arrow; what lies between two
 //! looks more than one arrow apart is filled in as inferred.
 
+mod drops;
 mod entry;
 mod facts;
 mod handle;
@@ -72,6 +73,7 @@ impl Observer {
                 tuples: HashMap::new(),
                 next: HashMap::new(),
                 in_flight: None,
+                watched: Vec::new(),
                 wakers: HashMap::new(),
                 announced: HashMap::new(),
             }),
@@ -101,8 +103,9 @@ pub struct ObserverTap(Arc<Observer>);
 
 impl Tap for ObserverTap {
     fn before(&mut self, segment: &Segment) {
+        let mut seen = self.0.lock();
+        seen.watch_drops(segment);
         if segment.protocol == Protocol::Tcp {
-            let mut seen = self.0.lock();
             seen.before_segment(segment);
             seen.in_flight = (segment.dir == Direction::BoardToHost)
                 .then(|| ((canonical(segment.dst), canonical(segment.src)), segment.id));
@@ -110,8 +113,9 @@ impl Tap for ObserverTap {
     }
 
     fn after(&mut self, segment: &Segment) {
+        let mut seen = self.0.lock();
+        seen.tell_drop(segment);
         if segment.protocol == Protocol::Tcp {
-            let mut seen = self.0.lock();
             seen.in_flight = None;
             seen.segment(segment, Some(Cause::Segment(Some(segment.id))));
         }
@@ -129,6 +133,8 @@ pub(crate) struct Inner {
     next: HashMap<Peer, u32>,
     /// The segment that is being handed over now.
     in_flight: Option<(Tuple, SegmentId)>,
+    /// Who may throw that away, and how often each has thrown one away before.
+    watched: Vec<(Key, u32)>,
     wakers: HashMap<Peer, Waker>,
     /// The next due look of each peer, as [`Inner::run_due`] said it last.
     announced: HashMap<Peer, Option<Instant>>,
@@ -326,13 +332,6 @@ impl Inner {
     /// The state as of the last look.
     pub fn state(&self, peer: Peer, id: SocketId) -> Option<State> {
         self.entries.get(&(peer, id)).map(|entry| entry.state)
-    }
-
-    /// listen(2) has set the length of the queue.
-    pub fn set_backlog(&mut self, peer: Peer, id: SocketId, backlog: u32) {
-        if let Some(entry) = self.entries.get_mut(&(peer, id)) {
-            entry.backlog = Some(backlog);
-        }
     }
 
     /// Whether only readiness and time tell of this socket's changes: no tap sees its segments.
