@@ -143,6 +143,9 @@ pub struct Sets {
     /// `setsockopt()`: IPV6_V6ONLY.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub v6only: Option<bool>,
+    /// `setsockopt()`: SO_RCVBUF, as it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rcvbuf: Option<i32>,
     /// MSG_PEEK: what is read stays.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub peeks: bool,
@@ -170,6 +173,11 @@ impl Sets {
                 value: OptValue::Int(value),
                 ..
             } => sets.v6only = Some(value != 0),
+            Call::SetSockOpt {
+                opt: Opt::RcvBuf,
+                value: OptValue::Int(value),
+                ..
+            } => sets.rcvbuf = Some(value),
             Call::Recv { flags, .. } | Call::RecvFrom { flags, .. } => {
                 sets.peeks = flags.has(MsgFlags::PEEK);
             }

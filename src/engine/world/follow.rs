@@ -93,14 +93,15 @@ impl World {
         let Some(socket) = self.named_mut(returned.peer, &name) else {
             return;
         };
-        let connected = !matches!(
+        let early = matches!(
             socket.state,
-            State::Unbound | State::Bound | State::Listen | State::SynSent | State::SynReceived
+            State::Unbound | State::Bound | State::SynSent | State::SynReceived
         );
         let known = &mut socket.known;
         if sets.shut_rd || sets.shut_wr {
-            // shutdown(2) shuts the half of a socket without a connection, too, and says ENOTCONN.
-            known.shut_early |= !connected;
+            // shutdown(2) shuts the half of a socket without a connection, too, and says ENOTCONN; but of one
+            // that listens no half is shut: it goes on, or listens no more (inet_shutdown).
+            known.shut_early |= early;
             known.shut_rd |= sets.shut_rd && ok;
         }
         if !ok {
@@ -108,6 +109,7 @@ impl World {
         }
         known.backlog = sets.backlog.or(known.backlog);
         known.v6only = sets.v6only.unwrap_or(known.v6only);
+        known.sized |= sets.rcvbuf.is_some();
         if socket.kind == Kind::Dgram {
             known.remote = sets.remote.or(known.remote);
         }

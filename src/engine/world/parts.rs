@@ -52,6 +52,8 @@ pub struct Known {
     pub shut_early: bool,
     /// Whether IPV6_V6ONLY was set.
     pub v6only: bool,
+    /// Whether SO_RCVBUF was set: how much it takes is not known any more.
+    pub sized: bool,
     /// The lengths of the datagrams that wait to be read, the oldest first.
     pub inbox: Vec<u32>,
 }

@@ -13,6 +13,8 @@ const DATAGRAMS: usize = 16;
 const CHIP: u32 = 1_500;
 const BOARD: u32 = 65_535;
 const KERNEL: u32 = 60_000;
+/// What every inbox takes that has nothing in it, in bytes, however small SO_RCVBUF is.
+const LEAST: u32 = 1_000;
 
 pub(super) fn datagram(world: &World, peer: Peer, packet: &Packet) -> Forecast {
     let fits = |socket: &&Socket| {
@@ -38,6 +40,12 @@ pub(super) fn datagram(world: &World, peer: Peer, packet: &Packet) -> Forecast {
 fn room(world: &World, socket: &Socket, len: u32) -> Will {
     let inbox = &socket.known.inbox;
     let bytes: u32 = inbox.iter().sum::<u32>().saturating_add(len);
+    if socket.known.sized {
+        return match inbox.is_empty() && len <= LEAST {
+            true => Will::Take,
+            false => Will::Unsure(Doubt::Room),
+        };
+    }
     if is_kernel(world, socket.peer) {
         return match bytes <= KERNEL && inbox.len() < 64 {
             true => Will::Take,
