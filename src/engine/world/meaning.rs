@@ -1,6 +1,6 @@
 //! What a segment is for, where its control bits do not say so: in a word, when it comes to the wire.
 
-use sockscope_link::{Act, Flags, SegmentId};
+use sockscope_link::{Act, Flags, Kind, SegmentId};
 
 use super::flows::{Flow, after};
 use super::{LadderRow, World};
@@ -166,10 +166,13 @@ impl World {
         let of_peer = |socket: &&super::Socket| socket.peer == peer;
         let mut sockets = self.sockets.iter().rev().filter(of_peer);
         let exact = sockets.find(|s| s.local == Some(own) && s.remote == Some(other));
-        let bound = || {
-            let mut all = self.sockets.iter().rev().filter(of_peer);
-            all.find(|s| s.local.is_some_and(|at| at.port() == own.port()))
+        // Else who has the port, for anybody or for that other end.
+        let has_port = |s: &&super::Socket| {
+            let of_kind = packet.is_icmp() || (s.kind == Kind::Stream) == packet.is_tcp();
+            let at_port = s.local.is_some_and(|at| at.port() == own.port());
+            of_kind && at_port && s.remote.is_none_or(|remote| remote == other)
         };
+        let bound = || self.sockets.iter().rev().filter(of_peer).find(has_port);
         exact.or_else(bound)
     }
 
