@@ -6,6 +6,8 @@
 
 mod choices;
 mod datagram;
+#[cfg(test)]
+mod hand;
 mod request;
 mod stream;
 #[cfg(test)]

@@ -19,10 +19,25 @@ pub(super) fn unconnected(world: &World, peer: Peer, packet: &Packet) -> Forecas
         return Forecast::of_nobody(peer, Will::Reset);
     };
     match (has(Flags::SYN), has(Flags::ACK)) {
+        (false, true) if answers_cookie(world, peer, packet) => {
+            Forecast::of(peer, listener, Will::Unsure(Doubt::Cookies))
+        }
         (_, true) => Forecast::of_nobody(peer, Will::Reset),
         (true, false) => request(world, listener, packet),
         (false, false) => Forecast::of(peer, listener, Will::Ignore(Ignored::Ack)),
     }
+}
+
+/// Whether it acknowledges a SYN-ACK that a kernel has sent for no socket: all that it remembers is in that
+/// number, and whether it makes a connection of it hangs on the room in the queue then.
+fn answers_cookie(world: &World, peer: Peer, packet: &Packet) -> bool {
+    let back = world.flows.find(packet.dst, packet.src);
+    let of_it = |socket: &&Socket| {
+        socket.peer == peer && (socket.local, socket.remote) == (Some(packet.dst), Some(packet.src))
+    };
+    is_kernel(world, peer)
+        && back.is_some_and(|back| packet.ack == back.isn.wrapping_add(1))
+        && world.sockets.iter().find(of_it).is_none()
 }
 
 /// A connection request, and whether there is room for it.

@@ -110,6 +110,13 @@ impl Case<'_> {
 
     fn syn_received(&self) -> Told {
         let passive = self.socket.listener.is_some();
+        if self.kernel && passive && !self.is_listened_for() {
+            // The request is forgotten as soon as anything comes for it (`tcp_v4_rcv`).
+            return match listener(self.world, self.socket.peer, self.packet.dst) {
+                Some(_) => Err(Will::Unsure(Doubt::Unseen)),
+                None => self.closes(),
+            };
+        }
         let again = self.has(Flags::SYN) && self.packet.seq_no == self.flow.isn;
         if again && !self.has(Flags::ACK) {
             return Err(Will::Ignore(Ignored::Old));
@@ -139,6 +146,13 @@ impl Case<'_> {
             return Err(Will::Ignore(Ignored::AcceptQueue));
         }
         self.takes()
+    }
+
+    /// Whether the listener that a request came to still listens.
+    fn is_listened_for(&self) -> bool {
+        let listener =
+            (self.socket.listener).and_then(|id| self.world.socket(self.socket.peer, id));
+        listener.is_some_and(|listener| listener.state == State::Listen)
     }
 
     fn queue_is_full(&self) -> bool {
@@ -233,12 +247,14 @@ impl Case<'_> {
         self.takes()
     }
 
-    /// Whether it brings data, after `got`, that nobody will read (RFC 9293 section 3.6.1).
+    /// Whether it brings data, after `got`, that nobody will read (RFC 9293 section 3.6.1). To Linux a FIN that
+    /// comes before its turn says that there are some (`tcp_rcv_state_process`).
     fn is_unread(&self, got: u32) -> bool {
         let closing = matches!(self.socket.state, State::FinWait1 | State::FinWait2);
         let deaf = self.socket.num.is_none() || self.socket.known.shut_rd;
         let end = self.packet.seq_no.wrapping_add(self.packet.len);
-        closing && deaf && self.packet.len > 0 && after(end, got)
+        let brings = self.packet.len > 0 || self.kernel && self.has(Flags::FIN);
+        closing && deaf && brings && after(end, got)
     }
 
     fn acknowledges(&self) -> Result<(), Will> {
