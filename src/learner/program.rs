@@ -105,6 +105,7 @@ impl Program {
             awaited: BTreeSet::new(),
             met: BTreeSet::new(),
             output: Output::default(),
+            resized: false,
             over: false,
         };
         let thread = std::thread::Builder::new()
@@ -181,6 +182,8 @@ struct Worker {
     /// The processes that were told of: those that have sockets. A shell on the way to the program has none.
     met: BTreeSet<i32>,
     output: Output,
+    /// Whether its terminal was resized and no call was let go since: the signal is the stage's doing.
+    resized: bool,
     over: bool,
 }
 
@@ -209,6 +212,7 @@ impl Worker {
                     Order::Go(ticket, id) => self.let_go(ticket, id, &mut buffer),
                     Order::Type(bytes) => self.type_in(&bytes),
                     Order::Resize(size) => {
+                        self.resized = true;
                         let terminal = self.terminal.as_ref();
                         terminal.map(|ours| super::terminal::resize(ours, size));
                     }
@@ -264,6 +268,7 @@ impl Worker {
     /// Lets a call be made, and looks at the kernel before and after it. Nobody else looks meanwhile: what
     /// changes, the call has changed.
     fn let_go(&mut self, ticket: Ticket, id: CallId, buffer: &mut [u8]) {
+        self.resized = false;
         let observer = Arc::clone(&self.observer);
         let mut seen = observer.lock();
         if self.watch.before(&mut seen, ticket, id) {
@@ -306,6 +311,7 @@ impl Worker {
                 made,
                 open,
             } => self.watch.returned(seen, ticket, ret, (made, open)),
+            Said::Restarted(_) if self.resized => {}
             Said::Restarted(_) => self.note(fact!(t::STEP_RESTARTED)),
             Said::Dropped(ticket) => {
                 self.watch.dropped(ticket);
@@ -338,6 +344,7 @@ impl Worker {
                 self.watch.made(pid);
                 self.note(fact!(t::STEP_FORKED, pid = pid, parent = parent));
             }
+            Said::Signal { signal, .. } if signal == libc::SIGWINCH && self.resized => {}
             Said::Signal { pid, signal } if self.met.contains(&pid) => {
                 self.note(fact!(
                     t::STEP_SIGNAL,

@@ -195,6 +195,18 @@ fn the_other_end_is_the_learner_by_hand() {
     }
     term.see("⋯ accept(3)");
     term.settle();
+    // It hears of its screen, and its call waits on.
+    term.keys("0");
+    term.resize(100, 40);
+    term.wait("the larger screen", |screen| {
+        screen.lines().any(|line| line.contains("0 Terminal──"))
+    });
+    term.settle();
+    let screen = term.screen();
+    assert!(screen.contains("accept() waits"), "{screen}");
+    assert!(!screen.contains("A remark"), "{screen}");
+    term.resize(80, 24);
+    term.settle();
     term.keys("\r");
     term.see("the other end has no line left");
     term.keys("pc = socket(AF_INET, SOCK_STREAM)\r");
