@@ -140,6 +140,10 @@ texts! {
         en: "What the other end does: a script, the other end of a lesson, or board: what you do there by hand (default: a client for what your program listens at, a server for what it connects to)",
         es: "Qué hace el otro extremo: un guion, el otro extremo de una lección, o board: lo que hagas allí a mano (si no se indica: un cliente para donde escucha tu programa, un servidor para aquello a lo que se conecta)",
     }
+    CLI_STEP_PACE {
+        en: "Which calls wait for the key on the stage: those of a socket's life (life, the default), every one, or none (free)",
+        es: "Qué llamadas esperan la tecla en la pantalla: las de la vida de un socket (life, si no se indica), todas (every) o ninguna (free)",
+    }
     CLI_STEP_TEXT {
         en: "Run to the end, and print the timeline as text",
         es: "Ejecuta hasta el final e imprime la cronología como texto",

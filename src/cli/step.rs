@@ -1,12 +1,13 @@
 //! `sockscope step`: the learner's own program, call by call.
 
+use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 
 use super::Common;
 use super::args::json;
 use super::grammar::{Acts, acts, sub};
 use crate::play::say;
-use crate::run::Exit;
+use crate::run::{Exit, Holds};
 use crate::words::{Lang, t};
 
 /// The command's grammar.
@@ -30,6 +31,14 @@ pub(super) fn command(lang: Lang) -> Command {
                 .value_name("NAME|FILE")
                 .value_hint(ValueHint::FilePath)
                 .help(t::CLI_STEP_WITH.get(lang)),
+        )
+        .arg(
+            Arg::new("pace")
+                .long("pace")
+                .value_name("life|every|free")
+                .value_parser(PossibleValuesParser::new(Holds::ALL.map(Holds::name)))
+                .hide_possible_values(true)
+                .help(t::CLI_STEP_PACE.get(lang)),
         )
         .arg(
             Arg::new("text")
@@ -59,7 +68,7 @@ mod here {
     use crate::play::outputs::Outputs;
     use crate::play::own::{Other, Own};
     use crate::play::record::{RecordError, Recording};
-    use crate::run::{Holds, Message, Options};
+    use crate::run::{Message, Options};
     use crate::session::Session;
     use crate::terminal::{self, Start};
 
@@ -92,11 +101,12 @@ mod here {
     /// What the arguments name.
     fn own(common: &Common, matches: &ArgMatches) -> Result<Own, String> {
         let argv = matches.get_many::<OsString>("program");
-        let with = matches.get_one::<String>("with").map(String::as_str);
+        let text = |name| matches.get_one::<String>(name).map(String::as_str);
+        let (with, pace) = (text("with"), text("pace"));
         Ok(Own {
             argv: argv.into_iter().flatten().cloned().collect(),
             other: Other::named(with, common.role, common.lang)?,
-            holds: Holds::default(),
+            holds: pace.and_then(Holds::from_name).unwrap_or_default(),
         })
     }
 

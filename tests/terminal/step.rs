@@ -217,6 +217,19 @@ fn the_other_end_is_the_learner_by_hand() {
 }
 
 #[test]
+fn a_free_program_is_only_shown() {
+    let Some(mut term) = start_with("own-free", &["--pace", "free"], &[], (80, 24)) else {
+        return;
+    };
+    term.see("✓ close(3)");
+    term.see("✓ close(c)");
+    term.settle();
+    term.keys("\r");
+    term.see("Your program has ended");
+    term.quit();
+}
+
+#[test]
 fn nothing_is_left_of_a_program_that_is_held() {
     for kills in [false, true] {
         let name = if kills { "own-killed" } else { "own-left" };

@@ -48,6 +48,11 @@ impl Holds {
         }
     }
 
+    /// The one of this name.
+    pub fn from_name(name: &str) -> Option<Holds> {
+        Holds::ALL.into_iter().find(|holds| holds.name() == name)
+    }
+
     /// The one after it.
     pub fn next(self) -> Holds {
         let at = Holds::ALL.iter().position(|holds| *holds == self);
