@@ -30,7 +30,7 @@ pub(super) fn export(wanted: &Wanted) -> Result<Vec<u8>, Fact> {
         while let Some((_, step)) = steps.next_if(|(seq, _)| *seq <= frame.seq) {
             line(&mut out, 0, "m", &step);
         }
-        (before, late) = (Some(frame.cells.clone()), frame.ms);
+        (before, late) = (Some(frame.cells), frame.ms);
     });
     line(&mut out, late, "o", "\u{1b}[0m\u{1b}[?25h");
     line(&mut out, 0, "x", "0");

@@ -98,7 +98,7 @@ impl<'a> Film<'a> {
     }
 
     /// Shows the frames of the session, one a moment, in order; moments that look alike are one frame.
-    pub fn play(&mut self, of: Of, mut show: impl FnMut(&Frame)) {
+    pub fn play(&mut self, of: Of, mut show: impl FnMut(Frame)) {
         let mut waiting: Option<Frame> = None;
         let moments = self.moments();
         for (index, seq) in moments.iter().enumerate() {
@@ -109,11 +109,11 @@ impl<'a> Film<'a> {
                 _ => {
                     let seq = *seq;
                     let before = waiting.replace(Frame { seq, ms, cells });
-                    before.iter().for_each(&mut show);
+                    before.into_iter().for_each(&mut show);
                 }
             }
         }
-        waiting.iter().for_each(show);
+        waiting.into_iter().for_each(show);
     }
 
     /// Where each moment of the story ends, as the stage goes through them.

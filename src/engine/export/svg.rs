@@ -205,10 +205,10 @@ impl Moving {
     }
 
     /// Adds a frame.
-    pub fn take(&mut self, frame: &Frame) {
+    pub fn take(&mut self, frame: Frame) {
         let index = self.times.len() - 1;
         let ground = self.about.ground();
-        let before = std::mem::replace(&mut self.before, frame.cells.clone());
+        let before = std::mem::take(&mut self.before);
         let mut rows_before = rows(&before);
         let mut standing = Vec::new();
         for (y, row) in (0_u16..).zip(rows(&frame.cells)) {
@@ -222,6 +222,7 @@ impl Moving {
             standing.push(place);
         }
         self.standing = standing;
+        self.before = frame.cells;
         self.times.push(self.times[index] + frame.ms);
     }
 
@@ -347,7 +348,7 @@ mod tests {
             frame(1_000, "SYN"),
         ];
         let mut moving = Moving::new(About::default());
-        frames.iter().for_each(|frame| moving.take(frame));
+        frames.into_iter().for_each(|frame| moving.take(frame));
         let picture = moving.finish();
         for text in [">stays<", ">SYN<", ">ACK<"] {
             assert_eq!(picture.matches(text).count(), 1, "{text}: {picture}");
