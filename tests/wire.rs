@@ -706,3 +706,27 @@ fn an_ordinary_user_can_do_all_of_this_too() {
     assert!(output.status.success(), "{text}");
     assert!(text.contains("0 failed"), "{text}");
 }
+
+/// A root that has nothing but the program and `/proc`, as a container may be.
+#[test]
+fn the_wire_needs_no_device_null() {
+    let output = Command::new("unshare")
+        .args(["--user", "--map-root-user", "--mount", "sh", "-c"])
+        .arg("mount -t tmpfs none /dev && exec \"$0\" run handshake --json")
+        .arg(program())
+        .stdin(Stdio::piped())
+        .output();
+    let Ok(output) = output else {
+        assert!(std::env::var_os("SOCKSCOPE_CI").is_none(), "no unshare(1)");
+        return;
+    };
+    let said = String::from_utf8_lossy(&output.stdout);
+    let Some(session) = said.lines().next() else {
+        let why = String::from_utf8_lossy(&output.stderr);
+        assert!(std::env::var_os("SOCKSCOPE_CI").is_none(), "{why}");
+        eprintln!("no empty /dev here: {why}");
+        return;
+    };
+    assert!(session.contains("\"host_kind\":\"kernel\""), "{session}");
+    assert_eq!(output.status.code(), Some(0));
+}
