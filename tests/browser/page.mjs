@@ -1,7 +1,7 @@
 // The page of src/web: node page.mjs FOLDER
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { accessible, assert, open } from "./browser.mjs";
 
 const folder = process.argv[2];
@@ -43,13 +43,19 @@ const walked = await page.evaluate(async (course) => {
       await until(() => !shown.busy, `${id}: ${shown.linear.heading}`);
       key(shown.linear.asks ? "1" : "Enter");
     }
-    said[id] = [presses, shown.linear.heading];
+    const unmet = take(program.recording()).split("\n").filter((line) => line.includes('"kind":"expect"') && !line.includes('"ok":true'));
+    said[id] = [presses, shown.linear.heading, unmet];
   }
   return said;
 }, course);
-for (const { id, kind } of course) {
-  if (kind === "lesson") assert.ok(walked[id][0] < 400, `${id} comes to its end: ${walked[id]}`);
+const lessons = course.filter(({ kind }) => kind === "lesson");
+for (const { id } of lessons) {
+  assert.ok(walked[id][0] < 400, `${id} comes to its end: ${walked[id]}`);
+  assert.deepEqual(walked[id][2], [], `${id} is as it expects`);
 }
+// For the table of docs/platforms.md.
+mkdirSync(`${folder}/../platforms`, { recursive: true });
+writeFileSync(`${folder}/../platforms/page.txt`, lessons.map(({ id }) => `${id} done\n`).join(""));
 assert.equal(await page.getAttribute("body", "data-faults"), null);
 
 // The same in Spanish from a step on; the same seed shows the same screen.
