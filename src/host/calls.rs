@@ -201,26 +201,20 @@ impl Worker {
     /// Starts a call that may block.
     fn begin(&mut self, id: CallId, mut work: Work) {
         let observer = Arc::clone(&self.observer);
-        let (attempt, seen) = self.attempt(&observer, &mut work);
+        let refuses = self.refuses(&work);
+        let in_line = self.pending.iter().any(|call| call.work.is_before(&work));
+        let (attempt, seen) = match in_line && !refuses {
+            true => (Attempt::Wait, None),
+            false => self.attempt(&observer, &mut work),
+        };
         let sockets = work.sockets();
         match attempt {
             Attempt::Done(ret) => self.returned(id, ret),
             Attempt::Wait => {
-                let slot = (sockets.first()).and_then(|&socket| self.table.get(socket));
-                let refuses = match &work {
-                    Work::Poll { timeout_ms: ms, .. } | Work::Select { wait_ms: ms, .. } => {
-                        *ms == 0
-                    }
-                    Work::Send { flags, .. } | Work::Recv { flags, .. }
-                        if flags.has(MsgFlags::DONTWAIT) =>
-                    {
-                        true
-                    }
-                    _ => slot.is_some_and(|slot| slot.nonblock),
-                };
                 if refuses {
                     self.returned(id, work.given_up());
                 } else {
+                    let slot = (sockets.first()).and_then(|&socket| self.table.get(socket));
                     let deadline = work
                         .patience(slot)
                         .and_then(|time| self.now.checked_add(time));
@@ -234,6 +228,22 @@ impl Worker {
             self.watch(socket);
         }
         self.watch_adopted();
+    }
+
+    /// Whether a call returns where it would wait.
+    fn refuses(&self, work: &Work) -> bool {
+        match work {
+            Work::Poll { timeout_ms: ms, .. } | Work::Select { wait_ms: ms, .. } => *ms == 0,
+            Work::Send { flags, .. } | Work::Recv { flags, .. }
+                if flags.has(MsgFlags::DONTWAIT) =>
+            {
+                true
+            }
+            _ => {
+                let slot = (work.sockets().first()).and_then(|&socket| self.table.get(socket));
+                slot.is_some_and(|slot| slot.nonblock)
+            }
+        }
     }
 
     /// bind, listen, shutdown: calls that move the state and return at once.

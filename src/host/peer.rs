@@ -225,6 +225,13 @@ impl Worker {
         let Some(at) = self.pending.iter().position(|call| call.id == id) else {
             return;
         };
+        // What comes between two attempts is not for the second call: first come, first served.
+        let (older, [call, ..]) = self.pending.split_at(at) else {
+            return;
+        };
+        if older.iter().any(|older| older.work.is_before(&call.work)) {
+            return;
+        }
         let mut call = self.pending.remove(at);
         let observer = Arc::clone(&self.observer);
         let (attempt, seen) = self.attempt(&observer, &mut call.work);

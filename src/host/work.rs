@@ -69,6 +69,17 @@ pub enum Attempt {
 }
 
 impl Work {
+    /// Whether a later call has to wait until this one is done: both take from the same socket's queue,
+    /// or put into it.
+    pub fn is_before(&self, later: &Work) -> bool {
+        match (self, later) {
+            (Work::Accept { socket }, Work::Accept { socket: of })
+            | (Work::Send { socket, .. }, Work::Send { socket: of, .. })
+            | (Work::Recv { socket, .. }, Work::Recv { socket: of, .. }) => socket == of,
+            _ => false,
+        }
+    }
+
     /// Whether it waits for this socket.
     pub fn concerns(&self, id: SocketId) -> bool {
         match self {

@@ -66,6 +66,33 @@ fn accept_blocks_until_somebody_connects() {
     assert_eq!(ret.value, Value::Addr(from));
 }
 
+/// What arrives while the second call begins is the first one's.
+#[test]
+fn first_come_first_served() {
+    let mut b = Bench::new();
+    let (_, accepted, client) = b.connected();
+    let letter = |of: &str| Call::Send {
+        fd: client,
+        data: bytes(of),
+        flags: MsgFlags::NONE,
+    };
+    let one = || Call::Recv {
+        fd: accepted,
+        len: 1,
+        flags: MsgFlags::NONE,
+    };
+    for round in 0..200 {
+        let first = b.start(Host, one());
+        b.blocked(first);
+        b.start(Board, letter("x"));
+        let second = b.start(Host, one());
+        b.start(Board, letter("y"));
+        let (first, second) = (b.returned(first), b.returned(second));
+        let got = |of: &str| Return::with(1, Value::Bytes(of.as_bytes().to_vec()));
+        assert_eq!((first, second), (got("x"), got("y")), "round {round}");
+    }
+}
+
 #[test]
 fn recv_blocks_until_there_is_something_and_others_go_on_meanwhile() {
     let mut b = Bench::new();
