@@ -10,6 +10,7 @@ texts! {
     SIGN_NEXT { en: "the next line of the lesson", es: "la siguiente línea de la lección" }
     SIGN_HELD { en: "a segment that is held at the gate", es: "un segmento retenido en la compuerta" }
     SIGN_DROPPED { en: "a segment that was taken off the wire", es: "un segmento que se quitó del cable" }
+    SIGN_REPEATS { en: "sends again in 3 s, unless it is acknowledged", es: "repite en 3 s, si no llega el acuse de recibo" }
     SIGN_SYN { en: "opens a direction, and says where its numbers start", es: "abre un sentido y dice desde qué número cuenta" }
     SIGN_ACK { en: "all bytes before the number ack have arrived", es: "llegaron todos los bytes anteriores a ack" }
     SIGN_PSH { en: "no more bytes follow just now: hand them over", es: "no siguen más bytes por ahora: se pueden entregar" }
@@ -18,7 +19,7 @@ texts! {
     SIGN_RST { en: "refuses or cuts the connection off", es: "rechaza o corta la conexión" }
     SIGN_SEQ { en: "the number of the segment's first byte", es: "el número del primer byte del segmento" }
     SIGN_ACK_NUMBER { en: "the number of the next byte that is expected", es: "el número del siguiente byte que se espera" }
-    SIGN_WIN { en: "window: how many bytes there is room for", es: "ventana: para cuántos bytes hay sitio" }
+    SIGN_WIN { en: "window: how many bytes there is room for", es: "ventana: para cuántos bytes hay espacio" }
     SIGN_LEN { en: "how many bytes of data the segment carries", es: "cuántos bytes de datos lleva el segmento" }
     SIGN_MSS { en: "the most data its sender takes in one segment", es: "los datos que quien lo envía admite por segmento" }
     SIGN_WS { en: "window scale: its field counts in units of 2^ws bytes", es: "escala: el campo de ventana cuenta en unidades de 2^ws" }

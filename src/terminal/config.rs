@@ -10,12 +10,14 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::fill;
 use crate::play::record::Destination;
 use crate::play::xdg;
 use crate::stage::Stage;
 use crate::stage::keys::{Keymap, KeysError};
 use crate::stage::menu::THEMES;
-use crate::words::Lang;
+use crate::words::show::plain;
+use crate::words::{Lang, mistake, t};
 
 /// What the file can say. What it leaves out stays at its default.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -57,31 +59,53 @@ pub enum ConfigError {
     /// It is longer than any configuration.
     TooLong,
     /// It is no TOML, or has a field that does not exist.
-    Toml(toml::de::Error),
+    Toml {
+        /// The TOML reader's own words.
+        what: String,
+        /// The line and the column, in characters from 1, if it says where.
+        place: Option<(usize, usize)>,
+    },
     /// A key or an action that does not exist, or a key for two.
     Keys(KeysError),
     /// A theme that does not exist.
     Theme(String),
 }
 
-impl fmt::Display for ConfigError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ConfigError {
+    /// What is wrong, for the user.
+    pub fn display(&self, lang: Lang) -> String {
         match self {
-            ConfigError::Unreadable(why) => write!(f, "{why}"),
-            ConfigError::NoFile => write!(f, "this is no regular file"),
-            ConfigError::TooLong => {
-                write!(f, "this is longer than {} KiB", MOST >> 10)
+            ConfigError::Unreadable(why) => why.to_string(),
+            ConfigError::NoFile => t::CONFIG_NO_FILE.get(lang).to_owned(),
+            ConfigError::TooLong => fill!(lang, t::CONFIG_TOO_LONG, most = MOST >> 10),
+            ConfigError::Toml { what, place } => {
+                let what = mistake::said(what, lang);
+                match place {
+                    Some((line, column)) => {
+                        fill!(
+                            lang,
+                            t::CONFIG_AT,
+                            line = line,
+                            column = column,
+                            what = what
+                        )
+                    }
+                    None => what,
+                }
             }
-            ConfigError::Toml(why) => write!(f, "{}", why.to_string().trim_end()),
-            ConfigError::Keys(why) => write!(f, "{why}"),
+            ConfigError::Keys(why) => why.display(lang),
             ConfigError::Theme(name) => {
-                write!(
-                    f,
-                    "theme: there is no {name:?}; there are {}",
-                    THEMES.join(", ")
-                )
+                let known = THEMES.join(", ");
+                fill!(lang, t::CONFIG_NO_THEME, name = plain(name), known = known)
             }
         }
+    }
+}
+
+/// The error in English.
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.display(Lang::En))
     }
 }
 
@@ -99,7 +123,15 @@ impl Config {
     /// # Errors
     /// [`ConfigError::Toml`].
     pub fn parse(text: &str) -> Result<Config, ConfigError> {
-        toml::from_str(text).map_err(ConfigError::Toml)
+        toml::from_str(text).map_err(|error| {
+            let before = error.span().and_then(|span| text.get(..span.start));
+            let place = before.map(|before| {
+                let line = before.rsplit('\n').next().unwrap_or_default();
+                (before.matches('\n').count() + 1, line.chars().count() + 1)
+            });
+            let what = error.message().to_owned();
+            ConfigError::Toml { what, place }
+        })
     }
 
     /// Where the file is looked for: the XDG base directory specification.
@@ -230,7 +262,25 @@ mod tests {
         assert!(error("theme = \"sepia\"").contains("monochrome"));
         assert!(error("[keys]\nnxet = [\"n\"]").contains("nxet"));
         assert!(error("[keys]\nnext = [\"Ctrl\"]").contains("Ctrl"));
-        assert!(error("mouse = 3").contains("mouse"));
+        assert_eq!(
+            error("lang = \"es\"\nmouse = 3"),
+            "line 2, column 9: here stands a whole number; it must be true or false"
+        );
+    }
+
+    #[test]
+    fn mistakes_are_told_in_the_learners_language() {
+        let error = Config::parse("lang = \"es\"\nthema = \"dark\"").unwrap_err();
+        let said = error.display(Lang::Es);
+        assert!(
+            said.starts_with(
+                "línea 2, columna 1: aquí no existe el campo thema; existen: lang, theme, "
+            ),
+            "{said}"
+        );
+        let config = Config::parse("[keys]\nnxet = [\"n\"]").unwrap();
+        let said = config.apply(&mut stage()).unwrap_err().display(Lang::Es);
+        assert_eq!(said, "keys: no existe la acción nxet");
     }
 
     #[test]

@@ -98,7 +98,7 @@ pub fn replay(start: &Start, film: Film, what: &str) -> Exit {
         Ok(app) => app,
         Err(error) => {
             let path = Config::path().unwrap_or_default();
-            say(&format!("{}: {error}", path.display()));
+            say(&format!("{}: {}", path.display(), error.display(lang)));
             return Exit::Usage;
         }
     };

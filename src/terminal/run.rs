@@ -75,7 +75,7 @@ pub fn main(start: &Start) -> Exit {
         Ok(app) => app,
         Err(error) => {
             let path = Config::path().unwrap_or_default();
-            say(&format!("{}: {error}", path.display()));
+            say(&format!("{}: {}", path.display(), error.display(lang)));
             return Exit::Usage;
         }
     };

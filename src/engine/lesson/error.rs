@@ -5,7 +5,7 @@ use std::fmt;
 use super::limits;
 use crate::fill;
 use crate::script::ScriptError;
-use crate::words::{Lang, t};
+use crate::words::{Lang, mistake, t};
 
 /// What is wrong with a lesson file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,7 +106,10 @@ impl Problem {
             Problem::Unreadable(why) => fill!(lang, t::LESSON_UNREADABLE, why = why),
             Problem::TooLarge => fill!(lang, t::LESSON_TOO_LARGE, max = limits::FILE),
             Problem::NotUtf8 => t::LESSON_NOT_UTF8.get(lang).to_string(),
-            Problem::Toml(why) => fill!(lang, t::LESSON_TOML, why = why),
+            Problem::Toml(why) => {
+                let why = mistake::said(why, lang);
+                fill!(lang, t::LESSON_TOML, why = why)
+            }
             Problem::Script(error) => error.message_and_line(lang),
             Problem::Empty(which) => fill!(lang, t::LESSON_EMPTY, which = which),
             Problem::TooLong {

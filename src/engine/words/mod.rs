@@ -5,8 +5,10 @@ pub mod date;
 pub mod explain;
 pub mod foretold;
 mod lang;
+pub mod mistake;
 pub mod show;
 pub mod tell;
+pub mod term;
 mod text;
 pub mod trouble;
 

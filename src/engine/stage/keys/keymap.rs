@@ -6,7 +6,9 @@ use std::fmt;
 use super::actions::Action;
 use super::key::{Key, shown};
 use super::spoken::spoken;
-use crate::words::Lang;
+use crate::fill;
+use crate::words::show::plain;
+use crate::words::{Lang, t};
 
 /// Which key does what: the table, with what the configuration changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,23 +54,29 @@ pub enum KeysError {
     NoQuit,
 }
 
-impl fmt::Display for KeysError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl KeysError {
+    /// What is wrong, for the user.
+    pub fn display(&self, lang: Lang) -> String {
         match self {
-            KeysError::UnknownAction(name) => write!(f, "keys: there is no action {name:?}"),
-            KeysError::UnknownKey(key) => write!(
-                f,
-                "keys: there is no key {key:?}; write r, R, 5, F5, Enter, Space, Left, Ctrl+L"
-            ),
-            KeysError::NoQuit => write!(
-                f,
-                "keys: {0} has no key left, so the program could not be left; give {0} one",
-                Action::Quit.entry().name
-            ),
+            KeysError::UnknownAction(name) => {
+                fill!(lang, t::KEYS_NO_ACTION, name = plain(name))
+            }
+            KeysError::UnknownKey(key) => fill!(lang, t::KEYS_NO_KEY, key = plain(key)),
+            KeysError::NoQuit => {
+                let action = Action::Quit.entry().name;
+                fill!(lang, t::KEYS_NO_QUIT, action = action)
+            }
             KeysError::Clash { key, one, other } => {
-                write!(f, "keys: {key} is given to both {one} and {other}")
+                fill!(lang, t::KEYS_CLASH, key = key, one = one, other = other)
             }
         }
+    }
+}
+
+/// The error in English.
+impl fmt::Display for KeysError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.display(Lang::En))
     }
 }
 
