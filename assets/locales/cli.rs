@@ -107,23 +107,23 @@ texts! {
     }
     CLI_JSON_LIST { en: "Print it as JSON", es: "Lo imprime como JSON" }
     CLI_EXPLAIN {
-        en: "Say what a call, a state or an errno means",
-        es: "Dice qué significa una llamada, un estado o un errno",
+        en: "Say what a call, a state, an errno, an option, a flag or a sign means",
+        es: "Dice qué significa una llamada, un estado, un errno, una opción, un indicador o un signo",
     }
     CLI_EXPLAIN_EXAMPLES {
-        en: "Examples:\n  sockscope explain accept\n  sockscope explain TIME-WAIT\n  sockscope explain EADDRINUSE\n  sockscope explain 112\n\n",
-        es: "Ejemplos:\n  sockscope explain accept\n  sockscope explain TIME-WAIT\n  sockscope explain EADDRINUSE\n  sockscope explain 112\n\n",
+        en: "Examples:\n  sockscope explain accept\n  sockscope explain TIME-WAIT\n  sockscope explain EADDRINUSE\n  sockscope explain SO_LINGER\n  sockscope explain 112\n  sockscope explain\n\n",
+        es: "Ejemplos:\n  sockscope explain accept\n  sockscope explain TIME-WAIT\n  sockscope explain EADDRINUSE\n  sockscope explain SO_LINGER\n  sockscope explain 112\n  sockscope explain\n\n",
     }
     CLI_EXPLAIN_WORD {
-        en: "A call, a state of TCP, an errno's name or number",
-        es: "Una llamada, un estado de TCP, o el nombre o el número de un errno",
+        en: "A call, a state of TCP, an errno's name or number, an option, a flag, a sign of the screen; without it, all are listed",
+        es: "Una llamada, un estado de TCP, el nombre o el número de un errno, una opción, un indicador, un signo de la pantalla; sin ella, se listan todas",
     }
     ABOUT_ERRNO { en: "{name} ({numbers})", es: "{name} ({numbers})" }
     EXPLAIN_SEE { en: "See {places}", es: "Ver {places}" }
     EXPLAIN_SECTION { en: "RFC 9293 section {section}", es: "RFC 9293, sección {section}" }
     EXPLAIN_UNKNOWN {
-        en: "{word} is no call, no state and no errno that sockscope knows.",
-        es: "{word} no es ninguna llamada, ningún estado ni ningún errno que sockscope conozca.",
+        en: "{word} is no word that sockscope knows; sockscope explain lists them.",
+        es: "sockscope no conoce la palabra {word}; sockscope explain las lista todas.",
     }
     CLI_HELP_COMMAND { en: "Print help, of a command too", es: "Muestra esta ayuda o la de un comando" }
     CLI_HELP_OF { en: "The command", es: "El comando" }

@@ -72,7 +72,6 @@ pub fn command(lang: Lang) -> Command {
                 .arg(
                     Arg::new("word")
                         .value_name("WORD")
-                        .required(true)
                         .help(text(t::CLI_EXPLAIN_WORD)),
                 ),
         )

@@ -1,4 +1,4 @@
-//! `sockscope explain`: what a call, a state or an errno means.
+//! `sockscope explain`: what a word of the field means; without one, all that it knows.
 
 use std::io::{self, Write};
 
@@ -9,7 +9,7 @@ use crate::play::pager::takes_links;
 use crate::play::{printed, say};
 use crate::run::Exit;
 use crate::script::nearest;
-use crate::words::about::{About, Reference, about, words};
+use crate::words::about::{About, Reference, about, listed, words};
 use crate::words::{Lang, t};
 
 /// How wide a line may be.
@@ -17,7 +17,14 @@ const WIDTH: usize = 79;
 
 /// Tells what is known about the word; exit code 2 if it is nothing.
 pub(super) fn main(matches: &ArgMatches, lang: Lang) -> Exit {
-    let word = matches.get_one::<String>("word").map_or("", String::as_str);
+    let Some(word) = matches.get_one::<String>("word") else {
+        return printed(
+            listed()
+                .iter()
+                .try_for_each(|(kind, words)| list(kind.get(lang), words)),
+            lang,
+        );
+    };
     let told = about(word, lang);
     if told.is_empty() {
         let mut text = fill!(lang, t::EXPLAIN_UNKNOWN, word = word);
@@ -29,6 +36,11 @@ pub(super) fn main(matches: &ArgMatches, lang: Lang) -> Exit {
         return Exit::Usage;
     }
     printed(told.iter().try_for_each(|about| tell(about, lang)), lang)
+}
+
+fn list(kind: &str, words: &[&str]) -> io::Result<()> {
+    let mut out = anstream::stdout().lock();
+    writeln!(out, "{kind}\n{}", indented(&words.join("  "), 4))
 }
 
 fn tell(about: &About, lang: Lang) -> io::Result<()> {

@@ -9,35 +9,13 @@ use super::pen::put;
 use super::scene::Scene;
 use super::window::window;
 use crate::stage::keys::{Action, Entry, Group, shown};
-use crate::words::{Text, glyph, t};
+use crate::words::term::SIGNS;
+use crate::words::{glyph, t};
 
 /// The width of the column of keys.
 const KEYS: u16 = 22;
 /// The width of a column of keys and what they do.
 const COLUMN: u16 = 76;
-
-/// The signs and abbreviations that are no state's.
-const SIGNS: [(&str, Text); 19] = [
-    ("✓", t::SIGN_DONE),
-    ("✗", t::SIGN_FAILED),
-    ("⋯", t::SIGN_BLOCKED),
-    ("▸", t::SIGN_NEXT),
-    ("‖", t::SIGN_HELD),
-    ("×", t::SIGN_DROPPED),
-    ("+3", t::SIGN_SENT_AGAIN),
-    ("SYN", t::SIGN_SYN),
-    ("ACK", t::SIGN_ACK),
-    ("PSH", t::SIGN_PSH),
-    ("FIN", t::SIGN_FIN),
-    ("FIN-ACK", t::SIGN_FIN_ACK),
-    ("RST", t::SIGN_RST),
-    ("seq", t::SIGN_SEQ),
-    ("ack", t::SIGN_ACK_NUMBER),
-    ("len", t::SIGN_LEN),
-    ("win", t::SIGN_WIN),
-    ("mss", t::SIGN_MSS),
-    ("ws", t::SIGN_WS),
-];
 
 /// Draws the help from its line `from` on.
 pub fn draw(scene: &Scene, from: usize, area: Rect, buf: &mut Buffer) {
@@ -94,8 +72,8 @@ fn lines(scene: &Scene) -> Vec<(String, String)> {
     for state in State::ALL {
         lines.push((format!("  {} {state}", glyph(state)), String::new()));
     }
-    for (sign, text) in SIGNS {
-        lines.push((format!("  {sign}"), text.get(lang).to_owned()));
+    for sign in SIGNS {
+        lines.push((format!("  {}", sign.name), sign.says.get(lang).to_owned()));
     }
     lines
 }

@@ -1,9 +1,11 @@
-//! What a word of the field means: a call, a state, an errno, in the sentences that the stage says too.
+//! What a word of the field means: a call, a state, an errno, an option, a flag, a sign of the screen, in the
+//! sentences that the stage says too; how it is tried, and who says so.
 
-use sockscope_link::{CallName, Errno, State, System};
+use sockscope_link::{CallName, Errno, Opt, State, System};
 
 use crate::fill;
 use crate::rfc9293::ARROWS;
+use crate::words::term::{self, Sort, Term};
 use crate::words::{Lang, Text, explain, t};
 
 /// A paragraph about a word: its head, and what is said under it.
@@ -47,7 +49,7 @@ impl Reference {
 }
 
 /// What is known about `word`: the name of a call (with or without its parentheses), of a state, or the
-/// name or Linux's number of an errno. A number may be several errnos', each on its system.
+/// name or Linux's number of an errno, of an option, a flag or a sign. A number may be several errnos', each on its system.
 pub fn about(word: &str, lang: Lang) -> Vec<About> {
     let word = word.trim();
     let bare = word.strip_suffix("()").unwrap_or(word).to_lowercase();
@@ -61,6 +63,10 @@ pub fn about(word: &str, lang: Lang) -> Vec<About> {
     let told: Vec<About> = told.into_iter().flatten().collect();
     if !told.is_empty() {
         return told;
+    }
+    let terms = term::find(word);
+    if !terms.is_empty() {
+        return terms.iter().map(|term| about_term(term, lang)).collect();
     }
     if let Some(errno) = Errno::from_name(&bare) {
         return vec![about_errno(errno, lang)];
@@ -88,6 +94,81 @@ pub fn words() -> impl Iterator<Item = &'static str> {
     calls
         .chain(states)
         .chain(Errno::ALL.iter().map(|errno| errno.name()))
+        .chain(term::all().map(|term| term.name))
+}
+
+/// The same by their kinds, each with its heading.
+pub fn listed() -> [(Text, Vec<&'static str>); 6] {
+    let of = |is: fn(Sort) -> bool| {
+        let terms = term::all().filter(|term| is(term.sort));
+        terms.map(|term| term.name).collect()
+    };
+    [
+        (
+            t::LIST_CALLS,
+            CallName::ALL.iter().map(|call| call.name()).collect(),
+        ),
+        (
+            t::LIST_STATES,
+            State::ALL.into_iter().map(State::name).collect(),
+        ),
+        (
+            t::LIST_ERRNOS,
+            Errno::ALL.iter().map(|errno| errno.name()).collect(),
+        ),
+        (t::LIST_OPTIONS, of(|sort| matches!(sort, Sort::Option(_)))),
+        (
+            t::LIST_FLAGS,
+            of(|sort| matches!(sort, Sort::Flag | Sort::Word)),
+        ),
+        (t::LIST_SIGNS, of(|sort| sort == Sort::Sign)),
+    ]
+}
+
+/// The row of where it comes from.
+fn source(said: impl Into<String>, lang: Lang) -> (String, String) {
+    (t::TERM_SOURCE.get(lang).into(), said.into())
+}
+
+/// The row of how it is tried.
+fn to_try(said: impl Into<String>, lang: Lang) -> (String, String) {
+    (t::TERM_HOW.get(lang).into(), said.into())
+}
+
+fn about_term(term: &Term, lang: Lang) -> About {
+    let name = term.name;
+    let (head, mut rows) = match term.sort {
+        Sort::Option(opt) => {
+            let level = opt.level();
+            let head = fill!(lang, t::TERM_OPTION, name = name, level = level);
+            (head, about_option(opt, lang))
+        }
+        Sort::Flag => (fill!(lang, t::TERM_FLAG, name = name), Vec::new()),
+        Sort::Word => (fill!(lang, t::TERM_WORD, name = name), Vec::new()),
+        Sort::Sign => (fill!(lang, t::TERM_SIGN, name = name), Vec::new()),
+    };
+    rows.push(source(term.source, lang));
+    About {
+        head,
+        meaning: term.says.get(lang).into(),
+        rows,
+        see: Vec::new(),
+    }
+}
+
+/// How an option is tried, and which stacks have it.
+fn about_option(opt: Opt, lang: Lang) -> Vec<(String, String)> {
+    let has = |has: bool| if has { t::TERM_HAS } else { t::TERM_LACKS };
+    let rows = [
+        (t::TERM_LINUX, t::TERM_HAS),
+        (t::TERM_BOARD, has(term::on_the_board(opt))),
+        (t::TERM_LWIP, has(term::on_lwip(opt))),
+    ];
+    let stacks = rows.map(|(who, says)| (who.get(lang).to_owned(), says.get(lang).to_owned()));
+    [to_try(term::form(opt), lang)]
+        .into_iter()
+        .chain(stacks)
+        .collect()
 }
 
 const SYSTEMS: [(System, &str); 4] = [
@@ -104,6 +185,7 @@ fn about_call(call: CallName, lang: Lang) -> About {
             rows.push((errno.name().into(), why.get(lang).into()));
         }
     }
+    rows.push(to_try(call.form(), lang));
     About {
         head: format!("{}()", call.name()),
         meaning: explain::call(call).get(lang).into(),
@@ -144,15 +226,19 @@ fn about_state(state: State, lang: Lang) -> About {
     let leaves = ARROWS.iter().filter(|arrow| arrow.from == state);
     let row =
         |to: State, event: &str, why: Text| (format!("{event} → {to}"), why.get(lang).to_owned());
+    let leaves = leaves.map(|arrow| {
+        let why = explain::transition(arrow.from, arrow.to, arrow.event.cause());
+        row(arrow.to, arrow.event.name(), why)
+    });
+    // There is a task for each state that is TCP's.
+    let is_tcp = !matches!(state, State::Unbound | State::Bound);
+    let task = || format!("sockscope make-{}", state.name().to_lowercase());
+    let task = is_tcp.then(|| to_try(task(), lang));
+    let rows = leaves.chain(task);
     About {
         head: state.name().into(),
         meaning: explain::state(state).get(lang).into(),
-        rows: leaves
-            .map(|arrow| {
-                let why = explain::transition(arrow.from, arrow.to, arrow.event.cause());
-                row(arrow.to, arrow.event.name(), why)
-            })
-            .collect(),
+        rows: rows.collect(),
         // These two are the socket's own: TCP begins later.
         see: match state {
             State::Unbound | State::Bound => vec![Reference::page("bind", 2)],
@@ -230,6 +316,34 @@ mod tests {
         assert_eq!(heads("98"), ["EADDRINUSE"]);
         assert_eq!(heads("112"), ["EADDRINUSE"]);
         assert_eq!(heads("115"), ["EINPROGRESS", "ENETDOWN"]);
+    }
+
+    #[test]
+    fn every_word_says_where_it_comes_from() {
+        for word in words() {
+            let told = about(word, Lang::En);
+            let sourced = |about: &About| about.rows.iter().any(|(name, _)| name == "source");
+            let all = told
+                .iter()
+                .all(|about| sourced(about) || !about.see.is_empty());
+            assert!(all, "{word}");
+        }
+    }
+
+    #[test]
+    fn options_flags_and_signs_are_known_as_they_are_written() {
+        for (word, head) in [
+            ("so_linger", "SO_LINGER: an option of a socket (SOL_SOCKET)"),
+            ("MSG_PEEK", "MSG_PEEK: a flag"),
+            ("SOCK_DGRAM", "SOCK_DGRAM: a word of socket()"),
+            ("‖", "‖: on the screen"),
+            ("ack", "ack: on the screen"),
+            ("ACK", "ACK: on the screen"),
+            ("+17", "+3: on the screen"),
+        ] {
+            assert_eq!(about(word, Lang::En)[0].head, head);
+        }
+        assert_ne!(about("ack", Lang::En), about("ACK", Lang::En));
     }
 
     #[test]
