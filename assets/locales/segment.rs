@@ -86,10 +86,10 @@ texts! {
     WHY_TIMER { en: "timer", es: "temporizador" }
     WHY_DUPLICATE_ACKS { en: "duplicate ACKs", es: "ACK duplicados" }
     WHY_TAIL_LOSS_PROBE { en: "tail loss probe", es: "sondeo de cola" }
-    LOST_ACCEPT_QUEUE { en: "accept queue full", es: "cola llena" }
-    LOST_CONNECTIONS { en: "no room for a connection", es: "sin lugar para otra conexión" }
-    LOST_RECEIVE_BUFFER { en: "receive buffer full", es: "búfer lleno" }
-    LOST_NOBODY { en: "nobody has this address", es: "nadie tiene esta dirección" }
+    LOST_ACCEPT_QUEUE { en: "queue full", es: "cola llena" }
+    LOST_CONNECTIONS { en: "no room", es: "sin lugar" }
+    LOST_RECEIVE_BUFFER { en: "buffer full", es: "búfer lleno" }
+    LOST_NOBODY { en: "nobody there", es: "no hay nadie" }
     LOST_TOLD { en: "#{id} came to nothing: {why}", es: "#{id} no llegó a nada: {why}" }
     ICMP_PORT { en: "ICMP port unreachable", es: "ICMP puerto inalcanzable" }
     ICMP_HOST { en: "ICMP host unreachable", es: "ICMP equipo inalcanzable" }

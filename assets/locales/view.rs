@@ -61,6 +61,11 @@ texts! {
 
     TUI_GATE_OPEN { en: "open", es: "abierto" }
     TUI_GATE_HOLDING { en: "holding", es: "congelado" }
+    TUI_GATE_CUT { en: "cut", es: "cortado" }
+    TUI_WIRE_CUT {
+        en: "{cut}. What is sent is lost on the way, and nobody is told. What mends it: {mends}",
+        es: "{cut}. Lo que se envíe se pierde en el camino y nadie se entera. Lo arregla: {mends}",
+    }
     TUI_NO_GATE {
         en: "This wire has no gate: host and board are joined by the system's own loopback, where segments cannot be held. The virtual board and the ESP32 have one.",
         es: "Este cable no tiene compuerta: los dos lados están unidos por el bucle local del sistema, donde no se pueden retener segmentos. La tarjeta virtual y las tarjetas ESP32 sí la tienen.",
@@ -99,7 +104,7 @@ texts! {
     COLUMN_NAME { en: "name", es: "nom." }
     COLUMN_FD { en: "fd", es: "fd" }
     COLUMN_KIND { en: "type", es: "tipo" }
-    COLUMN_LOCAL { en: "local address", es: "dirección local" }
+    COLUMN_LOCAL { en: "local address", es: "dir. local" }
     COLUMN_REMOTE { en: "other end", es: "otro extremo" }
     COLUMN_STATE { en: "state", es: "estado" }
     COLUMN_QUEUES { en: "recv/send", es: "recibe/envía" }

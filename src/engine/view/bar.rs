@@ -192,19 +192,22 @@ fn moment(scene: &Scene) -> String {
     text
 }
 
+/// How many rows the last one takes: a notice is not cut.
+pub(super) fn footer_rows(stage: &Stage, width: u16) -> u16 {
+    let lines = stage.notice.as_ref();
+    let lines = lines.map_or(1, |notice| wrap(notice, width.saturating_sub(2)).len());
+    u16::try_from(lines).unwrap_or(1).clamp(1, 3)
+}
+
 /// The last row: what there is to say, or the keys that matter now.
 pub fn footer(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let theme = scene.theme;
     Block::new().style(theme.bar).render(area, buf);
     if let Some(notice) = &scene.stage.notice {
-        put(
-            buf,
-            area,
-            area.x + 1,
-            area.y,
-            notice,
-            theme.bar.patch(theme.last),
-        );
+        let lines = wrap(notice, area.width.saturating_sub(2));
+        for (y, line) in (area.y..area.bottom()).zip(lines) {
+            put(buf, area, area.x + 1, y, &line, theme.bar.patch(theme.last));
+        }
         return;
     }
     if scene.stage.front == Front::Keyboard {

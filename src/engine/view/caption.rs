@@ -10,7 +10,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::pen::{fit, put, rule};
+use super::pen::{put, rule};
 use super::scene::Scene;
 use crate::words::show::wrap;
 use crate::words::tell::Look;
@@ -22,19 +22,21 @@ mod task;
 pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     rule(area, scene.theme.frame, buf);
     let (heading, style, text) = say(scene);
-    let room = area.width.saturating_sub(4);
-    put(
-        buf,
-        area,
-        area.x + 2,
-        area.y,
-        &format!(" {} ", fit(&heading, room)),
-        style,
-    );
-    let lines = wrap(&text, area.width.saturating_sub(2));
-    for (y, line) in (area.y + 1..area.bottom()).zip(lines) {
-        put(buf, area, area.x + 1, y, &line, scene.theme.text);
+    let (first, rest) = headed(&heading, area.width);
+    put(buf, area, area.x + 2, area.y, &format!(" {first} "), style);
+    let rest = rest.into_iter().map(|line| (line, style));
+    let lines = wrap(&text, area.width.saturating_sub(2)).into_iter();
+    let lines = rest.chain(lines.map(|line| (line, scene.theme.text)));
+    for (y, (line, style)) in (area.y + 1..area.bottom()).zip(lines) {
+        put(buf, area, area.x + 1, y, &line, style);
     }
+}
+
+/// A heading as far as its row goes, and the rows that hold the rest.
+fn headed(heading: &str, width: u16) -> (String, Vec<String>) {
+    let mut lines = wrap(heading, width.saturating_sub(6));
+    let rest = lines.split_off(1.min(lines.len()));
+    (lines.pop().unwrap_or_default(), rest)
 }
 
 /// The heading, how it looks, and the text.
@@ -76,7 +78,8 @@ fn review(scene: &Scene) -> Option<(String, Style, String)> {
 
 /// How many rows it needs in this width.
 pub fn rows(scene: &Scene, width: u16) -> u16 {
-    let (_, _, text) = say(scene);
-    let rows = wrap(&text, width.saturating_sub(2)).len() + 1;
+    let (heading, _, text) = say(scene);
+    let (_, rest) = headed(&heading, width);
+    let rows = 1 + rest.len() + wrap(&text, width.saturating_sub(2)).len();
     u16::try_from(rows).unwrap_or(u16::MAX)
 }

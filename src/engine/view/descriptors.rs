@@ -14,6 +14,7 @@ use sockscope_link::{Kind, State};
 
 use super::pen::{put, put_right, width};
 use super::scene::{Scene, address};
+use super::timer;
 use crate::fill;
 use crate::peer::Peer;
 use crate::stage::Panel;
@@ -27,6 +28,8 @@ const NAME: u16 = 6;
 const NUMBER: u16 = 11;
 const KIND: u16 = 15;
 const LOCAL: u16 = 20;
+/// Where a socket's further lines begin.
+const INDENT: u16 = NAME + 2;
 /// How wide a state is, and what its queues need at least.
 const STATE: u16 = 15;
 const QUEUES: u16 = 14;
@@ -52,36 +55,77 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     }
     let columns = Columns::of(&sockets, scene.lang, area);
     heading(scene, &columns, area, buf);
-    // Two lines a socket where there is room for all of them.
     let room = usize::from(area.height - 1);
-    let details = sockets.len() * 2 <= room
-        || scene.stage.scroll_of(Panel::Descriptors) > 0
-        || sockets.len() <= room / 2;
-    let lines: Vec<(&Socket, bool)> = sockets
-        .iter()
-        .flat_map(|socket| {
-            let second = details && socket.facts.is_some();
-            [(*socket, false)]
-                .into_iter()
-                .chain(second.then_some((*socket, true)))
-        })
-        .collect();
-    let first = scene
-        .stage
-        .scroll_of(Panel::Descriptors)
-        .min(lines.len().saturating_sub(room));
-    for (y, (socket, second)) in (area.y + 1..area.bottom()).zip(&lines[first..]) {
-        if *second {
-            let text = socket
-                .facts
-                .as_ref()
-                .map(|(_, facts)| file(facts, scene.lang))
-                .unwrap_or_default();
-            put(buf, area, area.x + NAME + 2, y, &text, theme.dim);
-        } else {
-            row(scene, socket, &columns, area, y, buf);
+    let scroll = scene.stage.scroll_of(Panel::Descriptors);
+    // What fstat() says is there where there is room for all of it.
+    let whole = lines(scene, &sockets, &columns, area, true);
+    let details = whole.len() <= room || scroll > 0 || sockets.len() <= room / 2;
+    let lines = match details {
+        true => whole,
+        false => lines(scene, &sockets, &columns, area, false),
+    };
+    let first = scroll.min(lines.len().saturating_sub(room));
+    for (y, line) in (area.y + 1..area.bottom()).zip(&lines[first..]) {
+        match line {
+            Line::Socket(socket, queues) => row(scene, socket, queues, &columns, area, y, buf),
+            Line::More(text) => {
+                put(buf, area, area.x + INDENT, y, text, theme.text);
+            }
+            Line::File(text) => {
+                put(buf, area, area.x + INDENT, y, text, theme.dim);
+            }
         }
     }
+}
+
+/// A line of the table.
+enum Line<'a> {
+    /// A socket, and what there is room for of its queues.
+    Socket(&'a Socket, String),
+    /// The rest of that.
+    More(String),
+    /// What its file says.
+    File(String),
+}
+
+/// Every line, one socket after the other, with what `fstat()` says or without.
+fn lines<'a>(
+    scene: &Scene,
+    sockets: &[&'a Socket],
+    columns: &Columns,
+    area: Rect,
+    details: bool,
+) -> Vec<Line<'a>> {
+    let room = area.width.saturating_sub(INDENT);
+    let mut lines = Vec::new();
+    for socket in sockets {
+        let mut queues = queues(scene, socket);
+        let beside = area.right().saturating_sub(columns.queues);
+        let fits = |count: &usize| width(&queues[..*count].join(" ")) <= beside;
+        let count = (1..=queues.len()).rev().find(fits).unwrap_or(0);
+        let rest = queues.split_off(count);
+        lines.push(Line::Socket(socket, queues.join(" ")));
+        lines.extend(joined(&rest, room).map(Line::More));
+        if details && let Some((_, facts)) = &socket.facts {
+            lines.extend(joined(&file(facts, scene.lang), room).map(Line::File));
+        }
+    }
+    lines
+}
+
+/// The parts in as few lines as have room for them.
+fn joined(parts: &[String], room: u16) -> impl Iterator<Item = String> {
+    let mut lines: Vec<String> = Vec::new();
+    for part in parts {
+        match lines.last_mut() {
+            Some(line) if width(line) + 3 + width(part) <= room => {
+                line.push_str(" · ");
+                line.push_str(part);
+            }
+            _ => lines.push(part.clone()),
+        }
+    }
+    lines.into_iter()
 }
 
 /// The columns whose width depends on what is in them.
@@ -142,7 +186,15 @@ fn heading(scene: &Scene, columns: &Columns, area: Rect, buf: &mut Buffer) {
     }
 }
 
-fn row(scene: &Scene, socket: &Socket, columns: &Columns, area: Rect, y: u16, buf: &mut Buffer) {
+fn row(
+    scene: &Scene,
+    socket: &Socket,
+    queues: &str,
+    columns: &Columns,
+    area: Rect,
+    y: u16,
+    buf: &mut Buffer,
+) {
     let theme = scene.theme;
     put(
         buf,
@@ -190,34 +242,14 @@ fn row(scene: &Scene, socket: &Socket, columns: &Columns, area: Rect, y: u16, bu
         &state,
         theme.state(socket.state),
     );
-    put(
-        buf,
-        area,
-        columns.queues,
-        y,
-        &queues(scene, socket),
-        theme.text,
-    );
+    put(buf, area, columns.queues, y, queues, theme.text);
 }
 
 /// What waits in its queues; of a listener, how many connections; what is special about it.
-/// What the socket's timer has left: of TIME-WAIT, or until it sends again what nobody has acknowledged.
-fn countdown(scene: &Scene, socket: &Socket, heard: u64, facts: &Facts) -> Option<String> {
-    let passed = scene.now_us.saturating_sub(heard) / 1_000;
-    let left = u64::from(facts.timer_ms?).saturating_sub(passed);
-    let seconds = left.div_ceil(1_000);
-    if socket.state == State::TimeWait {
-        return Some(format!("{seconds} s"));
-    }
-    // One that has run out was set again since, to a time that nobody has asked for yet.
-    (facts.repeats(socket.state) && left > 0)
-        .then(|| fill!(scene.lang, t::TUI_REPEATS_IN, seconds = seconds))
-}
-
-fn queues(scene: &Scene, socket: &Socket) -> String {
+fn queues(scene: &Scene, socket: &Socket) -> Vec<String> {
     let lang = scene.lang;
     let mut parts = Vec::new();
-    if let Some((heard, facts)) = &socket.facts {
+    if let Some((_, facts)) = &socket.facts {
         match (socket.state, facts.backlog) {
             (State::Listen, Some(backlog)) => {
                 let waiting = facts.recv_queue;
@@ -227,7 +259,7 @@ fn queues(scene: &Scene, socket: &Socket) -> String {
             }
             _ => parts.push(format!("{}/{} B", facts.recv_queue, facts.send_queue)),
         }
-        parts.extend(countdown(scene, socket, *heard, facts));
+        parts.extend(timer::countdown(scene, socket));
         if facts.retransmits > 0 {
             parts.push(fill!(lang, t::TUI_SENT_AGAIN, count = facts.retransmits));
         }
@@ -252,11 +284,11 @@ fn queues(scene: &Scene, socket: &Socket) -> String {
     } else if socket.num.is_none() && socket.state != State::TimeWait {
         parts.push(t::TUI_ORPHAN.get(lang).to_owned());
     }
-    parts.join(" ")
+    parts
 }
 
 /// What `fstat()` says, and the options that are not at their default.
-fn file(facts: &Facts, lang: Lang) -> String {
+fn file(facts: &Facts, lang: Lang) -> Vec<String> {
     let mut parts = Vec::new();
     if let Some(file) = &facts.file {
         let (inode, size) = (file.inode, file.size);
@@ -277,5 +309,5 @@ fn file(facts: &Facts, lang: Lang) -> String {
         OptFact::Linger { on, seconds } => format!("{name}={}:{seconds}s", u8::from(*on)),
         OptFact::Millis { ms } => format!("{name}={ms}ms"),
     }));
-    parts.join(" · ")
+    parts
 }

@@ -5,11 +5,13 @@ use sockscope_link::State;
 
 use super::pen::width;
 use super::scene::Scene;
+use super::timer;
 use crate::peer::Peer;
 use crate::words::{glyph, t};
 
 /// What an end is headed with: `SERVER host s ◇ LISTEN s.1 ● ESTABLISHED`; where that does not fit, the
-/// words that matter least are left out first. The state of the socket that matters most stays.
+/// words that matter least are left out first. The state of the socket that matters most stays, with what its
+/// timer has left.
 pub fn heading(scene: &Scene, peer: Peer, room: u16) -> Vec<(String, Style)> {
     let theme = scene.theme;
     let (full, short) = if peer == scene.role.server() {
@@ -23,6 +25,7 @@ pub fn heading(scene: &Scene, peer: Peer, room: u16) -> Vec<(String, Style)> {
         let other = focus.is_some_and(|focus| focus.id != socket.id);
         socket.peer == peer && socket.state == State::Listen && other
     });
+    let timer = focus.and_then(|focus| timer::brief(scene, focus));
     let forms = [
         (Some(full), true),
         (Some(short), true),
@@ -47,6 +50,7 @@ pub fn heading(scene: &Scene, peer: Peer, room: u16) -> Vec<(String, Style)> {
             pieces.push((format!("{} ", socket.name), theme.text));
             pieces.push((state, theme.state(socket.state)));
         }
+        pieces.extend(timer.iter().map(|left| (format!("{left} "), theme.last)));
         pieces
     });
     let cells =

@@ -240,7 +240,12 @@ pub fn describe(scene: &Scene, packet: &Packet, room: u16) -> String {
     }
     let word = foretold::word(packet, scene.lang);
     if !word.is_empty() {
-        text = format!("{text} · {word}");
+        let whole = format!("{text} · {word}");
+        // Why it is sent again is what the eye can do without.
+        text = match (width(&whole) > room, word.split_once(" (")) {
+            (true, Some((word, _))) => format!("{text} · {word}"),
+            _ => whole,
+        };
     }
     for extra in rest {
         if width(&text).saturating_add(width(&extra)) > room {

@@ -17,7 +17,7 @@
 use ratatui::layout::{Constraint, Layout, Rect};
 
 use super::scene::Scene;
-use super::{caption, diagram, note, presenter, prompt, question};
+use super::{bar, caption, diagram, note, presenter, prompt, question, wire};
 use crate::stage::{Front, Panel, Stage, View};
 
 /// The narrowest screen with panels.
@@ -84,7 +84,7 @@ pub(super) fn places(scene: &Scene, area: Rect) -> Vec<(Place, Rect)> {
     let [title, inside, footer] = Layout::vertical([
         Constraint::Length(1),
         Constraint::Fill(1),
-        Constraint::Length(1),
+        Constraint::Length(bar::footer_rows(stage, area.width)),
     ])
     .areas(area);
     let mut list = vec![(Place::Title, title), (Place::Footer, footer)];
@@ -156,16 +156,24 @@ fn narrow(scene: &Scene, area: Rect, list: &mut Vec<(Place, Rect)>) {
     };
     let others = others.into_iter().filter(|panel| *panel != chosen);
     let others: Vec<Panel> = others.take(more).collect();
-    let rows = |panel: Panel| match panel {
-        Panel::States => Constraint::Length(diagram::HEIGHT + 1),
-        _ if more == 0 => Constraint::Length((diagram::HEIGHT + 1).max(area.height * 2 / 5)),
-        _ => Constraint::Fill(2),
-    };
     let panels = [chosen].into_iter().chain(others.iter().copied());
     let least = FLOW + (diagram::HEIGHT + 1);
     let most = area.height.saturating_sub(least);
     let (place, middle) = middle(scene, area.width, CAPTION, most);
-    let constraints = [Constraint::Fill(3), Constraint::Length(middle)];
+    let whole = panels
+        .clone()
+        .filter(|panel| *panel == Panel::States)
+        .count() as u16;
+    let free = area.height - middle - whole * (diagram::HEIGHT + 1);
+    // The flow has three parts of what is free, each panel two, and none has more rows than it fills.
+    let share = free * 2 / (3 + 2 * (1 + more as u16 - whole));
+    let rows = |panel: Panel| match panel {
+        Panel::States => Constraint::Length(diagram::HEIGHT + 1),
+        _ if more == 0 => Constraint::Length((diagram::HEIGHT + 1).max(area.height * 2 / 5)),
+        Panel::Wire => Constraint::Length(share.min(wire::rows(scene, area.width) + 1)),
+        _ => Constraint::Length(share),
+    };
+    let constraints = [Constraint::Fill(1), Constraint::Length(middle)];
     let areas = Layout::vertical(constraints.into_iter().chain(panels.map(rows))).split(area);
     list.extend([(Place::Flow, areas[0]), (place, areas[1])]);
     list.push((Place::Tabs(chosen), areas[2]));

@@ -28,6 +28,7 @@ pub mod linear;
 mod log;
 mod menu;
 mod note;
+mod outcome;
 mod pen;
 mod presenter;
 mod prompt;
@@ -38,6 +39,7 @@ mod states;
 mod target;
 mod terminal;
 mod theme;
+mod timer;
 mod window;
 mod wire;
 

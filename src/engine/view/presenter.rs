@@ -22,6 +22,7 @@ use ratatui::widgets::Widget;
 use sockscope_link::Act;
 
 use super::letters::{self, Size};
+use super::outcome::outcomes;
 use super::pen::put;
 use super::scene::Scene;
 use super::{caption, ends, ladder};
@@ -199,30 +200,37 @@ fn style(scene: &Scene, row: &LadderRow) -> Style {
 
 /// The rows that the call and the caption need in this width, air included.
 pub fn caption_rows(scene: &Scene, width: u16) -> u16 {
-    let (_, _, text) = caption::say(scene);
-    let rows = wrap(&text, width.saturating_sub(2)).len() + 5;
+    let [call, heading, text] = said(scene, width.saturating_sub(2));
+    let rows = call.len() + heading.len() + text.len() + 3;
     u16::try_from(rows).unwrap_or(u16::MAX)
 }
 
 /// Draws what is done and why: the call, the caption.
 pub fn caption(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let area = area.inner(Margin::new(1, 0));
-    let bold = Modifier::BOLD;
+    let [mut lines, heading, text] = said(scene, area.width);
+    // Air around what is read aloud, where there is room for it.
+    let all = lines.len() + heading.len() + text.len();
+    let air = (all + 2 <= usize::from(area.height)).then(Line::default);
+    lines.extend(air.clone());
+    lines.extend(heading.into_iter().chain(air).chain(text));
+    Text::from(lines).render(area, buf);
+}
+
+/// The call, the heading and the text, in lines of at most so many cells.
+fn said(scene: &Scene, width: u16) -> [Vec<Line<'static>>; 3] {
     let (call, call_style) = now(scene);
     let (heading, style, text) = caption::say(scene);
-    let mut lines: Vec<Line> = vec![
-        Line::styled(call, call_style.add_modifier(bold)),
-        Line::styled(heading, style.add_modifier(bold)),
-    ];
-    let text = wrap(&text, area.width);
-    // Air around what is read aloud, where there is room for it.
-    if text.len() + 4 <= usize::from(area.height) {
-        lines.insert(1, Line::default());
-        lines.push(Line::default());
-    }
-    let said = text.into_iter();
-    lines.extend(said.map(|line| Line::styled(line, scene.theme.text.add_modifier(bold))));
-    Text::from(lines).render(area, buf);
+    [
+        (call, call_style),
+        (heading, style),
+        (text, scene.theme.text),
+    ]
+    .map(|(text, style)| {
+        let style = style.add_modifier(Modifier::BOLD);
+        let lines = wrap(&text, width).into_iter();
+        lines.map(|line| Line::styled(line, style)).collect()
+    })
 }
 
 /// The call that runs or was made last; before the first one, the next.
@@ -236,19 +244,14 @@ fn now(scene: &Scene) -> (String, Style) {
         return (format!("▸ {who}: {}", next.text), theme.next);
     };
     let said = format!("{}: {}", call.peer, plain(&call.text));
+    let [came_to, _] = outcomes(scene, call);
     match &call.progress {
         Progress::Running => (format!("▸ {said}"), theme.current),
-        Progress::Gone => (
-            format!("× {said} {}", t::TUI_GONE.get(scene.lang)),
-            theme.dim,
-        ),
-        Progress::Blocked => {
-            let word = t::TUI_BLOCKED.get(scene.lang);
-            (format!("⋯ {said} {word}"), theme.blocked)
-        }
+        Progress::Gone => (format!("× {said} {came_to}"), theme.dim),
+        Progress::Blocked => (format!("⋯ {said} {came_to}"), theme.blocked),
         Progress::Done(returned) => match &returned.errno {
-            Some(errno) => (format!("✗ {said} = -1 {}", errno.name), theme.error),
-            None => (format!("✓ {said} = {}", returned.ret), theme.ok),
+            Some(_) => (format!("✗ {said} = -1 {came_to}"), theme.error),
+            None => (format!("✓ {said} = {came_to}"), theme.ok),
         },
     }
 }

@@ -49,8 +49,10 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         };
         // An arrow's word stands beside its head, and the peers' names after it.
         let mut names = cell.x + 3;
+        // At the right edge there is room for one of them, and who is there matters more.
+        let is_edge = area.right() < names + EDGE && shown.has(state);
         for label in figure.labels {
-            if matches!(label.at, At::Under(under) if under == state) {
+            if matches!(label.at, At::Under(under) if under == state) && !is_edge {
                 let beside = Position {
                     x: names,
                     y: cell.y + 1,
@@ -64,7 +66,11 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
                     .unwrap_or(0);
             }
         }
-        node(scene, state, &shown, cell, names, at, buf);
+        let clip = Rect {
+            width: area.right() - at.x,
+            ..at
+        };
+        node(scene, state, &shown, cell, names, clip, buf);
     }
     for label in figure.labels {
         if let At::Cell(x, y) = label.at {
@@ -106,6 +112,10 @@ impl<'a> Shown<'a> {
             }
         }
         Shown { sockets, walked }
+    }
+
+    fn has(&self, state: State) -> bool {
+        self.sockets.iter().any(|(_, socket)| socket.state == state)
     }
 }
 
@@ -189,6 +199,9 @@ fn sockets<'a>(scene: &'a Scene) -> impl Iterator<Item = (bool, &'a Socket)> {
         })
     })
 }
+
+/// The cells of an arrow's word and the names of two peers.
+const EDGE: u16 = 18;
 
 /// A state with its sign, and under it, from column `names` on, the peers that are in it.
 fn node(

@@ -16,10 +16,11 @@ use sockscope_link::Direction;
 use super::ladder;
 use super::pen::{put, put_all, width};
 use super::scene::Scene;
+use super::timer;
 use crate::fill;
 use crate::peer::Peer;
 use crate::words::show::wrap;
-use crate::words::t;
+use crate::words::{t, tell};
 
 /// Draws the wire into `area`.
 pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
@@ -42,7 +43,11 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         x = if step == 0 { end + 3 } else { area.x };
         y += step;
     }
-    let used = if step == 0 { 1 } else { y - area.y };
+    let mut used = if step == 0 { 1 } else { y - area.y };
+    for line in cut(scene, area.width) {
+        put(buf, area, area.x, area.y + used, &line, theme.error);
+        used += 1;
+    }
     let rest = Rect {
         y: area.y + used,
         height: area.height.saturating_sub(used),
@@ -51,11 +56,22 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     queue(scene, rest, buf);
 }
 
+/// The rows that it fills in this width, at least those of one held segment.
+pub fn rows(scene: &Scene, width: u16) -> u16 {
+    // The lanes, a segment, and what it will do.
+    let least = if width < 66 { 5 } else { 4 };
+    let held = u16::try_from(scene.world.held.len()).unwrap_or(u16::MAX);
+    let cut = u16::try_from(cut(scene, width).len()).unwrap_or(0);
+    held.saturating_mul(3).max(least - 1) + 1 + cut
+}
+
 /// How one direction stands: `‖ holding (1)`, and how that looks.
 fn lane(scene: &Scene, dir: Direction) -> (String, Style) {
     let lane = scene.world.gate.lane(dir);
     let held = scene.world.held_in(dir);
-    let (sign, word, style) = if lane.holding {
+    let (sign, word, style) = if scene.world.gate.is_cut() {
+        ("×", t::TUI_GATE_CUT.get(scene.lang), scene.theme.error)
+    } else if lane.holding {
         ("‖", t::TUI_GATE_HOLDING.get(scene.lang), scene.theme.held)
     } else {
         ("○", t::TUI_GATE_OPEN.get(scene.lang), scene.theme.ok)
@@ -70,6 +86,28 @@ fn lane(scene: &Scene, dir: Direction) -> (String, Style) {
     (text, style)
 }
 
+/// How the wire is cut, and what mends it; nothing if it is whole.
+fn cut(scene: &Scene, room: u16) -> Vec<String> {
+    let gate = &scene.world.gate;
+    let Some(cut) = tell::cut(gate, scene.lang) else {
+        return Vec::new();
+    };
+    let mends = [
+        (gate.unplugged, "wire: plug"),
+        (gate.host_off, "wire: on host"),
+        (gate.board_off, "wire: on board"),
+    ];
+    let mends = mends.into_iter().filter(|(is, _)| *is);
+    let mends: Vec<&str> = mends.map(|(_, line)| line).collect();
+    let text = fill!(
+        scene.lang,
+        t::TUI_WIRE_CUT,
+        cut = cut,
+        mends = mends.join(", ")
+    );
+    wrap(&text, room)
+}
+
 /// Whether a direction delays what passes.
 fn is_slow(scene: &Scene) -> bool {
     let late = |dir| scene.world.gate.lane(dir).delay_ms > 0;
@@ -82,14 +120,21 @@ fn queue(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let rows: Vec<_> = scene.world.held_rows().collect();
     if rows.is_empty() {
         let late = scene.world.delayed().count();
+        if scene.world.gate.is_cut() {
+            return;
+        }
         let text = match (scene.world.is_frozen(), late) {
             (true, _) => t::TUI_WIRE_EMPTY.get(scene.lang).to_owned(),
             (false, 0) if is_slow(scene) => fill!(scene.lang, t::TUI_WIRE_DELAYED, count = late),
             (false, 0) => t::TUI_WIRE_HOW.get(scene.lang).to_owned(),
             (false, count) => fill!(scene.lang, t::TUI_WIRE_DELAYED, count = count),
         };
-        for (y, line) in (area.y..area.bottom()).zip(wrap(&text, area.width)) {
-            put(buf, area, area.x, y, &line, theme.dim);
+        let lines = wrap(&text, area.width).into_iter();
+        let repeats = timer::repeats(scene).into_iter();
+        let lines = lines.map(|line| (line, theme.dim));
+        let lines = lines.chain(repeats.map(|line| (line, theme.last)));
+        for (y, (line, style)) in (area.y..area.bottom()).zip(lines) {
+            put(buf, area, area.x, y, &line, style);
         }
         return;
     }
@@ -111,20 +156,16 @@ fn queue(scene: &Scene, area: Rect, buf: &mut Buffer) {
         } else {
             (" ", theme.text)
         };
-        let mut text = format!(
-            "{mark} #{} {}  {}",
-            row.packet.id.0,
-            way(row.packet.dir),
-            ladder::describe(scene, &row.packet, area.width.saturating_sub(22))
+        let again = match row.packet.retransmissions {
+            0 => String::new(),
+            count => format!("  {}", fill!(scene.lang, t::TUI_SENT_AGAIN, count = count)),
+        };
+        let head = format!("{mark} #{} {}  ", row.packet.id.0, way(row.packet.dir));
+        let room = area.width.saturating_sub(width(&head) + width(&again));
+        let text = format!(
+            "{head}{}{again}",
+            ladder::describe(scene, &row.packet, room)
         );
-        if row.packet.retransmissions > 0 {
-            let again = fill!(
-                scene.lang,
-                t::TUI_SENT_AGAIN,
-                count = row.packet.retransmissions
-            );
-            text = format!("{text}  {again}");
-        }
         put(buf, area, area.x, y, &text, style);
         y += 1;
         let effect = scene.effect_of(&row.packet);
@@ -132,10 +173,12 @@ fn queue(scene: &Scene, area: Rect, buf: &mut Buffer) {
         let label = format!("{} ", t::TUI_IF_RELEASED.get(scene.lang));
         if y < area.bottom() {
             let x = put(buf, area, area.x + 4, y, &label, theme.dim);
-            // Where both do not fit in one row, the states have one of their own.
+            // Where both do not fit in one row, what it will do has rows of its own.
             if x + width(&effect) > area.right() && y + 1 < area.bottom() {
-                y += 1;
-                put(buf, area, area.x + 4, y, &effect, style);
+                for line in wrap(&effect, area.width.saturating_sub(4)) {
+                    y += 1;
+                    put(buf, area, area.x + 4, y, &line, style);
+                }
             } else {
                 put(buf, area, x, y, &effect, style);
             }

@@ -29,6 +29,28 @@ pub fn plain(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// What was received, as the call language writes a text, without the quotes: what a terminal would obey
+/// as `\n` or `\x00`. Of more than `most` characters the beginning, and `…`.
+pub fn data(text: &str, most: usize) -> String {
+    let mut out = String::with_capacity(text.len().min(most) + 8);
+    for (index, c) in text.chars().enumerate() {
+        if index == most {
+            return out + "…";
+        }
+        match c {
+            '"' => out.push_str("\\\""),
+            '\n' | '\r' | '\t' => out.extend(c.escape_default()),
+            c if acts(c) => {
+                let mut room = [0; 4];
+                let bytes = c.encode_utf8(&mut room).bytes();
+                out.extend(bytes.map(|byte| format!("\\x{byte:02x}")));
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 /// Control characters (C0, DEL, C1); line separators, direction marks, overrides and isolates.
 fn acts(c: char) -> bool {
     c.is_control()
@@ -176,12 +198,19 @@ pub fn mode(mode: u32) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{plain, wrap, wrap_with};
+    use super::{data, plain, wrap, wrap_with};
 
     #[test]
     fn a_control_sequence_is_shown_and_not_obeyed() {
         assert_eq!(plain("\u{1b}[2Jhola\r\n"), "\\u{1b}[2Jhola\\r\\n");
         assert_eq!(plain("a\u{9b}2Jb\u{202e}c"), "a\\u{9b}2Jb\\u{202e}c");
+    }
+
+    #[test]
+    fn data_is_shown_as_a_script_writes_it() {
+        assert_eq!(data("\0\u{2}on\n", 9), "\\x00\\x02on\\n");
+        assert_eq!(data("di \"hola\"\u{85}", 99), "di \\\"hola\\\"\\xc2\\x85");
+        assert_eq!(data("buen día", 6), "buen d…");
     }
 
     #[test]

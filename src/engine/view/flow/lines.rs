@@ -1,13 +1,17 @@
 //! The lines of the flow: calls in the columns, segments between them, in order.
 
-use sockscope_link::CallName;
+use std::borrow::Cow;
 
+use super::super::outcome::outcomes;
 use super::super::pen::{fit, width};
 use super::super::scene::{Coming, Scene};
-use crate::timeline::Returned;
-use crate::words::show::plain;
-use crate::words::t;
+use crate::words::show::wrap_with;
 use crate::world::{CallRecord, LadderRow, Progress};
+
+/// The cells of the sign before a call.
+const MARK: u16 = 2;
+/// How many rows a call's text may take.
+const ROWS: usize = 4;
 
 /// How many rows the segments after one call may take: the rest is counted in words.
 const SEGMENTS: usize = 6;
@@ -16,19 +20,45 @@ const SEGMENTS_LOW: usize = 5;
 const LOW: usize = 12;
 
 /// One line of the flow: a call or nothing in the columns, a segment or nothing between them.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Line<'a> {
     pub row: Option<Row<'a>>,
     pub gap: Option<Gap<'a>>,
 }
 
+/// A row of a column: a call, or as much of it as one row takes.
+#[derive(Clone)]
+pub struct Row<'a> {
+    pub of: Of<'a>,
+    /// Whether the call begins here.
+    pub is_first: bool,
+    /// What of the call stands here.
+    pub text: Cow<'a, str>,
+    /// What it came to, in the last of its rows.
+    pub came_to: String,
+}
+
 /// A call that was made, or a line of the program that is still to come.
 #[derive(Clone, Copy)]
-pub enum Row<'a> {
+pub enum Of<'a> {
     Made(&'a CallRecord),
-    /// What the call above came to, where both do not fit one row.
-    CameTo(&'a CallRecord),
     Coming(&'a Coming),
+}
+
+impl Line<'_> {
+    /// The call that was made in this line.
+    pub fn made(&self) -> Option<&CallRecord> {
+        match self.row.as_ref()?.of {
+            Of::Made(call) => Some(call),
+            Of::Coming(_) => None,
+        }
+    }
+
+    /// The same, if this is its first line.
+    pub fn begins(&self) -> Option<&CallRecord> {
+        self.made()
+            .filter(|_| self.row.as_ref().is_some_and(|row| row.is_first))
+    }
 }
 
 /// What went over the wire.
@@ -80,15 +110,17 @@ pub fn lines<'a>(
         };
         let more = (skipped > 0).then_some(Gap::More(skipped));
         let gaps = crossed.skip(skipped).map(Gap::Segment);
-        let second = needs_two(scene, call, room).then_some(Row::CameTo(call));
         side_by_side(
-            [Row::Made(call)].into_iter().chain(second),
+            made(scene, call, room).into_iter(),
             more.into_iter().chain(gaps),
             &mut all,
         );
     }
     let made = all.len();
-    side_by_side(coming.iter().map(Row::Coming), std::iter::empty(), &mut all);
+    let coming = coming
+        .iter()
+        .flat_map(|line| self::coming(scene, line, room));
+    side_by_side(coming, std::iter::empty(), &mut all);
     Lines { all, made, before }
 }
 
@@ -110,62 +142,79 @@ fn side_by_side<'a>(
     }
 }
 
-/// Whether a call and what it came to need a row each: nothing that it came to is cut.
-fn needs_two(scene: &Scene, call: &CallRecord, room: u16) -> bool {
-    let outcome = width(&outcome(scene, call));
-    let text = scene.called(call.made.as_deref(), &call.text);
-    let text = width(&shorter(&text));
+/// The rows of a call that was made: its text, broken where one row does not take it, and at the end of the
+/// last one what it came to, which gets a row of its own where both do not fit.
+fn made<'a>(scene: &Scene, call: &'a CallRecord, room: u16) -> Vec<Row<'a>> {
+    let whole = Cow::Owned(scene.called(call.made.as_deref(), &call.text));
     // A bar needs no space before it.
     let space = u16::from(!matches!(call.progress, Progress::Blocked));
-    outcome > 0 && 2 + text + space + outcome > room
+    let fits = |text: &str, came_to: &str| {
+        came_to.is_empty() || MARK + width(text) + space + width(came_to) <= room
+    };
+    let [long, brief] = outcomes(scene, call);
+    let came_to = if fits(&whole, &long) { long } else { brief };
+    let text = match fits(&whole, &came_to) && MARK + width(&whole) <= room {
+        true => whole,
+        false => Cow::Owned(shorter(&whole)),
+    };
+    let mut texts = pieces(text, room);
+    if texts.last().is_none_or(|last| !fits(last, &came_to)) {
+        texts.push(Cow::Borrowed(""));
+    }
+    rows(Of::Made(call), texts, came_to)
+}
+
+/// The rows of a line that is still to come: the next one is never cut.
+fn coming<'a>(scene: &Scene, coming: &'a Coming, room: u16) -> Vec<Row<'a>> {
+    let text = Cow::Owned(scene.called(coming.made.as_deref(), &coming.text));
+    let texts = match coming.peer {
+        Some(_) if MARK + width(&text) > room => {
+            let text = shorter(&text);
+            match coming.next {
+                true => pieces(Cow::Owned(text), room),
+                false => vec![Cow::Owned(fit(&text, room - MARK).into_owned())],
+            }
+        }
+        _ => vec![text],
+    };
+    rows(Of::Coming(coming), texts, String::new())
+}
+
+fn rows<'a>(of: Of<'a>, texts: Vec<Cow<'a, str>>, mut came_to: String) -> Vec<Row<'a>> {
+    let last = texts.len() - 1;
+    let row = |(index, text)| Row {
+        of,
+        is_first: index == 0,
+        text,
+        came_to: match index == last {
+            true => std::mem::take(&mut came_to),
+            false => String::new(),
+        },
+    };
+    texts.into_iter().enumerate().map(row).collect()
+}
+
+/// A call's text in pieces that fit a row each; of one without end, its beginning.
+fn pieces(text: Cow<'_, str>, room: u16) -> Vec<Cow<'_, str>> {
+    let room = room.saturating_sub(MARK);
+    if width(&text) <= room {
+        return vec![text];
+    }
+    let mut lines = wrap_with(&text, room, "  ");
+    if lines.len() > ROWS {
+        let rest = lines.split_off(ROWS - 1).concat() + "…";
+        lines.push(fit(&rest, room).into_owned());
+    }
+    lines.into_iter().map(Cow::Owned).collect()
 }
 
 /// The first line to show, and which line is the present: the call of now stays in sight, with
 /// what comes after it.
 pub fn window(scene: &Scene, lines: &Lines, height: usize) -> (usize, Option<usize>) {
-    let now = lines
-        .all
-        .iter()
-        .rposition(|line| matches!(line.row, Some(Row::Made(_))));
+    let now = lines.all.iter().rposition(|line| line.begins().is_some());
     let below = (lines.all.len() - lines.made).min((height / 3).max(1));
     let first = (lines.made + below).saturating_sub(height);
     (first.saturating_sub(scene.stage.flow_scroll), now)
-}
-
-/// What stands at the end of a call's row: what it came to, or that it is blocked; nothing while it
-/// runs.
-pub fn outcome(scene: &Scene, call: &CallRecord) -> String {
-    match &call.progress {
-        Progress::Running => String::new(),
-        Progress::Blocked => t::TUI_BLOCKED.get(scene.lang).to_owned(),
-        Progress::Gone => t::TUI_GONE.get(scene.lang).to_owned(),
-        Progress::Done(returned) => match &returned.errno {
-            Some(errno) => errno.name.clone(),
-            None => came_to(returned),
-        },
-    }
-}
-
-/// What a call came to, in a few cells: what it returned, and what it filled in.
-fn came_to(returned: &Returned) -> String {
-    let ret = returned.ret;
-    if let Some(data) = &returned.data
-        && !data.is_empty()
-    {
-        return format!("{ret} \"{}\"", plain(data));
-    }
-    match (returned.call, &returned.addr) {
-        (CallName::GetSockName | CallName::GetPeerName, Some(addr)) => addr.to_string(),
-        _ => ret.to_string(),
-    }
-}
-
-/// The call as written; where that is too long, with its arguments' first words only.
-pub fn short(text: &str, room: u16) -> String {
-    if width(text) <= room {
-        return text.to_owned();
-    }
-    fit(&shorter(text), room).into_owned()
 }
 
 /// The call without what the eye can do without.

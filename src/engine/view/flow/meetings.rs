@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::super::pen::put;
 use super::super::scene::Scene;
-use super::lines::{Line, Lines, Row};
+use super::lines::{Line, Lines};
 use crate::world::{CallRecord, Progress};
 
 /// Joins each call that was blocked to the call of the other side that came just before its end.
@@ -25,10 +25,7 @@ pub fn meetings(
     let reaches = |call: &CallRecord| ended_at(call).is_some_and(|ended| ended >= begins);
     let above = above.filter(|(_, call)| call.was_blocked && reaches(call));
     let made = lines.all.iter().enumerate();
-    let made = made.filter_map(|(index, line)| match line.row {
-        Some(Row::Made(call)) => Some((Some(index), call)),
-        _ => None,
-    });
+    let made = made.filter_map(|(index, line)| Some((Some(index), line.begins()?)));
     for (index, call) in above.chain(made).filter(|(_, call)| call.was_blocked) {
         let after = index.map_or(0, |index| index + 1);
         let Some(other) = met_at(&lines.all, after, call) else {
@@ -63,9 +60,9 @@ pub fn meetings(
 /// The line of the call of the other side that came just before the end of `call`, from line `after` on.
 fn met_at(lines: &[Line], after: usize, call: &CallRecord) -> Option<usize> {
     let ended = ended_at(call)?;
-    let met = |line: &Line| match line.row {
-        Some(Row::Made(other)) => other.peer != call.peer && other.t_us <= ended,
-        _ => false,
+    let met = |line: &Line| {
+        let other = line.begins();
+        other.is_some_and(|other| other.peer != call.peer && other.t_us <= ended)
     };
     let ahead = lines.get(after..)?.iter().rposition(met)?;
     Some(after + ahead)

@@ -16,7 +16,8 @@
 //! Time runs downwards, one row a call, in the order in which they were made. The first segment
 //! that went over the wire after a call stands in the call's row, each further one in a row of its
 //! own, above the next call: no call seems to send what was sent before it was made. Where a call
-//! of one side ended a blocked call of the other, a line joins the two.
+//! of one side ended a blocked call of the other, a line joins the two. A call that is too long for its
+//! column goes on in the next row: neither its arguments nor what it came to are cut.
 
 mod lines;
 mod meetings;
@@ -26,7 +27,7 @@ use ratatui::layout::{Margin, Position, Rect};
 use ratatui::style::{Modifier, Style};
 use sockscope_link::{Act, Flags};
 
-use self::lines::{Gap, Lines, Row, lines, outcome, short, window};
+use self::lines::{Gap, Lines, Of, Row, lines, window};
 use self::meetings::meetings;
 use super::pen::{fit, put, put_all, put_right, width};
 use super::scene::{Coming, Scene};
@@ -56,30 +57,18 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let (first, now) = window(scene, &lines, height);
     let shown = lines.all.iter().enumerate().skip(first).take(height);
     for (y, (index, line)) in (area.y + 1..).zip(shown) {
-        match line.row {
-            Some(Row::Made(call)) => {
-                let next = lines.all.get(index + 1).and_then(|line| line.row);
-                let alone = matches!(next, Some(Row::CameTo(_)));
-                let is_now = Some(index) == now;
-                made(scene, call, is_now, alone, side(call.peer), y, buf);
-            }
-            Some(Row::CameTo(call)) => {
-                let (_, style) = look(scene, call);
-                let room = side(call.peer);
-                let text = outcome(scene, call);
-                put_right(
-                    buf,
-                    room,
-                    y,
-                    &fit(&text, room.width.saturating_sub(2)),
-                    style,
-                );
-            }
-            Some(Row::Coming(coming)) => {
+        if let Some(row) = &line.row {
+            match row.of {
+                Of::Made(call) => {
+                    let is_now = Some(index) == now;
+                    made(scene, call, row, is_now, side(call.peer), y, buf);
+                }
                 // A command for the wire stands where the wire is.
-                coming_line(scene, coming, coming.peer.map_or(middle, side), y, buf);
+                Of::Coming(coming) => {
+                    let place = coming.peer.map_or(middle, side);
+                    coming_line(scene, coming, row, place, y, buf);
+                }
             }
-            None => {}
         }
         match line.gap {
             Some(Gap::Segment(row)) => segment(scene, row, middle, y, buf),
@@ -159,17 +148,16 @@ fn frame(scene: &Scene, peer: Peer, area: Rect, buf: &mut Buffer) {
     put_all(buf, inner, x, area.y, pieces);
 }
 
-/// A line of the program that is still to come; the next one in a bar of its own.
-fn coming_line(scene: &Scene, coming: &Coming, area: Rect, y: u16, buf: &mut Buffer) {
+/// A row of a line of the program that is still to come; the next one in a bar of its own.
+fn coming_line(scene: &Scene, coming: &Coming, row: &Row, area: Rect, y: u16, buf: &mut Buffer) {
     let next = coming.next && scene.is_live();
     let (mark, style) = if next {
         ("▸ ", scene.theme.next.add_modifier(Modifier::REVERSED))
     } else {
         ("  ", scene.theme.dim)
     };
-    let room = area.width.saturating_sub(width(mark));
-    let text = scene.called(coming.made.as_deref(), &coming.text);
-    let text = format!("{mark}{}", short(&text, room));
+    let mark = if row.is_first { mark } else { "  " };
+    let text = format!("{mark}{}", row.text);
     if next {
         buf.set_style(
             Rect {
@@ -195,12 +183,12 @@ fn look(scene: &Scene, call: &CallRecord) -> (&'static str, Style) {
     }
 }
 
-/// A call that was made, and behind it what it came to, unless that stands `alone` in the next row.
+/// A row of a call that was made, and behind the last one what it came to.
 fn made(
     scene: &Scene,
     call: &CallRecord,
+    row: &Row,
     now: bool,
-    alone: bool,
     area: Rect,
     y: u16,
     buf: &mut Buffer,
@@ -209,27 +197,27 @@ fn made(
     let (mark, style) = look(scene, call);
     let is_blocked = matches!(call.progress, Progress::Blocked);
     let mut end = area.right();
-    if !alone {
+    if !row.came_to.is_empty() {
         let style = match is_blocked {
             true => style.add_modifier(Modifier::REVERSED),
             false => style,
         };
+        let most = area.width.saturating_sub(2);
         // A bar needs no space before it.
-        end = put_right(buf, area, y, &outcome(scene, call), style) - u16::from(!is_blocked);
+        end = put_right(buf, area, y, &fit(&row.came_to, most), style) - u16::from(!is_blocked);
     }
     let room = Rect {
         width: end.saturating_sub(area.x),
         ..area
     };
+    let mark = if row.is_first { mark } else { " " };
     let x = put(buf, room, room.x, y, &format!("{mark} "), style);
     let body = if now && scene.is_live() {
         theme.title
     } else {
         theme.text
     };
-    let text = scene.called(call.made.as_deref(), &call.text);
-    let text = short(&text, room.right().saturating_sub(x));
-    put(buf, room, x, y, &text, body);
+    put(buf, room, x, y, &row.text, body);
 }
 
 /// What a click at this cell means: a call that was made leads back to its moment, everything else
@@ -242,21 +230,29 @@ pub fn target(scene: &Scene, area: Rect, at: Position) -> Target {
     let (first, now) = window(scene, &lines, height);
     let lines = &lines.all;
     let index = usize::from(at.y.saturating_sub(area.y + 1)) + first;
-    let clicked = match lines.get(index).and_then(|line| line.row) {
-        Some(Row::Made(call) | Row::CameTo(call)) if at.y > area.y => Some(call),
-        _ => None,
-    };
-    let newest = now.and_then(|now| lines[now].row);
+    let clicked = lines.get(index).and_then(|line| line.made());
+    let clicked = clicked.filter(|_| at.y > area.y);
+    let newest = now.and_then(|now| lines[now].made());
     let in_column = |call: &CallRecord| {
         let is_left = call.peer == scene.role.server();
         (if is_left { left } else { right }).contains(at)
     };
     match (clicked, newest) {
-        (Some(call), Some(Row::Made(newest))) if call.seq != newest.seq && in_column(call) => {
+        (Some(call), Some(newest)) if call.seq != newest.seq && in_column(call) => {
             Target::Moment(scene.end_of(call))
         }
         _ => Target::Action(Action::Next),
     }
+}
+
+/// A segment's word in a gap of so many cells: a datagram's `B` is what the eye can do without.
+fn fits_gap(word: String, gap: u16) -> String {
+    // An end, and a space on either side.
+    let most = gap.saturating_sub(3);
+    if width(&word) <= most {
+        return word;
+    }
+    fit(word.trim_end_matches(" B"), most).into_owned()
 }
 
 /// A segment in the gap: `◀─── SYN ────`. A held one stops at the gate, `‖`, a dropped one at a
@@ -270,7 +266,7 @@ fn segment(scene: &Scene, row: &LadderRow, area: Rect, y: u16, buf: &mut Buffer)
     };
     let from_left = Peer::sender(row.packet.dir) == scene.role.server();
     let stopped = matches!(ladder::end(row), Act::Held | Act::Dropped | Act::Delayed);
-    let word = fit(&show::word(&row.packet), area.width.saturating_sub(5)).into_owned();
+    let word = fits_gap(show::word(&row.packet), area.width);
     // A line that does not arrive covers the first part of the way.
     let least = width(&word) + 5;
     let reach = if stopped {

@@ -219,10 +219,7 @@ fn why(returned: &Returned, world: &World, lang: Lang) -> String {
 
 /// What a call filled in besides its return value, each ready to be shown.
 pub fn results(returned: &Returned, lang: Lang) -> Vec<String> {
-    let data = returned
-        .data
-        .as_ref()
-        .map(|data| format!("{:?}", clipped(data)));
+    let data = returned.data.as_ref().map(|data| quoted(data));
     let addr = returned.addr.map(|addr| addr.to_string());
     let number = returned.value.as_ref().map(|value| match value {
         OptFact::Int(number) => number.to_string(),
@@ -262,11 +259,12 @@ pub fn results(returned: &Returned, lang: Lang) -> Vec<String> {
 }
 
 /// Long data is shown by its beginning and its length.
-fn clipped(data: &str) -> String {
+fn quoted(data: &str) -> String {
     const MOST: usize = 60;
-    match data.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}… ({})", &data[..end], data.len()),
-        None => data.to_owned(),
+    let shown = show::data(data, MOST);
+    match data.chars().nth(MOST) {
+        Some(_) => format!("\"{shown} ({})\"", data.len()),
+        None => format!("\"{shown}\""),
     }
 }
 
