@@ -3,7 +3,7 @@
 use sockscope::peer::Peer;
 use sockscope::stage::keys::Action;
 use sockscope::stage::{Panel, Stage, View};
-use sockscope::timeline::What;
+use sockscope::timeline::{Gate, What};
 use sockscope::words::Lang;
 use sockscope_link::{Act, Cause, Errno, State};
 
@@ -164,7 +164,7 @@ fn what_the_lesson_did_not_expect_is_said_until_the_next_call() {
         "{screen}"
     );
     assert!(
-        screen.contains("Se esperaba EADDRINUSE y se vio 0"),
+        screen.contains("Se esperaba esto: EADDRINUSE. Se vio: 0."),
         "{screen}"
     );
     film.client();
@@ -292,4 +292,49 @@ fn a_small_terminal_is_told_so_and_no_size_breaks_the_drawing() {
             let _ = stage.press(&film.model, sockscope::stage::keys::Key::Esc, 0);
         }
     }
+}
+
+#[test]
+fn a_call_that_is_too_long_for_its_column_goes_on_in_the_next_row() {
+    let (mut film, stage) = lifecycle(Lang::En);
+    film.listen().client().connect().accept();
+    let call = film.by_hand(Peer::Host, Some("a"), "recv(a, 10, MSG_PEEK+MSG_WAITALL)");
+    film.data(call, "unodostres");
+    let call = film.by_hand(Peer::Board, Some("c"), "setsockopt(c, SO_SNDBUF, 65536)");
+    film.ret(call, None, 0);
+    let call = film.by_hand(Peer::Board, Some("c"), "send(c, \"\\x00\\x02on\")");
+    film.data(call, "\u{0}\u{2}on");
+    check("long_calls_80x24_en", &shown(&film, &stage, SMALL));
+}
+
+#[test]
+fn a_wire_that_is_cut_says_so_where_the_wire_is() {
+    for (lang, name) in [(Lang::En, "en"), (Lang::Es, "es")] {
+        let (mut film, mut stage) = lifecycle(lang);
+        stage.panel = Panel::Wire;
+        film.listen().client();
+        film.say(What::Gate(Gate {
+            unplugged: true,
+            board_off: true,
+            ..Gate::default()
+        }));
+        check(&format!("cut_80x24_{name}"), &shown(&film, &stage, SMALL));
+    }
+}
+
+#[test]
+fn what_is_sent_again_counts_down_where_the_class_looks() {
+    let (mut film, mut stage) = frozen(Lang::Es);
+    let syn = film.model.world.held[0];
+    film.act(syn, Act::Dropped, 0);
+    film.gate(true);
+    film.facts(Peer::Board, 1, "c", |facts| facts.timer_ms = Some(3_000));
+    stage.panel = Panel::Wire;
+    let screen = shown(&film, &stage, SMALL);
+    assert!(screen.contains("c ▷ SYN-SENT ↻ 3 s"), "{screen}");
+    assert!(screen.contains("board c: repite en 3 s"), "{screen}");
+    stage.view = View::Presenter;
+    let later = film.t_us + 1_000_000;
+    let screen = text(&buffer(&film.model, &stage, later, SMALL));
+    assert!(screen.contains("c ▷ SYN-SENT ↻ 2 s"), "{screen}");
 }
