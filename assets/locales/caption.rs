@@ -1,12 +1,22 @@
 // What the caption says of what stands on the screen.
 
 texts! {
+    WANTED_OR { en: "or", es: "o" }
+    WANTED_NOTHING { en: "nothing", es: "nada" }
+    WANTED_OK { en: "no error", es: "sin error" }
+    WANTED_VALUE { en: "value {value}", es: "valor {value}" }
+    WANTED_SIZE { en: "size {size}", es: "tamaño {size}" }
+    WANTED_HELD_COUNT { en: "held: {count}{way}", es: "retenidos: {count}{way}" }
+    WANTED_HELD { en: "held: {word}{way}", es: "retenido: {word}{way}" }
+    WANTED_SEGMENT { en: "{word} passes{way}", es: "pasa {word}{way}" }
+    WANTED_SERVER { en: "server", es: "servidor" }
+    WANTED_CLIENT { en: "client", es: "cliente" }
     TUI_OVER { en: "The end of the lesson", es: "Fin de la lección" }
     TUI_TOLD {
         en: "(This is told, not shown: it needs a real kernel, and this host is simulated.)",
-        es: "(Esto se cuenta, no se muestra: necesita un kernel real, y este equipo es simulado.)",
+        es: "(Esto se cuenta, no se muestra: necesita un núcleo real, y este host es simulado.)",
     }
-    TUI_TOLD_LINE { en: "(told)", es: "(se cuenta)" }
+    TUI_TOLD_LINE { en: "told", es: "se cuenta" }
     TUI_OVER_SCORE { en: "The end of the lesson: {right} of {asked} predicted right", es: "Fin de la lección: {right} de {asked} predicciones acertadas" }
     TUI_TO_TRY { en: "To try by hand ({calls}):", es: "Para probar a mano ({calls}):" }
     TUI_STEPS { en: "Steps", es: "Pasos" }

@@ -30,8 +30,8 @@ texts! {
     ACT_PASSED { en: "passed", es: "pasó" }
     ACT_DUPLICATED { en: "duplicated", es: "duplicado" }
     TUI_WAITS_FOR {
-        en: "the lesson waits for {wanted}; {key} again goes on without it",
-        es: "la lección espera {wanted}; {key} de nuevo continúa sin esperar",
+        en: "waiting for: {wanted} ({key} again goes on without it)",
+        es: "esperando: {wanted} ({key} otra vez sigue sin esperar)",
     }
     TUI_HALF_OPEN_AT { en: "handshake at {name}", es: "saludo en curso en {name}" }
     TUI_HELD_UP {
@@ -44,8 +44,8 @@ texts! {
     }
     TUI_UNEXPECTED { en: "Not what the lesson expected", es: "No es lo que esperaba la lección" }
     TUI_UNEXPECTED_HOW {
-        en: "It expected {wanted} and saw {saw}. What follows may not fit any more: {restart} begins the lesson again.",
-        es: "Se esperaba {wanted} y se vio {saw}. Lo que sigue quizá ya no encaje: {restart} empieza la lección otra vez.",
+        en: "It expected this: {wanted}. It saw: {saw}. What follows may not fit any more: {restart} begins the lesson again.",
+        es: "Se esperaba esto: {wanted}. Se vio: {saw}. Lo que sigue quizá ya no encaje: {restart} empieza la lección otra vez.",
     }
     TUI_BECAUSE_OF { en: "{why} (RFC 9293, {section})", es: "{why} (véase RFC 9293, {section})" }
     TUI_WHAT_IS_BORN {
@@ -70,7 +70,7 @@ texts! {
     TUI_RIGHT { en: "Right!", es: "¡Correcto!" }
     TUI_ANSWERED {
         en: "You said: {given}. Now see.",
-        es: "Dijiste: {given}. Ahora, a ver.",
+        es: "Dijiste: {given}. Ahora veamos.",
     }
     TUI_MEASURED { en: "Measured: {what}.", es: "Medido: {what}." }
     TUI_WRONG { en: "Not so. The answer: {answer}", es: "No es así. La respuesta: {answer}" }

@@ -599,7 +599,7 @@ fn what_the_lesson_expects_is_not_given_up_by_one_key() {
     film.model.runner.item_mut(expects).status = sockscope::run::Status::Waiting;
     assert_eq!(advances(&press(&mut stage, &film.model, &[Key::Enter])), 0);
     let notice = stage.notice.clone().unwrap_or_default();
-    assert!(notice.contains("the lesson waits for ok"), "{notice}");
+    assert!(notice.contains("waiting for: no error"), "{notice}");
     assert_eq!(advances(&press(&mut stage, &film.model, &[Key::Enter])), 1);
 }
 

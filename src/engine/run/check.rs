@@ -4,12 +4,17 @@ use std::net::IpAddr;
 
 use sockscope_link::{Act, Flags, OptValue, Return, Value};
 
+use super::report::as_text;
 use super::{Exit, Item, Model, Pace, Status};
 use crate::peer::Peer;
 use crate::script::{
     Actor, Expect, Held, Lane, LineKind, Name, Outcome, Place, events_text, file_flags,
 };
 use crate::timeline::{Packet, What};
+use crate::words::show;
+
+/// How many characters of what was received are told.
+const MOST: usize = 200;
 
 /// What was seen of an expectation.
 enum Seen {
@@ -350,9 +355,9 @@ fn without_push(flags: Flags) -> Flags {
 fn show(ret: &Return, wanted: &Outcome) -> String {
     match (&ret.result, &ret.value) {
         (Err(errno), _) => errno.to_string(),
-        (Ok(number), _) if matches!(wanted, Outcome::Return(_)) => number.to_string(),
+        (Ok(number), _) if matches!(wanted, Outcome::Return(_) | Outcome::Ok) => number.to_string(),
         (Ok(_), Value::Bytes(bytes) | Value::From(bytes, _)) => {
-            format!("{:?}", super::report::as_text(bytes))
+            format!("\"{}\"", show::data(&as_text(bytes), MOST))
         }
         (Ok(_), Value::Addr(addr)) => addr.to_string(),
         (Ok(_), Value::Opt(OptValue::Errno(Some(errno)))) => format!("value {errno}"),

@@ -4,13 +4,13 @@
 //! start and everything that they expect has been seen. A question about a held segment is about
 //! the state that it brings its receiver to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sockscope_link::{Evidence, SegmentId};
 
 use super::{Item, Model, Status};
 use crate::peer::Peer;
-use crate::script::{Expect, LineKind};
+use crate::script::{Actor, Expect, LineKind};
 use crate::timeline::{Arg, Asked, Change, Verdict, What};
 use crate::words::explain;
 
@@ -101,23 +101,30 @@ impl Model {
                 _ => {}
             }
         }
-        // What the step claims stands at its end.
-        let claims = self
-            .lesson
-            .as_ref()
-            .and_then(|lesson| lesson.steps.get(step));
-        let claims = claims.map_or(0, |step| step.expect.len());
-        let expects = items
+        let lesson = self.lesson.as_ref();
+        let Some(told) = lesson.and_then(|lesson| lesson.steps.get(step)) else {
+            return Found::Seen(Vec::new());
+        };
+        let items: Vec<(usize, &Item)> = items
             .iter()
             .enumerate()
             .filter(|(_, item)| of_step(item))
-            .rev();
-        let mut seen: Vec<String> = expects
-            .take(claims)
-            .filter_map(|(index, item)| self.seen_by(index, item))
-            .take(MOST)
             .collect();
-        seen.reverse();
+        // What the step claims stands at its end; what the question is about, behind the line it is about.
+        let asked = told
+            .predict
+            .as_ref()
+            .map_or(0, |predict| predict.before + 1);
+        let end = items.len().saturating_sub(told.expect.len());
+        let is_expect = |(_, item): &&(usize, &Item)| matches!(item.line.kind, LineKind::Expect(_));
+        let answer = items[asked.min(end)..end].iter().take_while(is_expect);
+        let seen = answer.chain(&items[end..]);
+        let mut seen: Vec<String> = seen
+            .filter_map(|(index, item)| self.seen_by(*index, item))
+            .collect();
+        let mut known = BTreeSet::new();
+        seen.retain(|one| known.insert(one.clone()));
+        seen.truncate(MOST);
         Found::Seen(seen)
     }
 
@@ -128,22 +135,45 @@ impl Model {
         };
         let source = item.line.source.trim();
         let wanted = source.strip_prefix("expect").unwrap_or(source).trim();
-        let Expect::Outcome { actor, .. } = expect else {
-            return Some(wanted.to_owned());
-        };
+        match expect {
+            Expect::Any(all) => match all.first()? {
+                Expect::Outcome { actor, .. } => self.returned_to(index, *actor, item),
+                Expect::State { .. } => {
+                    let whose = wanted.split_whitespace().next()?;
+                    Some(format!("{whose} {}", self.saw(item)?))
+                }
+                _ => Some(wanted.to_owned()),
+            },
+            Expect::Not(inner) => match inner.as_ref() {
+                Expect::Outcome { actor, .. } => self.returned_to(index, *actor, item),
+                _ => Some(wanted.to_owned()),
+            },
+            Expect::Outcome { actor, .. } => self.returned_to(index, *actor, item),
+            _ => Some(wanted.to_owned()),
+        }
+    }
+
+    /// The call that an expectation is about, and what it came to: `recv() = "hora"`.
+    fn returned_to(&self, index: usize, actor: Option<Actor>, item: &Item) -> Option<String> {
         let peer = actor.map(|actor| actor.peer(self.options.role));
         let call = self.runner.last_call(index, peer)?;
         let LineKind::Call(line) = &call.line.kind else {
             return None;
         };
-        // `expect server 0` names the peer too.
-        let value = wanted
-            .split_once(' ')
-            .map_or(wanted, |(first, rest)| match actor {
-                Some(_) if first == first.to_lowercase() => rest,
-                _ => wanted,
-            });
-        Some(format!("{}() = {value}", line.call.name()))
+        Some(format!("{}() = {}", line.call.name(), self.saw(item)?))
+    }
+
+    /// What was seen when this expectation was found to hold.
+    fn saw(&self, item: &Item) -> Option<&str> {
+        let mut events = self.timeline.events().rev();
+        events.find_map(|event| match &event.what {
+            What::Expect {
+                text,
+                ok: true,
+                saw,
+            } if *text == item.line.source => Some(saw.as_str()),
+            _ => None,
+        })
     }
 
     /// A socket changed its state: that may be the answer to the question about a held segment.

@@ -9,7 +9,7 @@ use crate::script::LineKind;
 use crate::stage::keys::{Action, Key};
 use crate::stage::menu::Menu;
 use crate::stage::prompt::Prompt;
-use crate::words::{Text, t};
+use crate::words::{Text, t, tell};
 
 impl Stage {
     /// The learner does something, by a key, a click or a menu.
@@ -181,6 +181,7 @@ impl Stage {
         }
         let source = line.source.trim();
         let wanted = source.strip_prefix("expect ").unwrap_or(source);
+        let wanted = tell::wanted(wanted, self.lang);
         let key = self.keys.hint(Action::Next, self.lang);
         self.notice = Some(fill!(
             self.lang,

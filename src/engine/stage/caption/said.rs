@@ -119,8 +119,8 @@ impl Stage {
 
     /// What the lesson expected of the last call, and did not see.
     fn unexpected(&self, wanted: &str, saw: &str) -> (Look, String, String) {
-        let wanted = plain(wanted.strip_prefix("expect ").unwrap_or(wanted));
-        let saw = plain(saw);
+        let wanted = wanted.strip_prefix("expect ").unwrap_or(wanted);
+        let [wanted, saw] = [wanted, saw].map(|text| tell::wanted(text, self.lang));
         let restart = self.keys.hint(Action::Restart, self.lang);
         let text = fill!(
             self.lang,

@@ -2,11 +2,13 @@
 
 mod line;
 pub mod verdict;
+mod wanted;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 pub use line::{Line, Look, cut, line, results};
+pub use wanted::wanted;
 
 use super::{Lang, Text, t};
 use crate::timeline::{Arg, Args, Asked, Event, Fact, Prediction, Verdict, What};

@@ -1,9 +1,8 @@
 //! What has come of a question, in words.
 
-use super::{Look, arg};
+use super::{Look, arg, wanted};
 use crate::fill;
 use crate::timeline::Verdict;
-use crate::words::show::plain;
 use crate::words::{Lang, t};
 
 /// `✓ Right!`, `✗ Not so. The answer: LISTEN`, or the answer alone where none was given.
@@ -27,9 +26,11 @@ pub fn because(verdict: &Verdict, lang: Lang) -> String {
     parts.join(" ")
 }
 
-/// `Measured: server.a ESTABLISHED · accept() = EINVAL`, if anything was named.
+/// `Measured: server a: ESTABLISHED · accept() = EINVAL`, if anything was named.
 pub fn measured(verdict: &Verdict, lang: Lang) -> Option<String> {
-    let all: Vec<_> = verdict.measured.iter().map(|text| plain(text)).collect();
+    let all: Vec<_> = (verdict.measured.iter())
+        .map(|text| wanted(text, lang))
+        .collect();
     (!all.is_empty()).then(|| fill!(lang, t::TUI_MEASURED, what = all.join(" · ")))
 }
 
