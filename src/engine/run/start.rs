@@ -225,11 +225,14 @@ impl Model {
             }
             return false;
         }
+        let next = |which| match which {
+            Which::Next(dir) => self.world.next_held(dir).map_or(which, Which::Id),
+            which => which,
+        };
         let command = match commands[sent] {
-            GateCommand::Release(Which::Next(dir)) => {
-                let next = self.world.next_held(dir);
-                GateCommand::Release(next.map_or(Which::Next(dir), Which::Id))
-            }
+            GateCommand::Release(which) => GateCommand::Release(next(which)),
+            GateCommand::Drop(which) => GateCommand::Drop(next(which)),
+            GateCommand::Duplicate(which) => GateCommand::Duplicate(next(which)),
             command => command,
         };
         effects.push(Effect::Command(Peer::Board, Command::Gate(command)));

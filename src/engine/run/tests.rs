@@ -1,7 +1,9 @@
 //! The model against peers that are written out: what it asks them, and what it makes of their
 //! answers.
 
-use sockscope_link::{Call, CallId, Command, Errno, Report, Return, System};
+use sockscope_link::{
+    Act, Call, CallId, Command, Errno, Flags, GateCommand, Report, Return, SegmentId, System, Which,
+};
 
 use super::*;
 use crate::peer::Peer;
@@ -233,14 +235,20 @@ fn release_waits_for_a_held_segment() {
         Report::Gate(Default::default()),
     ));
     assert_eq!(bench.asked.len(), 1, "nothing is held yet");
-    let held = sockscope_link::Segment {
-        id: sockscope_link::SegmentId(1),
+    bench.tell(segment(1, Flags::SYN, Act::Held));
+    assert_eq!(bench.asked.len(), 2);
+}
+
+/// A segment of the board's at the gate.
+fn segment(id: u32, flags: Flags, act: Act) -> Message {
+    let segment = sockscope_link::Segment {
+        id: SegmentId(id),
         dir: sockscope_link::Direction::BoardToHost,
         protocol: sockscope_link::Protocol::Tcp,
         src: ([10, 77, 0, 2], 49152).into(),
         dst: ([10, 77, 0, 1], 7777).into(),
-        flags: sockscope_link::Flags::SYN,
-        seq: 1,
+        flags,
+        seq: if flags.contains(Flags::SYN) { 1 } else { 2 },
         ack: 0,
         win: 1024,
         window_scale: None,
@@ -248,12 +256,34 @@ fn release_waits_for_a_held_segment() {
         len: 0,
         payload: Vec::new(),
         packet: Vec::new(),
-        act: sockscope_link::Act::Held,
+        act,
         retransmissions: 0,
         delay_ms: 0,
     };
-    bench.tell(Message::Report(Peer::Board, Report::Segment(held)));
-    assert_eq!(bench.asked.len(), 2);
+    Message::Report(Peer::Board, Report::Segment(segment))
+}
+
+/// A class that talks for a while sees repeats of what was let through: no line means them.
+#[test]
+fn no_line_means_a_repeat_that_came_because_the_wire_stands_still() {
+    for line in ["release", "drop", "duplicate"] {
+        let mut bench = Bench::run(&format!("wire: hold\nwire: {line}"));
+        bench.tell(segment(1, Flags::SYN, Act::Passed));
+        bench.tell(segment(2, Flags::SYN, Act::Held));
+        bench.tell(segment(3, Flags::ACK, Act::Held));
+        bench.tell(Message::Report(
+            Peer::Board,
+            Report::Gate(Default::default()),
+        ));
+        let fresh = Which::Id(SegmentId(3));
+        let wanted = match line {
+            "release" => GateCommand::Release(fresh),
+            "drop" => GateCommand::Drop(fresh),
+            _ => GateCommand::Duplicate(fresh),
+        };
+        let asked = bench.asked.last();
+        assert_eq!(asked, Some(&(Peer::Board, Command::Gate(wanted))), "{line}");
+    }
 }
 
 #[test]
