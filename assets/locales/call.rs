@@ -50,8 +50,8 @@ texts! {
         es: "Termina una mitad de la conexión, o las dos; el descriptor sigue abierto.",
     }
     CALL_CLOSE {
-        en: "Closes the file, that is, the socket descriptor; the system says goodbye to the other end.",
-        es: "Cierra el archivo, es decir, el descriptor de socket; el sistema se despide del otro extremo.",
+        en: "Closes the file, that is, the socket descriptor; if it is a connection, the system ends it.",
+        es: "Cierra el archivo, es decir, el descriptor de socket; si es una conexión, el sistema la termina.",
     }
     CALL_GETSOCKNAME {
         en: "Tells the socket's own address and port.",

@@ -102,8 +102,8 @@ texts! {
         es: "Ya no se puede enviar nada: este extremo cerró su mitad de envío o la conexión ya no existe (el otro extremo respondió con un RST).",
     }
     WHY_SEND_FULL {
-        en: "The send buffer is full and the call does not wait any longer (O_NONBLOCK, or SO_SNDTIMEO is over): the other end reads too slowly.",
-        es: "El búfer de envío está lleno y la llamada no espera más (O_NONBLOCK, o venció SO_SNDTIMEO): el otro extremo lee demasiado despacio.",
+        en: "The send buffer is full and the call does not wait any longer (O_NONBLOCK, MSG_DONTWAIT, or SO_SNDTIMEO is over): the other end reads too slowly.",
+        es: "El búfer de envío está lleno y la llamada no espera más (O_NONBLOCK, MSG_DONTWAIT, o venció SO_SNDTIMEO): el otro extremo lee demasiado despacio.",
     }
     WHY_SEND_TOO_BIG {
         en: "A datagram goes out whole or not at all, and this one is larger than UDP, or this system, can send at once: send less at a time.",
@@ -122,12 +122,12 @@ texts! {
         es: "El socket no está conectado con nadie, así que nada puede llegar: llama antes a connect(), o recibe por lo que devolvió accept().",
     }
     WHY_RECV_EMPTY {
-        en: "Nothing has arrived and the call does not wait any longer (O_NONBLOCK, or SO_RCVTIMEO is over): try again later, or ask poll().",
-        es: "No llegó nada y la llamada no espera más (O_NONBLOCK, o venció SO_RCVTIMEO): inténtalo más tarde o pregunta con poll().",
+        en: "Nothing has arrived and the call does not wait any longer (O_NONBLOCK, MSG_DONTWAIT, or SO_RCVTIMEO is over): try again later, or ask poll().",
+        es: "No llegó nada y la llamada no espera más (O_NONBLOCK, MSG_DONTWAIT, o venció SO_RCVTIMEO): inténtalo más tarde o pregunta con poll().",
     }
     WHY_RESET {
         en: "A RST ended it: most often, data was sent to an end that had closed; or that end crashed, closed with data unread or linger 0, or closed its listener.",
-        es: "Lo cortó un RST: casi siempre, se enviaron datos a un extremo que ya había cerrado; o ese extremo se cayó, cerró sin leer todo, con linger 0 o su listener.",
+        es: "Lo cortó un RST: casi siempre, se enviaron datos a un extremo que ya había cerrado; o ese extremo se cayó, cerró sin leer todo, con linger 0 o dejando su cola.",
     }
     WHY_DATAGRAM_REFUSED {
         en: "What was sent before (a datagram, or the SYN of connect()) was refused: no socket of that machine has the port.",

@@ -3,7 +3,7 @@
 texts! {
     // ── the two peers, within a sentence ───────────────────────────────────────────────────────
 
-    PEER_HOST { en: "the host", es: "el equipo" }
+    PEER_HOST { en: "the host", es: "el host" }
     PEER_BOARD { en: "the board", es: "la tarjeta" }
 
     // ── what a state means ─────────────────────────────────────────────────────────────────────

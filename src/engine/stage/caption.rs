@@ -107,13 +107,13 @@ impl Stage {
                 return Subject::Over;
             }
         }
-        let returned = returned(world).map(|call| (end_of(model, call), call));
-        match (world.last, returned) {
-            (Some((_, _, arrow)), Some((seq, call))) if seq > arrow.seq && call.fd.is_some() => {
+        match (world.last, returned(world)) {
+            // What a call has changed says more than the call.
+            (Some((_, _, arrow)), Some(call)) if call.seq > arrow.seq && call.fd.is_some() => {
                 Subject::Returned(call)
             }
             (Some((peer, _, arrow)), _) => Subject::Changed(peer, arrow),
-            (None, Some((_, call))) => Subject::Returned(call),
+            (None, Some(call)) => Subject::Returned(call),
             (None, None) => Subject::Begin,
         }
     }
