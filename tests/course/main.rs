@@ -1,5 +1,6 @@
 //! The course, as a user lists it: the built program, with a state folder of its own.
 
+mod claims;
 mod programs;
 mod sheet;
 
