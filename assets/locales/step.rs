@@ -30,6 +30,14 @@ texts! {
         en: "a signal interrupted the call, and the kernel makes it again (SA_RESTART)",
         es: "una señal interrumpió la llamada y el núcleo la hace otra vez (SA_RESTART)",
     }
+    STEP_GOES_ROUND {
+        en: "the program goes round and round, reading 0: it is ended here",
+        es: "el programa da vueltas sin fin leyendo 0: se termina aquí",
+    }
+    STEP_NOT_LENT {
+        en: "the states of your program's sockets cannot be read here: pidfd_getfd() is refused ({why}). In a container it takes the right to trace: --cap-add SYS_PTRACE. The same calls as a script need none: sockscope run",
+        es: "aquí no se pueden leer los estados de los sockets de tu programa: pidfd_getfd() está prohibida ({why}). En un contenedor hace falta el permiso de rastrear: --cap-add SYS_PTRACE. Las mismas llamadas, como guion, no lo necesitan: sockscope run",
+    }
     STEP_NOT_STARTED {
         en: "the program could not be started: {step}: {why}",
         es: "no se pudo iniciar el programa: {step}: {why}",

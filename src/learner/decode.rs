@@ -40,7 +40,7 @@ impl Before<'_> {
             Raw::Poll | Raw::Ppoll => self.poll(),
             Raw::Select | Raw::Pselect6 => self.select(),
             Raw::EpollWait | Raw::EpollPwait | Raw::EpollPwait2 => self.epoll_wait(),
-            Raw::CloseRange | Raw::Restart => None,
+            Raw::CloseRange | Raw::Restart | Raw::SigReturn => None,
             _ => {
                 self.shown(self.fd())?;
                 self.of_descriptor()
@@ -230,7 +230,7 @@ impl Before<'_> {
     fn poll(&mut self) -> Option<Call> {
         let [at, count, limit, ..] = self.args;
         let fds: Vec<PollFd> = (0..count.min(MOST_FDS))
-            .filter_map(|i| self.poll_entry(at + 8 * i))
+            .filter_map(|i| self.poll_entry(at.wrapping_add(8 * i)))
             .collect();
         let timeout_ms = match self.raw {
             Raw::Poll => limit as i32,
@@ -240,7 +240,7 @@ impl Before<'_> {
     }
 
     fn poll_entry(&self, at: u64) -> Option<PollFd> {
-        let [low, high] = *self.memory.bytes(at + 4, 2)?.first_chunk()?;
+        let [low, high] = *self.memory.bytes(at.wrapping_add(4), 2)?.first_chunk()?;
         Some(PollFd {
             fd: self.memory.int(at)?,
             events: u16::from_ne_bytes([low, high]) & (PollFd::IN | PollFd::OUT | PollFd::PRI),
@@ -303,6 +303,7 @@ impl Before<'_> {
         call: impl FnOnce(Vec<PollFd>) -> Call,
     ) -> Option<Call> {
         fds.retain(|entry| self.shown(entry.fd).is_some());
+        fds.truncate(MOST_FDS as usize);
         (!fds.is_empty()).then(|| call(fds))
     }
 
@@ -312,13 +313,28 @@ impl Before<'_> {
         if at == 0 {
             return -1;
         }
-        let time = self.memory.long(at).zip(self.memory.long(at + 8));
+        let time = (self.memory.long(at)).zip(self.memory.long(at.wrapping_add(8)));
         let Some((seconds, part)) = time else {
             return -1;
         };
         let ms = (seconds.saturating_mul(1000)).saturating_add(part.div_ceil(per_ms));
         i32::try_from(ms).unwrap_or(i32::MAX)
     }
+}
+
+/// How many bytes a call is to send, or has room for.
+pub fn length(raw: Raw, args: [u64; 6], memory: Memory) -> Option<u64> {
+    Some(match raw {
+        Raw::SendTo | Raw::RecvFrom | Raw::Read | Raw::Write => args[2],
+        Raw::SendFile => args[3],
+        Raw::Readv | Raw::Writev => memory.room(args[1], args[2]),
+        Raw::SendMsg | Raw::RecvMsg | Raw::SendMmsg | Raw::RecvMmsg => {
+            let array = memory.long(args[1].checked_add(MSG_IOV)?)?;
+            let count = memory.long(args[1].checked_add(MSG_IOV + 8)?)?;
+            memory.room(array, count)
+        }
+        _ => return None,
+    })
 }
 
 /// The value of an option that `setsockopt` gives, or that `getsockopt` has filled in.
@@ -328,10 +344,11 @@ pub fn option_value(memory: Memory, opt: Opt, at: u64) -> Option<OptValue> {
         Shape::Flag | Shape::Int => OptValue::Int(int),
         Shape::Linger => OptValue::Linger(Linger {
             on: int != 0,
-            seconds: u16::try_from(memory.int(at + 4)?).unwrap_or(u16::MAX),
+            seconds: u16::try_from(memory.int(at.wrapping_add(4))?).unwrap_or(u16::MAX),
         }),
         Shape::Time => {
-            let ms = memory.long(at)?.saturating_mul(1000) + memory.long(at + 8)? / 1000;
+            let part = memory.long(at.wrapping_add(8))? / 1000;
+            let ms = (memory.long(at)?.saturating_mul(1000)).saturating_add(part);
             OptValue::Millis(u32::try_from(ms).unwrap_or(u32::MAX))
         }
         Shape::Errno => {

@@ -6,8 +6,10 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use super::protocol::MOST_DATA;
 use crate::kernel::ptrace;
 
-/// How many pieces of a scattered text are read at most.
-const MOST_PIECES: u64 = 64;
+/// How many pieces a scattered text has at most: the kernel's own limit (`IOV_MAX`).
+const MOST_PIECES: u64 = 1024;
+/// The size of a `struct iovec`.
+const PIECE: usize = 16;
 
 /// The memory of a task that stands still.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +50,9 @@ impl Memory {
         let (mut all, mut left) = (Vec::new(), len);
         for (at, piece) in self.pieces(array, count) {
             let room = (MOST_DATA - all.len().min(MOST_DATA)) as u64;
+            if room == 0 || left == 0 {
+                break;
+            }
             all.extend(self.text(at, piece.min(left).min(room)));
             left -= piece.min(left);
         }
@@ -56,15 +61,18 @@ impl Memory {
 
     /// How many bytes an array of `struct iovec` has room for.
     pub fn room(self, array: u64, count: u64) -> u64 {
-        (self.pieces(array, count)).fold(0_u64, |sum, (_, piece)| sum.saturating_add(piece))
+        (self.pieces(array, count).iter()).fold(0_u64, |sum, (_, piece)| sum.saturating_add(*piece))
     }
 
-    fn pieces(self, array: u64, count: u64) -> impl Iterator<Item = (u64, u64)> {
-        let piece = move |i: u64| {
-            let at = array.checked_add(i * 16)?;
-            Some((self.long(at)?, self.long(at.checked_add(8)?)?))
+    fn pieces(self, array: u64, count: u64) -> Vec<(u64, u64)> {
+        let bytes = self.bytes(array, count.min(MOST_PIECES) as usize * PIECE);
+        let bytes = bytes.unwrap_or_default();
+        let piece = |piece: &[u8]| {
+            let (at, len) = piece.split_first_chunk()?;
+            let len = len.first_chunk()?;
+            Some((u64::from_ne_bytes(*at), u64::from_ne_bytes(*len)))
         };
-        (0..count.min(MOST_PIECES)).map_while(piece)
+        bytes.chunks_exact(PIECE).filter_map(piece).collect()
     }
 
     /// A `struct sockaddr` of IPv4 or IPv6.

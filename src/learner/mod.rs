@@ -20,6 +20,8 @@
 
 mod decode;
 mod descriptors;
+#[cfg(test)]
+mod fuzz;
 mod helper;
 mod lender;
 mod line;

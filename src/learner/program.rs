@@ -21,6 +21,7 @@ use super::protocol::{self, Caught, LARGEST, Refused, Said, Setup, Ticket, Told}
 use super::watch::{Watch, settles};
 use crate::fact;
 use crate::host::{Observer, Seen};
+use crate::kernel::ptrace;
 use crate::peer::Peer;
 use crate::run::{Called, Doing, Exit, Message};
 use crate::timeline::{Arg, Fact, Made};
@@ -300,8 +301,8 @@ impl Worker {
         match said {
             Said::Caught(caught) => {
                 self.meet(caught.pid);
+                self.watch.caught(seen, &caught);
                 let called = self.called(&caught);
-                self.watch.caught(seen, *caught);
                 (self.tell)(Message::Called(self.peer, Box::new(called)));
             }
             Said::Blocked(ticket) => self.watch.blocked(seen, ticket),
@@ -373,6 +374,21 @@ impl Worker {
             let path = std::fs::read_link(format!("/proc/{pid}/exe")).unwrap_or_default();
             let path = Arg::text(path.display());
             self.note(fact!(t::STEP_EXEC, pid = pid, path = path));
+            self.check_lending(pid);
+        }
+    }
+
+    /// Without a socket's descriptor its states are not to be had. Any descriptor shows whether it can be: where
+    /// that is allowed, one that is not there is EBADF.
+    fn check_lending(&self, pid: i32) {
+        let refused = |why: &io::Error| {
+            matches!(
+                why.raw_os_error(),
+                Some(libc::EPERM | libc::EACCES | libc::ENOSYS)
+            )
+        };
+        if let Some(why) = ptrace::borrow_descriptor(pid, 0).err().filter(refused) {
+            self.fail(fact!(t::STEP_NOT_LENT, why = Arg::text(why)));
         }
     }
 
@@ -385,6 +401,8 @@ impl Worker {
                 pid: number(caught.pid),
                 tid: number(caught.tid),
                 raw: caught.raw.clone(),
+                socket: self.watch.number(caught),
+                len: caught.len,
                 source: caught.source.clone(),
             },
             teaches: teaches(&caught.call),

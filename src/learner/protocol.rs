@@ -11,9 +11,9 @@ use sockscope_link::{Call, Fd, Kind, Return};
 use crate::timeline::SourceLine;
 use crate::wire::packet;
 
-/// Room for the largest message, in bytes: [`MOST_DATA`] bytes of a call as JSON numbers, and what stands
-/// beside them.
-pub const LARGEST: usize = 64 << 10;
+/// Room for the largest message, in bytes: the sockets of a process that ends, a few thousand. What a packet
+/// holds is limited by the socket's buffer (`net.core.wmem_default`).
+pub const LARGEST: usize = 160 << 10;
 /// How many bytes of what a call sends or receives are told, at most.
 pub const MOST_DATA: usize = 4096;
 
@@ -70,6 +70,8 @@ pub struct Caught {
     pub call: Call,
     /// The socket that it is about.
     pub socket: Option<Socket>,
+    /// How many bytes it is to send, or has room for.
+    pub len: Option<u64>,
     /// The line that makes it.
     pub source: Option<SourceLine>,
 }

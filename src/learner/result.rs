@@ -93,7 +93,8 @@ impl After<'_> {
 
     fn message(&self, got: u64) -> Vec<u8> {
         let at = self.args[1];
-        let array = self.memory.long(at + 16).zip(self.memory.long(at + 24));
+        let array = self.memory.long(at.wrapping_add(16));
+        let array = array.zip(self.memory.long(at.wrapping_add(24)));
         array.map_or_else(Vec::new, |(iov, count)| {
             self.memory.scattered(iov, count, got)
         })
@@ -101,14 +102,14 @@ impl After<'_> {
 
     /// `msg_len` of the first `struct mmsghdr`.
     fn first_message(&self) -> Option<u32> {
-        u32::try_from(self.memory.int(self.args[1] + 56)?).ok()
+        u32::try_from(self.memory.int(self.args[1].wrapping_add(56))?).ok()
     }
 
     fn sender(&self) -> Option<SocketAddr> {
         let (args, memory) = (self.args, self.memory);
         match self.raw {
             Raw::RecvMsg | Raw::RecvMmsg => {
-                let len = u64::try_from(memory.int(args[1] + 8)?).ok()?;
+                let len = u64::try_from(memory.int(args[1].wrapping_add(8))?).ok()?;
                 memory.address(memory.long(args[1])?, len)
             }
             _ => memory.address_out(args[4], args[5]),
@@ -151,8 +152,8 @@ impl After<'_> {
         };
         let count = u64::try_from(self.value).unwrap_or(0).min(1024);
         let event = |i: u64| {
-            let at = at + size * i;
-            let fd = by_word.get(&self.memory.long(at + word)?)?;
+            let at = at.wrapping_add(size * i);
+            let fd = by_word.get(&self.memory.long(at.wrapping_add(word))?)?;
             Some((*fd, self.memory.int(at)? as u16))
         };
         (0..count).filter_map(event).collect()
@@ -160,9 +161,11 @@ impl After<'_> {
 
     fn revents(&self, fd: i32) -> u16 {
         let [at, count, ..] = self.args;
-        let entries = (0..count.min(1024)).map(|i| at + 8 * i);
+        let entries = (0..count.min(1024)).map(|i| at.wrapping_add(8 * i));
         let mut found = entries.filter(|at| self.memory.int(*at) == Some(fd));
-        let word = found.next().and_then(|at| self.memory.bytes(at + 6, 2));
+        let word = found
+            .next()
+            .and_then(|at| self.memory.bytes(at.wrapping_add(6), 2));
         let bytes = word.and_then(|bytes| bytes.first_chunk().copied());
         bytes.map_or(0, u16::from_ne_bytes)
     }

@@ -67,6 +67,7 @@ system_calls! {
     EpollPwait = SYS_epoll_pwait;
     EpollPwait2 = SYS_epoll_pwait2;
     Restart = SYS_restart_syscall;
+    SigReturn = SYS_rt_sigreturn;
     #[cfg(target_arch = "x86_64")]
     Dup2 = SYS_dup2;
     #[cfg(target_arch = "x86_64")]

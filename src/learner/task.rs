@@ -33,6 +33,8 @@ pub enum Now {
     InCall(Stopped, bool),
     /// It is in a call that is not shown, and that may close sockets.
     Silent,
+    /// It comes back from a signal's handler, to the call that the signal has interrupted.
+    ComesBack,
     /// It was stopped by a signal for that.
     Stopped,
     /// It is ending.
@@ -45,7 +47,8 @@ pub struct Task {
     /// Its process.
     pub pid: i32,
     pub now: Now,
-    /// The call that a signal has interrupted: whether it is made again shows in what comes next.
+    /// The call that a signal has interrupted: the kernel makes it again, or it fails with EINTR once the
+    /// signal's handler has returned.
     pub interrupted: Option<Stopped>,
 }
 
@@ -93,7 +96,7 @@ impl Task {
             Now::Free(since) => since.is_some_and(|since| since.elapsed() >= ASLEEP_AFTER),
             Now::InCall(_, told) => *told,
             Now::Held(_) | Now::Stopped => true,
-            Now::Silent | Now::Ending => false,
+            Now::Silent | Now::ComesBack | Now::Ending => false,
         }
     }
 }

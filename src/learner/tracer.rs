@@ -20,7 +20,7 @@ use std::time::Duration;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use sockscope_link::{Call, Errno, Fd, Return};
 
-use super::decode::Before;
+use super::decode::{Before, length};
 use super::descriptors::{Descriptors, places};
 use super::memory::Memory;
 use super::protocol::{self, Caught, LARGEST, Place, Refused, Said, Socket, Ticket, Told};
@@ -244,17 +244,8 @@ impl<'a> Tracer<'a> {
         let Some(call) = before.call() else {
             return self.pass(tid, raw);
         };
-        if let Some(call) = self.task(tid).interrupted.take() {
-            // The program goes on with something else: its call has failed.
-            self.say(Said::Returned {
-                ticket: call.ticket,
-                ret: Return::error(Errno::Intr),
-                made: None,
-                open: self.still_open(&call),
-            })?;
-        }
         self.ticket += 1;
-        let caught = self.caught(tid, raw, &call);
+        let caught = self.caught(tid, (raw, args), &call);
         let closes = matches!(call, Call::Close { .. });
         self.task(tid).now = Now::Held(Stopped {
             ticket: self.ticket,
@@ -266,7 +257,7 @@ impl<'a> Tracer<'a> {
         self.say(Said::Caught(Box::new(caught)))
     }
 
-    fn caught(&mut self, tid: i32, raw: Raw, call: &Call) -> Caught {
+    fn caught(&mut self, tid: i32, (raw, args): (Raw, [u64; 6]), call: &Call) -> Caught {
         let pid = self.task(tid).pid;
         let place = call.fd().map(|&fd| Place { pid, fd });
         let socket = place.and_then(|place| self.descriptors.of(place));
@@ -278,6 +269,7 @@ impl<'a> Tracer<'a> {
             raw: raw.name().to_owned(),
             call: call.clone(),
             socket,
+            len: length(raw, args, Memory(tid)),
             source,
         }
     }
@@ -296,14 +288,35 @@ impl<'a> Tracer<'a> {
         Ok(true)
     }
 
-    /// A call that is not shown; what it closes all the same is told.
+    /// A call that is not shown; what it closes all the same is told, and what it brings the task back to.
     fn pass(&mut self, tid: i32, raw: Raw) -> io::Result<()> {
-        if raw != Raw::CloseRange {
-            self.go_on(tid, 0);
-            return Ok(());
-        }
-        self.task(tid).now = Now::Silent;
+        let task = self.task(tid);
+        task.now = match raw {
+            Raw::CloseRange => Now::Silent,
+            Raw::SigReturn if task.interrupted.is_some() => Now::ComesBack,
+            _ => {
+                self.go_on(tid, 0);
+                return Ok(());
+            }
+        };
         let _ = ptrace::run_call(tid);
+        Ok(())
+    }
+
+    /// A signal's handler has returned, and with it the call that it had interrupted, if the kernel gave that
+    /// EINTR; else it makes the call again, which stops once more.
+    fn came_back(&mut self, tid: i32, value: i64) -> io::Result<()> {
+        let failed = value == -i64::from(libc::EINTR);
+        let call = self.task(tid).interrupted.take_if(|_| failed);
+        if let Some(call) = call {
+            self.say(Said::Returned {
+                ticket: call.ticket,
+                ret: Return::error(Errno::Intr),
+                made: None,
+                open: self.still_open(&call),
+            })?;
+        }
+        self.go_on(tid, 0);
         Ok(())
     }
 
@@ -315,10 +328,14 @@ impl<'a> Tracer<'a> {
         let task = self.task(tid);
         let pid = task.pid;
         let now = std::mem::replace(&mut task.now, Now::Free(None));
-        let Now::InCall(call, told) = now else {
-            self.closed()?;
-            self.go_on(tid, 0);
-            return Ok(());
+        let (call, told) = match now {
+            Now::InCall(call, told) => (call, told),
+            Now::ComesBack => return self.came_back(tid, value),
+            _ => {
+                self.closed()?;
+                self.go_on(tid, 0);
+                return Ok(());
+            }
         };
         let ticket = call.ticket;
         if is_interrupted(value) {

@@ -65,13 +65,18 @@ impl Watch {
     }
 
     /// A call was caught.
-    pub fn caught(&mut self, seen: &mut Seen, caught: Caught) {
+    pub fn caught(&mut self, seen: &mut Seen, caught: &Caught) {
         self.pids.insert(caught.pid);
         if let (Some(socket), Some(&fd)) = (caught.socket, caught.call.fd()) {
             let pid = caught.pid;
             self.know(seen, socket, Place { pid, fd });
         }
-        self.held.insert(caught.ticket, caught);
+        self.held.insert(caught.ticket, caught.clone());
+    }
+
+    /// The number of the socket that a call is about.
+    pub fn number(&self, caught: &Caught) -> Option<u32> {
+        self.known(caught).map(|known| known.id.0)
     }
 
     /// The call is about to be let go: what has moved until now, it did not move. False if it is gone.

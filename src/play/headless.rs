@@ -46,6 +46,7 @@ impl<'a> Headless<'a> {
             text,
             fact,
             failure: true,
+            ..
         } = &event.what
         {
             say(&tell::remark(text, fact.as_ref(), self.lang));

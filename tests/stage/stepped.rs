@@ -122,6 +122,8 @@ impl Stepped {
                 pid: 70,
                 tid: 70,
                 raw: call.name().name().to_owned(),
+                socket: None,
+                len: None,
                 source: Some(SourceLine {
                     file: "/home/ana/server.c".into(),
                     line,

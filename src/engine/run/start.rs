@@ -66,6 +66,7 @@ impl Model {
                         text,
                         fact,
                         failure,
+                        about: None,
                     },
                 );
                 self.runner.item_mut(index).status = Status::Done(None);

@@ -149,6 +149,9 @@ pub enum What {
         /// Whether it says why something could not be done.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         failure: bool,
+        /// The number of the program's call that it finds fault with.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        about: Option<u32>,
     },
     /// An expectation was checked.
     Expect {
@@ -173,6 +176,17 @@ impl What {
             text: String::new(),
             fact: Some(fact),
             failure,
+            about: None,
+        }
+    }
+
+    /// What was found in a program of the learner's, about its call with this number.
+    pub const fn found(call: u32, fact: Fact) -> What {
+        What::Note {
+            text: String::new(),
+            fact: Some(fact),
+            failure: false,
+            about: Some(call),
         }
     }
 

@@ -11,6 +11,13 @@ pub struct Made {
     pub tid: u32,
     /// The system call by its own name: `accept4` where the call is `accept`.
     pub raw: String,
+    /// The number of the socket that it is about, as the state events bear it: a descriptor's number may be
+    /// another one's in another process.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub socket: Option<u32>,
+    /// How many bytes it is to send, or has room for. The call's text has the first ones only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub len: Option<u64>,
     /// The line of the learner's source that makes it, where it can be told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<SourceLine>,

@@ -179,6 +179,7 @@ mod tests {
             text: "x".repeat(length),
             fact: None,
             failure: false,
+            about: None,
         };
         let mut gone = Vec::new();
         for time in 0..100 {

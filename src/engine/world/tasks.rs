@@ -66,6 +66,8 @@ mod tests {
             pid,
             tid,
             raw: "recvfrom".to_owned(),
+            socket: None,
+            len: None,
             source: None,
         }
     }

@@ -82,6 +82,7 @@ fn what_a_recording_says_stays_a_text() {
             text: "</script><script>alert(1)</script>".to_owned(),
             fact: None,
             failure: false,
+            about: None,
         },
     });
     let page = page(&Model::of_recording(hostile, "", course()), Lang::En);

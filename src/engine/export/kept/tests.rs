@@ -53,6 +53,7 @@ fn run(text: &str, role: Role) -> (Option<Exit>, Vec<String>) {
                 text,
                 fact,
                 failure: true,
+                ..
             } => Some(format!("{text} {fact:?}")),
             _ => None,
         });

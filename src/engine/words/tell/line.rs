@@ -1,6 +1,6 @@
 //! One event as one line. `run` prints it, the timeline's panel shows it, files and exports hold it.
 
-use sockscope_link::{Act, Direction};
+use sockscope_link::{Act, CallName, Direction};
 
 use super::{asked, question, remark, verdict};
 use crate::fill;
@@ -11,6 +11,9 @@ use crate::timeline::{
 use crate::words::show::{self, glyph, plain};
 use crate::words::{Lang, Text, explain, foretold, t};
 use crate::world::World;
+
+/// How many bytes of what a program sends the text of its call has, at most.
+const MOST_TOLD: u64 = 4096;
 
 /// How a piece of a line is meant; who shows it knows the colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,11 +88,20 @@ pub fn line(event: &Event, world: &World, lang: Lang) -> Line {
             Line::new(None, t::KIND_STEP, Look::Strong, text)
         }
         What::Call {
-            peer, text, made, ..
+            peer,
+            call,
+            text,
+            made,
+            ..
         } => {
             let source = made.as_ref().and_then(|made| made.source.as_ref());
             let at = source.map_or_else(String::new, |line| format!("   {}", line.short()));
-            let text = plain(&format!("{text}{at}")).into_owned();
+            let len = made.as_ref().and_then(|made| made.len);
+            // The text has no more than its first bytes.
+            let sends = matches!(call, CallName::Send | CallName::SendTo | CallName::Write);
+            let len = len.filter(|len| sends && *len > MOST_TOLD);
+            let len = len.map_or_else(String::new, |len| format!("   ({len} B)"));
+            let text = plain(&format!("{text}{len}{at}")).into_owned();
             Line::new(Some(*peer), t::KIND_CALL, Look::Strong, text)
         }
         What::Blocked {
@@ -140,9 +152,14 @@ pub fn line(event: &Event, world: &World, lang: Lang) -> Line {
             text,
             fact,
             failure,
+            about,
         } => {
-            let look = if *failure { Look::Bad } else { Look::Plain };
             let text = remark(text, fact.as_ref(), lang);
+            let (look, text) = match (failure, about) {
+                (true, _) => (Look::Bad, text),
+                (false, Some(_)) => (Look::Waiting, format!("! {text}")),
+                (false, None) => (Look::Plain, text),
+            };
             Line::new(None, t::KIND_NOTE, look, plain(&text))
         }
         What::Expect { text, ok: true, .. } => Line::new(

@@ -112,10 +112,12 @@ pub fn to_line(event: &Event, lang: Lang) -> String {
             text,
             fact: Some(said),
             failure,
+            about,
         } => What::Note {
             text: remark(text, Some(said), lang),
             fact: Some(said.clone()),
             failure: *failure,
+            about: *about,
         },
         What::Log {
             peer,

@@ -99,6 +99,7 @@ fn long(events: u64) -> String {
             text,
             fact,
             failure,
+            about: None,
         };
         to_line(&Event {
             seq,
