@@ -7,7 +7,8 @@
 //!        stage           what the learner does: keys, menus, questions
 //!          │
 //!         run            the running program: update(&mut Model, now, Message) -> Vec<Effect>; beside it
-//!          │             `grade`, what a recording is worth
+//!          │             `grade`, what a recording is worth; below it `finding`, what goes wrong in a
+//!          │             program of the learner's
 //!          │
 //!       lesson           steps, predictions
 //!          │
@@ -33,6 +34,7 @@
 )]
 
 pub mod export;
+pub mod finding;
 pub mod grade;
 pub mod lesson;
 pub mod pair;

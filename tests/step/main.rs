@@ -2,7 +2,10 @@
 
 #![cfg(target_os = "linux")]
 
+mod bugs;
 mod datagrams;
+mod edges;
+mod languages;
 mod programs;
 mod safety;
 mod sessions;

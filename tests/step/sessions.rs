@@ -1,9 +1,11 @@
 //! Programs from start to end: their calls are those of the same script, their lines are theirs.
 
+use std::process::Command;
+
 use super::programs::{
     CLIENT_C, CLIENT_SCRIPT, FORK_C, SERVER_C, SERVER_PY, SERVER_SCRIPT, THREAD_C,
 };
-use super::support::{Stepped, c, python, script, step, step_file};
+use super::support::{Stepped, c, folder, python, script, step, step_file};
 
 /// The timeline's calls, returns and states equal those of the same calls written as a script.
 #[track_caller]
@@ -12,6 +14,7 @@ fn equals(stepped: &Stepped, script: &Stepped) {
     assert_eq!(script.code, Some(0), "{}", script.stderr);
     assert_eq!(stepped.calls(), script.calls());
     assert_eq!(stepped.paths(), script.paths());
+    assert_eq!(stepped.found(), [] as [&str; 0], "a correct program");
 }
 
 #[test]
@@ -107,4 +110,44 @@ fn a_program_that_is_not_there_is_said() {
     };
     assert_eq!(stepped.code, Some(3));
     assert!(stepped.stderr.contains("execve()"), "{}", stepped.stderr);
+}
+
+/// The host's program of a lesson, as `sockscope code` writes it, at its address on the wire.
+fn written(lesson: &str, to: &str) -> String {
+    let folder = folder(&format!("code-{lesson}-{to}"));
+    let _ = std::fs::remove_dir_all(&folder);
+    let made = Command::new(env!("CARGO_BIN_EXE_sockscope"))
+        .args(["code", lesson, "--to", to, "-o"])
+        .arg(&folder)
+        .env("LC_ALL", "C.UTF-8")
+        .output()
+        .unwrap();
+    let files = String::from_utf8(made.stdout).unwrap();
+    let host = files
+        .lines()
+        .find(|file| file.contains("server"))
+        .expect(&files);
+    let source = std::fs::read_to_string(host).unwrap();
+    source.replace("127.0.0.1", "10.77.0.1")
+}
+
+/// What `sockscope code` writes is correct, and steps through the lesson's own life.
+#[test]
+fn a_lessons_programs_have_no_mistake() {
+    for lesson in ["lifecycle", "goodbye", "handshake"] {
+        let source = written(lesson, "c");
+        let program = c(&format!("code-{lesson}"), &source, &["-pthread"]);
+        let program = program.map(|file| vec![file.to_string_lossy().into_owned()]);
+        let script = python(&format!("code-{lesson}-py"), &written(lesson, "python"));
+        for program in [program, script].into_iter().flatten() {
+            let Some(stepped) = step(&["--with", lesson], &program) else {
+                return;
+            };
+            assert_eq!(stepped.found(), [] as [&str; 0], "{lesson}: {program:?}");
+            assert!(
+                stepped.board_reached("ESTABLISHED"),
+                "{lesson}: {program:?}"
+            );
+        }
+    }
 }

@@ -160,6 +160,65 @@ impl Stepped {
         sockets.into_iter().map(|(_, path)| path).collect()
     }
 
+    /// What is the same however a library goes about it: the calls that came to something, about sockets that
+    /// came to something, and the states of these. Waits, attempts (EAGAIN) and questions are left out.
+    pub fn life(&self) -> (Vec<String>, Vec<Vec<String>>) {
+        const LEFT_OUT: [&str; 9] = [
+            "getsockname",
+            "getpeername",
+            "getsockopt",
+            "setsockopt",
+            "fcntl",
+            "ioctl",
+            "poll",
+            "select",
+            "dup",
+        ];
+        let lives = |path: &Vec<String>| {
+            path.iter()
+                .any(|state| state == "LISTEN" || state == "ESTABLISHED")
+        };
+        let mut calls = Vec::new();
+        let mut named: Vec<(&str, usize)> = Vec::new();
+        let mut made = 0;
+        for event in self.hosts("return") {
+            let call = event["call"].as_str().unwrap();
+            let errno = event["errno"]["name"].as_str().unwrap_or("");
+            let fd = event["fd"].as_str().unwrap_or("");
+            let tries = errno == "EAGAIN" || call == "connect" && errno == "EALREADY";
+            if LEFT_OUT.contains(&call) || tries {
+                continue;
+            }
+            let makes = ["socket", "accept"].contains(&call);
+            if makes {
+                named.retain(|(name, _)| *name != fd);
+                named.push((fd, made));
+                made += 1;
+            }
+            let number = named
+                .iter()
+                .find(|(name, _)| *name == fd)
+                .map(|(_, number)| *number);
+            // Whoever does not wait for it hears that it has begun.
+            let begun = call == "connect" && ["", "EINPROGRESS"].contains(&errno);
+            let ret = match makes || begun {
+                true => String::new(),
+                false => format!("{} {errno} {}", event["ret"], event["data"]),
+            };
+            calls.push((number, format!("{call}() {ret}")));
+        }
+        let paths = self.paths();
+        let alive = |number: usize| paths.get(number).is_some_and(lives);
+        let order: Vec<usize> = (0..paths.len()).filter(|number| alive(*number)).collect();
+        let place = |number: usize| order.iter().position(|of| *of == number);
+        let calls = calls.into_iter().filter_map(|(number, text)| {
+            let place = place(number?)?;
+            Some(format!("#{place} {text}"))
+        });
+        let calls = calls.collect();
+        (calls, paths.into_iter().filter(lives).collect())
+    }
+
     fn named(&self, fd: &str) -> String {
         let mut names: Vec<&str> = Vec::new();
         for event in self.hosts("return") {
@@ -182,13 +241,26 @@ impl Stepped {
     /// The text of the source line that the first call of this name came from.
     pub fn line_of(&self, call: &str) -> Option<String> {
         let calls = self.hosts("call").into_iter();
-        let source = calls
-            .filter(|event| event["call"] == call)
-            .map(|event| &event["source"])
-            .next()?;
-        let text = fs::read_to_string(source["file"].as_str()?).ok()?;
-        let line = usize::try_from(source["line"].as_u64()?).ok()?;
-        Some(text.lines().nth(line - 1)?.trim().to_owned())
+        let mut calls = calls.filter(|event| event["call"] == call);
+        Some(self.source_of(calls.next()?))
+    }
+
+    /// The text of the source line that a call came from.
+    pub fn source_of(&self, call: &Value) -> String {
+        let source = &call["source"];
+        let text = fs::read_to_string(source["file"].as_str().unwrap_or("")).unwrap_or_default();
+        let line = source["line"].as_u64().unwrap_or(0);
+        let line = usize::try_from(line).unwrap_or(0).checked_sub(1);
+        let line = line.and_then(|line| text.lines().nth(line));
+        line.unwrap_or_default().trim().to_owned()
+    }
+
+    /// The keys of what was found wrong.
+    pub fn found(&self) -> Vec<&str> {
+        let notes = self.events.iter().filter(|event| event["about"].is_u64());
+        notes
+            .filter_map(|note| note["args"]["what"]["key"].as_str())
+            .collect()
     }
 
     /// Whether any of the board's states was reached.

@@ -6,6 +6,7 @@ use sockscope_link::{Call, CallId, LogLevel};
 
 use super::program::Activity;
 use super::{Effect, Flight, Model, Status};
+use crate::finding::Finding;
 use crate::peer::Peer;
 use crate::script::{self, Actor, CallLine, Line, LineKind};
 use crate::timeline::{Made, Sets, What};
@@ -192,6 +193,31 @@ impl Model {
         }
     }
 
+    /// Looks for what goes wrong in what has happened since the last look, and says it.
+    pub(super) fn tell_findings(&mut self, now: u64) {
+        if self.runner.program == Activity::None {
+            return;
+        }
+        let mut found = Vec::new();
+        for event in self.log.timeline.since(self.unlooked) {
+            found.extend(self.findings.take(event, &self.log.world));
+        }
+        self.unlooked = self.timeline.next_seq();
+        self.tell_found(now, found);
+    }
+
+    /// The same when nothing moves any more.
+    pub(super) fn tell_rest(&mut self, now: u64) {
+        let found = self.findings.rest(&self.log.world);
+        self.tell_found(now, found);
+    }
+
+    fn tell_found(&mut self, now: u64, found: Vec<Finding>) {
+        for Finding { call, what } in found {
+            self.push(now, What::found(call, what));
+        }
+    }
+
     /// The program may make its call.
     pub(super) fn let_go(
         &mut self,
@@ -257,6 +283,8 @@ mod tests {
                 pid: 7,
                 tid: 7,
                 raw: "socket".to_owned(),
+                socket: None,
+                len: None,
                 source: None,
             },
             teaches: true,

@@ -1,6 +1,6 @@
 //! What comes to an end: a line that waited for too long or cannot be carried out, and the run.
 
-use super::{Activity, Effect, Exit, Model, Pace, Status};
+use super::{Activity, Effect, Exit, Item, Model, Pace, Status};
 use crate::fact;
 use crate::script::LineKind;
 use crate::timeline::{Fact, What};
@@ -85,13 +85,12 @@ impl Model {
 
     /// At the end of a run: waits until nothing moves, then ends.
     pub(super) fn settle(&mut self, now: u64, effects: &mut Vec<Effect>) {
-        let waiting = self.runner.upcoming().is_some()
-            || self
-                .runner
-                .items()
-                .iter()
-                .any(|item| item.status == Status::Running);
-        let moves = self.runner.program == Activity::Moves;
+        // Such a program never rests, and never ends.
+        let rounds = self.runner.program == Activity::Moves && self.findings.goes_round();
+        let running = |item: &Item| item.status == Status::Running;
+        let open = self.runner.upcoming().is_some() || self.runner.items().iter().any(running);
+        let waiting = open && !rounds;
+        let moves = self.runner.program == Activity::Moves && !rounds;
         let over = self.lines_end && self.runner.pace == Pace::Run && !waiting && !moves;
         if moves {
             self.settle_since = None;
@@ -113,13 +112,17 @@ impl Model {
         // A call that gives up by itself is waited for: how it ends is the end of the story.
         let calls = self.flights.values().filter_map(|flight| flight.until_us);
         let due = due.max(calls.map(|until| until + QUIET_US).max().unwrap_or(0));
-        if now < due {
+        if now < due && !rounds {
             self.deadline = Some(due);
             return;
         }
         self.finished = true;
         if self.runner.program == Activity::Rests {
+            self.tell_rest(now);
             self.note(now, fact!(t::STEP_LEFT_RESTING));
+        }
+        if rounds {
+            self.note(now, fact!(t::STEP_GOES_ROUND));
         }
         self.conclude_goal(now);
         self.deadline = None;

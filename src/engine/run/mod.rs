@@ -48,6 +48,7 @@ pub use report::as_text;
 use verdict::Open;
 
 use crate::fact;
+use crate::finding::Findings;
 use crate::lesson::{Lesson, Needs, Step};
 use crate::peer::Peer;
 use crate::script::{Line, LineKind};
@@ -114,6 +115,10 @@ pub struct Model {
     reached: usize,
     /// Whom the other half of a peer's own program has met.
     met: other::Met,
+    /// What was found in it.
+    findings: Findings,
+    /// The first event that it has not been told of.
+    unlooked: u64,
 }
 
 impl Model {
@@ -146,6 +151,8 @@ impl Model {
             finished: false,
             reached: 0,
             met: other::Met::new(),
+            findings: Findings::new(options.other),
+            unlooked: 0,
         }
     }
 
@@ -265,6 +272,7 @@ pub fn update(model: &mut Model, now: u64, message: Message) -> Vec<Effect> {
         model.pump(now, &mut effects);
     }
     model.tell_verdicts(now);
+    model.tell_findings(now);
     model.settle(now, &mut effects);
     if model.look_at.is_some_and(|at| at <= now) {
         report::look(model, &mut effects);

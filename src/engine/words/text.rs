@@ -226,7 +226,7 @@ pub mod t {
     use super::Text;
 
     rooms! {
-        call caption cli course doctor errno export file grade keys lesson page radio run script segment serial session sheet stage state step talk term tools view wire
+        call caption cli course doctor errno export file finding grade keys lesson page radio run script segment serial session sheet stage state step talk term tools view wire
     }
 }
 

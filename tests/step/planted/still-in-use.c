@@ -1,0 +1,30 @@
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static int listener(void)
+{
+    int s = socket(AF_INET, SOCK_STREAM, 0);
+    struct sockaddr_in me = {.sin_family = AF_INET, .sin_port = htons(7777)};
+    bind(s, (struct sockaddr *)&me, sizeof me);
+    listen(s, 5);
+    return s;
+}
+
+int main(void)
+{
+    int s = listener();
+    int a = accept(s, 0, 0);
+    close(a);
+    close(s);
+    struct sockaddr_in me = {.sin_family = AF_INET, .sin_port = htons(7777)};
+    s = socket(AF_INET, SOCK_STREAM, 0);
+    bind(s, (struct sockaddr *)&me, sizeof me); // here
+    close(s);
+    return 0;
+}

@@ -1,0 +1,24 @@
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int main(void)
+{
+    int s = socket(AF_INET, SOCK_STREAM, 0);
+    struct sockaddr_in me = {.sin_family = AF_INET, .sin_port = 7777};
+    bind(s, (struct sockaddr *)&me, sizeof me); // here
+    listen(s, 5);
+    int a = accept(s, 0, 0);
+    char text[64];
+    ssize_t n;
+    while ((n = recv(a, text, sizeof text, 0)) > 0)
+        send(a, text, n, 0);
+    close(a);
+    close(s);
+    return 0;
+}
