@@ -49,6 +49,9 @@ fn tell(about: &About, lang: Lang) -> io::Result<()> {
     for (name, sentence) in &about.rows {
         writeln!(out, "\n  {name}\n{}", indented(sentence, 6))?;
     }
+    if about.see.is_empty() {
+        return Ok(());
+    }
     let places: Vec<String> = about.see.iter().map(link).collect();
     let see = fill!(lang, t::EXPLAIN_SEE, places = places.join(", "));
     writeln!(out, "\n    {see}")

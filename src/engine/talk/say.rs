@@ -309,8 +309,10 @@ pub fn explain(said: &str, lang: Lang) -> Vec<String> {
                 .iter()
                 .map(|(name, sentence)| format!("{name}: {sentence}")),
         );
-        let see: Vec<&str> = about.see.iter().map(|at| at.name.as_str()).collect();
-        lines.push(fill!(lang, t::EXPLAIN_SEE, places = see.join(", ")));
+        if !about.see.is_empty() {
+            let see: Vec<&str> = about.see.iter().map(|at| at.name.as_str()).collect();
+            lines.push(fill!(lang, t::EXPLAIN_SEE, places = see.join(", ")));
+        }
     }
     lines
 }
