@@ -4,7 +4,8 @@ use sockscope::export::kept::{Refusal, kept};
 use sockscope::run::{Doing, Holds, Message};
 use sockscope::stage::keys::Key;
 use sockscope::stage::{Front, Panel, Source, View};
-use sockscope::words::Lang;
+use sockscope::timeline::What;
+use sockscope::words::{Lang, t};
 use sockscope_link::State;
 
 use crate::snapshot::{buffer, check, text};
@@ -184,6 +185,23 @@ fn a_line_without_an_end_is_shown_once() {
     assert_eq!(screen.matches("your name?").count(), 1, "{screen}");
     assert!(screen.contains("your name? Ana"), "{screen}");
     assert!(!screen.contains('\u{1b}'));
+}
+
+#[test]
+fn what_is_found_stands_in_the_caption_until_the_next_call() {
+    let mut stepped = at_bind(Lang::En);
+    enter(&mut stepped, 1);
+    let bind = stepped.model.world.calls.back().expect("bind()").id;
+    let fact = sockscope::fact!(t::STEP_BY_HAND);
+    stepped.model.push(stepped.now, What::found(bind, fact));
+    let screen = shown(&stepped, SMALL);
+    assert!(
+        screen.contains("! bind(3, ANY:7777) · server.c:12"),
+        "{screen}"
+    );
+    enter(&mut stepped, 1);
+    let screen = shown(&stepped, SMALL);
+    assert!(!screen.contains("! bind("), "{screen}");
 }
 
 #[test]

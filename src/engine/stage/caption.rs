@@ -9,7 +9,7 @@ pub use said::Caption;
 use super::Stage;
 use crate::peer::Peer;
 use crate::run::Model;
-use crate::timeline::{Verdict, What};
+use crate::timeline::{Fact, Verdict, What};
 use crate::world::{Arrow, CallRecord, Progress, World};
 
 /// What the caption is about.
@@ -21,6 +21,8 @@ pub enum Subject<'a> {
     Unexpected(&'a str, &'a str),
     /// What has come of a question.
     Verdict(&'a Verdict),
+    /// What was found in the learner's program, about one of its calls.
+    Found(Option<&'a CallRecord>, &'a Fact),
     /// The last call failed.
     Failed(&'a CallRecord),
     /// The learner's program is about to make the call of this line.
@@ -69,6 +71,12 @@ impl Stage {
                 Subject::Verdict(verdict),
                 Some(if later { *seq } else { now }),
             );
+        }
+        if let Some((id, fact, seq)) = &world.finding
+            && is_new(*seq)
+        {
+            let call = world.calls.iter().rev().find(|call| call.id == *id);
+            return (Subject::Found(call, fact), Some(now));
         }
         if let Some(call) = failed(world).filter(|call| is_new(end_of(model, call))) {
             return (Subject::Failed(call), Some(now));
@@ -129,6 +137,7 @@ impl Stage {
             What::Note { failure, .. } if !failure && world.calls.is_empty() => None,
             // A call that stands before the learner is more than what is remarked on the way to it.
             What::Note { failure: false, .. } if self.caught(model).is_some() => None,
+            What::Note { about: Some(_), .. } => None,
             What::Note { .. } => Some(&last.what),
             _ => None,
         }

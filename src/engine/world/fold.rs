@@ -13,7 +13,7 @@ use super::numbers::Numbers;
 use super::parts::{Arrow, CallRecord, Known, LadderRow, LogLine, Progress, Socket};
 use super::tasks::Tasks;
 use crate::peer::Peer;
-use crate::timeline::{Change, Event, Facts, Gate, Packet, Returned, Session, Verdict, What};
+use crate::timeline::{Change, Event, Fact, Facts, Gate, Packet, Returned, Session, Verdict, What};
 
 /// How many calls, segments, log lines and transitions a world remembers, each.
 const MEMORY: usize = 1_000;
@@ -65,6 +65,8 @@ pub struct World {
     /// The event that told last of a socket that the board lost by starting again, or by being gone; or
     /// of one that could not be made, since the private wire is gone.
     pub lost: Option<u64>,
+    /// What was found in the learner's program since its last call began: the call that it is about, and the event.
+    pub finding: Option<(u32, Fact, u64)>,
     /// The last call that ended.
     pub last_return: Option<Returned>,
     /// Whether the session ended, and whether well.
@@ -92,6 +94,7 @@ impl World {
                 self.unexpected = None;
                 self.verdicts.clear();
                 if let Some(made) = made {
+                    self.finding = None;
                     self.tasks.meet(made);
                     self.plays(*peer, *call);
                 }
@@ -164,6 +167,11 @@ impl World {
                 }
             }
             What::Verdict(verdict) => self.verdicts.push((event.seq, (**verdict).clone())),
+            What::Note {
+                about: Some(call),
+                fact: Some(fact),
+                ..
+            } => self.finding = Some((*call, fact.clone(), event.seq)),
             What::Ask(_) | What::Predict(_) | What::Note { .. } => {}
             What::End { ok } => self.ended = Some(*ok),
         }

@@ -56,6 +56,10 @@ impl Stage {
                 let (look, heading) = verdict::heading(judged, lang);
                 (look, heading, verdict::text(judged, lang))
             }
+            Subject::Found(call, fact) => {
+                let call = call.map_or_else(String::new, found_in);
+                (Look::Waiting, format!("! {call}"), tell::fact(fact, lang))
+            }
             Subject::Failed(call) => failed(world, call, lang),
             Subject::Stands(blocked) => {
                 let (look, heading, text) = stands(world, *blocked, lang);
@@ -157,6 +161,15 @@ fn comes(model: &Model, world: &World, index: usize, lang: Lang) -> (Look, Strin
         );
     }
     (Look::Strong, heading, text)
+}
+
+/// The call that something was found about, and where it stands.
+fn found_in(call: &CallRecord) -> String {
+    let text = plain(&call.text);
+    match call.made.as_deref().and_then(learner::place) {
+        Some(place) => format!("{text} · {place}"),
+        None => text.into_owned(),
+    }
 }
 
 fn remark(note: &What, lang: Lang) -> String {
