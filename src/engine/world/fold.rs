@@ -5,7 +5,7 @@
 
 use std::net::SocketAddr;
 
-use sockscope_link::{Act, CallName, Cause, SegmentId, State};
+use sockscope_link::{Act, CallName, Cause, Kind, SegmentId, State};
 
 use super::flows::Flows;
 use super::list::List;
@@ -96,7 +96,7 @@ impl World {
                 if let Some(made) = made {
                     self.finding = None;
                     self.tasks.meet(made);
-                    self.plays(*peer, *call);
+                    self.plays(*peer, *call, fd.as_deref());
                 }
                 let record = CallRecord {
                     seq: event.seq,
@@ -177,10 +177,17 @@ impl World {
         }
     }
 
-    /// A program shows which part it plays by what it calls first: it listens, or connects.
-    fn plays(&mut self, peer: Peer, call: CallName) {
+    /// A program shows which part it plays by what it calls first: it listens, or connects. With a stream
+    /// socket at hand, a datagram socket that connects only asks somebody: for a name, say.
+    fn plays(&mut self, peer: Peer, call: CallName, fd: Option<&str>) {
+        let is_open = |socket: &&Socket| socket.peer == peer && socket.num.is_some();
+        let has_stream = || (self.sockets.iter().filter(is_open)).any(|s| s.kind == Kind::Stream);
+        let socket = fd.and_then(|fd| self.named(peer, fd));
         let listens = match call {
             CallName::Listen => true,
+            CallName::Connect if socket.is_some_and(|s| s.kind == Kind::Dgram) && has_stream() => {
+                return;
+            }
             CallName::Connect => false,
             _ => return,
         };
