@@ -79,7 +79,9 @@ impl Board {
                 }
             }
             self.send_datagrams(port);
-            let moved = self.take_looped(port) | self.end_calls();
+            let ended = self.take_looped(port) | self.end_calls();
+            // A call that goes on has taken bytes, or given some: the other end is to hear of it now.
+            let moved = ended || self.conns.used.iter().any(|at| self.conns[*at].dirty);
             if !moved || !self.slot.is_empty() && !self.slot.looped {
                 rest = false;
                 break;

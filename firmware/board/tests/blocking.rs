@@ -102,6 +102,19 @@ fn a_blocking_send_returns_when_all_is_taken() {
 }
 
 #[test]
+fn who_waits_for_all_opens_the_window_while_reading() {
+    let mut bench = Bench::new();
+    let (_, a, b) = bench.connection(7777);
+    let (fd, len, flags) = (a, 60_000, MsgFlags::WAITALL);
+    let receiving = bench.blocks(A, Call::Recv { fd, len, flags });
+    // No time passes: nobody waits for a window probe.
+    let sending = bench.start(B, send(b, &[7; 60_000]));
+    assert_eq!(bench.ended(B, sending), Some(Return::ok(60_000)));
+    let received = bench.ended(A, receiving).map(|ret| ret.result);
+    assert_eq!(received, Some(Ok(60_000)));
+}
+
+#[test]
 fn a_fill_is_sent_byte_by_byte() {
     let mut bench = Bench::new();
     let (_, a, b) = bench.connection(7777);

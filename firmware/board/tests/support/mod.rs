@@ -146,13 +146,16 @@ impl Bench {
         }
     }
 
-    /// Polls both ends and carries packets until nothing moves; returns when something is due.
+    /// Polls both ends and carries packets until nothing moves; returns when something is due. As on a
+    /// chip, an end is polled again only when something has arrived, or is due.
     pub fn settle(&mut self) -> Option<Instant> {
+        let mut wakes = [Some(self.now); 2];
         for _ in 0..10_000 {
-            let wakes = [
-                self.a.board.poll(self.now, &mut self.a.wire),
-                self.b.board.poll(self.now, &mut self.b.wire),
-            ];
+            for (end, wake) in [&mut self.a, &mut self.b].into_iter().zip(&mut wakes) {
+                if !end.wire.inbox.is_empty() || wake.is_some_and(|wake| wake <= self.now) {
+                    *wake = end.board.poll(self.now, &mut end.wire);
+                }
+            }
             let moved = !self.a.wire.outbox.is_empty() || !self.b.wire.outbox.is_empty();
             self.b.wire.inbox.extend(self.a.wire.outbox.drain(..));
             self.a.wire.inbox.extend(self.b.wire.outbox.drain(..));
