@@ -323,6 +323,16 @@ fn a_wire_that_is_cut_says_so_where_the_wire_is() {
 }
 
 #[test]
+fn a_boards_timer_does_not_count_down_while_its_gate_holds_anything() {
+    let (mut film, mut stage) = frozen(Lang::Es);
+    film.facts(Peer::Board, 1, "c", |facts| facts.timer_ms = Some(3_000));
+    stage.panel = Panel::Wire;
+    let screen = shown(&film, &stage, SMALL);
+    assert!(screen.contains("c ▷ SYN-SENT ─"), "{screen}");
+    assert!(!screen.contains("repite en"), "{screen}");
+}
+
+#[test]
 fn what_is_sent_again_counts_down_where_the_class_looks() {
     let (mut film, mut stage) = frozen(Lang::Es);
     let syn = film.model.world.held[0];

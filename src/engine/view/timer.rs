@@ -5,6 +5,7 @@ use sockscope_link::State;
 use super::scene::Scene;
 use crate::fill;
 use crate::peer::Peer;
+use crate::timeline::HostKind;
 use crate::words::t;
 use crate::world::Socket;
 
@@ -42,9 +43,29 @@ pub fn repeats(scene: &Scene) -> Vec<String> {
 
 fn seconds_left(scene: &Scene, socket: &Socket) -> Option<u64> {
     let (heard, facts) = socket.facts.as_ref()?;
-    let passed = scene.now_us.saturating_sub(*heard) / 1_000;
+    let stands = stands_still(scene, socket.peer);
+    // When it goes on it has as long to go as it had; until then nothing is sent again.
+    if stands && socket.state != State::TimeWait {
+        return None;
+    }
+    let passed = if stands {
+        0
+    } else {
+        scene.now_us.saturating_sub(*heard) / 1_000
+    };
     let left = u64::from(facts.timer_ms?).saturating_sub(passed);
     // One that has run out was set again since, to a time that nobody has asked for yet.
     let counts = socket.state == State::TimeWait || (facts.repeats(socket.state) && left > 0);
     counts.then(|| left.div_ceil(1_000))
+}
+
+/// Whether this end's timers stand still: a board's do while its gate holds anything, and a simulated
+/// host's with them.
+fn stands_still(scene: &Scene, peer: Peer) -> bool {
+    let gate = &scene.world.gate;
+    let holds = [gate.host_to_board, gate.board_to_host];
+    let holds = holds.iter().any(|lane| lane.holding && lane.held > 0);
+    let session = scene.world.session.as_ref();
+    let is_core = session.is_some_and(|session| session.host_kind == HostKind::Core);
+    holds && (peer == Peer::Board || is_core)
 }
