@@ -24,7 +24,6 @@ texts! {
         en: "Progress cannot be read from {file}: {why}.",
         es: "No se puede leer el avance de {file}: {why}.",
     }
-    COURSE_FORGET { en: "Forget all progress", es: "Olvidar todo el avance" }
     COURSE_FORGET_AGAIN {
         en: "Press Del again to forget all that was done and answered.",
         es: "Pulsa Supr otra vez para olvidar todo lo hecho y respondido.",

@@ -27,8 +27,6 @@ texts! {
         en: "the wire is frozen, but no segment has come yet",
         es: "el cable está congelado, pero aún no llega ningún segmento",
     }
-    ACT_PASSED { en: "passed", es: "pasó" }
-    ACT_DUPLICATED { en: "duplicated", es: "duplicado" }
     TUI_WAITS_FOR {
         en: "waiting for: {wanted} ({key} again goes on without it)",
         es: "esperando: {wanted} ({key} otra vez sigue sin esperar)",
