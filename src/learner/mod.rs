@@ -36,8 +36,10 @@ mod task;
 mod terminal;
 mod tracer;
 mod watch;
+mod worker;
 
-pub use program::{Plan, Program, Tell};
+pub use program::{Plan, Program};
+pub use worker::Tell;
 
 /// Becomes the tracer, and never returns, if this process was started as one. To be called first in `main`:
 /// it wants a single thread.
