@@ -215,6 +215,7 @@ impl Session {
     /// The next message; [`Message::Tick`] when `deadline` (microseconds since the session began)
     /// comes first. Without a deadline it waits for ever.
     pub fn next(&self, deadline: Option<u64>) -> Stamped {
+        self.let_work();
         let tick = || (self.now_us(), Message::Tick);
         let Some(deadline) = deadline else {
             return self.from.recv().unwrap_or_else(|_| tick());
@@ -223,6 +224,16 @@ impl Session {
         match self.from.recv_timeout(left) {
             Ok(stamped) => stamped,
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => tick(),
+        }
+    }
+
+    /// Before anybody sleeps the virtual board takes in what has reached it: sooner than its thread wakes.
+    fn let_work(&self) {
+        if let BoardEnd::Virtual(board) = &self.board
+            && self.from.is_empty()
+        {
+            // A board that is gone says so by its silence.
+            let _ = board.work();
         }
     }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use sockscope::board::VirtualBoard;
+use crossbeam_channel::Sender;
 use sockscope::wire::BOARD;
 use sockscope_link::arq::{Endpoint, Event, NotSent};
 use sockscope_link::frame::{Decoder, FrameError, Item};
@@ -204,7 +204,7 @@ impl Chip {
 }
 
 /// Carries out what is the shell's own affair, and gives the rest to the board core.
-pub fn obey(command: Command, chip: &Chip, board: &Mutex<VirtualBoard>) {
+pub fn obey(command: Command, chip: &Chip, board: &Sender<Command>) {
     match command {
         Command::Baud(to) => {
             chip.report(&Report::Baud(to));
@@ -222,8 +222,8 @@ pub fn obey(command: Command, chip: &Chip, board: &Mutex<VirtualBoard>) {
                 chip.report(&Report::Wifi(report));
             }
         }
-        Command::Reset => chip.restart(|| board.lock().unwrap().send(Command::Reset).unwrap()),
-        command => board.lock().unwrap().send(command).unwrap(),
+        Command::Reset => chip.restart(|| board.send(Command::Reset).unwrap()),
+        command => board.send(command).unwrap(),
     }
 }
 

@@ -3,13 +3,14 @@
 
 use std::net::TcpListener;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use crossbeam_channel::{Sender, unbounded};
 use socket2::{Domain, Type};
-use sockscope::board::{NoTap, VirtualBoard, spawn};
+use sockscope::board::{NoTap, spawn};
 use sockscope::wire::{Wire, WireOptions};
 use sockscope_board::Config;
 use sockscope_link::frame::{Decoder, MAX_FRAME, Packet, encode};
@@ -27,7 +28,8 @@ pub struct Shell {
     pub path: String,
     pub wire: Arc<Wire>,
     chip: Arc<Chip>,
-    board: Arc<Mutex<VirtualBoard>>,
+    /// Commands for the board, on a thread of its own: it waits where its port has no room.
+    board: Sender<Command>,
     pub baud: Arc<AtomicU32>,
     /// While set, the board is deaf and dumb.
     pub mute: Arc<AtomicBool>,
@@ -84,11 +86,17 @@ impl Shell {
             name: "a1b2c3".into(),
             ..Config::virtual_board()
         };
-        let board = spawn(config, end, sink, Box::new(NoTap)).expect("a board");
+        let virtual_board = spawn(config, end, sink, Box::new(NoTap)).expect("a board");
+        let (board, commands) = unbounded();
+        thread::spawn(move || {
+            for command in commands {
+                virtual_board.send(command).unwrap();
+            }
+        });
         Shell {
             path: String::new(),
             wire: Arc::new(wire),
-            board: Arc::new(Mutex::new(board)),
+            board,
             baud: Arc::clone(&chip.baud),
             mute: Arc::clone(&chip.mute),
             chip,
@@ -100,7 +108,7 @@ impl Shell {
         let (far, chip) = (Arc::clone(&line), Arc::clone(&self.chip));
         self.threads
             .push(thread::spawn(move || put(&*far, &chip, manners)));
-        let (chip, board) = (Arc::clone(&self.chip), Arc::clone(&self.board));
+        let (chip, board) = (Arc::clone(&self.chip), self.board.clone());
         self.threads
             .push(thread::spawn(move || take(&*line, &chip, &board, manners)));
     }
@@ -117,7 +125,7 @@ impl Shell {
 
     /// Somebody presses the board's reset button.
     pub fn restart(&self) {
-        let reset = || self.board.lock().unwrap().send(Command::Reset).unwrap();
+        let reset = || self.board.send(Command::Reset).unwrap();
         self.chip.restart(reset);
     }
 }
@@ -139,7 +147,7 @@ pub fn frame(report: &Report) -> Vec<u8> {
 }
 
 /// Carries bytes to the board.
-fn take(line: &dyn Far, chip: &Chip, board: &Mutex<VirtualBoard>, manners: Manners) {
+fn take(line: &dyn Far, chip: &Chip, board: &Sender<Command>, manners: Manners) {
     let mut decoder = Decoder::<Command>::new();
     let mut noise = Noise::new(manners.noise, 2 * manners.seed);
     let mut buffer = [0; 4096];

@@ -1,5 +1,6 @@
 //! The virtual board where there is no wire for it: every other system than Linux.
 
+use std::convert::Infallible;
 use std::io;
 
 use sockscope_board::Config;
@@ -15,6 +16,11 @@ pub enum VirtualBoard {}
 impl VirtualBoard {
     /// There is no board to tell anything.
     pub fn send(&self, _command: Command) -> io::Result<()> {
+        match *self {}
+    }
+
+    /// There is no board to work.
+    pub fn work(&self) -> io::Result<Infallible> {
         match *self {}
     }
 }
