@@ -94,6 +94,10 @@ texts! {
         en: "both ends wait for the other one to speak: the program here, in {call}(), the other end in {other}(). Neither does: a deadlock.",
         es: "cada extremo espera a que hable el otro: el programa aquí, en {call}(), y el otro extremo en {other}(). Ninguno lo hace: es un interbloqueo.",
     }
+    FOUND_BOTH_ACCEPT {
+        en: "both ends wait to be called: the program here, in {call}(), the other end in accept(). Neither calls: one of them has to make connect().",
+        es: "cada extremo espera a que lo llamen: el programa aquí, en {call}(), y el otro extremo en accept(). Ninguno llama: uno de los dos tiene que hacer connect().",
+    }
     FOUND_BOTH_SEND {
         en: "both ends send and neither reads: the program waits for room here, in {call}(), the other end in {other}(). Both buffers are full: a deadlock.",
         es: "ambos extremos envían y ninguno lee: el programa espera espacio aquí, en {call}(), y el otro extremo en {other}(). Los dos búferes están llenos: es un interbloqueo.",

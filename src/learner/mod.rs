@@ -35,6 +35,7 @@ mod system_calls;
 mod task;
 mod terminal;
 mod tracer;
+mod wakes;
 mod watch;
 mod worker;
 

@@ -142,8 +142,12 @@ pub enum Said {
         /// Why.
         why: Refused,
     },
-    /// Each task is held, blocked or asleep; or not.
-    Rests(bool),
+    /// Some task runs.
+    Moves,
+    /// Each task is held, blocked or asleep.
+    Rests,
+    /// Each task is blocked or asleep, and nothing but the other end can wake any.
+    Waits,
     /// The last process is gone.
     Over,
 }

@@ -7,6 +7,7 @@ use sockscope_link::Call;
 
 use super::protocol::{Socket, Ticket};
 use super::system_calls::Raw;
+use super::wakes;
 
 /// How long a task must sleep outside of the calls that stop before it counts as at rest.
 const ASLEEP_AFTER: Duration = Duration::from_millis(30);
@@ -80,7 +81,7 @@ impl Task {
                 Some(call.ticket)
             }
             Now::Free(since) => {
-                match is_asleep(tid) && !wakes_by_itself(tid) {
+                match is_asleep(tid) && !wakes::by_itself(tid) {
                     true => _ = since.get_or_insert_with(Instant::now),
                     false => *since = None,
                 }
@@ -97,6 +98,17 @@ impl Task {
             Now::InCall(_, told) => *told,
             Now::Held(_) | Now::Stopped => true,
             Now::Silent | Now::ComesBack | Now::Ending => false,
+        }
+    }
+
+    /// Whether, at rest, nothing but the other end of a connection can wake it, or another task.
+    pub fn waits(&self, tid: i32) -> bool {
+        match &self.now {
+            Now::InCall(call, _) => {
+                wakes::only_by_others(self.pid, tid, call.raw, call.args, &call.call)
+            }
+            Now::Free(_) => wakes::only_by_a_task(tid),
+            _ => false,
         }
     }
 }
@@ -125,33 +137,4 @@ fn state(tid: i32) -> Option<char> {
     // The program's name may have parentheses of its own.
     let (_, after) = stat.rsplit_once(')')?;
     after.trim_start().chars().next()
-}
-
-/// Whether the call that a task sleeps in ends with its time: then the program goes on whatever the other
-/// end does (proc_pid_syscall(5)).
-fn wakes_by_itself(tid: i32) -> bool {
-    let text = fs::read_to_string(format!("/proc/{tid}/syscall")).unwrap_or_default();
-    let mut words = text.split_whitespace();
-    let number = words.next().and_then(|word| word.parse::<i64>().ok());
-    let hex = |word: &str| u64::from_str_radix(word.trim_start_matches("0x"), 16).ok();
-    let args: Vec<u64> = words.filter_map(hex).collect();
-    let arg = |at: usize| args.get(at).copied().unwrap_or(0);
-    match number {
-        Some(libc::SYS_nanosleep | libc::SYS_clock_nanosleep) => true,
-        Some(number) => match Raw::from_number(number) {
-            Some(Raw::Ppoll) => arg(2) != 0,
-            Some(Raw::Pselect6 | Raw::EpollPwait2) => {
-                arg(if number == libc::SYS_pselect6 { 4 } else { 3 }) != 0
-            }
-            Some(Raw::EpollPwait) => arg(3) as i32 >= 0,
-            #[cfg(target_arch = "x86_64")]
-            Some(Raw::Poll) => arg(2) as i32 >= 0,
-            #[cfg(target_arch = "x86_64")]
-            Some(Raw::Select) => arg(4) != 0,
-            #[cfg(target_arch = "x86_64")]
-            Some(Raw::EpollWait) => arg(3) as i32 >= 0,
-            _ => false,
-        },
-        None => false,
-    }
 }

@@ -256,8 +256,9 @@ impl Worker {
                 self.fail(fact!(t::STEP_REFUSED, pid = pid, why = why));
             }
             Said::Failed(step, errno) => self.failed(&step, errno),
-            Said::Rests(true) => (self.tell)(Message::Program(Doing::Rests)),
-            Said::Rests(false) => (self.tell)(Message::Program(Doing::Moves)),
+            Said::Moves => (self.tell)(Message::Program(Doing::Moves)),
+            Said::Rests => (self.tell)(Message::Program(Doing::Rests)),
+            Said::Waits => (self.tell)(Message::Program(Doing::Waits)),
             Said::Over => self.end(),
         }
     }

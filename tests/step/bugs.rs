@@ -16,17 +16,17 @@ struct Bug {
 }
 
 macro_rules! bug {
-    ($name:literal $($found:literal)+) => { bug!(@ $name None, $($found)+) };
+    ($name:literal $($found:literal)*) => { bug!(@ $name None, $($found)*) };
     ($name:literal with script $($found:literal)+) => {
         bug!(@ $name Some(include_str!(concat!("planted/", $name, ".sock"))), $($found)+)
     };
-    (@ $name:literal $other:expr, $($found:literal)+) => {
+    (@ $name:literal $other:expr, $($found:literal)*) => {
         Bug {
             name: $name,
             c: include_str!(concat!("planted/", $name, ".c")),
             python: include_str!(concat!("planted/", $name, ".py")),
             other: $other,
-            found: &[$($found),+],
+            found: &[$($found),*],
         }
     };
 }
@@ -159,6 +159,22 @@ fn a_queue_that_is_too_short() {
 #[test]
 fn both_ends_waiting_for_a_word() {
     named(&bug!("deadlock" "FOUND_BOTH_READ"), &[]);
+}
+
+#[test]
+fn both_ends_waiting_for_a_word_one_by_poll() {
+    named(&bug!("deadlock-poll" "FOUND_BOTH_READ"), &[]);
+}
+
+#[test]
+fn both_ends_waiting_to_be_called() {
+    named(&bug!("both-accept" with script "FOUND_BOTH_ACCEPT"), &[]);
+}
+
+/// What ends by itself is no deadlock: a time set on the socket or given to a call, an alarm, a sleep.
+#[test]
+fn a_slow_program_is_not_wrong() {
+    named(&bug!("slow"), &[]);
 }
 
 #[test]

@@ -39,12 +39,31 @@ int main(int argc, char **argv)
 }
 "#;
 
-/// Compiles the server; `None` if there is no compiler.
-fn server(name: &str) -> Option<PathBuf> {
+/// A client that waits for the server to speak first.
+const SILENT: &str = r#"
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+int main(void)
+{
+    int c = socket(AF_INET, SOCK_STREAM, 0);
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(7777)};
+    inet_pton(AF_INET, "10.77.0.2", &to.sin_addr);
+    connect(c, (struct sockaddr *)&to, sizeof to);
+    char text[64];
+    recv(c, text, sizeof text, 0);
+    close(c);
+    return 0;
+}
+"#;
+
+/// Compiles a program; `None` if there is no compiler.
+fn compiled(name: &str, source: &str) -> Option<PathBuf> {
     let folder = env::temp_dir().join(format!("sockscope-stage-{}-{name}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
     let (file, program) = (folder.join("server.c"), folder.join(name));
-    fs::write(&file, SERVER).unwrap();
+    fs::write(&file, source).unwrap();
     let mut compiler = Command::new("gcc");
     compiler.args(["-g", "-w", "-o"]).arg(&program).arg(&file);
     let compiled = compiler.status();
@@ -62,13 +81,19 @@ fn start(name: &str, arguments: &[&str], size: (u16, u16)) -> Option<Term> {
 }
 
 /// The same with options of the command.
-fn start_with(
+fn start_with(name: &str, options: &[&str], arguments: &[&str], size: (u16, u16)) -> Option<Term> {
+    start_program(name, SERVER, options, arguments, size)
+}
+
+/// A program of this source.
+fn start_program(
     name: &str,
+    source: &str,
     options: &[&str],
     arguments: &[&str],
     (columns, rows): (u16, u16),
 ) -> Option<Term> {
-    let program = server(name)?;
+    let program = compiled(name, source)?;
     let program = program.to_str().expect("a path of ASCII");
     let all = [&["step", "--board", "virtual"], options, &["--", program]];
     let all = [all.concat().as_slice(), arguments].concat();
@@ -213,6 +238,25 @@ fn the_other_end_is_the_learner_by_hand() {
     term.see("✓ c = socket");
     term.keys("connect(c, HOST:7777)\r\u{1b}");
     held(&term, "recv(4, 64)");
+    term.quit();
+}
+
+/// Neither end is over: the program waits, and so does the other end.
+#[test]
+fn a_deadlock_is_told_while_it_lasts() {
+    let Some(mut term) = start_program("own-silent", SILENT, &[], &[], (80, 24)) else {
+        return;
+    };
+    for _ in 0..40 {
+        if term.screen().contains("⋯ recv(3") && term.screen().contains("⋯ recv(a") {
+            break;
+        }
+        assert!(!term.screen().contains("a deadlock"), "too early");
+        term.keys("\r");
+        term.settle();
+    }
+    let screen = term.see("a deadlock");
+    assert!(screen.contains("server.c:13"), "{screen}");
     term.quit();
 }
 

@@ -1,11 +1,11 @@
-//! What a program leaves behind: sockets that nobody closes, and ends that wait for each other.
+//! What a program leaves behind: sockets that nobody closes.
 
 use std::collections::BTreeSet;
 
 use sockscope_link::{CallName, State};
 
-use super::kept::{Begun, Spot};
-use super::{Findings, is_stream, other_waits, state};
+use super::kept::Begun;
+use super::{Findings, is_stream, state};
 use crate::fact;
 use crate::peer::Peer;
 use crate::words::t;
@@ -44,9 +44,6 @@ impl Findings {
                 }
             }
         }
-        waiting
-            .iter()
-            .for_each(|begun| self.waits_in_vain(begun, world));
     }
 
     fn sockets_of(&self, pid: u32) -> BTreeSet<u32> {
@@ -55,7 +52,7 @@ impl Findings {
     }
 
     /// The program's calls that wait.
-    fn waiting<'a>(&'a self, world: &'a World) -> impl Iterator<Item = &'a Begun> {
+    pub(super) fn waiting<'a>(&'a self, world: &'a World) -> impl Iterator<Item = &'a Begun> {
         let blocked = world
             .calls
             .iter()
@@ -65,7 +62,7 @@ impl Findings {
     }
 
     /// Whether a process waits for the next one to call.
-    fn waits_for_next(&self, begun: &Begun, pid: u32) -> bool {
+    pub(super) fn waits_for_next(&self, begun: &Begun, pid: u32) -> bool {
         let listens = |record: &super::kept::Record| record.listens.is_some();
         begun.pid == pid
             && match begun.call {
@@ -101,37 +98,5 @@ impl Findings {
             let what = fact!(t::FOUND_PARENT_KEEPS, child = heir, pid = pid);
             self.find_once(socket, &spot, what, "descriptor");
         }
-    }
-
-    /// Both ends of a connection wait for each other.
-    fn waits_in_vain(&mut self, begun: &Begun, world: &World) {
-        let Some(socket) = begun.socket else {
-            return;
-        };
-        let Some(other) = other_waits(world, socket).map(|other| other.call) else {
-            return;
-        };
-        let call = begun.call;
-        let what = match (reads(call), reads(other)) {
-            (Some(true), Some(true)) => fact!(t::FOUND_BOTH_READ, call = call, other = other),
-            (Some(false), Some(false)) => fact!(t::FOUND_BOTH_SEND, call = call, other = other),
-            _ => return,
-        };
-        let lesson = match reads(call) {
-            Some(true) => "stream",
-            _ => "window",
-        };
-        let spot: Spot = begun.spot.clone();
-        self.find_once(socket, &spot, what, lesson);
-    }
-}
-
-/// Whether a call reads; `None` if it neither reads nor sends.
-fn reads(call: CallName) -> Option<bool> {
-    use CallName as C;
-    match call {
-        C::Recv | C::RecvFrom | C::Read => Some(true),
-        C::Send | C::SendTo | C::Write => Some(false),
-        _ => None,
     }
 }

@@ -4,7 +4,8 @@
 //! ```text
 //!                 ┌─► calls    a call that fails, or that cannot come to anything
 //!   Event ──► Findings         data    what was sent or received in part
-//!                 └─► left     what a program leaves behind: when it ends, or when nothing moves any more
+//!                 ├─► left     what a program leaves behind: when it ends, or when nothing moves any more
+//!                 └─► vain     both ends wait for each other
 //! ```
 //!
 //! Whether a program looks at a value, nobody sees: what it does next is what counts. A finding names the call
@@ -17,6 +18,7 @@ mod left;
 mod ports;
 #[cfg(test)]
 mod tests;
+mod vain;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
@@ -26,7 +28,7 @@ use sockscope_link::{CallName, Kind, State};
 use crate::peer::Peer;
 use crate::timeline::{Arg, Event, Fact, Made, Returned, Sets, What};
 use crate::words::t;
-use crate::world::{CallRecord, Progress, Socket, World};
+use crate::world::{Socket, World};
 use kept::{Begun, Place, Record, Spot};
 
 /// How many sockets' records are kept at most.
@@ -107,11 +109,14 @@ impl Findings {
         std::mem::take(&mut self.found)
     }
 
-    /// Nothing moves any more, and the program still waits.
-    pub fn rest(&mut self, world: &World) -> Vec<Finding> {
+    /// Nothing moves any more, and the program still waits; `alone` if nothing but the other end can wake it.
+    pub fn rest(&mut self, world: &World, alone: bool) -> Vec<Finding> {
         // What the wire keeps may still wake somebody.
-        if world.held.is_empty() && !world.gate.is_cut() {
+        if world.held.is_empty() && world.delayed().next().is_none() && !world.gate.is_cut() {
             self.left_at_rest(world);
+            if alone && !vain::is_under_way(world) {
+                self.waits_in_vain(world);
+            }
         }
         std::mem::take(&mut self.found)
     }
@@ -291,16 +296,6 @@ fn state(world: &World, socket: u32) -> Option<(State, Kind)> {
 
 fn is_stream(world: &World, socket: u32) -> bool {
     state(world, socket).is_some_and(|(_, kind)| kind == Kind::Stream)
-}
-
-/// The other end's call that waits on the other end of this socket's connection.
-fn other_waits(world: &World, socket: u32) -> Option<&CallRecord> {
-    let ours = world.socket(Peer::Host, socket)?;
-    let theirs = facing(world, ours).and_then(|id| world.socket(Peer::Board, id))?;
-    world.calls.iter().rev().find(|call| {
-        let about = call.fd.as_deref().is_some_and(|fd| theirs.is_called(fd));
-        call.peer == Peer::Board && call.progress == Progress::Blocked && about
-    })
 }
 
 /// The number of the socket at the other end of this one's connection.

@@ -27,22 +27,29 @@ pub(super) fn descriptor(text: &str) -> Option<i32> {
     rest.split([',', ')']).next()?.parse().ok()
 }
 
-/// Whether a wait for several descriptors is for this one, by its text: `poll(3 POLLIN, -1)` or
-/// `select(3+4, NULL, NULL, 5s)`.
-pub(super) fn waits_for(text: &str, fd: i32) -> bool {
+/// What a wait for several descriptors is for, by its text, `poll(3 POLLIN, -1)` or `select(3+4, NULL, NULL, 5s)`:
+/// each descriptor, and whether something to read is waited for.
+pub(super) fn awaited(text: &str) -> Vec<(&str, bool)> {
     let Some((name, rest)) = text.split_once('(') else {
-        return false;
+        return Vec::new();
     };
-    let is_it = |word: &str| word.parse() == Ok(fd);
-    let mut arguments = rest.trim_end_matches(')').split(", ");
+    let arguments = rest.trim_end_matches(')').split(", ");
     match name {
-        "poll" => arguments.any(|argument| {
-            let (first, events) = argument.split_once(' ').unwrap_or(("", ""));
-            !events.is_empty() && is_it(first)
-        }),
-        "select" => arguments.take(3).any(|set| set.split('+').any(is_it)),
-        _ => false,
+        "poll" => arguments
+            .filter_map(|argument| argument.split_once(' '))
+            .map(|(fd, events)| (fd, events.split('+').any(|event| event == "POLLIN")))
+            .collect(),
+        "select" => (arguments.take(3).enumerate())
+            .flat_map(|(at, set)| set.split('+').map(move |fd| (fd, at == 0)))
+            .filter(|(fd, _)| *fd != "NULL")
+            .collect(),
+        _ => Vec::new(),
     }
+}
+
+/// Whether a wait for several descriptors is for this one, by its text.
+pub(super) fn waits_for(text: &str, fd: i32) -> bool {
+    awaited(text).iter().any(|(word, _)| word.parse() == Ok(fd))
 }
 
 /// The port that was meant, if this one looks like one that was not put into network byte order: swapped, it
@@ -67,6 +74,15 @@ mod tests {
         assert_eq!(descriptor("socket(AF_INET, SOCK_STREAM)"), None);
         assert!(waits_for("poll(3 POLLIN, 12 POLLIN+POLLOUT, -1)", 12));
         assert!(!waits_for("poll(3 POLLIN, 12)", 12), "that is the time");
+        assert_eq!(
+            awaited("poll(3 POLLOUT, c POLLIN+POLLPRI, -1)"),
+            [("3", false), ("c", true)]
+        );
+        assert_eq!(
+            awaited("select(3, NULL, 4, 5s)"),
+            [("3", true), ("4", false)]
+        );
+        assert_eq!(awaited("recv(3, 64)"), []);
         assert!(waits_for("select(NULL, 3+4, NULL, 5s)", 4));
         assert!(!waits_for("select(3, NULL, NULL, 5s)", 5));
     }

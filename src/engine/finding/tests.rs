@@ -13,7 +13,7 @@ fn found(lines: &[String]) -> Vec<String> {
         log.take(event.clone());
         found.extend(findings.take(&event, &log.world));
     }
-    found.extend(findings.rest(&log.world));
+    found.extend(findings.rest(&log.world, true));
     for finding in &found {
         let lesson = &finding.what.args["lesson"];
         let ships = |(id, _): &(&str, &str)| *lesson == Arg::text(id);
@@ -160,6 +160,6 @@ fn no_events_make_it_panic() {
             log.push(event.t_us, event.what.clone());
             let _ = findings.take(&event, &log.world);
         }
-        let _ = findings.rest(&log.world);
+        let _ = findings.rest(&log.world, true);
     }
 }

@@ -88,6 +88,9 @@ pub enum Doing {
     Moves,
     /// Each of its tasks is held, blocked or asleep.
     Rests,
+    /// Each of its tasks is blocked or asleep, and nothing but the other end can wake any: no time that runs
+    /// out, no keyboard, no file, no other program.
+    Waits,
     /// The task that made the call with this ticket, or was about to, is gone.
     Dropped(u32),
     /// It has ended.
@@ -159,8 +162,12 @@ impl Model {
     /// A program goes on, rests, or has ended.
     pub(super) fn does(&mut self, now: u64, doing: Doing) {
         match doing {
-            Doing::Moves => self.runner.program = Activity::Moves,
-            Doing::Rests => {
+            Doing::Moves => {
+                self.waits.changed(false);
+                self.runner.program = Activity::Moves;
+            }
+            Doing::Rests | Doing::Waits => {
+                self.waits.changed(doing == Doing::Waits);
                 self.runner.program = Activity::Rests;
                 self.call_on();
             }
@@ -208,7 +215,7 @@ impl Model {
 
     /// The same when nothing moves any more.
     pub(super) fn tell_rest(&mut self, now: u64) {
-        let found = self.findings.rest(&self.log.world);
+        let found = self.findings.rest(&self.log.world, self.waits.alone);
         self.tell_found(now, found);
     }
 
@@ -257,6 +264,7 @@ impl Model {
         self.flights.insert(id, flight);
         self.runner.call_began(index, id, now);
         self.runner.program = Activity::Moves;
+        self.waits.changed(false);
         let ticket = called.ticket;
         effects.push(Effect::Go { ticket, id });
     }

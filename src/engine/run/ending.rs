@@ -1,5 +1,6 @@
 //! What comes to an end: a line that waited for too long or cannot be carried out, and the run.
 
+use super::waits::PROGRAM_QUIET_US;
 use super::{Activity, Effect, Exit, Item, Model, Pace, Status};
 use crate::fact;
 use crate::script::LineKind;
@@ -8,9 +9,6 @@ use crate::words::t;
 
 /// How long nothing must move before a run counts as settled, in microseconds.
 const QUIET_US: u64 = 40_000;
-
-/// The same where a program of the learner's is an end: it is woken, and has to be seen to wake.
-const PROGRAM_QUIET_US: u64 = 400_000;
 
 /// The longest delay on the wire that the end of a run waits out, in microseconds.
 const DELAY_US: u64 = 60_000_000;

@@ -8,7 +8,7 @@
 //!                  ├─ start     a call, a command for the wire; check: an expectation
 //!                  ├─ verdict   what has come of the questions
 //!                  ├─ report    what the peers say, as events; names: what they are called
-//!                  ├─ ending    lines that are late, and the end of the run
+//!                  ├─ ending    lines that are late, and the end of the run; waits: a program that waits in vain
 //!                  ├─ recorded  a model of what was recorded, which runs nothing
 //!                  └─ Log       every event, and what is so now (the room `world`)
 //! ```
@@ -30,6 +30,7 @@ mod task;
 #[cfg(test)]
 mod tests;
 mod verdict;
+mod waits;
 
 use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
@@ -46,6 +47,7 @@ pub use program::{Activity, Next, Pace, Runner};
 use quiet::Quiet;
 pub use report::as_text;
 use verdict::Open;
+use waits::Waits;
 
 use crate::fact;
 use crate::finding::Findings;
@@ -119,6 +121,8 @@ pub struct Model {
     findings: Findings,
     /// The first event that it has not been told of.
     unlooked: u64,
+    /// Whether it waits in vain.
+    waits: Waits,
 }
 
 impl Model {
@@ -153,6 +157,7 @@ impl Model {
             met: other::Met::new(),
             findings: Findings::new(options.other),
             unlooked: 0,
+            waits: Waits::default(),
         }
     }
 
@@ -274,6 +279,7 @@ pub fn update(model: &mut Model, now: u64, message: Message) -> Vec<Effect> {
     model.tell_verdicts(now);
     model.tell_findings(now);
     model.settle(now, &mut effects);
+    model.tell_waits(now);
     if model.look_at.is_some_and(|at| at <= now) {
         report::look(model, &mut effects);
     }

@@ -15,7 +15,7 @@ pub mod past;
 pub mod tape;
 mod tasks;
 
-pub use flows::{Flow, Flows};
+pub use flows::{Flow, Flows, after};
 pub use fold::World;
 pub use log::Log;
 pub use parts::{Arrow, CallRecord, Known, LadderRow, LogLine, Progress, Socket};

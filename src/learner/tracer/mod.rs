@@ -30,6 +30,7 @@ use crate::learner::result::{After, is_interrupted};
 use crate::learner::source::Sources;
 use crate::learner::system_calls::Raw;
 use crate::learner::task::{Now, Stopped, Task, is_process};
+use crate::learner::wakes;
 
 /// How soon a call that has begun is looked at, to see whether it sleeps.
 const SOON: Duration = Duration::from_micros(300);
@@ -134,9 +135,19 @@ impl<'a> Tracer<'a> {
         let rests = self.tasks.values().all(Task::rests);
         if rests != self.rested {
             self.rested = rests;
-            self.say(Said::Rests(rests))?;
+            self.say(match rests {
+                true if self.waits() => Said::Waits,
+                true => Said::Rests,
+                false => Said::Moves,
+            })?;
         }
         Ok(())
+    }
+
+    /// Whether nothing but the other end can wake any task of the program at rest.
+    fn waits(&self) -> bool {
+        let waits = |(tid, task): (&i32, &Task)| task.waits(*tid);
+        self.tasks.iter().all(waits) && !self.pids.iter().any(|pid| wakes::by_an_alarm(*pid))
     }
 
     fn told(&mut self, told: Told) {
