@@ -14,15 +14,19 @@ use serde::Serialize;
 
 use super::film::{Film, SCREEN, fits};
 use super::{Of, Wanted};
+use crate::fill;
 use crate::timeline::{Event, Fact, What};
-use crate::words::Lang;
 use crate::words::show::plain;
+use crate::words::{Lang, t};
+
+/// How many moments are pictured at most: at 0.6 s each, ten minutes.
+const PICTURES: usize = 1_000;
 
 /// The film.
 pub(super) fn export(wanted: &Wanted) -> Result<Vec<u8>, Fact> {
     fits(wanted.events, usize::MAX)?;
-    let mut film = Film::new(wanted);
-    let mut out = header(wanted);
+    let mut film = Film::new(wanted, PICTURES);
+    let mut out = header(wanted, film.one_of());
     let mut steps = steps(wanted.events, wanted.lang).into_iter().peekable();
     let (mut before, mut late): (Option<Buffer>, u64) = (None, 0);
     film.play(Of::Screen, |frame| {
@@ -37,7 +41,7 @@ pub(super) fn export(wanted: &Wanted) -> Result<Vec<u8>, Fact> {
     Ok(out.into_bytes())
 }
 
-fn header(wanted: &Wanted) -> String {
+fn header(wanted: &Wanted, one_of: usize) -> String {
     #[derive(Serialize)]
     struct Term {
         cols: u16,
@@ -53,6 +57,10 @@ fn header(wanted: &Wanted) -> String {
         timestamp: Option<u64>,
         title: String,
     }
+    let mut title = wanted.title();
+    if one_of > 1 {
+        title += &fill!(wanted.lang, t::EXPORT_ONE_OF, of = one_of);
+    }
     let began = wanted.session().and_then(|session| session.began_us);
     let header = Header {
         version: 3,
@@ -62,7 +70,7 @@ fn header(wanted: &Wanted) -> String {
             kind: "xterm-256color",
         },
         timestamp: began.map(|us| us / 1_000_000),
-        title: wanted.title(),
+        title,
     };
     serde_json::to_string(&header).unwrap_or_default() + "\n"
 }
@@ -89,13 +97,14 @@ fn steps(events: &[Event], lang: Lang) -> Vec<(u64, String)> {
 /// What a terminal is told so that these cells stand on it in place of those before; of a screen that
 /// has nothing on it if there are none.
 fn paint(before: Option<&Buffer>, cells: &Buffer) -> String {
-    let blank = Buffer::empty(cells.area);
     let mut out = String::new();
-    if before.is_none() {
+    let blank = before.is_none().then(|| {
         out.push_str("\u{1b}[?25l\u{1b}[0m\u{1b}[2J");
-    }
+        Buffer::empty(cells.area)
+    });
+    let changed = before.or(blank.as_ref()).map(|before| before.diff(cells));
     let (mut at, mut look, mut style) = (None, String::new(), None);
-    for (x, y, cell) in before.unwrap_or(&blank).diff(cells) {
+    for (x, y, cell) in changed.into_iter().flatten() {
         if at != Some((x, y)) {
             let _ = write!(out, "\u{1b}[{};{}H", y + 1, x + 1);
         }
@@ -138,4 +147,26 @@ fn look(cell: &Cell) -> String {
     }
     out.push('m');
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::tests::recording;
+    use crate::view::Theme;
+
+    #[test]
+    fn a_film_that_leaves_moments_out_says_so_in_its_title() {
+        let events = recording("handshake");
+        let wanted = Wanted {
+            events: &events,
+            lang: Lang::Es,
+            of: Of::Screen,
+            theme: &Theme::named("dark").expect("it ships"),
+            animated: false,
+            course: &[],
+        };
+        assert!(header(&wanted, 4).contains(" · uno de cada 4 momentos\""));
+        assert!(!header(&wanted, 1).contains("momentos"));
+    }
 }

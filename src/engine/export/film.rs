@@ -7,6 +7,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::moments::Moments;
 use super::{Of, Wanted};
 use crate::fact;
 use crate::run::Model;
@@ -34,6 +35,7 @@ pub(super) struct Film<'a> {
     model: Model,
     stage: Stage,
     theme: &'a Theme,
+    moments: Moments,
 }
 
 /// A frame, and how long it stands, in milliseconds.
@@ -47,9 +49,10 @@ pub(super) struct Frame {
 }
 
 impl<'a> Film<'a> {
-    /// The film of a session.
-    pub fn new(wanted: &Wanted<'a>) -> Film<'a> {
+    /// The film of a session, in which `most` of its moments are pictured, evenly spread.
+    pub fn new(wanted: &Wanted<'a>, most: usize) -> Film<'a> {
         let model = wanted.model();
+        let moments = Moments::of(&model.timeline, most);
         let opening = Opening {
             lesson: String::new(),
             role: Role::Server,
@@ -62,9 +65,15 @@ impl<'a> Film<'a> {
             model,
             stage,
             theme: wanted.theme,
+            moments,
         };
         film.go(u64::MAX);
         film
+    }
+
+    /// Of so many moments one is pictured.
+    pub fn one_of(&self) -> usize {
+        self.moments.one_of
     }
 
     /// How many segments the ladder still has.
@@ -100,14 +109,13 @@ impl<'a> Film<'a> {
     /// Shows the frames of the session, one a moment, in order; moments that look alike are one frame.
     pub fn play(&mut self, of: Of, mut show: impl FnMut(Frame)) {
         let mut waiting: Option<Frame> = None;
-        let moments = self.moments();
-        for (index, seq) in moments.iter().enumerate() {
-            self.go(*seq);
-            let (cells, ms) = (self.draw(of), self.hold(&moments, index));
+        for index in 0..self.moments.at.len() {
+            let seq = self.moments.at[index];
+            self.go(seq);
+            let (cells, ms) = (self.draw(of), self.hold(index));
             match &mut waiting {
                 Some(last) if last.cells == cells => last.ms += ms,
                 _ => {
-                    let seq = *seq;
                     let before = waiting.replace(Frame { seq, ms, cells });
                     before.into_iter().for_each(&mut show);
                 }
@@ -116,20 +124,10 @@ impl<'a> Film<'a> {
         waiting.into_iter().for_each(show);
     }
 
-    /// Where each moment of the story ends, as the stage goes through them.
-    fn moments(&self) -> Vec<u64> {
-        let timeline = &self.model.timeline;
-        let last = timeline.next_seq().saturating_sub(1);
-        let mut moments = vec![timeline.first_seq()];
-        while let Some(at) = moments.last().copied().filter(|at| *at < last) {
-            moments.push(timeline.moment_after(at).max(at + 1));
-        }
-        moments
-    }
-
     /// How long a moment stands: as long as it did, within what an eye can follow; a step's caption can be
     /// read.
-    fn hold(&self, moments: &[u64], index: usize) -> u64 {
+    fn hold(&self, index: usize) -> u64 {
+        let moments = &self.moments.at;
         let at = |index: usize| moments.get(index).and_then(|seq| self.model.event(*seq));
         let (now, next) = (at(index), at(index + 1));
         let passed = now
@@ -139,9 +137,8 @@ impl<'a> Film<'a> {
         let first = index.checked_sub(1).map_or(0, |before| moments[before] + 1);
         let told = self.model.timeline.since(first);
         let told = told.take_while(|event| event.seq <= moments[index]);
-        hold + told
-            .map(|event| reading(event, self.stage.lang))
-            .sum::<u64>()
+        let reading = told.map(|event| reading(event, self.stage.lang));
+        hold + reading.sum::<u64>().min(CAPTION)
     }
 }
 

@@ -15,7 +15,7 @@ use crate::words::{Lang, Text, date, moment, t, tell};
 /// The report.
 pub(super) fn export(wanted: &Wanted) -> Result<Vec<u8>, Fact> {
     let (events, lang) = (wanted.events, wanted.lang);
-    let film = Film::new(wanted);
+    let film = Film::new(wanted, usize::MAX);
     let title = escaped(&wanted.title());
     let mut out = format!("# {}\n", fill!(lang, t::REPORT_TITLE, title = title));
     if let Some(session) = wanted.session() {

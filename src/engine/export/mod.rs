@@ -15,6 +15,7 @@ pub mod kept;
 pub mod look;
 mod markdown;
 mod mermaid;
+mod moments;
 mod pcapng;
 mod picture;
 pub mod programs;

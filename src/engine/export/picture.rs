@@ -20,7 +20,7 @@ pub(super) fn export(wanted: &Wanted) -> Result<Vec<u8>, Fact> {
         (false, Of::Screen) => fits(wanted.events, usize::MAX)?,
         _ => {}
     }
-    let mut film = Film::new(wanted);
+    let mut film = Film::new(wanted, usize::MAX);
     let about = about(wanted, &film);
     if !wanted.animated {
         return Ok(svg(&film.draw(wanted.of), &about).into_bytes());

@@ -16,7 +16,22 @@ pub fn put(buf: &mut Buffer, area: Rect, x: u16, y: u16, text: &str, style: Styl
     }
     let room = area.right() - x;
     let fitted = fit(text, room);
-    buf.set_stringn(x, y, &fitted, usize::from(room), style).0
+    if !fitted.chars().all(is_one_cell) {
+        return buf.set_stringn(x, y, &fitted, usize::from(room), style).0;
+    }
+    let mut end = x;
+    for char in fitted.chars().take(usize::from(room)) {
+        if let Some(cell) = buf.cell_mut((end, y)) {
+            cell.set_char(char).set_style(style);
+        }
+        end += 1;
+    }
+    end
+}
+
+/// Whether a character fills one cell whatever stands beside it, as most do: nothing has to be looked up then.
+fn is_one_cell(char: char) -> bool {
+    matches!(char, ' '..='~' | '¡'..='¬' | '®'..='ÿ' | '─'..='▟')
 }
 
 /// Writes `text` so that it ends at the right end of `area`.
@@ -49,7 +64,11 @@ pub fn rule(area: Rect, style: Style, buf: &mut Buffer) {
 
 /// How many cells `text` takes.
 pub fn width(text: &str) -> u16 {
-    u16::try_from(text.width()).unwrap_or(u16::MAX)
+    let cells = match text.is_ascii() && !text.contains(|c: char| c.is_ascii_control()) {
+        true => text.len(),
+        false => text.width(),
+    };
+    u16::try_from(cells).unwrap_or(u16::MAX)
 }
 
 /// `text`, or its beginning and `…` where it is wider than `room` cells.

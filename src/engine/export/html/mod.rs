@@ -12,13 +12,17 @@ mod pictures;
 mod story;
 
 use std::fmt::Write;
+use std::io;
 
 use serde::Serialize;
+use serde_json::Serializer;
+use serde_json::ser::Formatter;
 
 pub use pictures::{Back, Looks, Pictures, Piece, Table, runs};
 use story::Told;
 
 use crate::export::look::Look;
+use crate::export::moments::Moments;
 use crate::peer::Peer;
 use crate::run::Model;
 use crate::timeline::Timeline;
@@ -65,18 +69,11 @@ struct Plan {
 
 impl Plan {
     fn of(timeline: &Timeline) -> Plan {
-        let mut moments = moments(timeline);
-        let whole = timeline.events().len() <= PICTURES;
-        let one_of = match whole {
-            true => 1,
-            false => moments.len().div_ceil(PICTURES),
-        };
-        let (last, mut at) = (moments.len() - 1, 0..);
-        moments.retain(|_| at.next().is_some_and(|at| at == last || at % one_of == 0));
+        let Moments { at, one_of } = Moments::of(timeline, PICTURES);
         Plan {
-            moments,
+            moments: at,
             one_of,
-            whole,
+            whole: timeline.events().len() <= PICTURES,
         }
     }
 
@@ -106,23 +103,35 @@ pub fn page(model: &Model, lang: Lang) -> String {
         ends: &ends.all,
         told: told.into(),
     };
-    // A `<` can only be within a string: as an escape it ends no script.
-    let film = serde_json::to_string(&film).unwrap_or_default();
     let style = format!("{STYLE}{}", looks(&pictures.looks.all));
-    PAGE.replace("/*STYLE*/", &style)
-        .replace("/*FILM*/", &film.replace('<', "\\u003c"))
-        .replace("/*SCRIPT*/", &format!("{SCREEN}{SCRIPT}"))
+    let page = PAGE
         .replace("LANG", lang.code())
+        .replace("/*STYLE*/", &style)
+        .replace("/*SCRIPT*/", &format!("{SCREEN}{SCRIPT}"));
+    // What is long is written once, where it belongs.
+    let (head, tail) = page.split_once("/*FILM*/").unwrap_or((&page, ""));
+    let mut out = head.as_bytes().to_vec();
+    // Writing to a Vec cannot fail.
+    let _ = film.serialize(&mut Serializer::with_formatter(&mut out, InScript));
+    out.extend_from_slice(tail.as_bytes());
+    String::from_utf8(out).unwrap_or_default()
 }
 
-/// Where each moment of the story ends, as the stage goes through it; the first and the last event too.
-fn moments(timeline: &Timeline) -> Vec<u64> {
-    let last = timeline.next_seq().saturating_sub(1);
-    let mut moments = vec![timeline.first_seq()];
-    while let Some(at) = moments.last().copied().filter(|at| *at < last) {
-        moments.push(timeline.moment_after(at).max(at + 1));
+/// JSON that ends no script: a `<` can only be within a string, and is an escape there.
+struct InScript;
+
+impl Formatter for InScript {
+    fn write_string_fragment<W>(&mut self, out: &mut W, fragment: &str) -> io::Result<()>
+    where
+        W: ?Sized + io::Write,
+    {
+        let mut parts = fragment.split('<');
+        out.write_all(parts.next().unwrap_or_default().as_bytes())?;
+        parts.try_for_each(|part| {
+            out.write_all(b"\\u003c")?;
+            out.write_all(part.as_bytes())
+        })
     }
-    moments
 }
 
 /// The looks as rules: dark where nothing else is wanted, light on light pages and on paper.

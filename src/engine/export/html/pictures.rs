@@ -88,23 +88,38 @@ pub struct Pictures {
     pub runs: Table<(usize, Vec<Piece>)>,
     /// The parts of rows: runs.
     pub parts: Table<Vec<usize>>,
+    /// The frame before, in both themes, and its parts.
+    before: Option<([Buffer; 2], Vec<usize>)>,
 }
 
 impl Pictures {
     /// The parts of a frame that was drawn in a dark and in a light theme, two a row, with their border
     /// at column `split`. Only colours may differ.
-    pub fn frame(&mut self, dark: &Buffer, light: &Buffer, split: usize) -> Vec<usize> {
-        let width = usize::from(dark.area.width.max(1));
+    pub fn frame(&mut self, drawn: [Buffer; 2], split: usize) -> Vec<usize> {
+        let width = usize::from(drawn[0].area.width.max(1));
+        let split = split.min(width);
+        let before = self.before.take();
+        let before = before.filter(|(cells, _)| cells[0].area == drawn[0].area);
+        let ends = (0..drawn[0].content.len() / width).flat_map(|row| {
+            let (start, middle) = (row * width, row * width + split);
+            [start..middle, middle..start + width]
+        });
         let mut parts = Vec::new();
-        for (dark, light) in (dark.content.chunks(width)).zip(light.content.chunks(width)) {
-            let split = split.min(dark.len());
-            parts.push(self.part(&dark[..split], &light[..split]));
-            parts.push(self.part(&dark[split..], &light[split..]));
+        for (place, cells) in ends.enumerate() {
+            let now = drawn.each_ref().map(|buf| &buf.content[cells.clone()]);
+            // Most of a frame is as it was.
+            let same = before.as_ref().filter(|(before, _)| {
+                let mut both = before.iter().zip(now);
+                both.all(|(before, now)| before.content[cells.clone()] == *now)
+            });
+            let same = same.map(|(_, parts)| parts[place]);
+            parts.push(same.unwrap_or_else(|| self.part(now)));
         }
+        self.before = Some((drawn, parts.clone()));
         parts
     }
 
-    fn part(&mut self, dark: &[Cell], light: &[Cell]) -> usize {
+    fn part(&mut self, [dark, light]: [&[Cell]; 2]) -> usize {
         let looks: Vec<Looks> = (dark.iter().zip(light))
             .map(|(dark, light)| [Look::of(dark), Look::of(light)])
             .collect();
@@ -186,11 +201,11 @@ mod tests {
     #[test]
     fn what_is_alike_is_written_once() {
         let mut pictures = Pictures::default();
-        let [dark, light] = [Color::White, Color::Black].map(|color| drawn("SYN", color));
-        let first = pictures.frame(&dark, &light, 4);
-        assert_eq!(pictures.frame(&dark, &light, 4), first);
-        let [dark, light] = [Color::White, Color::Black].map(|color| drawn("ACK", color));
-        let other = pictures.frame(&dark, &light, 4);
+        let both = |text| [Color::White, Color::Black].map(|color| drawn(text, color));
+        let first = pictures.frame(both("SYN"), 4);
+        assert_eq!(pictures.frame(both("SYN"), 4), first);
+        let other = pictures.frame(both("ACK"), 4);
+        assert_eq!(pictures.frame(both("SYN"), 4), first);
         assert_eq!(changes(&first, &other), [0, other[0]], "one part of four");
         let blank = [1, first[1], 2, first[2], 3, first[3]];
         assert_eq!(changes(&[], &first)[2..], blank);

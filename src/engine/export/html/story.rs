@@ -147,11 +147,11 @@ impl<'a> Teller<'a> {
 
     /// The moment: its frame, and the same in lines.
     fn show(&self, event: &Event, pictures: &mut Pictures) -> (Vec<usize>, Linear) {
-        let [dark, light] = &self.themes;
-        let mut frame = pictures.frame(&self.draw(dark), &self.draw(light), SPLIT);
+        let drawn = self.themes.each_ref().map(|theme| self.draw(theme));
+        let mut frame = pictures.frame(drawn, SPLIT);
         // The last row, of two parts, names the keys of a terminal.
         frame.truncate(frame.len().saturating_sub(2));
-        let scene = Scene::new(self.model, &self.stage, dark, event.t_us);
+        let scene = Scene::new(self.model, &self.stage, &self.themes[0], event.t_us);
         (frame, linear(&scene))
     }
 
