@@ -1,16 +1,42 @@
 //! Recordings of the lessons that ship: a run of each, for replay and export without any network. A
 //! command of the program makes them (`sockscope recordings`), a test compares them with a run.
 
+use std::sync::OnceLock;
+
+use miniz_oxide::inflate::decompress_to_vec;
+
 use super::{Lesson, Step, Timers, Words};
 use crate::timeline;
 
-/// The recordings that are in `assets/recordings`, by their lessons.
-const SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/recordings.rs"));
+/// A recording of `assets/recordings`, as `build.rs` has packed it.
+struct Recording {
+    /// The lesson.
+    id: &'static str,
+    packed: &'static [u8],
+    lines: OnceLock<String>,
+}
+
+impl Recording {
+    const fn new(id: &'static str, packed: &'static [u8]) -> Recording {
+        let lines = OnceLock::new();
+        Recording { id, packed, lines }
+    }
+
+    fn lines(&self) -> &str {
+        self.lines.get_or_init(|| {
+            let lines = decompress_to_vec(self.packed).unwrap_or_default();
+            String::from_utf8(lines).unwrap_or_default()
+        })
+    }
+}
+
+// `SHIPPED`, a row a recording.
+include!(concat!(env!("OUT_DIR"), "/recordings.rs"));
 
 /// The recording of the lesson that ships under this name.
 pub fn shipped(id: &str) -> Option<&'static str> {
-    let found = SHIPPED.iter().find(|(name, _)| *name == id);
-    found.map(|(_, recording)| *recording)
+    let found = SHIPPED.iter().find(|recording| recording.id == id);
+    found.map(Recording::lines)
 }
 
 /// Adds what a recording tells of a step to the lesson that it is of: titles and captions, and nothing to
