@@ -199,7 +199,20 @@ macro_rules! texts {
 
 /// Reads the rooms' files; a key is known without its room's name.
 macro_rules! rooms {
-    ($($room:ident)*) => {
+    ($($room:ident)*; printed: $($printed:ident)*) => {
+        rooms!(read $($room)* $($printed)*);
+
+        /// Every text of every room; on a page without those that commands alone print.
+        pub fn all() -> impl Iterator<Item = &'static Text> {
+            let printed: &[&'static [Text]] = match cfg!(target_arch = "wasm32") {
+                true => &[],
+                false => &[$($printed::ALL),*],
+            };
+            let rooms = [$($room::ALL),*].into_iter();
+            rooms.chain(printed.iter().copied()).flatten()
+        }
+    };
+    (read $($room:ident)*) => {
         $(
             mod $room {
                 use super::super::Text;
@@ -213,11 +226,6 @@ macro_rules! rooms {
             }
             pub use $room::*;
         )*
-
-        /// Every text of every room.
-        pub fn all() -> impl Iterator<Item = &'static Text> {
-            [$($room::ALL),*].into_iter().flatten()
-        }
     };
 }
 
@@ -226,7 +234,9 @@ pub mod t {
     use super::Text;
 
     rooms! {
-        call caption cli course doctor errno export file finding grade keys lesson page radio run script segment serial session sheet stage state step talk term tools view wire
+        call caption course doctor errno export file finding grade keys lesson page radio run script segment serial session stage state step term tools view wire;
+        // No fact on a timeline is one of these.
+        printed: cli sheet talk
     }
 }
 
