@@ -219,7 +219,8 @@ impl Before<'_> {
 
     fn ioctl(&self) -> Option<Call> {
         let fd = self.fd();
-        let request = match self.args[1] {
+        // As wide as the C library says, which is narrower in musl.
+        let request = match self.args[1] as libc::Ioctl {
             libc::FIONREAD => Request::Readable,
             libc::FIONBIO => Request::NonBlock(self.memory.int(self.args[2])? != 0),
             _ => return None,

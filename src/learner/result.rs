@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::net::SocketAddr;
 
-use sockscope_link::{Call, Control, Errno, OptValue, PollFd, Return, System, Value};
+use sockscope_link::{Call, Control, Errno, OptValue, PollFd, Request, Return, System, Value};
 
 use super::decode::{members, option_value};
 use super::memory::Memory;
@@ -69,7 +69,10 @@ impl After<'_> {
             } => Value::Flags {
                 nonblock: self.value as i32 & libc::O_NONBLOCK != 0,
             },
-            Call::Ioctl { .. } if self.args[1] == libc::FIONREAD => {
+            Call::Ioctl {
+                request: Request::Readable,
+                ..
+            } => {
                 let ready = memory.int(args[2]);
                 ready.map_or(Value::None, |n| Value::Opt(OptValue::Int(n)))
             }
