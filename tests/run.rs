@@ -474,6 +474,54 @@ fn a_word_that_is_nothing_gets_the_word_that_was_meant() {
     assert!(!stderr(&run(&["elefante"])).contains("Did you mean"));
 }
 
+/// Whatever is wrong with a command line, and whatever the system says of a file, is in the learner's
+/// language: neither clap nor the C library speaks here.
+#[test]
+fn every_mistake_is_said_in_spanish() {
+    for (args, said) in [
+        (&["run", "lifecycle", "de más"][..], "Aquí sobra de más."),
+        (
+            &["run", "--recrd", "lifecycle"],
+            "No existe la opción --recrd. ¿Quisiste decir --record?",
+        ),
+        (
+            &["lessons", "--progress=3"],
+            "--progress no lleva valor: sobra 3.",
+        ),
+        (
+            &["lessons", "chek"],
+            "No existe el comando chek. ¿Quisiste decir check?",
+        ),
+        (&["board"], "Falta un comando; puede ser info, reset."),
+        (&["export", "lifecycle"], "Falta --to <KIND>."),
+        (
+            &["export", "lifecycle", "--to", "gif"],
+            "--to <KIND> no puede ser gif; puede ser ",
+        ),
+        (&["sheet", "lifecycle", "--to"], "necesita un valor."),
+        (
+            &["diff", "no-está", "tampoco"],
+            "no se puede leer no-está: no existe",
+        ),
+        (&["replay", "/"], "no se puede leer /: es una carpeta"),
+    ] {
+        let output = run(&[args, &["--lang", "es"]].concat());
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        let stderr = stderr(&output);
+        assert!(stderr.contains(said), "{args:?}: {stderr}");
+        for english in [
+            "error:",
+            "Usage",
+            "tip:",
+            "os error",
+            "No such",
+            "unexpected",
+        ] {
+            assert!(!stderr.contains(english), "{args:?}: {stderr}");
+        }
+    }
+}
+
 #[test]
 fn help_is_a_command_too_and_names_every_command() {
     let help = run(&["help"]);

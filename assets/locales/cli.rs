@@ -174,6 +174,10 @@ texts! {
         en: "{arg} cannot be {value}; it can be {valid}.",
         es: "{arg} no puede ser {value}; puede ser {valid}.",
     }
+    CLI_ONE_TOO_MANY { en: "{arg} is one too many here.", es: "Aquí sobra {arg}." }
+    CLI_NO_SUCH_VALUE { en: "{arg} cannot be {value}.", es: "{arg} no puede ser {value}." }
+    CLI_TAKES_NONE { en: "{arg} takes no value: {value} is too much.", es: "{arg} no lleva valor: sobra {value}." }
+    CLI_WHICH_COMMAND { en: "A command is missing; it can be {known}.", es: "Falta un comando; puede ser {known}." }
     CLI_MISSING { en: "{arg} is missing.", es: "Falta {arg}." }
     CLI_NO_COMMAND { en: "There is no command {name}.", es: "No existe el comando {name}." }
     CLI_NOT_HERE {

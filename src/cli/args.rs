@@ -3,7 +3,6 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 
@@ -202,55 +201,6 @@ pub(super) fn misplaced(root: &ArgMatches) -> Option<&'static str> {
         let is_known = path.iter().any(|at| at.try_contains_id(name).is_ok());
         is_given && !is_known
     })
-}
-
-/// What a mistake on the command line comes to. Help and version are no mistakes.
-pub(super) fn complain(error: &clap::Error, lang: Lang) -> Exit {
-    if matches!(
-        error.kind(),
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
-    ) {
-        #[cfg(unix)]
-        let _pager = crate::play::pager::Pager::start();
-        return crate::play::printed(error.print(), lang);
-    }
-    let part = |kind| match error.get(kind) {
-        Some(ContextValue::String(text)) => text.clone(),
-        Some(ContextValue::Strings(texts)) => texts.join(", "),
-        _ => String::new(),
-    };
-    let (arg, value) = (
-        part(ContextKind::InvalidArg),
-        part(ContextKind::InvalidValue),
-    );
-    let valid = part(ContextKind::ValidValue);
-    let mut text = match error.kind() {
-        ErrorKind::UnknownArgument => fill!(lang, t::CLI_UNKNOWN, arg = arg),
-        ErrorKind::InvalidValue if value.is_empty() => fill!(lang, t::CLI_NO_VALUE, arg = arg),
-        ErrorKind::InvalidValue if !valid.is_empty() => {
-            fill!(
-                lang,
-                t::CLI_BAD_VALUE,
-                arg = arg,
-                value = value,
-                valid = valid
-            )
-        }
-        ErrorKind::MissingRequiredArgument => fill!(lang, t::CLI_MISSING, arg = arg),
-        ErrorKind::InvalidUtf8 => t::CLI_NOT_UTF8.get(lang).to_owned(),
-        ErrorKind::ArgumentConflict => fill!(lang, t::CLI_TWICE, arg = arg),
-        _ => error.render().to_string().trim_end().to_owned(),
-    };
-    for suggestion in [ContextKind::SuggestedArg, ContextKind::SuggestedValue] {
-        let word = part(suggestion);
-        if !word.is_empty() {
-            text.push(' ');
-            text.push_str(&fill!(lang, t::SCRIPT_DID_YOU_MEAN, word = word));
-        }
-    }
-    crate::play::say(&text);
-    let _ = writeln!(anstream::stderr(), "{}", t::CLI_SEE_HELP.get(lang));
-    Exit::Usage
 }
 
 /// The commands' names, those that are in the help.

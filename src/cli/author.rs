@@ -11,7 +11,7 @@ use crate::fill;
 use crate::lesson;
 use crate::play::{load, printed, say};
 use crate::run::Exit;
-use crate::words::{Lang, t};
+use crate::words::{Lang, system, t};
 
 /// The lesson that a new one begins as.
 const BEGINNING: &str = include_str!("../../assets/lesson-template.toml");
@@ -57,7 +57,12 @@ pub(super) fn new(matches: &ArgMatches, lang: Lang) -> Exit {
             Exit::Environment
         }
         Err(why) => {
-            say(&fill!(lang, t::RUN_UNWRITABLE, file = file, why = why));
+            say(&fill!(
+                lang,
+                t::RUN_UNWRITABLE,
+                file = file,
+                why = system::said(why, lang)
+            ));
             Exit::Environment
         }
     }

@@ -19,7 +19,7 @@ use crate::play::{printed, say};
 use crate::run::Exit;
 use crate::script::{Line, Place, Role};
 use crate::wire;
-use crate::words::{Lang, t};
+use crate::words::{Lang, system, t};
 
 /// The command's form.
 pub(super) fn command(lang: Lang) -> Command {
@@ -107,7 +107,7 @@ pub(super) fn main(common: &Common, matches: &ArgMatches) -> Exit {
                 lang,
                 t::RUN_UNWRITABLE,
                 file = path.display(),
-                why = why
+                why = system::said(why, lang)
             ));
             return Exit::Environment;
         }

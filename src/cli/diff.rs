@@ -12,7 +12,7 @@ use crate::play::{printed, say, tell_troubles};
 use crate::run::Exit;
 use crate::timeline::Event;
 use crate::timeline::reader::{Came, Reader, Trouble};
-use crate::words::{Lang, t, tell};
+use crate::words::{Lang, system, t, tell};
 use crate::world::World;
 use crate::world::tape::Tape;
 
@@ -109,7 +109,12 @@ fn told(what: &str, seq: u64, lang: Lang) -> Result<String, Exit> {
 }
 
 fn unreadable(what: &str, why: &io::Error, lang: Lang) -> Exit {
-    say(&fill!(lang, t::RUN_UNREADABLE, file = what, why = why));
+    say(&fill!(
+        lang,
+        t::RUN_UNREADABLE,
+        file = what,
+        why = system::said(why, lang)
+    ));
     Exit::Usage
 }
 

@@ -20,7 +20,7 @@ use crate::session::BoardChoice;
 use crate::stage::menu::THEMES;
 use crate::timeline::Event;
 use crate::view::Theme;
-use crate::words::{Lang, Text, t, tell};
+use crate::words::{Lang, Text, system, t, tell};
 
 /// The command's form.
 pub(super) fn command(lang: Lang) -> Command {
@@ -192,7 +192,12 @@ fn session(
         let file = &what;
         (
             Exit::Usage,
-            fill!(lang, t::RUN_UNREADABLE, file = file, why = why),
+            fill!(
+                lang,
+                t::RUN_UNREADABLE,
+                file = file,
+                why = system::said(why, lang)
+            ),
         )
     };
     let read = film::open(&what)
@@ -233,7 +238,12 @@ fn write(output: Option<&Path>, overwrite: bool, made: &[u8], lang: Lang) -> Res
         let file = output.display();
         (
             Exit::Environment,
-            fill!(lang, t::RUN_UNWRITABLE, file = file, why = why),
+            fill!(
+                lang,
+                t::RUN_UNWRITABLE,
+                file = file,
+                why = system::said(why, lang)
+            ),
         )
     })
 }

@@ -30,7 +30,7 @@ mod with {
     use crate::cli::tools;
     use crate::fill;
     use crate::play::say;
-    use crate::words::{Lang, t};
+    use crate::words::{Lang, system, t};
 
     /// Finds the chip, then finds or builds its image, and writes it.
     pub(in crate::cli) fn main(common: &Common, matches: &ArgMatches) -> Exit {
@@ -108,8 +108,14 @@ mod with {
     }
 
     fn read(path: &Path, lang: Lang) -> Result<Vec<u8>, String> {
-        std::fs::read(path)
-            .map_err(|why| fill!(lang, t::RUN_UNREADABLE, file = path.display(), why = why))
+        std::fs::read(path).map_err(|why| {
+            fill!(
+                lang,
+                t::RUN_UNREADABLE,
+                file = path.display(),
+                why = system::said(why, lang)
+            )
+        })
     }
 
     /// The image that cargo builds, or finds fresh, now. Without a compiler, the one that was built
@@ -150,8 +156,14 @@ mod with {
             with = with.get(lang)
         );
         anstream::eprintln!("{building}");
-        elf::build(&sources, chip, toolchain)
-            .map_err(|why| fill!(lang, t::FLASH_NOT_BUILT, chip = chip.name, why = why))
+        elf::build(&sources, chip, toolchain).map_err(|why| {
+            fill!(
+                lang,
+                t::FLASH_NOT_BUILT,
+                chip = chip.name,
+                why = system::said(why, lang)
+            )
+        })
     }
 
     /// A bar on a terminal; a line for each part elsewhere.

@@ -17,7 +17,7 @@ use crate::run::Exit;
 use crate::timeline::reader::{Came, Reader, Trouble};
 use crate::timeline::{Event, Session, What};
 use crate::words::show::plain;
-use crate::words::{Lang, Text, t, tell};
+use crate::words::{Lang, Text, system, t, tell};
 
 /// How many troubles of one file are told.
 const MOST_TROUBLES: usize = 20;
@@ -179,7 +179,12 @@ fn read(file: &str, lesson: &Lesson, lang: Lang) -> Result<Row, Exit> {
     let (mut session, mut count) = (None, 0_u64);
     loop {
         let came = reader.read().map_err(|why| {
-            say(&fill!(lang, t::RUN_UNREADABLE, file = file, why = why));
+            say(&fill!(
+                lang,
+                t::RUN_UNREADABLE,
+                file = file,
+                why = system::said(why, lang)
+            ));
             Exit::Usage
         })?;
         let (event, trouble): (Option<Box<Event>>, Option<Trouble>) = match came {

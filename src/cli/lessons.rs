@@ -15,7 +15,7 @@ use crate::play::progress::Kept;
 use crate::play::{printed, say};
 use crate::run::Exit;
 use crate::words::date;
-use crate::words::{Lang, Text, t};
+use crate::words::{Lang, Text, system, t};
 
 /// The command's form.
 pub(super) fn command(lang: Lang) -> Command {
@@ -52,7 +52,12 @@ pub(super) fn main(common: &Common, matches: &ArgMatches) -> Exit {
         Ok(kept) => kept,
         Err((file, why)) => {
             let file = file.display();
-            say(&fill!(lang, t::COURSE_UNREADABLE, file = file, why = why));
+            say(&fill!(
+                lang,
+                t::COURSE_UNREADABLE,
+                file = file,
+                why = system::said(why, lang)
+            ));
             return Exit::Environment;
         }
     };
@@ -92,7 +97,12 @@ fn change(kept: &mut Kept, matches: &ArgMatches, lang: Lang) -> Option<Exit> {
     };
     if let Err((file, why)) = changed {
         let file = file.display();
-        say(&fill!(lang, t::COURSE_UNWRITABLE, file = file, why = why));
+        say(&fill!(
+            lang,
+            t::COURSE_UNWRITABLE,
+            file = file,
+            why = system::said(why, lang)
+        ));
         return Some(Exit::Environment);
     }
     if forgets {

@@ -13,6 +13,7 @@ mod grade;
 mod grammar;
 mod json;
 mod lessons;
+mod mistake;
 mod monitor;
 mod password;
 mod ports;
@@ -64,7 +65,7 @@ pub fn main() -> ExitCode {
     let lang = language();
     let exit = match command(lang).try_get_matches() {
         Ok(matches) => dispatch(&matches, lang),
-        Err(error) => args::complain(&error, lang),
+        Err(error) => mistake::complain(&error, lang),
     };
     ExitCode::from(exit.code())
 }

@@ -12,7 +12,7 @@ use crate::fill;
 use crate::lesson::SHIPPED;
 use crate::play::say;
 use crate::run::Exit;
-use crate::words::{Lang, t};
+use crate::words::{Lang, system, t};
 
 /// Its grammar.
 pub(super) fn command() -> Command {
@@ -39,7 +39,12 @@ pub(super) fn main(matches: &ArgMatches, lang: Lang) -> Exit {
         let file = folder.join(format!("{id}.jsonl"));
         if let Err(why) = record(id, &file) {
             let file = file.display();
-            say(&fill!(lang, t::RUN_UNWRITABLE, file = file, why = why));
+            say(&fill!(
+                lang,
+                t::RUN_UNWRITABLE,
+                file = file,
+                why = system::said(why, lang)
+            ));
             return Exit::Environment;
         }
     }

@@ -14,7 +14,7 @@ use crate::play::source::Recorded;
 use crate::play::{Play, drive, say, tell_troubles};
 use crate::run::{Exit, Model, Options};
 use crate::terminal::{self, Start};
-use crate::words::{Lang, t};
+use crate::words::{Lang, system, t};
 
 /// Its grammar.
 pub(super) fn command(lang: Lang) -> Command {
@@ -71,7 +71,12 @@ pub(super) fn open(what: &str, lang: Lang) -> Option<Film> {
             say(&if is_lesson {
                 fill!(lang, t::REPLAY_NO_RECORDING, what = what)
             } else {
-                fill!(lang, t::RUN_UNREADABLE, file = what, why = why)
+                fill!(
+                    lang,
+                    t::RUN_UNREADABLE,
+                    file = what,
+                    why = system::said(why, lang)
+                )
             });
             None
         }

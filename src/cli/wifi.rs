@@ -18,7 +18,7 @@ use crate::board::serial::{Talk, TalkError, words};
 use crate::fill;
 use crate::play::say;
 use crate::run::Exit;
-use crate::words::{Lang, t};
+use crate::words::{Lang, system, t};
 
 /// How long a question about the radio may take; a scan of 13 channels included.
 const ANSWER: Duration = Duration::from_secs(15);
@@ -135,7 +135,8 @@ fn password(matches: &ArgMatches, ssid: &str, lang: Lang) -> Result<Option<Passw
     if matches.get_flag("open") {
         return Ok(None);
     }
-    let unreadable = |why: io::Error| fill!(lang, t::WIFI_NO_PASSWORD, why = why);
+    let unreadable =
+        |why: io::Error| fill!(lang, t::WIFI_NO_PASSWORD, why = system::said(why, lang));
     let prompt = fill!(lang, t::WIFI_PASSWORD, ssid = ssid);
     let text = typed::ask(&prompt).map_err(unreadable)?;
     Ok(Some(Password::new(text)))

@@ -19,7 +19,7 @@ use crate::kernel::ptrace;
 use crate::peer::Peer;
 use crate::run::{Called, Doing, Exit, Message};
 use crate::timeline::{Arg, Fact, Made};
-use crate::words::t;
+use crate::words::{system, t};
 
 /// How long a call that was let go may take until it has returned or sleeps. Only a wait for a device is
 /// as long; then others go on.
@@ -283,7 +283,7 @@ impl Worker {
             )
         };
         if let Some(why) = ptrace::borrow_descriptor(pid, 0).err().filter(refused) {
-            self.fail(fact!(t::STEP_NOT_LENT, why = Arg::text(why)));
+            self.fail(fact!(t::STEP_NOT_LENT, why = system::reason(why)));
         }
     }
 
@@ -314,7 +314,7 @@ impl Worker {
 
     /// The program could not be started.
     fn failed(&mut self, step: &str, errno: i32) {
-        let why = Arg::text(io::Error::from_raw_os_error(errno));
+        let why = system::reason(io::Error::from_raw_os_error(errno));
         self.fail(fact!(t::STEP_NOT_STARTED, step = step, why = why));
         self.end();
     }

@@ -10,8 +10,7 @@ use crate::fact;
 use crate::run::{Exit, Message, Runner};
 use crate::script;
 use crate::session::Inbox;
-use crate::timeline::Arg;
-use crate::words::t;
+use crate::words::{system, t};
 
 /// Gives the model its program.
 pub fn feed(program: Program, inbox: &Inbox) -> Option<Flow> {
@@ -74,7 +73,7 @@ fn read_lines(inbox: &Inbox, place: &Sender<()>) {
             Ok(0) => break,
             Ok(_) => {}
             Err(why) => {
-                let said = fact!(t::RUN_UNREADABLE, file = "-", why = Arg::text(why));
+                let said = fact!(t::RUN_UNREADABLE, file = "-", why = system::reason(why));
                 inbox.put(Message::Failed(Exit::Usage, said));
                 return;
             }

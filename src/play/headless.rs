@@ -8,7 +8,7 @@ use super::{Front, Play, Source, say};
 use crate::fill;
 use crate::run::Exit;
 use crate::timeline::{Event, What};
-use crate::words::{Lang, t, tell};
+use crate::words::{Lang, system, t, tell};
 
 /// Stands in front of a run.
 pub struct Headless<'a> {
@@ -95,7 +95,12 @@ fn stopped(stop: &Stop, lang: Lang) -> Exit {
     match stop {
         Stop::ReaderGone => Exit::Done,
         Stop::Full(file, why) => {
-            say(&fill!(lang, t::RUN_UNWRITABLE, file = file, why = why));
+            say(&fill!(
+                lang,
+                t::RUN_UNWRITABLE,
+                file = file,
+                why = system::said(why, lang)
+            ));
             Exit::Environment
         }
     }

@@ -9,7 +9,7 @@ use crate::export::kept::{Refusal, kept};
 use crate::fill;
 use crate::lesson::limits;
 use crate::run::Model;
-use crate::words::{Lang, t};
+use crate::words::{Lang, system, t};
 
 /// Writes what was done into a new file among the user's own lessons, and says where.
 ///
@@ -18,7 +18,8 @@ use crate::words::{Lang, t};
 pub fn keep(model: &Model, lang: Lang) -> Result<String, String> {
     let text = kept(model).map_err(|why| refused(&why, lang))?;
     let data = xdg::data().ok_or_else(|| t::KEPT_NO_PLACE.get(lang).to_owned())?;
-    let unwritable = |why: io::Error| fill!(lang, t::KEPT_UNWRITABLE, why = why);
+    let unwritable =
+        |why: io::Error| fill!(lang, t::KEPT_UNWRITABLE, why = system::said(why, lang));
     let folder = data.join(program::LESSONS);
     fs::create_dir_all(&folder).map_err(unwritable)?;
     for number in 1.. {

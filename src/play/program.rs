@@ -12,7 +12,7 @@ use crate::lesson::{self, Lesson, Step, Timers};
 use crate::script::{self, Line, LineKind, Role, WireCommand};
 use crate::session::{BoardChoice, Plan};
 use crate::stage::Opening;
-use crate::words::{Lang, t, tell};
+use crate::words::{Lang, system, t, tell};
 
 /// What is to be run.
 pub enum Program {
@@ -38,7 +38,14 @@ impl Program {
         } else {
             File::open(file).and_then(read_script_from)
         };
-        let bytes = bytes.map_err(|why| fill!(lang, t::RUN_UNREADABLE, file = name, why = why))?;
+        let bytes = bytes.map_err(|why| {
+            fill!(
+                lang,
+                t::RUN_UNREADABLE,
+                file = name,
+                why = system::said(why, lang)
+            )
+        })?;
         let text =
             utf8::text(bytes, 1).map_err(|said| format!("{name}: {}", tell::fact(&said, lang)))?;
         self.with_lines(what, &text, lang)
@@ -118,8 +125,14 @@ pub fn load(what: &str, lang: Lang) -> Result<(Program, Wants), String> {
             Err(error) => Err(error.display(lang)),
         };
     }
-    let bytes =
-        read_script(path).map_err(|why| fill!(lang, t::RUN_UNREADABLE, file = what, why = why))?;
+    let bytes = read_script(path).map_err(|why| {
+        fill!(
+            lang,
+            t::RUN_UNREADABLE,
+            file = what,
+            why = system::said(why, lang)
+        )
+    })?;
     let text =
         utf8::text(bytes, 1).map_err(|said| format!("{what}: {}", tell::fact(&said, lang)))?;
     match script::parse(&text) {
@@ -166,7 +179,14 @@ pub fn unknown(what: &str, others: &[String], lang: Lang) -> Option<String> {
     match Path::new(what).metadata() {
         Ok(_) => return None,
         Err(why) if why.kind() == io::ErrorKind::NotFound => {}
-        Err(why) => return Some(fill!(lang, t::RUN_UNREADABLE, file = what, why = why)),
+        Err(why) => {
+            return Some(fill!(
+                lang,
+                t::RUN_UNREADABLE,
+                file = what,
+                why = system::said(why, lang)
+            ));
+        }
     }
     let mut text = fill!(lang, t::RUN_UNKNOWN, what = what, known = known.join(", "));
     let others = others.iter().map(String::as_str);

@@ -11,7 +11,7 @@ use crate::lesson;
 use crate::run::Exit;
 use crate::timeline::Event;
 use crate::words::tell::to_line;
-use crate::words::{Lang, date, t};
+use crate::words::{Lang, date, system, t};
 
 /// Where a recording is to go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +40,12 @@ impl RecordError {
             RecordError::Exists(file) => fill!(lang, t::RECORD_EXISTS, file = file.display()),
             RecordError::SameFile(file) => fill!(lang, t::RUN_SAME_FILE, file = file.display()),
             RecordError::Unwritable(file, why) => {
-                fill!(lang, t::RUN_UNWRITABLE, file = file.display(), why = why)
+                fill!(
+                    lang,
+                    t::RUN_UNWRITABLE,
+                    file = file.display(),
+                    why = system::said(why, lang)
+                )
             }
         }
     }

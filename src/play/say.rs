@@ -6,7 +6,7 @@ use crate::fill;
 use crate::run::Exit;
 use crate::timeline::reader::Trouble;
 use crate::words::show::plain;
-use crate::words::{Lang, t, tell};
+use crate::words::{Lang, system, t, tell};
 
 /// Says what went wrong, on stderr, with the program's name before it. Nothing that a file or a board put
 /// into it is obeyed by the terminal.
@@ -20,7 +20,12 @@ pub fn say(text: &str) {
 pub fn printed(result: io::Result<()>, lang: Lang) -> Exit {
     match result {
         Err(why) if why.kind() != io::ErrorKind::BrokenPipe => {
-            say(&fill!(lang, t::RUN_UNWRITABLE, file = "stdout", why = why));
+            say(&fill!(
+                lang,
+                t::RUN_UNWRITABLE,
+                file = "stdout",
+                why = system::said(why, lang)
+            ));
             Exit::Environment
         }
         _ => Exit::Done,

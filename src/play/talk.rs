@@ -20,7 +20,7 @@ use crate::session::{BoardChoice, Session};
 use crate::stage::{Course, Opening, Stage, Wish};
 use crate::talk::Talk;
 use crate::words::show::plain;
-use crate::words::{Lang, t};
+use crate::words::{Lang, system, t};
 
 /// So long nothing has happened where all is at rest, in microseconds.
 const REST_US: u64 = 120_000;
@@ -81,7 +81,12 @@ pub fn main(start: Start) -> Exit {
         // Whoever listened has left.
         Err(why) if why.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
         Err(why) => {
-            say(&fill!(lang, t::RUN_UNWRITABLE, file = "stdout", why = why));
+            say(&fill!(
+                lang,
+                t::RUN_UNWRITABLE,
+                file = "stdout",
+                why = system::said(why, lang)
+            ));
             Exit::Environment
         }
     }
@@ -113,7 +118,7 @@ impl Speaker {
                 lang,
                 t::COURSE_UNREADABLE,
                 file = file.display(),
-                why = why
+                why = system::said(why, lang)
             ));
             Kept::default()
         });
@@ -275,7 +280,7 @@ impl Speaker {
             lang,
             t::RUN_UNWRITABLE,
             file = file.display(),
-            why = why
+            why = system::said(why, lang)
         ));
         Some(Exit::Environment)
     }
@@ -297,7 +302,7 @@ impl Speaker {
                 lang,
                 t::COURSE_UNWRITABLE,
                 file = file.display(),
-                why = why
+                why = system::said(why, lang)
             ));
             self.kept.path = None;
         }

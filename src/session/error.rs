@@ -6,7 +6,7 @@ use crate::board::serial::LinkError;
 use crate::fact;
 use crate::timeline::{Arg, Fact};
 use crate::wire::WireError;
-use crate::words::{Lang, t, tell};
+use crate::words::{Lang, system, t, tell};
 
 /// Why a session could not be opened.
 #[derive(Debug)]
@@ -45,10 +45,10 @@ impl OpenError {
     pub fn fact(&self) -> Fact {
         match self {
             OpenError::Wire(why) => {
-                let (step, why) = (Arg::text(why.step), Arg::text(&why.source));
+                let (step, why) = (Arg::text(why.step), system::reason(&why.source));
                 fact!(t::SESSION_NO_WIRE, step = step, why = why)
             }
-            OpenError::System(why) => fact!(t::SESSION_SYSTEM, why = Arg::text(why)),
+            OpenError::System(why) => fact!(t::SESSION_SYSTEM, why = system::reason(why)),
             OpenError::Board(board) => fact!(t::SESSION_NO_BOARD, board = board),
             OpenError::Link(why) => why.fact(),
             OpenError::NoAddress { place, why } => {
@@ -58,7 +58,7 @@ impl OpenError {
                 fact!(
                     t::SESSION_NO_ROUTE,
                     board = Arg::text(board),
-                    why = Arg::text(why)
+                    why = system::reason(why)
                 )
             }
         }

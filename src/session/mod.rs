@@ -39,7 +39,7 @@ use crate::run::{Message, Systems};
 use crate::script::Role;
 use crate::timeline::{self, Arg, Fact, HostKind};
 use crate::wire::{Wire, WireError};
-use crate::words::{Lang, t};
+use crate::words::{Lang, system, t};
 
 /// What a session is to be.
 #[derive(Clone, Debug)]
@@ -147,7 +147,7 @@ impl Session {
     /// where it was to be.
     pub fn remarks(&self) -> Vec<Fact> {
         let fallback = self.fallback.as_ref().map(|why| {
-            let (step, why) = (Arg::text(why.step), Arg::text(&why.source));
+            let (step, why) = (Arg::text(why.step), system::reason(&why.source));
             match self.facts.host_kind {
                 HostKind::Core => fact!(t::SESSION_FALLBACK_PAIR, step = step, why = why),
                 HostKind::Kernel => fact!(t::SESSION_FALLBACK, step = step, why = why),
@@ -258,6 +258,6 @@ fn impatient(wire: &Wire) -> Option<Fact> {
     Some(fact!(
         t::SESSION_IMPATIENT,
         names = names.join(", "),
-        why = Arg::text(why)
+        why = system::reason(why)
     ))
 }

@@ -30,7 +30,7 @@ use crate::run::{Exit, Message, Model, Options};
 use crate::session::{BoardChoice, OpenError, Plan, Session, Waiting};
 use crate::stage::Opening;
 use crate::stage::keys::{Action, Key};
-use crate::words::{t, tell};
+use crate::words::{system, t, tell};
 use crate::{fact, fill};
 
 /// How often a board that was lost is looked for.
@@ -439,7 +439,7 @@ impl App {
             self.stage.lang,
             t::TUI_RECORDING_ENDED,
             file = path.display(),
-            why = why
+            why = system::said(why, self.stage.lang)
         );
         self.stage.notice = Some(text.clone());
         self.parting.push(text);

@@ -17,7 +17,7 @@ use crate::session::Session;
 use crate::stage::Wish;
 use crate::stage::keys::Key;
 use crate::view::{self, Scene};
-use crate::words::t;
+use crate::words::{system, t};
 
 /// A picture of the screen after some keys: what the README shows.
 #[derive(Clone, Debug)]
@@ -112,7 +112,12 @@ fn draw_picture(start: &Start, picture: &Picture) -> Result<(), (Exit, String)> 
         let file = picture.file.display();
         (
             Exit::Environment,
-            fill!(app.stage.lang, t::RUN_UNWRITABLE, file = file, why = why),
+            fill!(
+                app.stage.lang,
+                t::RUN_UNWRITABLE,
+                file = file,
+                why = system::said(why, app.stage.lang)
+            ),
         )
     })
 }

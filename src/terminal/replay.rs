@@ -18,7 +18,7 @@ use crate::play::{self, Came, Play, Source, drive, say, tell_troubles};
 use crate::run::{Exit, Message, Model, Options};
 use crate::stage::{Reel, Wish};
 use crate::timeline::Event;
-use crate::words::{t, tell};
+use crate::words::{system, t, tell};
 use crate::world::tape::Tape;
 
 /// How many events are read on between two looks at the keys.
@@ -122,7 +122,12 @@ pub fn replay(start: &Start, film: Film, what: &str) -> Exit {
         )),
         Err(_) if is_gone() => Exit::Signal(HANGUP),
         Err(why) => {
-            say(&fill!(lang, t::RUN_UNREADABLE, file = what, why = why));
+            say(&fill!(
+                lang,
+                t::RUN_UNREADABLE,
+                file = what,
+                why = system::said(why, lang)
+            ));
             Exit::Environment
         }
     }
@@ -268,7 +273,9 @@ impl OnTape<'_> {
                     let lang = self.app.stage.lang;
                     self.app.stage.notice = Some(match save_log(&play.model, lang) {
                         Ok(file) => fill!(lang, t::TUI_LOG_SAVED, file = file.display()),
-                        Err(why) => fill!(lang, t::TUI_LOG_NOT_SAVED, why = why),
+                        Err(why) => {
+                            fill!(lang, t::TUI_LOG_NOT_SAVED, why = system::said(why, lang))
+                        }
                     });
                 }
                 Wish::Tell(_)

@@ -26,7 +26,7 @@ use crate::script::Role;
 use crate::session::{BoardChoice, Session, look_for_boards};
 use crate::stage::{Course, Opening, Stage, Wish};
 use crate::view::{self, Scene, Theme};
-use crate::words::{Lang, show, t};
+use crate::words::{Lang, show, system, t};
 
 /// No more than this passes between two frames while messages pour in.
 const FRAME: Duration = Duration::from_millis(16);
@@ -97,7 +97,11 @@ pub fn main(start: &Start) -> Exit {
         // Nobody is left to tell.
         Err(_) if is_gone() => Exit::Signal(HANGUP),
         Err(why) => {
-            say(&fill!(app.stage.lang, t::TUI_UNUSABLE, why = why));
+            say(&fill!(
+                app.stage.lang,
+                t::TUI_UNUSABLE,
+                why = system::said(why, app.stage.lang)
+            ));
             Exit::Environment
         }
     }
@@ -248,7 +252,12 @@ impl App {
     fn say_unless_kept(&mut self, kept: Result<(), (PathBuf, io::Error)>) {
         if let Err((file, why)) = kept {
             let (lang, file) = (self.stage.lang, file.display());
-            self.stage.notice = Some(fill!(lang, t::COURSE_UNWRITABLE, file = file, why = why));
+            self.stage.notice = Some(fill!(
+                lang,
+                t::COURSE_UNWRITABLE,
+                file = file,
+                why = system::said(why, lang)
+            ));
             self.kept.path = None;
         }
     }
@@ -441,7 +450,7 @@ impl OnScreen<'_> {
                 let lang = self.app.stage.lang;
                 self.app.stage.notice = Some(match save_log(&play.model, lang) {
                     Ok(file) => fill!(lang, t::TUI_LOG_SAVED, file = file.display()),
-                    Err(why) => fill!(lang, t::TUI_LOG_NOT_SAVED, why = why),
+                    Err(why) => fill!(lang, t::TUI_LOG_NOT_SAVED, why = system::said(why, lang)),
                 });
             }
         }
@@ -455,7 +464,12 @@ fn kept(lang: Lang) -> (Kept, Option<String>) {
         Ok(kept) => (kept, None),
         Err((file, why)) => {
             let file = file.display();
-            let text = fill!(lang, t::COURSE_UNREADABLE, file = file, why = why);
+            let text = fill!(
+                lang,
+                t::COURSE_UNREADABLE,
+                file = file,
+                why = system::said(why, lang)
+            );
             (Kept::default(), Some(text))
         }
     }

@@ -10,7 +10,7 @@ use sockscope_link::{Call, CallId, Command, Domain, Errno, Fd, Kind, Report};
 use crate::board::serial::{Talk, TalkError, host_address};
 use crate::fact;
 use crate::timeline::{Arg, Fact};
-use crate::words::{Lang, t, tell};
+use crate::words::{Lang, system, t, tell};
 
 /// How long a connection within one network may take.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -68,7 +68,7 @@ impl Reach {
                 let ms = took.as_millis();
                 fact!(t::REACH_WORKS, host = Arg::text(host), ms = Arg::text(ms))
             }
-            Reach::NoRoute(why) => fact!(t::REACH_NO_ROUTE, why = Arg::text(why)),
+            Reach::NoRoute(why) => fact!(t::REACH_NO_ROUTE, why = system::reason(why)),
             Reach::BoardNoRoute { host, errno } => {
                 fact!(
                     t::REACH_BOARD_NO_ROUTE,
@@ -100,7 +100,7 @@ pub fn reach(talk: &Talk, board: IpAddr) -> Reach {
     let (addr, _listener) = match local {
         Ok(local) => local,
         Err(why) => {
-            let why = Arg::text(why);
+            let why = system::reason(why);
             return Reach::Untried(fact!(t::SESSION_SYSTEM, why = why));
         }
     };

@@ -64,7 +64,9 @@ impl FlashError {
     pub fn display(&self, lang: Lang) -> String {
         match self {
             FlashError::Link(error) => error.display(lang),
-            FlashError::BadImage(why) => fill!(lang, t::FLASH_BAD_IMAGE, why = why),
+            FlashError::BadImage(why) => {
+                fill!(lang, t::FLASH_BAD_IMAGE, why = why)
+            }
             FlashError::WrongChip { image, chip } => {
                 fill!(lang, t::FLASH_WRONG_CHIP, image = image, chip = chip)
             }

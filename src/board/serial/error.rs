@@ -7,9 +7,9 @@ use std::io;
 use sockscope_link::hello::{End, VersionMismatch};
 
 use crate::fact;
-use crate::timeline::{Arg, Fact};
+use crate::timeline::Fact;
 use crate::words::trouble::Trouble;
-use crate::words::{Lang, t, tell};
+use crate::words::{Lang, system, t, tell};
 
 /// Why a board cannot be talked to.
 #[derive(Debug)]
@@ -119,7 +119,7 @@ impl LinkError {
             },
             LinkError::NotSerial { place } => fact!(t::LINK_NOT_SERIAL, place = place),
             LinkError::Unreachable { addr, why } => {
-                fact!(t::LINK_UNREACHABLE, addr = addr, why = Arg::text(why))
+                fact!(t::LINK_UNREACHABLE, addr = addr, why = system::reason(why))
             }
             LinkError::Silent { place } => fact!(t::LINK_SILENT, place = place),
             LinkError::OtherFirmware { place, heard } => {
@@ -133,7 +133,7 @@ impl LinkError {
             LinkError::Echo { place } => fact!(t::LINK_ECHO, place = place),
             LinkError::Version { place, mismatch } => version(place, mismatch),
             LinkError::Other { place, why } => {
-                fact!(t::LINK_OTHER, place = place, why = Arg::text(why))
+                fact!(t::LINK_OTHER, place = place, why = system::reason(why))
             }
         }
     }

@@ -22,7 +22,7 @@ use crate::fill;
 use crate::play::say;
 use crate::run::Exit;
 use crate::words::trouble::Trouble;
-use crate::words::{Lang, t};
+use crate::words::{Lang, system, t};
 use keys::{Key, Keys};
 use port::Port;
 use view::Log;
@@ -75,7 +75,11 @@ pub(super) fn main(common: &Common, matches: &ArgMatches) -> Exit {
         // The reader has gone: that is no failure.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
         Err(why) => {
-            say(&fill!(lang, t::MONITOR_UNWRITABLE, why = why));
+            say(&fill!(
+                lang,
+                t::MONITOR_UNWRITABLE,
+                why = system::said(why, lang)
+            ));
             Exit::Environment
         }
         Ok(exit) => exit,
@@ -167,11 +171,16 @@ impl Monitor {
                 self.lang,
                 t::LINK_TCP_ENDED,
                 place = place,
-                why = why
+                why = system::said(why, self.lang)
             ));
             return Ok(Some(Exit::Environment));
         }
-        let text = fill!(self.lang, t::LINK_UNPLUGGED, place = place, why = why);
+        let text = fill!(
+            self.lang,
+            t::LINK_UNPLUGGED,
+            place = place,
+            why = system::said(why, self.lang)
+        );
         self.log.note(&text)?;
         Ok(None)
     }
@@ -193,7 +202,11 @@ impl Monitor {
         };
         let said = match reset(&mut *port.stream) {
             Ok(()) => t::MONITOR_RESET.get(self.lang).to_owned(),
-            Err(why) => fill!(self.lang, t::MONITOR_NO_RESET, why = why),
+            Err(why) => fill!(
+                self.lang,
+                t::MONITOR_NO_RESET,
+                why = system::said(why, self.lang)
+            ),
         };
         self.log.note(&said)?;
         if !self.chosen {

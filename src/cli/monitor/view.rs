@@ -16,7 +16,7 @@ use crate::board::image::symbols::{self, Symbols};
 use crate::board::log::{Names, Reader, Tally};
 use crate::fill;
 use crate::words::trouble::Trouble;
-use crate::words::{Lang, t};
+use crate::words::{Lang, system, t};
 
 /// A board's text on its way to the terminal and a file.
 pub(super) struct Log {
@@ -47,9 +47,14 @@ impl Log {
     pub fn new(matches: &ArgMatches, lang: Lang) -> Result<Log, String> {
         let path = |name: &str| matches.get_one::<std::path::PathBuf>(name);
         let file = path("output").map(|path| {
-            File::create(path)
-                .map(BufWriter::new)
-                .map_err(|why| fill!(lang, t::RUN_UNWRITABLE, file = path.display(), why = why))
+            File::create(path).map(BufWriter::new).map_err(|why| {
+                fill!(
+                    lang,
+                    t::RUN_UNWRITABLE,
+                    file = path.display(),
+                    why = system::said(why, lang)
+                )
+            })
         });
         let level = match matches.get_one::<String>("level").map(String::as_str) {
             Some("error") => LogLevel::Error,
@@ -276,8 +281,14 @@ fn names(named: Option<&Path>, lang: Lang) -> Result<Names, String> {
     let Some(path) = named else {
         return Ok(symbols::names());
     };
-    let unreadable =
-        |why: io::Error| fill!(lang, t::RUN_UNREADABLE, file = path.display(), why = why);
+    let unreadable = |why: io::Error| {
+        fill!(
+            lang,
+            t::RUN_UNREADABLE,
+            file = path.display(),
+            why = system::said(why, lang)
+        )
+    };
     let elf = std::fs::read(path).map_err(unreadable)?;
     match Symbols::new(elf) {
         Some(symbols) => Ok(Box::new(move |_, line| symbols.explain(line))),

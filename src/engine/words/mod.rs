@@ -7,6 +7,7 @@ pub mod foretold;
 mod lang;
 pub mod mistake;
 pub mod show;
+pub mod system;
 pub mod tell;
 pub mod term;
 mod text;

@@ -234,7 +234,7 @@ pub mod t {
     use super::Text;
 
     rooms! {
-        call caption course doctor errno export file finding grade keys lesson page radio run script segment serial session stage state step term tools view wire;
+        call caption course doctor errno export file finding grade keys lesson page radio run script segment serial session stage state step system term tools view wire;
         // No fact on a timeline is one of these.
         printed: cli sheet talk
     }

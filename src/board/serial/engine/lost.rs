@@ -12,8 +12,7 @@ use crate::board::serial::error::LinkError;
 use crate::board::serial::held::failed;
 use crate::board::serial::stream::FIRST_BAUD;
 use crate::fact;
-use crate::timeline::Arg;
-use crate::words::{Text, t};
+use crate::words::{Text, system, t};
 
 impl Engine {
     /// The board is in another session, or in none.
@@ -74,9 +73,9 @@ impl Engine {
         // Over the network there is a connection, and no cable that is known of.
         let network = place.starts_with("tcp:");
         let text = if network {
-            fact!(t::LINK_TCP_ENDED, place = place, why = Arg::text(why))
+            fact!(t::LINK_TCP_ENDED, place = place, why = system::reason(why))
         } else {
-            fact!(t::LINK_UNPLUGGED, place = place, why = Arg::text(why))
+            fact!(t::LINK_UNPLUGGED, place = place, why = system::reason(why))
         };
         self.log(LogLevel::Error, text);
         self.step = Step::Unplugged;
