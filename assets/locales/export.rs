@@ -110,7 +110,7 @@ texts! {
         en: "The last {count} of {all} segments.",
         es: "Los últimos {count} de {all} segmentos.",
     }
-    EXPORT_ONE_OF { en: " · one moment in {of}", es: " · uno de cada {of} momentos" }
+    EXPORT_ONE_OF { en: "{title} · one moment in {of}", es: "{title} · uno de cada {of} momentos" }
     EXPORT_OF_FLOW { en: "the flow of calls", es: "el flujo de llamadas" }
     EXPORT_OF_SCREEN { en: "the screen", es: "la pantalla" }
     EXPORT_PICTURE_TOO_LONG {

@@ -59,7 +59,7 @@ fn header(wanted: &Wanted, one_of: usize) -> String {
     }
     let mut title = wanted.title();
     if one_of > 1 {
-        title += &fill!(wanted.lang, t::EXPORT_ONE_OF, of = one_of);
+        title = fill!(wanted.lang, t::EXPORT_ONE_OF, title = title, of = one_of);
     }
     let began = wanted.session().and_then(|session| session.began_us);
     let header = Header {
