@@ -5,6 +5,7 @@ texts! {
     TERM_FLAG { en: "{name}: a flag", es: "{name}: un indicador" }
     TERM_WORD { en: "{name}: a word of socket()", es: "{name}: una palabra de socket()" }
     TERM_SIGN { en: "{name}: on the screen", es: "{name}: en la pantalla" }
+    TERM_WAYS { en: "It comes about in more ways than one.", es: "Ocurre de más de una manera." }
     TERM_HOW { en: "to try", es: "para probar" }
     TERM_SOURCE { en: "source", es: "fuente" }
     TERM_LINUX { en: "Linux", es: "Linux" }

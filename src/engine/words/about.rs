@@ -4,7 +4,7 @@
 use sockscope_link::{CallName, Errno, Opt, State, System};
 
 use crate::fill;
-use crate::rfc9293::ARROWS;
+use crate::rfc9293::{ARROWS, arrows_from};
 use crate::words::term::{self, Sort, Term};
 use crate::words::{Lang, Text, explain, t};
 
@@ -50,8 +50,13 @@ impl Reference {
 
 /// What is known about `word`: the name of a call (with or without its parentheses), of a state, or the
 /// name or Linux's number of an errno, of an option, a flag or a sign. A number may be several errnos', each on its system.
+///
+/// `LISTEN → SYN-RECEIVED`, the arrow as `->` too, is a transition.
 pub fn about(word: &str, lang: Lang) -> Vec<About> {
     let word = word.trim();
+    if let Some((from, to)) = word.split_once('→').or_else(|| word.split_once("->")) {
+        return about_transition(from, to, lang).into_iter().collect();
+    }
     let bare = word.strip_suffix("()").unwrap_or(word).to_lowercase();
     let call = CallName::from_name(&bare).map(|call| about_call(call, lang));
     let state = State::from_name(&bare.replace('_', "-")).map(|state| about_state(state, lang));
@@ -247,6 +252,46 @@ fn about_state(state: State, lang: Lang) -> About {
     }
 }
 
+/// Why one state follows another: each reason with the events that it is of.
+fn about_transition(from: &str, to: &str, lang: Lang) -> Option<About> {
+    let state = |word: &str| State::from_name(&word.trim().replace('_', "-").to_lowercase());
+    let (from, to) = (state(from)?, state(to)?);
+    let mut ways: Vec<(String, Text)> = Vec::new();
+    let mut see: Vec<Reference> = Vec::new();
+    for arrow in arrows_from(from).filter(|arrow| arrow.to == to) {
+        let why = explain::transition(from, to, arrow.event.cause());
+        match ways.iter_mut().find(|(_, known)| known.key == why.key) {
+            Some((events, _)) => *events = format!("{events} · {}", arrow.event),
+            None => ways.push((arrow.event.to_string(), why)),
+        }
+        let place = place(arrow.source, lang);
+        if !see.contains(&place) {
+            see.push(place);
+        }
+    }
+    let names = format!("{from} → {to}");
+    let row = |(events, why): &(String, Text)| (events.clone(), why.get(lang).to_owned());
+    let (head, meaning, rows) = match ways.as_slice() {
+        [] => return None,
+        [(events, why)] => (format!("{names}: {events}"), *why, Vec::new()),
+        all => (names, t::TERM_WAYS, all.iter().map(row).collect()),
+    };
+    Some(About {
+        head,
+        meaning: meaning.get(lang).into(),
+        rows,
+        see,
+    })
+}
+
+/// Where an arrow is written: a section of RFC 9293, or a man page.
+fn place(source: &str, lang: Lang) -> Reference {
+    match source.strip_suffix("(2)") {
+        Some(page) => Reference::page(page, 2),
+        None => Reference::rfc9293(source, lang),
+    }
+}
+
 fn about_errno(errno: Errno, lang: Lang) -> About {
     let numbers = SYSTEMS.map(|(system, name)| format!("{name} {}", errno.number(system)));
     let calls = CallName::ALL.iter().flat_map(|call| {
@@ -271,6 +316,7 @@ fn about_errno(errno: Errno, lang: Lang) -> About {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rfc9293::is_arrow;
 
     #[test]
     fn every_word_is_told_in_every_language() {
@@ -316,6 +362,29 @@ mod tests {
         assert_eq!(heads("98"), ["EADDRINUSE"]);
         assert_eq!(heads("112"), ["EADDRINUSE"]);
         assert_eq!(heads("115"), ["EINPROGRESS", "ENETDOWN"]);
+    }
+
+    #[test]
+    fn every_arrow_is_told_and_no_other() {
+        for (from, to) in State::ALL
+            .into_iter()
+            .flat_map(|from| State::ALL.map(|to| (from, to)))
+        {
+            let told = about(&format!("{from} → {to}"), Lang::En);
+            assert_eq!(told.is_empty(), !is_arrow(from, to), "{from} → {to}");
+            assert!(
+                told.iter().all(|about| !about.see.is_empty()),
+                "{from} → {to}"
+            );
+        }
+        let born = &about("listen -> syn_received", Lang::En)[0];
+        assert_eq!(born.head, "LISTEN → SYN-RECEIVED: rcv SYN");
+        assert_eq!(born.see[0].name, "RFC 9293 section 3.10.7.2");
+        let gone = &about("SYN-SENT → CLOSED", Lang::Es)[0];
+        assert!(
+            gone.rows.iter().any(|(event, _)| event == "rcv RST"),
+            "{gone:?}"
+        );
     }
 
     #[test]
