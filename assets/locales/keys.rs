@@ -12,6 +12,7 @@ texts! {
     SIGN_DROPPED { en: "a segment that was taken off the wire", es: "un segmento que se quitó del cable" }
     SIGN_REPEATS { en: "sends again in 3 s, unless it is acknowledged", es: "repite en 3 s, si no llega el acuse de recibo" }
     SIGN_SYN { en: "opens a direction, and says where its numbers start", es: "abre un sentido y dice desde qué número cuenta" }
+    SIGN_SYN_ACK { en: "answers a SYN: acknowledges it, opens the other way", es: "responde a un SYN: lo confirma y abre el otro sentido" }
     SIGN_ACK { en: "all bytes before the number ack have arrived", es: "llegaron todos los bytes anteriores a ack" }
     SIGN_PSH { en: "no more bytes follow just now: hand them over", es: "no siguen más bytes por ahora: se pueden entregar" }
     SIGN_FIN { en: "ends a direction: nothing more will be sent in it", es: "termina un sentido: por él no se enviará nada más" }
@@ -47,6 +48,7 @@ texts! {
     DO_HOLD { en: "which calls of your program wait", es: "qué llamadas de tu programa esperan" }
     DO_KEYBOARD { en: "the keyboard to your program, or back", es: "darle el teclado a tu programa, o recuperarlo" }
     DO_NOTES { en: "the teacher's note on this step", es: "la nota para el docente sobre este paso" }
+    DO_EXPLAIN { en: "explain a word that stands on the screen", es: "explicar una palabra de la pantalla" }
     DO_PREDICTIONS { en: "questions on or off", es: "activar o quitar las preguntas" }
     DO_SIDE { en: "the other side makes the calls", es: "las llamadas las hace el otro lado" }
     DO_CALLS { en: "choose a call", es: "elegir una llamada" }

@@ -128,6 +128,16 @@ texts! {
         es: "La grabación termina aquí. {first} va a su comienzo.",
     }
     TUI_FIND { en: "Find in the recording", es: "Buscar en la grabación" }
+    EXPLAIN_ONE { en: "Explain: {word}", es: "Explicar: {word}" }
+    EXPLAIN_NONE { en: "Explain: no such word", es: "Explicar: no hay tal palabra" }
+    EXPLAIN_HOW {
+        en: "← → another word, or type one · Enter: all of it · Esc: close",
+        es: "← → otra palabra, o escríbela · Enter: todo · Esc: cerrar",
+    }
+    EXPLAIN_ALL_HOW {
+        en: "↑ ↓ scroll · ← → another word · Esc: back",
+        es: "↑ ↓ desplazan · ← → otra palabra · Esc: volver",
+    }
     TUI_FIND_HOW {
         en: "a step (4.), a state, a call, a segment (#3), any word · Enter: the next one · Esc",
         es: "un paso (4.), un estado, una llamada, un segmento (#3), otra palabra · Enter: el siguiente · Esc",

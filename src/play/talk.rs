@@ -417,6 +417,7 @@ impl Spoken<'_> {
             | Wish::Export(_)
             | Wish::SaveLog
             | Wish::Copy
+            | Wish::FindWords
             | Wish::Suspend
             | Wish::Redraw => {
                 let lang = speaker.talk.stage.lang;

@@ -269,6 +269,10 @@ impl OnTape<'_> {
                     let now = play.source.now_us();
                     self.app.copy(&play.model, now, self.screen)?;
                 }
+                Wish::FindWords => {
+                    let now = play.source.now_us();
+                    self.app.find_words(&play.model, now, self.screen)?;
+                }
                 Wish::SaveLog => {
                     let lang = self.app.stage.lang;
                     self.app.stage.notice = Some(match save_log(&play.model, lang) {

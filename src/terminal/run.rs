@@ -445,6 +445,10 @@ impl OnScreen<'_> {
                 let now = play.source.now_us();
                 self.app.copy(&play.model, now, self.screen)?;
             }
+            Wish::FindWords => {
+                let now = play.source.now_us();
+                self.app.find_words(&play.model, now, self.screen)?;
+            }
             Wish::KeepLesson => self.app.keep_lesson(&play.model),
             Wish::SaveLog => {
                 let lang = self.app.stage.lang;

@@ -27,6 +27,19 @@ impl App {
         Ok(())
     }
 
+    /// Finds the words of the screen that can be explained.
+    pub(super) fn find_words(
+        &mut self,
+        model: &Model,
+        now: u64,
+        screen: &Screen,
+    ) -> io::Result<()> {
+        let scene = Scene::new(model, &self.stage, &self.theme, now);
+        let words = view::explainable(&scene, screen.area()?);
+        self.stage.offer_words(words);
+        Ok(())
+    }
+
     /// What the stage makes of something that came in.
     pub(super) fn wishes(
         &mut self,

@@ -279,6 +279,11 @@ impl Page {
                 name: format!("{}.jsonl", self.stage.opening.lesson),
             }),
             Wish::SaveLog => self.save_log(),
+            Wish::FindWords => {
+                let scene = Scene::new(self.model(), &self.stage, &self.theme, self.at());
+                let words = view::explainable(&scene, self.area);
+                self.stage.offer_words(words);
+            }
             Wish::Redraw => self.shown.forget(),
             // What there are no keys for here.
             _ => {}

@@ -10,3 +10,4 @@ mod screens;
 mod snapshot;
 mod stepped;
 mod views;
+mod words;

@@ -39,6 +39,7 @@ impl Stage {
             Action::Hold => return self.hold_others(model),
             Action::Keyboard => self.lend_keyboard(model),
             Action::Steps => self.ask_for_step(model),
+            Action::Explain => return vec![Wish::FindWords],
             Action::Notes => self.show_note(model),
             Action::Side if self.learner.is_some() => self.tell(t::TUI_HOST_IS_PROGRAM),
             Action::Side => {

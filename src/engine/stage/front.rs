@@ -1,7 +1,8 @@
 //! What stands in front of the stage and takes the keys: help, menus, the prompt, the search.
 
+use super::explaining::scrolled;
 use super::field::Field;
-use super::{Opening, Question, Stage, Wish};
+use super::{Explaining, Opening, Question, Stage, Wish};
 use crate::run::{Message, Model};
 use crate::script;
 use crate::stage::keys::Key;
@@ -25,6 +26,8 @@ pub enum Front {
     Prompt(Prompt),
     /// The teacher's note on a step.
     Note(usize),
+    /// The words of the screen, one of them to be explained.
+    Explain(Explaining),
     /// What the log is searched for.
     Search,
     /// What a recording is searched for, typed so far.
@@ -51,6 +54,13 @@ impl Stage {
                 menu.at = index;
                 self.menu_key(model, menu, Key::Enter, now)
             }
+            Front::Explain(mut words) if index < words.words.len() => {
+                words.at = index;
+                words.typed.set("");
+                words.line = Some(0);
+                self.front = Front::Explain(words);
+                Vec::new()
+            }
             front => {
                 self.front = front;
                 Vec::new()
@@ -69,15 +79,9 @@ impl Stage {
     }
 
     pub(super) fn help_key(&mut self, line: usize, key: Key) -> Vec<Wish> {
-        let line = match key {
-            Key::Up => line.saturating_sub(1),
-            Key::Down => line + 1,
-            Key::PageUp => line.saturating_sub(10),
-            Key::PageDown | Key::Char(' ') => line + 10,
-            Key::Home => 0,
-            _ => return Vec::new(),
-        };
-        self.front = Front::Help(line);
+        if let Some(line) = scrolled(line, key) {
+            self.front = Front::Help(line);
+        }
         Vec::new()
     }
 

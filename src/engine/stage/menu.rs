@@ -165,7 +165,12 @@ impl Menu {
     /// What the session can be told: every action that is not about a step or a panel.
     pub fn main(keys: &Keymap) -> Menu {
         let session = Action::of(Group::Session).map(|entry| entry.action);
-        let others = [Action::Autoplay, Action::Predictions, Action::Presenter];
+        let others = [
+            Action::Explain,
+            Action::Autoplay,
+            Action::Predictions,
+            Action::Presenter,
+        ];
         let items = session
             .filter(|action| *action != Action::Menu)
             .chain(others)

@@ -12,6 +12,7 @@ mod act;
 mod autoplay;
 pub mod caption;
 mod course;
+mod explaining;
 pub mod field;
 mod front;
 mod hand;
@@ -33,6 +34,7 @@ mod wish;
 use sockscope_link::{LogLevel, SegmentId};
 
 pub use course::Course;
+pub use explaining::Explaining;
 pub use front::Front;
 pub use learner::{Learner, Source};
 pub use panel::{Panel, View};
@@ -241,6 +243,7 @@ impl Stage {
             },
             Front::Help(line) => self.help_key(line, key),
             Front::Note(_) => Vec::new(),
+            Front::Explain(words) => self.explain_key(words, key),
             Front::Menu(menu) => self.menu_key(model, menu, key, now),
             Front::Prompt(prompt) => self.prompt_key(model, prompt, key),
             Front::Search => self.search_key(key),
@@ -257,6 +260,7 @@ impl Stage {
         match &mut self.front {
             Front::Prompt(prompt) => prompt.paste(text),
             Front::Place(field) | Front::Line(field) | Front::Find(field) => field.paste(text),
+            Front::Explain(words) if words.line.is_none() => words.typed.paste(text),
             _ => {}
         }
     }

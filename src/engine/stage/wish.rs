@@ -15,6 +15,9 @@ pub enum Wish {
     GoOn(Opening),
     /// List the serial ports, and answer with [`Stage::found`](super::Stage::found).
     LookForBoards,
+    /// Find the words of the screen that can be explained, and answer with
+    /// [`Stage::offer_words`](super::Stage::offer_words).
+    FindWords,
     /// Type these bytes to the learner's program.
     Type(Vec<u8>),
     /// Take mouse events, or leave them to the terminal.

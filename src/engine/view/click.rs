@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use super::layout::{Place, places};
 use super::scene::Scene;
 use super::target::Target;
-use super::{bar, flow, menu, question};
+use super::{bar, flow, ground, menu, question, words};
 use crate::stage::Front;
 use crate::stage::keys::Action;
 
@@ -17,6 +17,7 @@ pub fn target(scene: &Scene, area: Rect, column: u16, row: u16) -> Option<Target
     match &stage.front {
         Front::Nothing => {}
         Front::Menu(menu) => return Some(menu::target(menu, area, at)),
+        Front::Explain(chosen) => return Some(words::target(&ground(scene, area), chosen, at)),
         Front::Question(asked) => {
             let (_, rect) = places.find(|(place, _)| *place == Place::Front)?;
             return question::target(asked, rect, at);

@@ -1,13 +1,12 @@
 //! The help screen, made from the one table of keys.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Margin, Rect};
-use ratatui::widgets::{Scrollbar, ScrollbarOrientation, ScrollbarState, StatefulWidget};
+use ratatui::layout::Rect;
 use sockscope_link::State;
 
 use super::pen::put;
 use super::scene::Scene;
-use super::window::window;
+use super::window::{bar, window};
 use crate::stage::keys::{Action, Entry, Group, shown};
 use crate::words::term::SIGNS;
 use crate::words::{glyph, t};
@@ -42,9 +41,7 @@ pub fn draw(scene: &Scene, from: usize, area: Rect, buf: &mut Buffer) {
         }
     }
     if hidden > 0 {
-        let mut state = ScrollbarState::new(hidden).position(from);
-        let bar = Scrollbar::new(ScrollbarOrientation::VerticalRight);
-        bar.render(area.inner(Margin::new(0, 1)), buf, &mut state);
+        bar(area, hidden, from, buf);
     }
 }
 

@@ -107,7 +107,9 @@ fn front_rows(scene: &Scene, width: u16) -> Option<u16> {
         Front::Prompt(_) | Front::Search | Front::Find(_) | Front::Place(_) | Front::Line(_) => {
             Some(prompt::height(scene, width))
         }
-        Front::Nothing | Front::Help(_) | Front::Menu(_) | Front::Keyboard => None,
+        Front::Nothing | Front::Help(_) | Front::Menu(_) | Front::Explain(_) | Front::Keyboard => {
+            None
+        }
     }
 }
 

@@ -11,17 +11,14 @@
 use std::borrow::Cow;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Margin, Position, Rect};
+use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{
-    HighlightSpacing, List, ListItem, ListState, Scrollbar, ScrollbarOrientation, ScrollbarState,
-    StatefulWidget,
-};
+use ratatui::widgets::{HighlightSpacing, List, ListItem, ListState, StatefulWidget};
 
 use super::pen::width;
 use super::scene::Scene;
 use super::target::Target;
-use super::window::{middle, window};
+use super::window::{bar, middle, window};
 use crate::stage::menu::{Choice, Item, Kind, Menu};
 use crate::words::{Lang, t};
 
@@ -66,9 +63,7 @@ pub fn draw(scene: &Scene, menu: &Menu, area: Rect, buf: &mut Buffer) {
     StatefulWidget::render(list, inner, buf, &mut state);
     let hidden = menu.items.len().saturating_sub(usize::from(inner.height));
     if hidden > 0 {
-        let mut state = ScrollbarState::new(hidden).position(first_item(menu, inner.height));
-        let bar = Scrollbar::new(ScrollbarOrientation::VerticalRight);
-        bar.render(place.inner(Margin::new(0, 1)), buf, &mut state);
+        bar(place, hidden, first_item(menu, inner.height), buf);
     }
 }
 

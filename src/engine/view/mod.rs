@@ -20,6 +20,7 @@ mod diagram;
 mod ends;
 mod events;
 mod flow;
+mod found;
 mod help;
 mod ladder;
 mod layout;
@@ -42,6 +43,7 @@ mod theme;
 mod timer;
 mod window;
 mod wire;
+mod words;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -66,16 +68,33 @@ pub fn caption_text(stage: &Stage, model: &Model, now_us: u64) -> (String, Strin
     (heading, text)
 }
 
-/// Draws the scene.
-pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
+/// The words on the screen that can be explained, each once, as they are read.
+pub fn explainable(scene: &Scene, area: Rect) -> Vec<String> {
+    words::distinct(&ground(scene, area))
+}
+
+/// The screen without what stands in front of it.
+fn ground(scene: &Scene, area: Rect) -> Buffer {
+    let mut buf = Buffer::empty(area);
+    draw_places(scene, area, &mut buf);
+    buf
+}
+
+fn draw_places(scene: &Scene, area: Rect, buf: &mut Buffer) {
     buf.set_style(area, scene.theme.text);
     for (place, rect) in layout::places(scene, area) {
         draw_place(scene, place, rect, buf);
     }
+}
+
+/// Draws the scene.
+pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    draw_places(scene, area, buf);
     match &scene.stage.front {
         _ if layout::view(scene.stage, area).is_none() => bar::too_small(scene, area, buf),
         Front::Help(line) => help::draw(scene, *line, area, buf),
         Front::Menu(open) => menu::draw(scene, open, area, buf),
+        Front::Explain(chosen) => words::draw(scene, chosen, area, buf),
         _ => {}
     }
     if scene.stage.ascii {

@@ -1,9 +1,11 @@
 //! Windows: a frame with a heading and a line of help, over whatever stood there.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Constraint, Rect};
+use ratatui::layout::{Constraint, Margin, Rect};
 use ratatui::text::Span;
-use ratatui::widgets::{Block, Clear, Padding, Widget};
+use ratatui::widgets::{
+    Block, Clear, Padding, Scrollbar, ScrollbarOrientation, ScrollbarState, StatefulWidget, Widget,
+};
 
 use super::pen::fit;
 use super::theme::Theme;
@@ -24,6 +26,13 @@ pub fn window(theme: &Theme, title: &str, help: &str, area: Rect, buf: &mut Buff
     let inside = block.inner(area);
     block.render(area, buf);
     inside
+}
+
+/// The bar at a window's right edge where `hidden` lines are out of sight, `from` of them above.
+pub fn bar(area: Rect, hidden: usize, from: usize, buf: &mut Buffer) {
+    let mut state = ScrollbarState::new(hidden).position(from);
+    let bar = Scrollbar::new(ScrollbarOrientation::VerticalRight);
+    bar.render(area.inner(Margin::new(0, 1)), buf, &mut state);
 }
 
 /// A window of this size in the middle.

@@ -88,7 +88,7 @@ const FAMILIES: [Term; 2] = [
 ];
 
 /// The signs and abbreviations of the panels that are no state's, in the order of the help.
-pub const SIGNS: [Term; 20] = [
+pub const SIGNS: [Term; 21] = [
     sign("✓", t::SIGN_DONE, "sockscope"),
     sign("✗", t::SIGN_FAILED, "sockscope"),
     sign("⋯", t::SIGN_BLOCKED, "sockscope"),
@@ -98,6 +98,7 @@ pub const SIGNS: [Term; 20] = [
     sign("↻ 3 s", t::SIGN_REPEATS, "RFC 6298, 2"),
     sign("+3", t::SIGN_SENT_AGAIN, "sockscope"),
     sign("SYN", t::SIGN_SYN, "RFC 9293, 3.1"),
+    sign("SYN-ACK", t::SIGN_SYN_ACK, "RFC 9293, 3.5"),
     sign("ACK", t::SIGN_ACK, "RFC 9293, 3.1"),
     sign("PSH", t::SIGN_PSH, "RFC 9293, 3.1"),
     sign("FIN", t::SIGN_FIN, "RFC 9293, 3.1"),

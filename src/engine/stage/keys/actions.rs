@@ -113,6 +113,7 @@ actions! {
     Zoom        "zoom"         [Key::Char('z')]           Screen  DO_ZOOM;
     Presenter   "presenter"    [Key::Char('v')]           Screen  DO_PRESENTER;
     Notes       "notes"        [Key::Char('9')]           Screen  DO_NOTES;
+    Explain     "explain"      [Key::Char('E')]           Screen  DO_EXPLAIN;
     Payload     "payload"      [Key::Char('b')]           Screen  DO_PAYLOAD;
     Numbers     "numbers"      [Key::Char('n')]           Screen  DO_NUMBERS;
     Search      "search"       [Key::Char('s')]           Screen  DO_SEARCH;
