@@ -67,8 +67,8 @@ texts! {
     }
     TUI_RIGHT { en: "Right!", es: "¡Correcto!" }
     TUI_ANSWERED {
-        en: "You said: {given}. Now see.",
-        es: "Dijiste: {given}. Ahora veamos.",
+        en: "You said: {given}.",
+        es: "Dijiste: {given}.",
     }
     TUI_MEASURED { en: "Measured: {what}.", es: "Medido: {what}." }
     TUI_WRONG { en: "Not so. The answer: {answer}", es: "No es así. La respuesta: {answer}" }

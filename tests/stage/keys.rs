@@ -604,6 +604,25 @@ fn what_the_lesson_expects_is_not_given_up_by_one_key() {
 }
 
 #[test]
+fn what_was_waited_for_is_not_waited_for_once_it_is_there() {
+    let (mut film, mut stage) = Film::of_lesson("lifecycle", Lang::En);
+    film.tick_off();
+    let items = film.model.runner.items();
+    let expects = (0..items.len()).find(|&index| !items[index].is_action());
+    let expects = expects.expect("the step expects something");
+    let set = |film: &mut Film, status| film.model.runner.item_mut(expects).status = status;
+    set(&mut film, sockscope::run::Status::Waiting);
+    press(&mut stage, &film.model, &[Key::Enter]);
+    stage.heed(&film.model);
+    assert!(stage.notice.is_some(), "it has not come");
+    set(&mut film, sockscope::run::Status::Done(None));
+    stage.heed(&film.model);
+    assert_eq!(stage.notice, None);
+    // The key is no second one of anything.
+    assert_eq!(advances(&press(&mut stage, &film.model, &[Key::Enter])), 1);
+}
+
+#[test]
 fn the_course_marks_what_is_done_and_what_comes_next_and_can_forget() {
     let (film, mut stage) = Film::of_lesson("lifecycle", Lang::En);
     let entries = sockscope::lesson::course().to_vec();

@@ -173,25 +173,38 @@ impl Stage {
         if self.past.is_some() || self.to_read(model).is_some() || confirmed == Some(Action::Next) {
             return false;
         }
-        let upcoming = model.runner.upcoming();
-        let Some(line) = upcoming.map(|index| &model.runner.items()[index].line) else {
+        let Some(said) = self.waited_for(model) else {
             return false;
         };
+        self.notice = Some(said);
+        self.confirm = Some(Action::Next);
+        true
+    }
+
+    /// What the lesson waits for now, if it does, and how to go on without it.
+    fn waited_for(&self, model: &Model) -> Option<String> {
+        let line = &model.runner.items()[model.runner.upcoming()?].line;
         if !matches!(line.kind, LineKind::Expect(_)) {
-            return false;
+            return None;
         }
         let source = line.source.trim();
         let wanted = source.strip_prefix("expect ").unwrap_or(source);
         let wanted = tell::wanted(wanted, self.lang);
         let key = self.keys.hint(Action::Next, self.lang);
-        self.notice = Some(fill!(
+        Some(fill!(
             self.lang,
             t::TUI_WAITS_FOR,
             wanted = wanted,
             key = key
-        ));
-        self.confirm = Some(Action::Next);
-        true
+        ))
+    }
+
+    /// What was waited for has come: that is no longer said.
+    pub(super) fn take_wait_back(&mut self, model: &Model) {
+        if self.confirm == Some(Action::Next) {
+            self.notice = self.waited_for(model);
+            self.confirm = self.notice.is_some().then_some(Action::Next);
+        }
     }
 
     /// Esc goes back to the stage, and from the past to now.

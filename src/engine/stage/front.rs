@@ -264,6 +264,7 @@ impl Stage {
         self.turn(model);
         self.take_keyboard_back(model);
         self.take_word_back(model);
+        self.take_wait_back(model);
         let lost = model.world.lost;
         if lost == self.heeded {
             return;
