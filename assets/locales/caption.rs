@@ -8,7 +8,7 @@ texts! {
     WANTED_SIZE { en: "size {size}", es: "tamaño {size}" }
     WANTED_HELD_COUNT { en: "held: {count}{way}", es: "retenidos: {count}{way}" }
     WANTED_HELD { en: "held: {word}{way}", es: "retenido: {word}{way}" }
-    WANTED_SEGMENT { en: "{word} passes{way}", es: "pasa {word}{way}" }
+    WANTED_SEGMENT { en: "on the wire: {word}{way}", es: "en el cable: {word}{way}" }
     WANTED_SERVER { en: "server", es: "servidor" }
     WANTED_CLIENT { en: "client", es: "cliente" }
     TUI_OVER { en: "The end of the lesson", es: "Fin de la lección" }
@@ -67,6 +67,10 @@ texts! {
     STANDS {
         en: "Segment #{id}, {word}, stands on the wire on its way to {receiver}.",
         es: "El segmento #{id}, {word}, está retenido en el cable; va hacia {receiver}.",
+    }
+    STANDS_DATAGRAM {
+        en: "Datagram #{id}, {word}, stands on the wire on its way to {receiver}.",
+        es: "El datagrama #{id}, {word}, está retenido en el cable; va hacia {receiver}.",
     }
     STANDS_MORE { en: "(Held besides it: {more}.)", es: "(Además hay retenidos: {more}.)" }
 }

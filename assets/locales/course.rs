@@ -134,6 +134,11 @@ texts! {
         es: "Solo se pueden cambiar las líneas del lado con el error; las demás deben quedar igual.",
     }
     PUZZLE_MEND { en: "Mend it: {wanted}", es: "Arréglalo: {wanted}" }
+    PUZZLE_NOT_MENDED { en: "Not mended yet", es: "Aún no está arreglado" }
+    PUZZLE_NOT_MENDED_HOW {
+        en: "It should come to this: {wanted}. It came to this: {saw}. {key}: on to the lines again.",
+        es: "Debía resultar esto: {wanted}. Resultó esto: {saw}. {key}: de vuelta a las líneas.",
+    }
     PUZZLE_MEND_HOW {
         en: "Enter: edit · n: new line · d: remove · r: run · Esc: close",
         es: "Enter: editar · n: nueva · d: quitar · r: ejecutar · Esc: cerrar",

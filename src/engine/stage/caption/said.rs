@@ -51,7 +51,7 @@ impl Stage {
                 (look, t::TUI_NOTE.get(lang).into(), remark(note, lang))
             }
             Subject::Comes(index) => comes(model, world, *index, lang),
-            Subject::Unexpected(wanted, saw) => self.unexpected(wanted, saw),
+            Subject::Unexpected(wanted, saw) => self.unexpected(model, wanted, saw),
             Subject::Verdict(judged) => {
                 let (look, heading) = verdict::heading(judged, lang);
                 (look, heading, verdict::text(judged, lang))
@@ -121,10 +121,23 @@ impl Stage {
         }
     }
 
-    /// What the lesson expected of the last call, and did not see.
-    fn unexpected(&self, wanted: &str, saw: &str) -> (Look, String, String) {
+    /// What the lesson expected of the last call, and did not see; of a puzzle, what its mended script should
+    /// come to.
+    fn unexpected(&self, model: &Model, wanted: &str, saw: &str) -> (Look, String, String) {
         let wanted = wanted.strip_prefix("expect ").unwrap_or(wanted);
         let [wanted, saw] = [wanted, saw].map(|text| tell::wanted(text, self.lang));
+        if model.lesson.as_ref().is_some_and(|it| it.puzzle.is_some()) {
+            let key = self.keys.hint(Action::Next, self.lang);
+            let heading = format!("✗ {}", t::PUZZLE_NOT_MENDED.get(self.lang));
+            let text = fill!(
+                self.lang,
+                t::PUZZLE_NOT_MENDED_HOW,
+                wanted = wanted,
+                saw = saw,
+                key = key
+            );
+            return (Look::Bad, heading, text);
+        }
         let restart = self.keys.hint(Action::Restart, self.lang);
         let text = fill!(
             self.lang,
@@ -311,13 +324,21 @@ fn on_the_wire(world: &World, row: &LadderRow, lang: Lang) -> String {
             receiver = format!("{} {}", from.other(), receiver.name),
             other = receiver.state
         ),
-        _ => fill!(
-            lang,
-            t::STANDS,
-            id = id,
-            word = word,
-            receiver = explain::peer(from.other()).get(lang)
-        ),
+        _ => {
+            let receiver = explain::peer(from.other()).get(lang);
+            match word.strip_prefix("UDP ") {
+                Some(bytes) => {
+                    fill!(
+                        lang,
+                        t::STANDS_DATAGRAM,
+                        id = id,
+                        word = bytes,
+                        receiver = receiver
+                    )
+                }
+                None => fill!(lang, t::STANDS, id = id, word = word, receiver = receiver),
+            }
+        }
     };
     match world.held.len() - 1 {
         0 => first,

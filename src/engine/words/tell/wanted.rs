@@ -28,15 +28,26 @@ pub fn wanted(text: &str, lang: Lang) -> String {
     let all = all.join(&or);
     match (call, all.strip_prefix("≠ ")) {
         (Some(call), Some(not)) => format!("{call}() ≠ {not}"),
+        (Some(call), None) if is_said_of_it(rest) => format!("{call}(): {all}"),
         (Some(call), None) => format!("{call}() = {all}"),
         (None, _) => all,
     }
+}
+
+/// Whether it tells how the call went, and not what it returned.
+fn is_said_of_it(outcome: &str) -> bool {
+    let first = outcome.split_whitespace().next();
+    first.is_some_and(|word| matches!(word, "ok" | "blocked" | "value" | "size"))
 }
 
 fn alternative(text: &str, lang: Lang) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let rest = |from: usize| words[from..].join(" ");
     match words.as_slice() {
+        ["not", "held", count, way @ ..] if count.parse::<u32>().is_ok() => {
+            let (count, way) = (format!("≠ {count}"), self::way(way, lang));
+            fill!(lang, t::WANTED_HELD_COUNT, count = count, way = way)
+        }
         ["not", ..] => format!("≠ {}", alternative(&rest(1), lang)),
         ["-"] => t::WANTED_NOTHING.get(lang).to_owned(),
         ["ok"] => t::WANTED_OK.get(lang).to_owned(),
@@ -124,15 +135,19 @@ mod tests {
             ("held 0 server->client", "retenidos: 0, servidor → cliente"),
             (
                 "segment FA server->client",
-                "pasa FIN-ACK, servidor → cliente",
+                "en el cable: FIN-ACK, servidor → cliente",
             ),
-            ("segment A ack 2", "pasa ACK ack 2"),
-            ("send() = ok", "send() = sin error"),
+            ("segment A ack 2", "en el cable: ACK ack 2"),
+            (
+                "not held 1 client->server",
+                "retenidos: ≠ 1, cliente → servidor",
+            ),
+            ("send() = ok", "send(): sin error"),
             ("send() = not 4000000", "send() ≠ 4000000"),
             ("getsockname() = not SERVER:0", "getsockname() ≠ SERVER:0"),
-            ("ioctl() = value 1000", "ioctl() = valor 1000"),
-            ("fstat() = size 0", "fstat() = tamaño 0"),
-            ("accept() = blocked", "accept() = bloqueada"),
+            ("ioctl() = value 1000", "ioctl(): valor 1000"),
+            ("fstat() = size 0", "fstat(): tamaño 0"),
+            ("accept() = blocked", "accept(): bloqueada"),
             ("server blocked", "servidor: bloqueada"),
             ("recv() = \"not ok\"", "recv() = \"not ok\""),
             ("poll() = POLLIN+POLLHUP", "poll() = POLLIN+POLLHUP"),
