@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use sockscope_link::State;
+
 use super::*;
 use crate::lesson;
 use crate::run::{Exit, Options};
@@ -83,6 +85,53 @@ fn what_is_held_makes_both_clocks_stand_still() {
     let rows: Vec<_> = sim.model.world.held_rows().collect();
     assert_eq!(rows.len(), 1, "the SYN is not repeated");
     assert_eq!(rows[0].packet.retransmissions, 0);
+}
+
+/// RFC 9293, 3.10.7.4: a FIN that comes again starts the time-out of 2 MSL anew.
+#[test]
+fn time_wait_that_begins_anew_is_told() {
+    let script = "host: s = socket(AF_INET, SOCK_STREAM)\n\
+         host: bind(s, HOST:7)\n\
+         host: listen(s, 1)\n\
+         board: c = socket(AF_INET, SOCK_STREAM)\n\
+         board: connect(c, HOST:7)\n\
+         host: a = accept(s)\n\
+         board: close(c)\n\
+         expect host.a CLOSE-WAIT\n\
+         wire: hold\n\
+         host: close(a)\n\
+         expect held FA host->board\n\
+         wire: release\n\
+         expect held A board->host\n\
+         wire: drop\n\
+         wire: open\n\
+         expect host.a CLOSED\n\
+         sleep 500ms\n";
+    let options = Options {
+        facts: true,
+        ..Options::default()
+    };
+    let mut sim = Sim::of_script(parse(script).expect("it parses"), options, 7);
+    sim.advance(LIMIT);
+    assert_eq!(troubles(&sim), [""; 0]);
+    let events = sim.model.timeline.events();
+    let waits = events.skip_while(|event| match &event.what {
+        What::State(change) => (change.fd.as_str(), change.to) != ("c", State::TimeWait),
+        _ => true,
+    });
+    let ends = waits.filter_map(|event| match &event.what {
+        What::Facts(facts) if facts.fd == "c" => {
+            Some(event.t_us + u64::from(facts.timer_ms?) * 1_000)
+        }
+        _ => None,
+    });
+    let ends: Vec<u64> = ends.collect();
+    let all: Vec<String> = sim.model.timeline.events().map(to_line).collect();
+    let (first, last) = ends
+        .first()
+        .zip(ends.last())
+        .unwrap_or_else(|| panic!("{all:#?}"));
+    assert!(*last > first + 500_000, "{ends:?}");
 }
 
 #[test]

@@ -346,6 +346,7 @@ fn heard(model: &mut Model, now: u64, peer: Peer, facts: SocketFacts) {
         .world
         .socket(peer, event.socket)
         .and_then(|socket| socket.facts.as_ref());
+    let anew = known.is_some_and(|(at, old)| begins_anew(model, *at, old, now, &event));
     let same = known.is_some_and(|(_, old)| {
         let running = old.timer_ms.is_some() == event.timer_ms.is_some();
         running
@@ -357,7 +358,20 @@ fn heard(model: &mut Model, now: u64, peer: Peer, facts: SocketFacts) {
                 ..event.clone()
             }
     });
-    if !same {
+    if !same || anew {
         model.push(now, What::Facts(event));
     }
+}
+
+/// By how much TIME-WAIT must end later than was heard to have begun anew, in microseconds.
+const ANEW_US: u64 = 500_000;
+
+/// Whether TIME-WAIT began anew with a repeated FIN (RFC 9293, 3.10.7.4), or stood still with a frozen wire: it
+/// ends later than was heard.
+fn begins_anew(model: &Model, at: u64, old: &Facts, now: u64, new: &Facts) -> bool {
+    let socket = model.world.socket(new.peer, new.socket);
+    let waits = socket.is_some_and(|socket| socket.state == State::TimeWait);
+    let end = |at: u64, left: Option<u32>| left.map(|ms| at + u64::from(ms) * 1_000);
+    let ends = end(at, old.timer_ms).zip(end(now, new.timer_ms));
+    waits && ends.is_some_and(|(old, new)| new > old + ANEW_US)
 }
