@@ -8,6 +8,7 @@ use super::scene::Scene;
 use super::timer;
 use crate::peer::Peer;
 use crate::words::{glyph, t};
+use crate::world::Socket;
 
 /// What an end is headed with: `SERVER host s ◇ LISTEN s.1 ● ESTABLISHED`; where that does not fit, the
 /// words that matter least are left out first. The state of the socket that matters most stays, with what its
@@ -25,13 +26,23 @@ pub fn heading(scene: &Scene, peer: Peer, room: u16) -> Vec<(String, Style)> {
         let other = focus.is_some_and(|focus| focus.id != socket.id);
         socket.peer == peer && socket.state == State::Listen && other
     });
+    // Whoever sends again while another socket matters more bears its name.
+    let other = |socket: &&Socket| {
+        let stands = focus.is_none_or(|focus| focus.id != socket.id);
+        socket.peer == peer && stands && socket.state != State::TimeWait
+    };
+    let others = scene.world.sockets.iter().filter(other);
+    let named = |socket: &Socket| Some(format!("{} {}", socket.name, timer::brief(scene, socket)?));
     let timer = focus.and_then(|focus| timer::brief(scene, focus));
+    let timer = timer.or_else(|| others.rev().find_map(named));
+    // With the listener's state as a word, as a sign, or without the listener.
     let forms = [
-        (Some(full), true),
-        (Some(short), true),
-        (None, true),
-        (Some(short), false),
-        (None, false),
+        (Some(full), Some(true)),
+        (Some(short), Some(true)),
+        (None, Some(true)),
+        (Some(short), Some(false)),
+        (None, Some(false)),
+        (None, None),
     ];
     let forms = forms.map(|(part, words)| {
         let part = part.map(|part| (format!("{} ", part.get(scene.lang)), theme.title));
@@ -39,7 +50,7 @@ pub fn heading(scene: &Scene, peer: Peer, room: u16) -> Vec<(String, Style)> {
         let mut pieces: Vec<(String, Style)> = Vec::new();
         pieces.extend(part.into_iter().chain([who]));
         for (socket, words) in listener
-            .map(|s| (s, words))
+            .zip(words)
             .into_iter()
             .chain(focus.map(|s| (s, true)))
         {
@@ -55,8 +66,8 @@ pub fn heading(scene: &Scene, peer: Peer, room: u16) -> Vec<(String, Style)> {
     });
     let cells =
         |pieces: &[(String, Style)]| pieces.iter().map(|(text, _)| width(text)).sum::<u16>();
-    let [first, second, third, fourth, last] = forms;
-    [first, second, third, fourth]
+    let [first, second, third, fourth, fifth, last] = forms;
+    [first, second, third, fourth, fifth]
         .into_iter()
         .find(|pieces| cells(pieces) <= room)
         .unwrap_or(last)
