@@ -16,7 +16,7 @@ pub fn target(scene: &Scene, area: Rect, column: u16, row: u16) -> Option<Target
     let mut places = places(scene, area).into_iter();
     match &stage.front {
         Front::Nothing => {}
-        Front::Menu(menu) => return Some(menu::target(menu, area, at)),
+        Front::Menu(menu) => return Some(menu::target(scene, menu, area, at)),
         Front::Explain(chosen) => return Some(words::target(&ground(scene, area), chosen, at)),
         Front::Question(asked) => {
             let (_, rect) = places.find(|(place, _)| *place == Place::Front)?;

@@ -15,21 +15,30 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{HighlightSpacing, List, ListItem, ListState, StatefulWidget};
 
+use super::layout;
 use super::pen::width;
 use super::scene::Scene;
 use super::target::Target;
 use super::window::{bar, middle, window};
+use crate::stage::View;
 use crate::stage::menu::{Choice, Item, Kind, Menu};
 use crate::words::{Lang, t};
 
 /// Before the chosen item.
 pub const MARK: &str = "▸ ";
 
-fn place(menu: &Menu, area: Rect) -> Rect {
+fn place(scene: &Scene, menu: &Menu, area: Rect) -> Rect {
     let height = u16::try_from(menu.items.len())
         .unwrap_or(u16::MAX)
         .saturating_add(2);
-    middle(area, 70, height.clamp(5, area.height.saturating_sub(2)))
+    let place = middle(area, 70, height.clamp(5, area.height.saturating_sub(2)));
+    // What it asks stands in the caption: at the bottom of the presenter's view, else above the panels.
+    let y = match (menu.kind, layout::view(scene.stage, area)) {
+        (Kind::Review, Some(View::Presenter)) => area.y + 1,
+        (Kind::Review, _) => area.bottom().saturating_sub(place.height + 1),
+        _ => place.y,
+    };
+    Rect { y, ..place }
 }
 
 /// The first item that is shown: the chosen one stands in the middle, with what comes before and after it.
@@ -50,7 +59,7 @@ pub fn draw(scene: &Scene, menu: &Menu, area: Rect, buf: &mut Buffer) {
         _ => t::TUI_MENU_HOW,
     };
     let help = help.get(lang);
-    let place = place(menu, area);
+    let place = place(scene, menu, area);
     let inner = window(scene.theme, &title, help, place, buf);
     let room = inner.width.saturating_sub(width(MARK));
     let list = List::new(menu.items.iter().map(|item| line(scene, item, room)))
@@ -101,8 +110,8 @@ fn line<'a>(scene: &Scene, item: &'a Item, room: u16) -> ListItem<'a> {
 }
 
 /// What a click does while a menu is open.
-pub fn target(menu: &Menu, area: Rect, at: Position) -> Target {
-    let place = place(menu, area);
+pub fn target(scene: &Scene, menu: &Menu, area: Rect, at: Position) -> Target {
+    let place = place(scene, menu, area);
     let rows = place.height.saturating_sub(2);
     let row = at.y.checked_sub(place.y + 1).filter(|row| *row < rows);
     match row {
