@@ -43,10 +43,13 @@ texts! {
         es: "Haz la primera pregunta de abajo antes de mostrar nada; cada quien escribe una respuesta.",
     }
     SHEET_PLAN_SHOW {
-        en: "Show sockscope {id}: {steps} steps, {questions} questions. At each question: vote, two minutes of talk in pairs, vote again, then look.",
-        es: "Muestra sockscope {id}: {steps} pasos, {questions} preguntas. En cada pregunta: votar, dos minutos de charla en parejas, votar otra vez y luego mirar.",
+        en: "Show sockscope {id}: {steps} steps, {questions} questions. At each question: vote, then look. Where the votes are split, three times at most: two minutes of talk in pairs and a second vote before you look.",
+        es: "Muestra sockscope {id}: {steps} pasos, {questions} preguntas. En cada pregunta: votar y mirar. Si los votos se reparten, tres veces como máximo: antes de mirar, dos minutos de charla en parejas y otra votación.",
     }
-    SHEET_PLAN_WORK { en: "Each pair at a terminal: {work}", es: "Cada pareja en una terminal: {work}" }
+    SHEET_PLAN_WORK {
+        en: "Each pair at a terminal, as far as it gets: {work}",
+        es: "Cada pareja en una terminal, hasta donde llegue: {work}",
+    }
     SHEET_PLAN_TELL {
         en: "Two pairs tell what surprised them; the first question once more.",
         es: "Dos parejas cuentan qué les sorprendió; otra vez la primera pregunta.",
