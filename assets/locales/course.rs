@@ -81,16 +81,16 @@ texts! {
     COURSE_TASK { en: "task", es: "tarea" }
     COURSE_PUZZLE { en: "puzzle", es: "acertijo" }
     TASK_REACHED {
-        en: "Goal reached in {moves} moves: that is par.",
-        es: "Meta alcanzada en {moves} jugadas: justo las previstas.",
+        en: "Goal reached. Moves: {moves}, which is par.",
+        es: "Meta alcanzada. Jugadas: {moves}, justo las previstas.",
     }
     TASK_BEATEN {
-        en: "Goal reached in {moves} moves: par, which is {par}, was beaten!",
-        es: "Meta alcanzada en {moves} jugadas: ¡menos de las {par} previstas!",
+        en: "Goal reached. Moves: {moves}; par, which is {par}, was beaten!",
+        es: "Meta alcanzada. Jugadas: {moves}, ¡menos de las {par} previstas!",
     }
     TASK_OVER_PAR {
-        en: "Goal reached in {moves} moves; par is {par}.",
-        es: "Meta alcanzada en {moves} jugadas; las previstas son {par}.",
+        en: "Goal reached. Moves: {moves}; par is {par}.",
+        es: "Meta alcanzada. Jugadas: {moves}; las previstas son {par}.",
     }
     TASK_MISSED {
         en: "The goal was not reached; what was missing: {wanted}",
