@@ -157,7 +157,11 @@ impl Worker {
 
     /// Takes in all that the kernel has for this peer by now, whoever hears of it first.
     fn take_in(&mut self) {
-        self.observer.lock().look_at_untapped(self.peer);
+        {
+            let mut seen = self.observer.lock();
+            seen.look_at_untapped(self.peer);
+            seen.look_at_put_by(self.peer);
+        }
         let calls: Vec<CallId> = self.pending.iter().map(|call| call.id).collect();
         for call in calls {
             self.again(call);

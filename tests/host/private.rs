@@ -2,9 +2,11 @@
 //! transition of the kernel's sockets is measured.
 
 use std::net::{Shutdown, SocketAddr};
+use std::os::fd::BorrowedFd;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use socket2::{Domain, Type};
+use socket2::{Domain, Socket, Type};
 use sockscope::peer::Peer::{self, Board, Host};
 use sockscope_link::{
     Act, Call, Cause, Command, Data, Direction, Evidence, Fd, GateCommand, How, Kind, MsgFlags,
@@ -422,5 +424,41 @@ fn shutdown_ends_a_blocked_connect_as_the_kernel_does_and_nothing_dials_again() 
         // The socket can be used again, as on Linux.
         let again = b.start(Host, Call::Connect { fd, addr });
         b.blocked(again);
+    }
+}
+
+/// What arrives while a call is busy with the socket, the kernel takes in when that is over: the look
+/// after the segment comes too early.
+#[test]
+fn a_reset_that_comes_while_a_call_is_busy_with_the_socket_is_seen_with_its_segment() {
+    let mut b = Bench::private();
+    let listener = b.listen(Board);
+    for _ in 0..60 {
+        let (fd, addr) = (b.socket(Host, Kind::Stream), b.at(Board, PORT));
+        b.ok(Host, Call::Connect { fd, addr });
+        let own = b.name(Host, fd).port();
+        let accepted = b.ok(Board, Call::Accept { fd: listener }) as Fd;
+        b.set_linger(Board, accepted, true, 0);
+        let over = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            // SAFETY: the descriptor is open until the test closes it.
+            let busy = unsafe { BorrowedFd::borrow_raw(fd) }.try_clone_to_owned();
+            let busy = Socket::from(busy.expect("a copy"));
+            let over = &over;
+            scope.spawn(move || {
+                while !over.load(Ordering::Relaxed) {
+                    busy.set_tcp_nodelay(true).expect("an option");
+                }
+            });
+            b.ok(Board, Call::Close { fd: accepted });
+            let closed = b.entered(Host, own, Closed);
+            over.store(true, Ordering::Relaxed);
+            assert_eq!(closed.from, Established);
+            assert!(
+                matches!(closed.cause, Cause::Segment(Some(_))),
+                "{closed:?}"
+            );
+        });
+        b.ok(Host, Call::Close { fd });
     }
 }

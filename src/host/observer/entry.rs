@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use sockscope_link::{Cause, Evidence, Fd, Kind, Opt, SocketId, State, Transition};
+use sockscope_link::{Cause, Evidence, Fd, Kind, Opt, SegmentId, SocketId, State, Transition};
 
 use super::handle::{AtHand, Handle};
 use crate::peer::Peer;
@@ -36,6 +36,9 @@ pub struct Entry {
     pub options: Vec<Opt>,
     /// Whether a FIN came that has not moved it: data that come later may complete it.
     pub early_fin: bool,
+    /// The segment that was handed over last, if it has moved nothing so far, and until when it may: what
+    /// comes while a call is busy with the socket, the kernel takes in when that is over (`tcp_add_backlog`).
+    pub put_by: Option<(SegmentId, Instant)>,
     /// When it was last looked at.
     pub looked: Option<Instant>,
     /// When to look again although nobody calls and nothing arrives.
@@ -127,7 +130,6 @@ pub fn is_transient(state: State) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sockscope_link::SegmentId;
 
     fn entry(state: State) -> Entry {
         Entry {
@@ -143,6 +145,7 @@ mod tests {
             backlog: None,
             options: Vec::new(),
             early_fin: false,
+            put_by: None,
             looked: None,
             due: None,
             pace: Duration::ZERO,

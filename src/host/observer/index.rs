@@ -37,6 +37,7 @@ impl Inner {
                 backlog: None,
                 options: Vec::new(),
                 early_fin: false,
+                put_by: None,
                 looked: None,
                 due: None,
                 pace: PACE.0,

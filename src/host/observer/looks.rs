@@ -3,7 +3,9 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use sockscope_link::{Cause, Direction, Evidence, Flags, Kind, Report, Segment, SocketId, State};
+use sockscope_link::{
+    Cause, Direction, Evidence, Flags, Kind, Report, Segment, SegmentId, SocketId, State,
+};
 
 use super::entry::{Entry, PACE, Tuple, is_transient};
 use super::index::{name_of, peer_of};
@@ -16,6 +18,9 @@ use crate::peer::Peer;
 const FRESH: Duration = Duration::from_millis(1);
 /// How long after a kernel timer's end to look: the timer wheel may be late.
 const TIMER_SLACK: Duration = Duration::from_millis(5);
+/// How long after a segment that has moved nothing to look once more: no call is busy with a socket for
+/// as long, even on a machine with a lot to do.
+const PUT_BY: Duration = Duration::from_millis(100);
 
 impl Inner {
     /// The thread that makes this peer's looks is awake: it need not be woken.
@@ -49,7 +54,8 @@ impl Inner {
             .and_then(|key| self.entries.get(key));
         let holds = match known {
             Some(entry) => {
-                self.is_tapped(entry) && entry.looked.is_some_and(|at| at.elapsed() < FRESH)
+                let fresh = entry.looked.is_some_and(|at| at.elapsed() < FRESH);
+                self.is_tapped(entry) && entry.put_by.is_none() && fresh
             }
             // Nothing has come of it yet.
             None => segment.dir == Direction::BoardToHost,
@@ -65,9 +71,46 @@ impl Inner {
         if self.is_quiet(&tuple, segment.flags) {
             return;
         }
+        let before = self.state_at(&tuple);
         self.touch_tuple(tuple, cause);
-        if segment.dir == Direction::BoardToHost && segment.flags.contains(Flags::FIN) {
-            self.note_early_fin(&tuple);
+        if segment.dir == Direction::BoardToHost {
+            if segment.flags.contains(Flags::FIN) {
+                self.note_early_fin(&tuple);
+            }
+            if cause.is_some() && self.state_at(&tuple) == before {
+                self.put_by(&tuple, segment.id);
+            }
+        }
+    }
+
+    fn state_at(&self, tuple: &Tuple) -> Option<State> {
+        let entry = self.entries.get(self.tuples.get(tuple)?)?;
+        Some(entry.state)
+    }
+
+    /// A segment has moved nothing. It may yet do so: somebody is to look again.
+    fn put_by(&mut self, tuple: &Tuple, segment: SegmentId) {
+        let key = self.tuples.get(tuple).copied();
+        let Some((key, entry)) = key.and_then(|key| Some((key, self.entries.get_mut(&key)?)))
+        else {
+            return;
+        };
+        // TIME-WAIT has no socket that a call could be busy with.
+        if entry.state != State::TimeWait {
+            let until = Instant::now() + PUT_BY;
+            entry.put_by = Some((segment, until));
+            self.look_by(key, until);
+        }
+    }
+
+    /// Looks at what a segment was put by for: by now it has been taken in.
+    pub fn look_at_put_by(&mut self, peer: Peer) {
+        let of = |entry: &&Entry| entry.peer == peer && entry.put_by.is_some();
+        let keys: Vec<Key> = (self.entries.values().filter(of))
+            .map(|entry| (entry.peer, entry.id))
+            .collect();
+        for key in keys {
+            self.touch(key, None);
         }
     }
 
@@ -100,7 +143,8 @@ impl Inner {
         }
         match self.tuples.get(tuple).and_then(|key| self.entries.get(key)) {
             Some(entry) => {
-                !entry.early_fin && matches!(entry.state, State::Established | State::CloseWait)
+                let stays = matches!(entry.state, State::Established | State::CloseWait);
+                stays && !entry.early_fin && entry.put_by.is_none()
             }
             None => true,
         }
@@ -215,6 +259,7 @@ impl Inner {
         match self.look(key) {
             Some((state, timer_ms)) => {
                 let cause = cause.unwrap_or_else(|| self.likeliest(key));
+                self.settle_put_by(key, state);
                 self.schedule(key, state, timer_ms);
                 self.record(key, state, cause, Evidence::Measured);
             }
@@ -226,6 +271,16 @@ impl Inner {
                     self.remove(key);
                 }
             }
+        }
+    }
+
+    /// What was put by has moved it now, or has no more time to.
+    fn settle_put_by(&mut self, key: Key, state: State) {
+        if let Some(entry) = self.entries.get_mut(&key)
+            && let Some((_, until)) = entry.put_by
+            && (state != entry.state || until <= Instant::now())
+        {
+            entry.put_by = None;
         }
     }
 
@@ -245,14 +300,17 @@ impl Inner {
         }
     }
 
-    /// What must have moved a socket that nobody called: the segment that is being handed over;
-    /// else time, where no segment can come unseen; else a segment.
+    /// What must have moved a socket that nobody called: the segment that is being handed over, or was
+    /// put by; else time, where no segment can come unseen; else a segment.
     pub(super) fn likeliest(&self, key: Key) -> Cause {
         let Some(entry) = self.entries.get(&key) else {
             return Cause::Timer;
         };
         if let Some((_, id)) = (self.in_flight).filter(|(tuple, _)| entry.tuple() == Some(*tuple)) {
             return Cause::Segment(Some(id));
+        }
+        if let Some((segment, _)) = entry.put_by {
+            return Cause::Segment(Some(segment));
         }
         let expires = entry.state == State::TimeWait
             || entry.state == State::FinWait2 && entry.socket.is_none();
@@ -319,12 +377,13 @@ impl Inner {
         if entry.state != state {
             entry.pace = PACE.0;
         }
+        let put_by = entry.put_by.map(|(_, until)| until);
         // No descriptor tells of what happens to a connection in a queue; and one that was closed
         // does not stay in any state.
         let queued = entry.is_queued() && state != State::Closed;
         let leaving = entry.socket.is_none() && state != State::Closed;
         if !is_transient(state) && !queued && !leaving {
-            entry.due = None;
+            entry.due = put_by;
             return;
         }
         let timer = timer_ms.map(|ms| Duration::from_millis(u64::from(ms)) + TIMER_SLACK);
@@ -336,10 +395,19 @@ impl Inner {
             entry.pace = (entry.pace * 3 / 2).min(PACE.1);
         }
         let Some(wait) = timer.into_iter().chain(pace).min() else {
-            entry.due = None;
+            entry.due = put_by;
             return;
         };
-        let due = Instant::now() + wait;
+        entry.due = put_by;
+        self.look_by(key, Instant::now() + wait);
+    }
+
+    /// Looks at this time at the latest.
+    fn look_by(&mut self, key: Key, at: Instant) {
+        let Some(entry) = self.entries.get_mut(&key) else {
+            return;
+        };
+        let due = entry.due.map_or(at, |due| due.min(at));
         entry.due = Some(due);
         let announced = self.announced.get(&key.0).copied().flatten();
         if announced.is_none_or(|announced| due < announced)
