@@ -10,6 +10,7 @@ use sockscope_link::{
 };
 
 use crate::board::Board;
+use crate::config::Config;
 use crate::port::Port;
 
 /// What the shell has to do after a command.
@@ -95,7 +96,14 @@ impl Board {
                 self.transition(key, State::Closed, Cause::Restart, Evidence::Measured);
             }
         }
-        let mut fresh = Board::new(self.config.clone(), now);
+        // Other initial sequence numbers than before: of the same ones, the other end would take the new
+        // connection for the old (RFC 9293 section 3.4.3).
+        let seed = self.config.seed.wrapping_mul(0x5851_f42d_4c95_7f2d);
+        let config = Config {
+            seed: seed.wrapping_add(1),
+            ..self.config.clone()
+        };
+        let mut fresh = Board::new(config, now);
         fresh.sockets.number_on(&self.sockets);
         fresh.gate.number_on(&self.gate);
         self.report(Report::Gate(fresh.gate.state()));
