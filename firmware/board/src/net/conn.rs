@@ -149,6 +149,11 @@ impl Conn {
         }
     }
 
+    /// Whether an acknowledgment speaks of all that was sent, and of nothing else (SND.NXT).
+    pub fn has_sent_all_before(&self, ack: u32) -> bool {
+        self.sent == Some(ack)
+    }
+
     /// Takes note of a segment that came in.
     pub fn note_received(&mut self, head: &Head) {
         if head.syn() && self.irs.is_none() {

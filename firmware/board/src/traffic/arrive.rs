@@ -173,7 +173,7 @@ impl Board {
             match self.judge(conn, head, cause) {
                 Judgment::Take => return self.step_in(conn, packet, head, cause, port),
                 Judgment::Drop => return,
-                Judgment::Anew => {}
+                Judgment::Stray => {}
             }
         }
         match self.listener_for(head.dst) {

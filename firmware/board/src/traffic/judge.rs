@@ -16,8 +16,9 @@ pub(crate) enum Judgment {
     Take,
     /// Nobody is to see it.
     Drop,
-    /// The connection made room for a new one: it is a request for that.
-    Anew,
+    /// It is none of that connection's: a request for a new one, for which it made room, or a leftover
+    /// of an old one.
+    Stray,
 }
 
 impl Board {
@@ -57,7 +58,16 @@ impl Board {
                     && self.listener_for(head.dst).is_some() =>
             {
                 self.end_quietly(key, cause);
-                Judgment::Anew
+                Judgment::Stray
+            }
+            // RFC 9293 section 3.10.7.3: it is answered with RST. smoltcp does so unless it has PSH or FIN.
+            State::SynSent
+                if head.acks()
+                    && !head.syn()
+                    && !head.rst()
+                    && !self.conns[conn].has_sent_all_before(head.ack) =>
+            {
+                Judgment::Stray
             }
             _ => Judgment::Take,
         }

@@ -98,8 +98,7 @@ impl Case<'_> {
                 false => Err(Will::Ignore(Ignored::Ack)),
             };
         }
-        let fin_alone = self.has(Flags::FIN) && !self.has(Flags::SYN);
-        if acks && !right && (self.kernel || !fin_alone) {
+        if acks && !right {
             return Err(Will::Reset);
         }
         match self.has(Flags::SYN) {
@@ -206,7 +205,8 @@ impl Case<'_> {
         if seq == got || waits && in_window || half_closed && seq == got.wrapping_sub(1) {
             return self.closes();
         }
-        if in_window && self.flow.kept.iter().any(|(_, to)| *to == seq) {
+        let kept = self.flow.kept.iter().map(|(_, to)| *to);
+        if in_window && kept.chain(self.flow.early_fin).any(|to| to == seq) {
             // Linux takes the end of what it has kept for an expected number, too (tcp_validate_incoming).
             return Err(Will::Unsure(Doubt::Edge));
         }
