@@ -10,13 +10,13 @@ use crate::lesson::{Lesson, Needs};
 use crate::peer::Peer;
 use crate::run::as_text;
 use crate::script::{
-    Endpoint, Expect, Held, Lane, Line, LineKind, Name, Outcome, Place, events_text, file_flags,
+    Endpoint, Expect, Held, Lane, Line, LineKind, Outcome, Place, events_text, file_flags,
     parse_line,
 };
 use crate::timeline::{Arg, Event, Fact, HostKind, OptFact, Returned, What};
 use crate::words::show::plain;
 use crate::words::t;
-use crate::world::World;
+use crate::world::{Socket, World};
 
 /// How many segments are remembered for `expect segment …`.
 const MOST_SEGMENTS: usize = 1_000;
@@ -216,13 +216,13 @@ impl Met {
         match expect {
             Expect::State { actor, name, state } => {
                 let peer = actor.peer(role);
-                let mut sockets = world.sockets.iter().rev().filter(|socket| {
-                    let is_it = |name: &Name| socket.is_called(name.as_str());
-                    socket.peer == peer && name.as_ref().is_none_or(is_it)
-                });
+                let is_so = |socket: &Socket| socket.state == *state;
                 match name {
-                    Some(_) => sockets.next().is_some_and(|socket| socket.state == *state),
-                    None => sockets.any(|socket| socket.state == *state),
+                    Some(name) => world.named(peer, name.as_str()).is_some_and(is_so),
+                    None => {
+                        let mut sockets = world.sockets.iter();
+                        sockets.any(|socket| socket.peer == peer && is_so(socket))
+                    }
                 }
             }
             Expect::Outcome { actor, outcome } => {

@@ -230,18 +230,16 @@ impl Model {
             // The name is for what a call is still to return: its line ends first.
             return Seen::NotYet("-".to_owned());
         }
-        let sockets = self.world.sockets.iter().rev().filter(|socket| {
-            socket.peer == peer && name.is_none_or(|name| socket.is_called(name.as_str()))
-        });
-        let mut states = sockets.map(|socket| socket.state.name());
         match name {
-            Some(_) => match states.next() {
-                Some(state) if state == wanted => Seen::Holds(state.to_owned()),
-                Some(state) => Seen::NotYet(state.to_owned()),
+            Some(name) => match self.world.named(peer, name.as_str()) {
+                Some(socket) if socket.state.name() == wanted => Seen::Holds(wanted.to_owned()),
+                Some(socket) => Seen::NotYet(socket.state.name().to_owned()),
                 None => Seen::NotYet("-".to_owned()),
             },
             None => {
-                let all: Vec<&str> = states.collect();
+                let sockets = self.world.sockets.iter().rev();
+                let of_peer = sockets.filter(|socket| socket.peer == peer);
+                let all: Vec<&str> = of_peer.map(|socket| socket.state.name()).collect();
                 if all.contains(&wanted) {
                     Seen::Holds(wanted.to_owned())
                 } else {

@@ -17,12 +17,17 @@ impl World {
             .filter(move |s| s.peer == peer && (s.num.is_some() || s.state != State::Closed))
     }
 
-    /// The youngest socket of `peer` that bears this name.
+    /// The socket of `peer` that was given this name last.
     pub fn named(&self, peer: Peer, name: &str) -> Option<&Socket> {
-        self.sockets
-            .iter()
-            .rev()
-            .find(|socket| socket.peer == peer && socket.is_called(name))
+        self.sockets.get(self.index_of(peer, name)?)
+    }
+
+    /// Where it stands.
+    pub(super) fn index_of(&self, peer: Peer, name: &str) -> Option<usize> {
+        let sockets = self.sockets.iter().enumerate();
+        let called = sockets.filter(|(_, socket)| socket.peer == peer && socket.is_called(name));
+        let last = called.max_by_key(|(_, socket)| socket.named_at);
+        last.map(|(index, _)| index)
     }
 
     /// The socket of `peer` with this number.

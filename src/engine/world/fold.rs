@@ -127,7 +127,7 @@ impl World {
                 if self.lacks_wire(returned) {
                     self.lost = Some(event.seq);
                 }
-                self.returned(returned);
+                self.returned(event.seq, returned);
             }
             What::State(change) => self.changed(event.seq, change),
             What::Segment(packet) => self.segment(event, packet),
@@ -199,7 +199,7 @@ impl World {
         }
     }
 
-    fn returned(&mut self, returned: &Returned) {
+    fn returned(&mut self, seq: u64, returned: &Returned) {
         let mut known = returned.clone();
         if let Some(data) = &mut known.data
             && data.len() > MOST_DATA
@@ -211,7 +211,7 @@ impl World {
             call.progress = Progress::Done(Box::new(known.clone()));
         }
         if returned.errno.is_none() {
-            self.adopt(returned);
+            self.adopt(seq, returned);
         }
         self.learn(returned);
         self.last_return = Some(known);
@@ -223,23 +223,16 @@ impl World {
 
     /// What a successful call means for descriptors: `accept` gives a connection its name,
     /// `close` takes a descriptor away.
-    fn adopt(&mut self, returned: &Returned) {
+    fn adopt(&mut self, seq: u64, returned: &Returned) {
         let Some(name) = &returned.fd else { return };
         match returned.call {
             CallName::Accept => {
                 let Ok(num) = i32::try_from(returned.ret) else {
                     return;
                 };
-                // An AF_INET6 listener tells of an IPv4 client in IPv6's clothes.
-                let remote =
-                    (returned.addr).map(|at| SocketAddr::new(at.ip().to_canonical(), at.port()));
-                let child = self.sockets.find_mut(usize::MAX, |socket| {
-                    socket.peer == returned.peer
-                        && (socket.num == Some(num)
-                            || socket.listener.is_some() && socket.remote == remote)
-                });
-                if let Some(child) = child {
+                if let Some(child) = self.accepted(returned, num) {
                     child.name.clone_from(name);
+                    child.named_at = seq;
                     child.num = Some(num);
                     child.listener = None;
                 }
@@ -252,6 +245,7 @@ impl World {
                     && let Some(socket) = self.named_mut(returned.peer, &of)
                 {
                     socket.dups.push((name.clone(), num));
+                    socket.named_at = seq;
                 }
             }
             CallName::Close => {
@@ -261,6 +255,27 @@ impl World {
             }
             _ => {}
         }
+    }
+
+    /// The connection that accept() has taken from its listener's queue, and given this number. The same
+    /// client's address can wait in two listeners' queues, and, once it was reset, in one queue twice.
+    fn accepted(&mut self, returned: &Returned, num: i32) -> Option<&mut Socket> {
+        let peer = returned.peer;
+        let call = self.calls.iter().rev().find(|call| call.id == returned.id);
+        let listener = call.and_then(|call| self.named(peer, call.fd.as_deref()?));
+        let listener = listener.map(|socket| socket.id);
+        // An AF_INET6 listener tells of an IPv4 client in IPv6's clothes.
+        let remote = (returned.addr).map(|at| SocketAddr::new(at.ip().to_canonical(), at.port()));
+        let numbered = |socket: &Socket| socket.num == Some(num);
+        let waits = |socket: &Socket| socket.listener.is_some() && socket.remote == remote;
+        let waits_there = |socket: &Socket| waits(socket) && socket.listener == listener;
+        let find = |is: &dyn Fn(&Socket) -> bool| {
+            (self.sockets.iter()).position(|socket| socket.peer == peer && is(socket))
+        };
+        let index = find(&numbered)
+            .or_else(|| find(&waits_there))
+            .or_else(|| find(&waits))?;
+        self.sockets.get_mut(index)
     }
 
     fn changed(&mut self, seq: u64, change: &Change) {
@@ -283,6 +298,7 @@ impl World {
                 peer: change.peer,
                 id: change.socket,
                 name: change.fd.clone(),
+                named_at: seq,
                 num: None,
                 dups: Vec::new(),
                 kind: change.socket_kind,
@@ -300,7 +316,10 @@ impl World {
         let Some(socket) = self.sockets.get_mut(index) else {
             return;
         };
-        socket.name.clone_from(&change.fd);
+        if socket.name != change.fd {
+            socket.name.clone_from(&change.fd);
+            socket.named_at = seq;
+        }
         socket.num = change.num;
         socket.state = change.to;
         // The timer that was heard of belonged to the state before.
@@ -417,8 +436,7 @@ impl World {
     }
 
     pub(super) fn named_mut(&mut self, peer: Peer, name: &str) -> Option<&mut Socket> {
-        self.sockets.find_mut(usize::MAX, |socket| {
-            socket.peer == peer && socket.is_called(name)
-        })
+        let index = self.index_of(peer, name)?;
+        self.sockets.get_mut(index)
     }
 }

@@ -17,6 +17,8 @@ pub struct Socket {
     pub id: u32,
     /// The name of its descriptor; of a connection nobody accepted yet, `s.1`.
     pub name: String,
+    /// The event that gave it that name: of two that bear one, the later is meant.
+    pub named_at: u64,
     /// The descriptor's number, while it is open.
     pub num: Option<i32>,
     /// The names and numbers that `dup()` gave it besides.

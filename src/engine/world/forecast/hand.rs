@@ -145,7 +145,7 @@ impl<S: Seat> Hand<S> {
         let fresh = format!("x{}", self.random.below(30));
         let other = if peer == "host" { "BOARD" } else { "HOST" };
         let port = self.random.pick(&[7001, 7002, 7003, 7009]);
-        let line = match self.random.below(24) {
+        let line = match self.random.below(26) {
             0..=3 => format!("{fresh} = accept({name})"),
             4..=8 => format!("send({name}, \"a\" * {})", 1 + self.random.below(40)),
             9..=11 => format!("recv({name}, {})", 1 + self.random.below(40)),
@@ -161,6 +161,7 @@ impl<S: Seat> Hand<S> {
             20 => "recvfrom(u, 64)".to_owned(),
             21 => format!("setsockopt({name}, SO_LINGER, 1, 0)"),
             22 => format!("sendto(u, \"b\", 10.77.0.77:{port})"),
+            23 => format!("setsockopt({name}, SO_RCVBUF, {})", self.random.below(3000)),
             _ => return self.connect(peer, &fresh),
         };
         // A call that would wait keeps nobody up: it is made without waiting.
