@@ -51,6 +51,14 @@ texts! {
         en: "{call}() waits for room: the send buffer of {name} is full. It empties as the other side acknowledges.",
         es: "{call}() espera espacio: el búfer de envío de {name} está lleno. Se vacía a medida que el otro lado acusa recibo.",
     }
+    WAITS_CONNECTION {
+        en: "{call}() waits for the connection: {name} is in {state}, and nothing is sent before the handshake is complete.",
+        es: "{call}() espera la conexión: {name} está en {state}, y nada se envía antes de que termine el saludo.",
+    }
+    WAITS_IN_LINE {
+        en: "{call}() waits in line: {other} was called before it on {name}, and what comes is for that call first.",
+        es: "{call}() espera su turno: {other} se llamó antes en {name}, y lo que llegue es primero para esa llamada.",
+    }
     WAITS_CLOSE {
         en: "close() waits because of SO_LINGER: until what {name} has sent is acknowledged, or its time is over.",
         es: "close() espera por SO_LINGER: hasta que llegue el acuse de recibo de lo que envió {name}, o se acabe su tiempo.",

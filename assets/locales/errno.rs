@@ -61,6 +61,10 @@ texts! {
         en: "This socket listens, and a listener cannot call anybody: make another socket to connect.",
         es: "Este socket escucha, y quien escucha no puede llamar: crea otro socket para conectar.",
     }
+    WHY_CONNECT_SPENT {
+        en: "This socket has had its connection, which is over, and it takes no second one: make another socket.",
+        es: "Este socket ya tuvo su conexión, que terminó, y no admite otra: crea otro socket.",
+    }
     WHY_CONNECT_STARTED {
         en: "The call does not wait any longer (O_NONBLOCK, or SO_SNDTIMEO is over), but the connection is still being made: poll() for POLLOUT tells when it is done.",
         es: "La llamada no espera más (O_NONBLOCK, o venció SO_SNDTIMEO), pero la conexión se sigue haciendo: poll() con POLLOUT avisa cuando termina.",
@@ -100,6 +104,10 @@ texts! {
     WHY_SEND_BROKEN {
         en: "Nothing more can be sent: this end has shut its sending half down, or the connection is gone (the other end answered with a RST).",
         es: "Ya no se puede enviar nada: este extremo cerró su mitad de envío o la conexión ya no existe (el otro extremo respondió con un RST).",
+    }
+    WHY_SEND_EARLY {
+        en: "The connection is still being made, and the call does not wait for it (O_NONBLOCK, MSG_DONTWAIT, or SO_SNDTIMEO is over): poll() for POLLOUT first.",
+        es: "La conexión todavía se está haciendo y la llamada no la espera (O_NONBLOCK, MSG_DONTWAIT, o venció SO_SNDTIMEO): usa antes poll() con POLLOUT.",
     }
     WHY_SEND_FULL {
         en: "The send buffer is full and the call does not wait any longer (O_NONBLOCK, MSG_DONTWAIT, or SO_SNDTIMEO is over): the other end reads too slowly.",

@@ -102,6 +102,22 @@ fn a_held_syn_stands_still() {
 }
 
 #[test]
+fn what_a_call_waits_for_is_said_of_that_call() {
+    let (mut film, stage) = frozen(Lang::En);
+    let said = |film: &Film| stage.caption(&film.model).text;
+    let second = film.by_hand(Peer::Host, Some("s"), "b = accept(s)");
+    film.blocked(second);
+    let text = said(&film);
+    let in_line = "waits in line: a = accept(s) was called before it on host s";
+    assert!(text.contains(in_line), "{text}");
+    let send = film.by_hand(Peer::Board, Some("c"), "send(c, \"x\")");
+    film.blocked(send);
+    let text = said(&film);
+    let connection = "send() waits for the connection: board c is in SYN-SENT";
+    assert!(text.contains(connection), "{text}");
+}
+
+#[test]
 fn a_call_that_ended_a_blocked_one_is_joined_to_it() {
     let (mut film, mut stage) = frozen(Lang::Es);
     stage.panel = Panel::Ladder;

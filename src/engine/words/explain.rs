@@ -177,6 +177,9 @@ fn why_connect(errno: Errno, before: Option<State>) -> Option<Text> {
         Errno::ConnRefused => Some(t::WHY_CONNECT_REFUSED),
         // Linux says EISCONN of a listener too.
         Errno::IsConn if before == Some(State::Listen) => Some(t::WHY_CONNECT_LISTENER),
+        Errno::IsConn if matches!(before, Some(State::Closed | State::TimeWait)) => {
+            Some(t::WHY_CONNECT_SPENT)
+        }
         Errno::IsConn => Some(t::WHY_CONNECT_AGAIN),
         Errno::OpNotSupp => Some(t::WHY_CONNECT_LISTENER),
         Errno::InProgress => Some(t::WHY_CONNECT_STARTED),
@@ -203,6 +206,7 @@ fn why_send(errno: Errno, before: Option<State>) -> Option<Text> {
         }
         (Errno::Pipe, _) => Some(t::WHY_SEND_BROKEN),
         (Errno::NotConn, _) => Some(t::WHY_SEND_UNCONNECTED),
+        (Errno::Again, Some(SynSent | SynReceived)) => Some(t::WHY_SEND_EARLY),
         (Errno::Again, _) => Some(t::WHY_SEND_FULL),
         (Errno::MsgSize, _) => Some(t::WHY_SEND_TOO_BIG),
         (Errno::Acces, _) => Some(t::WHY_BROADCAST),
@@ -418,6 +422,8 @@ mod tests {
                 "the SYN of connect()",
             ),
             (CallName::Send, Errno::Again, Established, "SO_SNDTIMEO"),
+            (CallName::Send, Errno::Again, SynSent, "POLLOUT"),
+            (CallName::Connect, Errno::IsConn, Closed, "which is over"),
             (CallName::Send, Errno::Pipe, Listen, "accept() returned"),
             (CallName::SendTo, Errno::MsgSize, Unbound, "send less"),
             (CallName::Recv, Errno::NotConn, Unbound, "connect() first"),

@@ -1,6 +1,6 @@
 //! What the caption says of its subject.
 
-use sockscope_link::{CallName, Kind};
+use sockscope_link::{CallName, Kind, State};
 
 use super::{Stage, Subject};
 use crate::fill;
@@ -287,7 +287,29 @@ fn waits(world: &World, call: &CallRecord, lang: Lang) -> String {
     let socket = world.named(call.peer, name);
     let is_datagram = socket.is_some_and(|socket| socket.kind == Kind::Dgram);
     let name = format!("{} {name}", call.peer);
+    let first = world.blocked().find(|other| is_before(world, other, call));
+    if let Some(first) = first {
+        let (call, other) = (call.call, plain(&first.text));
+        return fill!(
+            lang,
+            t::WAITS_IN_LINE,
+            call = call,
+            name = name,
+            other = other
+        );
+    }
     let call = call.call;
+    if let Some(state @ (State::SynSent | State::SynReceived)) = socket.map(|socket| socket.state)
+        && wanted(call) == Some(CallName::Send)
+    {
+        return fill!(
+            lang,
+            t::WAITS_CONNECTION,
+            call = call,
+            name = name,
+            state = state
+        );
+    }
     match call {
         CallName::Accept => fill!(lang, t::WAITS_ACCEPT, name = name),
         CallName::Connect => fill!(lang, t::WAITS_CONNECT, name = name),
@@ -303,6 +325,29 @@ fn waits(world: &World, call: &CallRecord, lang: Lang) -> String {
         CallName::Close => fill!(lang, t::WAITS_CLOSE, name = name),
         CallName::Poll | CallName::Select => fill!(lang, t::WAITS_READY, call = call),
         _ => fill!(lang, t::WAITS, call = call),
+    }
+}
+
+/// Whether a blocked call is served before another one: both want the same of the same socket, and it came
+/// first. Linux keeps that order for accept() alone where the threads are a program's own; it wakes all that
+/// read or write.
+fn is_before(world: &World, first: &CallRecord, call: &CallRecord) -> bool {
+    let socket = |call: &CallRecord| Some(world.named(call.peer, call.fd.as_deref()?)?.id);
+    let in_order = call.made.is_none() || call.call == CallName::Accept;
+    in_order
+        && first.seq < call.seq
+        && first.peer == call.peer
+        && wanted(first.call).is_some_and(|what| wanted(call.call) == Some(what))
+        && socket(first).is_some_and(|id| socket(call) == Some(id))
+}
+
+/// What a call takes from a socket or puts into it; one that stands for all that do the same.
+const fn wanted(call: CallName) -> Option<CallName> {
+    match call {
+        CallName::Accept => Some(CallName::Accept),
+        CallName::Recv | CallName::Read | CallName::RecvFrom => Some(CallName::Recv),
+        CallName::Send | CallName::Write | CallName::SendTo => Some(CallName::Send),
+        _ => None,
     }
 }
 
