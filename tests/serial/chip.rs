@@ -116,6 +116,18 @@ impl Chip {
         self.changed.notify_all();
     }
 
+    /// Its radio is on the way into a network.
+    pub fn joins(&self) {
+        *self.wifi.lock().unwrap() = status("aula 3", WifiState::Joining);
+    }
+
+    /// It is in that network, and has its address.
+    pub fn arrives(&self) {
+        let ready = status("aula 3", WifiState::Ready);
+        *self.wifi.lock().unwrap() = ready.clone();
+        self.report(&Report::Wifi(WifiReport::Status(ready)));
+    }
+
     pub fn note(&self, harmed: u32) {
         self.harmed.fetch_add(harmed, Ordering::Relaxed);
     }
@@ -227,15 +239,18 @@ pub fn obey(command: Command, chip: &Chip, board: &Sender<Command>) {
     }
 }
 
-/// A radio that hears one network, whose password is `correct horse`.
-fn radio(order: &WifiCommand, stands: &mut WifiStatus) -> Vec<WifiReport> {
-    let status = |ssid: &str, state| WifiStatus {
+fn status(ssid: &str, state: WifiState) -> WifiStatus {
+    WifiStatus {
         role: WifiRole::Station,
         state,
         ssid: ssid.into(),
         addr: (state == WifiState::Ready).then_some(BOARD),
         ..WifiStatus::default()
-    };
+    }
+}
+
+/// A radio that hears one network, whose password is `correct horse`.
+fn radio(order: &WifiCommand, stands: &mut WifiStatus) -> Vec<WifiReport> {
     let failed = WifiState::Failed {
         fault: WifiFault::Password,
         retry_ms: 3000,

@@ -22,10 +22,15 @@ pub const FUNCTION: (u32, &str) = (0x4201_0020, "blink_forever");
 
 /// An image for `chip` (`esp32c3`), whose program is `code`.
 pub fn image(chip: &str, code: &[u8]) -> Vec<u8> {
+    image_of(chip, FUNCTION.1, code)
+}
+
+/// The same with another name of its one function.
+pub fn image_of(chip: &str, function: &str, code: &[u8]) -> Vec<u8> {
     // esp_app_desc_t begins with its magic word; the rest may be zero.
     let mut descriptor = vec![0; 256];
     descriptor[..4].copy_from_slice(&0xABCD_5432u32.to_le_bytes());
-    let names = b"\0build_info.CHIP_NAME\0blink_forever\0".to_vec();
+    let names = format!("\0build_info.CHIP_NAME\0{function}\0").into_bytes();
     let mut symbols = vec![0; 16];
     symbols.extend(symbol(1, 0, chip.len() as u32, 1, 4));
     symbols.extend(symbol(22, FUNCTION.0, code.len() as u32, 2, 2));

@@ -2,6 +2,7 @@
 //! between them that the test made.
 
 use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
 use std::os::fd::AsFd;
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Output, Stdio};
@@ -195,6 +196,30 @@ fn a_lesson_over_a_noisy_line_is_the_same_lesson() {
     }
     eprintln!("{changed} bytes changed in {seed} lessons");
     assert!(changed > 100, "{changed} bytes are no noise");
+}
+
+/// What is waited for is said at once, and the lesson goes on when the board has its address.
+#[test]
+fn a_board_that_is_still_joining_is_said_and_waited_for() {
+    let shell = Shell::new(Manners::default());
+    shell.joins();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sockscope"));
+    command
+        .args(["run", "lifecycle", "--lang", "es", "--board", &shell.path])
+        .env("LC_ALL", "C.UTF-8")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped());
+    enter_network(&mut command, &shell);
+    let mut child = command.spawn().expect("the program starts");
+    let mut err = BufReader::new(child.stderr.take().expect("a pipe"));
+    let mut line = String::new();
+    err.read_line(&mut line).expect("it says something");
+    assert_eq!(line, "sockscope: Conectando a aula 3 …\n");
+    shell.arrives();
+    let mut rest = String::new();
+    err.read_to_string(&mut rest).expect("it ends");
+    assert!(child.wait().expect("it ends").success(), "{rest}");
 }
 
 #[test]

@@ -123,6 +123,16 @@ impl Shell {
         self.chip.changed()
     }
 
+    /// Its radio is on the way into a network, until [`Shell::arrives`].
+    pub fn joins(&self) {
+        self.chip.joins();
+    }
+
+    /// Its radio is in that network, and has its address.
+    pub fn arrives(&self) {
+        self.chip.arrives();
+    }
+
     /// Somebody presses the board's reset button.
     pub fn restart(&self) {
         let reset = || self.board.send(Command::Reset).unwrap();

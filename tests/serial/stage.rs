@@ -59,6 +59,29 @@ fn to_the_end(term: &Term) {
     assert!(screen.contains("TIME-WAIT"), "{screen}");
 }
 
+/// The first screen is not empty while the board joins, and `q` ends it.
+#[test]
+fn a_board_that_is_still_joining_is_counted_and_can_be_left() {
+    let shell = Shell::new(Manners::default());
+    shell.joins();
+    let start = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sockscope"));
+        command.args(["lifecycle", "--lang", "en", "--board", &shell.path]);
+        command.env_clear().env("LC_ALL", "C.UTF-8");
+        enter_network(&mut command, &shell);
+        Term::run(command, 80, 24)
+    };
+    let mut left = start();
+    left.see("Joining aula 3 …");
+    left.see("(1 s so far)");
+    left.keys("q");
+    let _ = left.end();
+    let term = start();
+    term.see("Joining aula 3 …");
+    shell.arrives();
+    term.see("● now");
+}
+
 #[test]
 fn another_board_is_chosen_while_it_runs_and_the_lesson_goes_on_there() {
     let shell = Shell::new(Manners::default());

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{Read, Write};
+use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
@@ -207,9 +208,19 @@ struct Monitor {
 
 impl Monitor {
     fn new(path: &str, name: &str, args: &[&str]) -> Monitor {
+        Monitor::start(sockscope(&["monitor", path]).args(args), name)
+    }
+
+    /// One that is started in `folder`, with these variables besides.
+    fn within(folder: &Path, path: &str, name: &str, env: &[(&str, &Path)]) -> Monitor {
+        let mut command = sockscope(&["monitor", path]);
+        command.current_dir(folder).envs(env.iter().copied());
+        Monitor::start(&mut command, name)
+    }
+
+    fn start(command: &mut Command, name: &str) -> Monitor {
         let file = std::env::temp_dir().join(format!("sockscope-{}-{name}", std::process::id()));
-        let child = sockscope(&["monitor", path])
-            .args(args)
+        let child = command
             .stdout(File::create(&file).unwrap())
             .spawn()
             .expect("the program starts");
@@ -390,6 +401,40 @@ fn addresses_of_a_panic_become_functions() {
         1,
         "the ROM is not in the image: {text}"
     );
+}
+
+/// Both chips' images were built here, and the other chip's last.
+#[test]
+fn a_panic_is_decoded_with_the_image_of_the_chip_that_the_board_is() {
+    let pty = Pty::new();
+    let folder = std::env::temp_dir().join(format!("sockscope-two-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("firmware/esp32")).unwrap();
+    std::fs::write(folder.join("firmware/esp32/Cargo.toml"), "").unwrap();
+    for (chip, target, function) in [
+        ("esp32c3", "riscv32imc", "blink_on_the_c3"),
+        ("esp32c6", "riscv32imac", "blink_on_the_c6"),
+    ] {
+        let release = folder.join(format!("target/{target}-unknown-none-elf/release"));
+        std::fs::create_dir_all(&release).unwrap();
+        let image = elf::image_of(chip, function, &[0x13; 64]);
+        std::fs::write(release.join("sockscope-esp32"), image).unwrap();
+    }
+    let target = folder.join("target");
+    let monitor = Monitor::within(&folder, &pty.path, "two", &[("CARGO_TARGET_DIR", &target)]);
+    for (chip, right) in [
+        ("esp32c3", "blink_on_the_c3"),
+        ("esp32c6", "blink_on_the_c6"),
+    ] {
+        let text = format!(
+            "ESP-ROM:{chip}-api1-20210207\r\nsockscope 0.1.0 on {chip}, reset by ChipPowerOn\r\n\
+             panicked at src/shell.rs:97:13:\r\n0x42010024\r\n"
+        );
+        print(&pty, text.as_bytes());
+        monitor.shows(&format!("↳ 0x42010024 {right}"));
+    }
+    let text = monitor.shows("blink_on_the_c6");
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(text.matches('↳').count(), 2, "{text}");
 }
 
 #[test]
