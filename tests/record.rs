@@ -3,7 +3,7 @@
 #![cfg(unix)]
 
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -173,5 +173,42 @@ fn a_script_on_stdin_is_not_emptied_by_its_recording() {
             .expect("it starts");
         assert_eq!(output.status.code(), Some(2), "{more:?}");
         assert_eq!(fs::read_to_string(&file).unwrap(), script, "{more:?}");
+    }
+}
+
+/// To open a FIFO waits for its writer: that is said, and then it is read as any file.
+#[test]
+fn a_fifo_is_said_to_be_waited_for() {
+    let dir = Dir::new("fifo");
+    let recording = dir.file("of.jsonl");
+    let args = ["run", "lifecycle", "--board", "pair", "--record"];
+    let made = dir.sockscope().args(args).arg(&recording).output();
+    assert!(made.expect("it starts").status.success());
+    let script = dir.file("a.sock");
+    fs::write(&script, "host: s = socket(AF_INET, SOCK_STREAM)\n").expect("a script");
+    for (command, from) in [("run", &script), ("replay", &recording)] {
+        let fifo = dir.file(command);
+        let made = Command::new("mkfifo").arg(&fifo).status();
+        assert!(made.expect("mkfifo starts").success());
+        let mut child = (dir.sockscope().args(["--lang", "en", command]).arg(&fifo))
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        let mut said = String::new();
+        let mut err = BufReader::new(child.stderr.take().expect("a pipe"));
+        err.read_line(&mut said).expect("it says something");
+        assert!(
+            said.ends_with("is a FIFO: waiting until somebody writes to it\n"),
+            "{said}"
+        );
+        let bytes = fs::read(from).expect("what is to be read");
+        fs::write(&fifo, bytes).expect("somebody reads");
+        let mut rest = String::new();
+        err.read_to_string(&mut rest).expect("it ends");
+        assert!(
+            child.wait().expect("it ends").success(),
+            "{command}: {rest}"
+        );
     }
 }

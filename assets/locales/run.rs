@@ -44,6 +44,7 @@ texts! {
         es: "no hay ninguna lección ni ningún archivo que se llame {what}. Lecciones: {known}.",
     }
     RUN_UNREADABLE { en: "{file} cannot be read: {why}", es: "no se puede leer {file}: {why}" }
+    RUN_FIFO { en: "{file} is a FIFO: waiting until somebody writes to it", es: "{file} es un FIFO: se espera a que alguien escriba en él" }
     RUN_NOT_UTF8 {
         en: "line {line}, column {column}: the byte {byte} is no UTF-8 text. Save the script as UTF-8: other bytes than you wrote would be sent.",
         es: "línea {line}, columna {column}: el byte {byte} no es texto UTF-8. Guarda el guion en UTF-8: se enviarían otros bytes que los que escribiste.",

@@ -114,8 +114,8 @@ texts! {
         es: "El número debe estar entre {min} y {max}.",
     }
     SCRIPT_TIMEOUT_RANGE {
-        en: "A time is from 1ms to 86400s.",
-        es: "El tiempo debe estar entre 1ms y 86400s.",
+        en: "A time is a whole number with its unit, from 1ms to 86400s: 100ms, not 0.1.",
+        es: "El tiempo es un número entero con su unidad, de 1ms a 86400s: 100ms, no 0.1.",
     }
     SCRIPT_UNFINISHED_TEXT {
         en: "The text has no closing quotation mark.",

@@ -200,7 +200,7 @@ fn session(
             ),
         )
     };
-    let read = film::open(&what)
+    let read = film::open(&what, lang)
         .and_then(film::events)
         .map_err(unreadable)?;
     if read.is_too_long {

@@ -64,7 +64,7 @@ pub(super) fn named(matches: &ArgMatches) -> String {
 
 /// Opens a recording, or says why not.
 pub(super) fn open(what: &str, lang: Lang) -> Option<Film> {
-    match film::open(what) {
+    match film::open(what, lang) {
         Ok(film) => Some(film),
         Err(why) => {
             let is_lesson = why.kind() == ErrorKind::NotFound && lesson::find(what).is_some();

@@ -4,9 +4,11 @@ use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek};
 use std::path::Path;
 
+use super::say_if_fifo;
 use crate::lesson::recorded;
 use crate::timeline::Event;
 use crate::timeline::reader::{Came, Reader, Trouble};
+use crate::words::Lang;
 
 /// Bytes that can be moved in. (What is no regular file can be read, and not be moved in.)
 pub trait Bytes: Read + Seek {}
@@ -20,7 +22,7 @@ pub type Film = BufReader<Box<dyn Bytes>>;
 ///
 /// # Errors
 /// The file cannot be opened, or is a folder.
-pub fn open(what: &str) -> io::Result<Film> {
+pub fn open(what: &str, lang: Lang) -> io::Result<Film> {
     if let Some(shipped) = recorded::shipped(what) {
         return Ok(BufReader::new(Box::new(Cursor::new(shipped.as_bytes()))));
     }
@@ -28,6 +30,7 @@ pub fn open(what: &str) -> io::Result<Film> {
     if path.is_dir() {
         return Err(io::ErrorKind::IsADirectory.into());
     }
+    say_if_fifo(path, lang);
     Ok(BufReader::with_capacity(
         1 << 18,
         Box::new(File::open(path)?),

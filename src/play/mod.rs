@@ -32,7 +32,7 @@ use std::{io, mem};
 
 use crossbeam_channel::Receiver;
 
-pub use say::{printed, say, tell_troubles};
+pub use say::{printed, say, say_if_fifo, tell_troubles};
 pub use source::{Came, Source};
 
 use crate::run::{Effect, Exit, Message, Model, earlier, update};

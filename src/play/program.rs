@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::own::Own;
-use super::{load, utf8, xdg};
+use super::{load, say_if_fifo, utf8, xdg};
 use crate::fill;
 use crate::lesson::{self, Lesson, Step, Timers};
 use crate::script::{self, Line, LineKind, Role, WireCommand};
@@ -119,6 +119,7 @@ pub fn load(what: &str, lang: Lang) -> Result<(Program, Wants), String> {
     }
     let own = own(what);
     let path = own.as_deref().unwrap_or(Path::new(what));
+    say_if_fifo(path, lang);
     if path.extension().is_some_and(|end| end == "toml") {
         return match load::load(path) {
             Ok(lesson) => Ok(with_lesson(lesson)),

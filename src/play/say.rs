@@ -1,6 +1,7 @@
 //! What a command says beside its output, and how one ends that only prints.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use crate::fill;
 use crate::run::Exit;
@@ -14,6 +15,20 @@ pub fn say(text: &str) {
     // A stderr that takes nothing must not take the exit code too.
     let lines: Vec<_> = text.split('\n').map(plain).collect();
     let _ = writeln!(anstream::stderr(), "sockscope: {}", lines.join("\n"));
+}
+
+/// Says of a file that is a FIFO that it has nothing to read before somebody writes: to open it waits.
+pub fn say_if_fifo(path: &Path, lang: Lang) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        let waits = path.metadata().is_ok_and(|file| file.file_type().is_fifo());
+        if waits {
+            say(&fill!(lang, t::RUN_FIFO, file = path.display()));
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = (path, lang);
 }
 
 /// How a command ends that only prints: a reader that has left is no failure, a full disk is one.

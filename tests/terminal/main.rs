@@ -300,6 +300,24 @@ fn a_storm_of_resizes_ends_in_a_clean_screen() {
     term.quit();
 }
 
+/// Two buffers of 65535 × 65535 cells were some 200 GB.
+#[test]
+fn a_window_beyond_all_measure_takes_no_memory_for_it() {
+    let Some(mut term) = start(&[], (80, 24)) else {
+        return;
+    };
+    term.claim(65535, 65535);
+    term.settle();
+    let status = std::fs::read_to_string(format!("/proc/{}/status", term.child.id()));
+    let status = status.expect("it lives");
+    let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = most.and_then(|most| most.split_whitespace().next()?.parse::<u64>().ok());
+    assert!(kilobytes.is_some_and(|most| most < 1_000_000), "{status}");
+    term.resize(80, 24);
+    term.see("● now");
+    term.quit();
+}
+
 #[test]
 fn nothing_is_drawn_while_nothing_happens() {
     let Some(term) = start(&[], LARGE) else {

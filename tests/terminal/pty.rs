@@ -240,6 +240,11 @@ impl Term {
         set_size(self.master.as_ref().expect("open"), columns, rows);
     }
 
+    /// A window that is larger than any screen: only the program is told.
+    pub fn claim(&self, columns: u16, rows: u16) {
+        set_size(self.master.as_ref().expect("open"), columns, rows);
+    }
+
     pub fn signal(&self, signal: i32) {
         // The child is ours and has not been waited for: the number is still its own.
         send(self.child.id(), signal);

@@ -142,6 +142,7 @@ fn errors_point_at_the_place_and_guess_what_was_meant() {
         ("timeout soon", 9, "a time with its unit"),
         ("timeout 90000", 9, "to 86400s"),
         ("timeout 0", 9, "from 1ms"),
+        ("timeout 0.1", 9, "100ms, not 0.1"),
         ("\u{0}", 1, "found `\u{fffd}`"),
     ];
     for (text, column, part) in cases {
