@@ -135,7 +135,7 @@ impl Inner {
     }
 
     /// Data and acknowledgments move nothing while a connection is ESTABLISHED; those of a
-    /// connection that is not known here move nothing either.
+    /// connection that is not known here move nothing either, unless somebody listens there.
     pub(super) fn is_quiet(&self, tuple: &Tuple, flags: Flags) -> bool {
         let moves = flags.0 & (Flags::SYN.0 | Flags::FIN.0 | Flags::RST.0) != 0;
         if moves {
@@ -146,7 +146,8 @@ impl Inner {
                 let stays = matches!(entry.state, State::Established | State::CloseWait);
                 stays && !entry.early_fin && entry.put_by.is_none()
             }
-            None => true,
+            // What a listener has answered without remembering it (SYN cookies), an acknowledgment completes.
+            None => self.listener_of(tuple.0).is_none(),
         }
     }
 
