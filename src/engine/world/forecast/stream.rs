@@ -173,7 +173,9 @@ impl Case<'_> {
                 // Its flow is the new one already: what the old one had got is not known any more.
                 Some(_) if self.flow.got.is_none() => Err(Will::Unsure(Doubt::Unseen)),
                 Some(listener) => Ok(request::request(self.world, listener, self.packet)),
-                None => Err(Will::Ignore(Ignored::Challenge)),
+                None if self.kernel => Err(Will::Ignore(Ignored::Challenge)),
+                // smoltcp answers nothing that acknowledges nothing.
+                None => Err(Will::Ignore(Ignored::Ack)),
             };
         }
         if self.has(Flags::RST) {
