@@ -26,7 +26,7 @@ use sockscope_board::Config;
 use sockscope_link::{Command, Report, System};
 
 /// How many situations, unless `SOCKSCOPE_RUNS` says otherwise.
-const MOST: u32 = 300;
+const MOST: u32 = 1_500;
 /// How long anything may take.
 const LIMIT: Duration = Duration::from_secs(20);
 /// The numbers of the model's own questions lie below (`run::quiet`).
@@ -154,5 +154,6 @@ fn random_situations_on_the_private_wire_end_as_foretold() {
         }
         tally.add(Hand::new(Live::new(seed), seed).play());
     }
-    tally.is_certain();
+    // A kernel may answer a SYN without remembering it, and does not say so before.
+    tally.is_certain(50);
 }

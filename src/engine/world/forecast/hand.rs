@@ -317,8 +317,8 @@ impl Tally {
         }
     }
 
-    /// Less than one in a hundred was not certain, and there was something of each kind.
-    pub fn is_certain(&self) {
+    /// Less than one in so many was not certain, and there was something of each kind.
+    pub fn is_certain(&self, one_in: u32) {
         println!("{} situations: {:#?}", self.situations, self.told);
         let unsure = self
             .told
@@ -326,7 +326,7 @@ impl Tally {
             .filter(|(kind, _)| kind.starts_with("Unsure"));
         let unsure: u32 = unsure.map(|(_, count)| count).sum();
         assert!(
-            unsure * 100 < self.situations,
+            unsure * one_in < self.situations,
             "{unsure} of {} not certain: {:?}",
             self.situations,
             self.told

@@ -33,5 +33,5 @@ fn five_thousand_random_situations_end_as_foretold() {
         }
         tally.add(Hand::new(Sim::new(options, seed), seed).play());
     }
-    tally.is_certain();
+    tally.is_certain(100);
 }
