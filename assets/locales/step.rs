@@ -14,6 +14,10 @@ texts! {
         en: "process {pid} ends, and the kernel closes what it left open: descriptor {fds}",
         es: "el proceso {pid} termina y el núcleo cierra lo que dejó abierto: descriptor {fds}",
     }
+    STEP_FOLDED {
+        en: "{call}() on descriptor {fd} of process {pid}: {calls} more calls, {bytes} bytes in all; they were too fast to be shown one by one",
+        es: "{call}() sobre el descriptor {fd} del proceso {pid}: {calls} llamadas más, {bytes} bytes en total; fueron demasiado rápidas para mostrarlas una por una",
+    }
     STEP_ENDED {
         en: "process {pid} has ended with exit status {status}",
         es: "el proceso {pid} terminó con el estado de salida {status}",

@@ -10,6 +10,7 @@ const EVENT_STOP: i32 = 128;
 /// `PTRACE_GET_SYSCALL_INFO`, since Linux 5.3.
 const GET_SYSCALL_INFO: libc::c_uint = 0x420e;
 const SEIZE: libc::c_uint = 0x4206;
+const INTERRUPT: libc::c_uint = 0x4207;
 const LISTEN: libc::c_uint = 0x4208;
 
 /// How a task ended.
@@ -107,6 +108,14 @@ pub fn run_call(tid: i32) -> io::Result<()> {
 /// As [`go_on`].
 pub fn stay_stopped(tid: i32) -> io::Result<()> {
     request(LISTEN, tid, 0, 0)
+}
+
+/// Stops a task, in a call that sleeps too: the kernel makes that again.
+///
+/// # Errors
+/// ptrace(2): ESRCH where it is gone.
+pub fn interrupt(tid: i32) -> io::Result<()> {
+    request(INTERRUPT, tid, 0, 0)
 }
 
 /// The call that a task stands before.

@@ -18,6 +18,7 @@
 //! without us. The tracer is a process of its own because ptrace(2) belongs to one thread, and waits for
 //! everything that its process has started.
 
+mod bursts;
 mod decode;
 mod descriptors;
 #[cfg(test)]

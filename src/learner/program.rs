@@ -85,9 +85,9 @@ impl Program {
         })
     }
 
-    /// Lets a call be made; its reports bear this number.
-    pub fn let_go(&self, ticket: Ticket, id: CallId) {
-        self.order(Order::Go(ticket, id));
+    /// Lets a call be made; its reports bear this number. `free` if nobody waits for calls like it one by one.
+    pub fn let_go(&self, ticket: Ticket, id: CallId, free: bool) {
+        self.order(Order::Go(ticket, id, free));
     }
 
     /// Types these bytes on its terminal. What its terminal has no room for is lost, as at any terminal

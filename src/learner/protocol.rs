@@ -76,6 +76,19 @@ pub struct Caught {
     pub source: Option<SourceLine>,
 }
 
+/// Calls that are told together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Folded {
+    /// The descriptor that they were about.
+    pub place: Place,
+    /// Which call.
+    pub name: String,
+    /// How many.
+    pub calls: u64,
+    /// How many bytes they moved in all.
+    pub bytes: u64,
+}
+
 /// From the helper.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Said {
@@ -142,6 +155,8 @@ pub enum Said {
         /// Why.
         why: Refused,
     },
+    /// Calls that were too fast to be shown one by one.
+    Folded(Folded),
     /// Some task runs.
     Moves,
     /// Each task is held, blocked or asleep.
@@ -164,8 +179,8 @@ pub enum Refused {
 /// To the helper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Told {
-    /// Let the call be made, or the process end.
-    Go(Ticket),
+    /// Let the call be made, or the process end; whether nobody waits for calls like it one by one.
+    Go(Ticket, bool),
 }
 
 /// Sends one message, with a descriptor if there is one.

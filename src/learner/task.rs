@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use sockscope_link::Call;
 
-use super::protocol::{Socket, Ticket};
+use super::protocol::{Inode, Socket, Ticket};
 use super::system_calls::Raw;
 use super::wakes;
 
@@ -21,6 +21,10 @@ pub struct Stopped {
     pub call: Call,
     /// The socket whose descriptor it closes.
     pub closes: Option<Socket>,
+    /// The stream that it is about.
+    pub stream: Option<Inode>,
+    /// Nobody waits for calls like it one by one.
+    pub free: bool,
 }
 
 /// What a task does now.
@@ -32,6 +36,12 @@ pub enum Now {
     Held(Stopped),
     /// It is in a call: whether it was told that it is blocked there.
     InCall(Stopped, bool),
+    /// It is in a call that is counted with others: since when it sleeps there, if so.
+    Folded(Raw, [u64; 6], Option<Instant>),
+    /// It is in such a call, which is told of now.
+    Told(Stopped),
+    /// It has made such a call, which is told of now, with what it returned.
+    Made(Stopped, i64),
     /// It is in a call that is not shown, and that may close sockets.
     Silent,
     /// It comes back from a signal's handler, to the call that the signal has interrupted.
@@ -66,21 +76,40 @@ impl Task {
     /// The calls that it was about to make, makes, or made in vain.
     pub fn tickets(&self) -> impl Iterator<Item = Ticket> {
         let now = match &self.now {
-            Now::Held(call) | Now::InCall(call, _) => Some(call.ticket),
+            Now::Held(call) | Now::InCall(call, _) | Now::Told(call) | Now::Made(call, _) => {
+                Some(call.ticket)
+            }
             _ => None,
         };
         now.into_iter()
             .chain(self.interrupted.as_ref().map(|call| call.ticket))
     }
 
-    /// Looks whether it sleeps; the call in which that is new.
-    pub fn look(&mut self, tid: i32) -> Option<Ticket> {
+    /// Whether a call that is counted with others has become a wait.
+    pub fn lingers(&self) -> bool {
+        let since = match self.now {
+            Now::Folded(_, _, since) => since,
+            _ => None,
+        };
+        since.is_some_and(|since| since.elapsed() >= ASLEEP_AFTER)
+    }
+
+    /// Looks whether it sleeps in a call that was told of; whether that is new, in which. The others are looked at
+    /// now and then only.
+    pub fn look(&mut self, tid: i32, others: bool) -> Option<Ticket> {
         match &mut self.now {
             Now::InCall(call, told) if !*told && is_asleep(tid) => {
                 *told = true;
                 Some(call.ticket)
             }
-            Now::Free(since) => {
+            Now::Folded(_, _, since) if others => {
+                match is_asleep(tid) {
+                    true => _ = since.get_or_insert_with(Instant::now),
+                    false => *since = None,
+                }
+                None
+            }
+            Now::Free(since) if others => {
                 match is_asleep(tid) && !wakes::by_itself(tid) {
                     true => _ = since.get_or_insert_with(Instant::now),
                     false => *since = None,
@@ -97,6 +126,7 @@ impl Task {
             Now::Free(since) => since.is_some_and(|since| since.elapsed() >= ASLEEP_AFTER),
             Now::InCall(_, told) => *told,
             Now::Held(_) | Now::Stopped => true,
+            Now::Folded(..) | Now::Told(_) | Now::Made(..) => false,
             Now::Silent | Now::ComesBack | Now::Ending => false,
         }
     }

@@ -89,7 +89,7 @@ fn watched(pid: i32, tid: i32, raw: Raw, args: [u64; 6]) -> usize {
 
 /// Whether a socket has no time after which its calls give up (socket(7), SO_RCVTIMEO). Where a descriptor cannot
 /// be borrowed nobody knows.
-fn waits_for_ever(pid: i32, fd: Fd) -> bool {
+pub fn waits_for_ever(pid: i32, fd: Fd) -> bool {
     let Ok(borrowed) = ptrace::borrow_descriptor(pid, fd) else {
         return false;
     };

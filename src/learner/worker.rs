@@ -11,7 +11,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use sockscope_link::{Call, CallId};
 
 use super::output::Output;
-use super::protocol::{self, Caught, LARGEST, Refused, Said, Ticket, Told};
+use super::protocol::{self, Caught, Folded, LARGEST, Refused, Said, Ticket, Told};
 use super::watch::{Watch, settles};
 use crate::fact;
 use crate::host::{Observer, Seen};
@@ -30,7 +30,7 @@ pub type Tell = Arc<dyn Fn(Message) + Send + Sync>;
 
 /// What the program's thread is told.
 pub enum Order {
-    Go(Ticket, CallId),
+    Go(Ticket, CallId, bool),
     Type(Vec<u8>),
     Resize((u16, u16)),
     End,
@@ -104,7 +104,7 @@ impl Worker {
             }
             while let Ok(order) = self.ordered.try_recv() {
                 match order {
-                    Order::Go(ticket, id) => self.let_go(ticket, id, &mut buffer),
+                    Order::Go(ticket, id, free) => self.let_go((ticket, id, free), &mut buffer),
                     Order::Type(bytes) => self.type_in(&bytes),
                     Order::Resize(size) => {
                         self.resized = true;
@@ -162,19 +162,24 @@ impl Worker {
 
     /// Lets a call be made, and looks at the kernel before and after it. Nobody else looks meanwhile: what
     /// changes, the call has changed.
-    fn let_go(&mut self, ticket: Ticket, id: CallId, buffer: &mut [u8]) {
+    fn let_go(&mut self, (ticket, id, free): (Ticket, CallId, bool), buffer: &mut [u8]) {
         self.resized = false;
         let observer = Arc::clone(&self.observer);
         let mut seen = observer.lock();
         if self.watch.before(&mut seen, ticket, id) {
-            self.await_settled(&mut seen, ticket, buffer);
+            self.await_settled(&mut seen, (ticket, free), buffer);
         }
     }
 
     /// Gives leave, and takes in what is said until it is known what came of it.
-    fn await_settled(&mut self, seen: &mut Seen, ticket: Ticket, buffer: &mut [u8]) {
+    fn await_settled(
+        &mut self,
+        seen: &mut Seen,
+        (ticket, free): (Ticket, bool),
+        buffer: &mut [u8],
+    ) {
         self.awaited.insert(ticket);
-        self.say(Told::Go(ticket));
+        self.say(Told::Go(ticket, free));
         let until = Instant::now() + SETTLES;
         while self.awaited.contains(&ticket) {
             let left = until.saturating_duration_since(Instant::now());
@@ -220,7 +225,7 @@ impl Worker {
                 let fds: Vec<String> = sockets.iter().map(|(fd, _)| fd.to_string()).collect();
                 self.note(fact!(t::STEP_CLOSES, pid = pid, fds = fds.join(", ")));
                 self.watch.ends(seen, ticket, pid, &sockets);
-                self.await_settled(seen, ticket, buffer);
+                self.await_settled(seen, (ticket, false), buffer);
             }
             Said::Ended { ticket, pid, end } => {
                 self.watch.ended(seen, pid, ticket);
@@ -256,11 +261,24 @@ impl Worker {
                 self.fail(fact!(t::STEP_REFUSED, pid = pid, why = why));
             }
             Said::Failed(step, errno) => self.failed(&step, errno),
+            Said::Folded(folded) => self.folded(folded),
             Said::Moves => (self.tell)(Message::Program(Doing::Moves)),
             Said::Rests => (self.tell)(Message::Program(Doing::Rests)),
             Said::Waits => (self.tell)(Message::Program(Doing::Waits)),
             Said::Over => self.end(),
         }
+    }
+
+    /// Calls that were too fast to be shown one by one.
+    fn folded(&self, folded: Folded) {
+        self.note(fact!(
+            t::STEP_FOLDED,
+            call = folded.name,
+            fd = folded.place.fd,
+            pid = folded.place.pid,
+            calls = folded.calls,
+            bytes = folded.bytes
+        ));
     }
 
     /// A process makes its first call: which program it runs.

@@ -34,8 +34,9 @@ pub trait Source {
     /// Tells a peer something.
     fn send(&self, peer: Peer, command: Command);
 
-    /// Lets a program of the learner's make the call that it stands before.
-    fn let_go(&self, _ticket: u32, _id: CallId) {}
+    /// Lets a program of the learner's make the call that it stands before; `free` if nobody waits for calls like
+    /// it one by one.
+    fn let_go(&self, _ticket: u32, _id: CallId, _free: bool) {}
 
     /// Whether a message waits now.
     fn is_pending(&self) -> bool;
@@ -69,8 +70,8 @@ impl Source for Session {
         Session::send(self, peer, command);
     }
 
-    fn let_go(&self, ticket: u32, id: CallId) {
-        Session::let_go(self, ticket, id);
+    fn let_go(&self, ticket: u32, id: CallId, free: bool) {
+        Session::let_go(self, ticket, id, free);
     }
 
     fn is_pending(&self) -> bool {

@@ -55,14 +55,15 @@ impl Session {
         Err(OpenError::System(std::io::ErrorKind::Unsupported.into()))
     }
 
-    /// Lets the learner's program make the call that it stands before.
-    pub fn let_go(&self, ticket: u32, id: CallId) {
+    /// Lets the learner's program make the call that it stands before; `free` if nobody waits for calls like it
+    /// one by one.
+    pub fn let_go(&self, ticket: u32, id: CallId, free: bool) {
         #[cfg(can_step)]
         if let Some(program) = &self.program {
-            program.let_go(ticket, id);
+            program.let_go(ticket, id, free);
         }
         #[cfg(not(can_step))]
-        let _ = (ticket, id);
+        let _ = (ticket, id, free);
     }
 
     /// Types these bytes to the learner's program.

@@ -143,7 +143,7 @@ impl Stepped {
         for effect in update(&mut self.model, self.now, message) {
             match effect {
                 Effect::Command(peer, command) => self.pair.send(peer, command, self.now),
-                Effect::Go { ticket, id } => {
+                Effect::Go { ticket, id, .. } => {
                     self.runs = Some(id);
                     let (call, _) = self.calls[ticket as usize].clone();
                     let command = Command::Call { id, call };

@@ -5,6 +5,7 @@
 mod bugs;
 mod datagrams;
 mod edges;
+mod fast;
 mod languages;
 mod programs;
 mod safety;

@@ -3,11 +3,11 @@
 use sockscope_link::{Call, CallName, Flags, State};
 
 use super::kept::{Begun, Left, Rest, Spot};
-use super::{Findings, facing, is_stream, state};
+use super::{Findings, facing, is_stream, number, state};
 use crate::fact;
 use crate::peer::Peer;
 use crate::script::{LineKind, parse_line};
-use crate::timeline::{Packet, Returned};
+use crate::timeline::{Arg, Fact, Packet, Returned};
 use crate::words::t;
 use crate::world::World;
 
@@ -115,6 +115,24 @@ impl Findings {
         if record.zeros == ZEROS {
             let what = fact!(t::FOUND_ZERO, call = begun.call, times = ZEROS);
             self.find_once(socket, &begun.spot, what, "goodbye");
+        }
+    }
+
+    /// Calls that were not shown one by one have moved data.
+    pub(super) fn folded(&mut self, fact: &Fact) {
+        let call = fact.args.get("call").cloned();
+        let place = number(fact, "pid").zip(number(fact, "fd"));
+        let place = place.and_then(|(pid, fd)| Some((pid, i32::try_from(fd).ok()?)));
+        let socket = place.and_then(|place| self.places.get(&place).copied());
+        let (Some(socket), Some(Arg::Int(bytes))) = (socket, fact.args.get("bytes")) else {
+            return;
+        };
+        let bytes = u64::try_from(*bytes).unwrap_or(0);
+        let receives = [CallName::Recv, CallName::RecvFrom, CallName::Read];
+        let record = self.record(socket);
+        match receives.iter().any(|name| call == Some(Arg::text(name))) {
+            true => record.received = record.received.saturating_add(bytes),
+            false => record.sent = record.sent.saturating_add(bytes),
         }
     }
 

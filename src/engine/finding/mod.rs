@@ -233,6 +233,9 @@ impl Findings {
 
     /// What is told of the program's processes.
     fn process(&mut self, fact: &Fact, world: &World) {
+        if fact.key == t::STEP_FOLDED.key {
+            return self.folded(fact);
+        }
         let pid = number(fact, "pid");
         let Some(pid) = pid else {
             return;

@@ -5,7 +5,7 @@ use sockscope_link::text::printable;
 use sockscope_link::{Call, CallId, LogLevel};
 
 use super::program::Activity;
-use super::{Effect, Flight, Model, Status};
+use super::{Effect, Flight, Model, Pace, Status};
 use crate::finding::Finding;
 use crate::peer::Peer;
 use crate::script::{self, Actor, CallLine, Line, LineKind};
@@ -236,6 +236,7 @@ impl Model {
         let id = CallId(self.next_call);
         self.next_call += 1;
         let item = &self.runner.items()[index];
+        let free = !item.held || self.runner.pace == Pace::Run;
         let peer = item.peer(self.options.role).unwrap_or(Peer::Host);
         let fd = called.call.fd().map(|fd| self.names.of_fd(peer, *fd));
         self.push(
@@ -266,7 +267,7 @@ impl Model {
         self.runner.program = Activity::Moves;
         self.waits.changed(false);
         let ticket = called.ticket;
-        effects.push(Effect::Go { ticket, id });
+        effects.push(Effect::Go { ticket, id, free });
     }
 }
 
@@ -320,7 +321,11 @@ mod tests {
     fn a_call_that_was_caught_is_let_go_when_its_turn_comes() {
         let mut model = begun();
         let id = CallId(1);
-        let go = Effect::Go { ticket: 9, id };
+        let go = Effect::Go {
+            ticket: 9,
+            id,
+            free: true,
+        };
         assert_eq!(update(&mut model, 1, caught()), [go]);
         let ret = Return::ok(3);
         let report = Message::Report(Peer::Host, Report::Return { id, ret });

@@ -79,6 +79,8 @@ pub enum Effect {
         ticket: u32,
         /// Its number in this session.
         id: CallId,
+        /// Whether nobody waits for calls like it one by one: if they are very fast, they can be told together.
+        free: bool,
     },
     /// The run is over.
     Finish(Exit),

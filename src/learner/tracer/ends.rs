@@ -15,6 +15,8 @@ impl Tracer<'_> {
     pub(super) fn exec(&mut self, tid: i32) -> io::Result<()> {
         self.has_run = true;
         let pid = self.task(tid).pid;
+        self.tell_folded()?;
+        self.bursts.end_of(pid, None);
         let others = |task: &Task, other: i32| task.pid == pid && other != tid;
         let gone: Vec<Ticket> = (self.tasks.iter())
             .filter(|(other, task)| others(task, **other))
@@ -43,6 +45,7 @@ impl Tracer<'_> {
         let tickets: Vec<Ticket> = task.tickets().collect();
         task.interrupted = None;
         task.now = Now::Ending;
+        self.tell_folded()?;
         for ticket in tickets {
             self.say(Said::Dropped(ticket))?;
         }

@@ -12,17 +12,19 @@
 //! ```
 
 mod ends;
+mod folds;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::os::fd::{BorrowedFd, OwnedFd};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use sockscope_link::{Call, Errno, Fd, Return};
 
 use crate::kernel::ptrace::{self, Stop, SystemCall};
-use crate::learner::decode::{Before, length};
+use crate::learner::bursts::Bursts;
+use crate::learner::decode::length;
 use crate::learner::descriptors::{Descriptors, places};
 use crate::learner::memory::Memory;
 use crate::learner::protocol::{self, Caught, LARGEST, Place, Said, Socket, Ticket, Told};
@@ -54,6 +56,9 @@ pub struct Tracer<'a> {
     /// Whether the learner's program has come to run.
     pub has_run: bool,
     lines: Option<Sources>,
+    bursts: Bursts,
+    /// When the tasks that run were looked at.
+    looked: Instant,
 }
 
 impl<'a> Tracer<'a> {
@@ -70,6 +75,8 @@ impl<'a> Tracer<'a> {
             rested: false,
             has_run: false,
             lines: lines.then(Sources::default),
+            bursts: Bursts::default(),
+            looked: Instant::now(),
         };
         tracer.tasks.insert(pid, Task::new(pid));
         tracer
@@ -91,7 +98,7 @@ impl<'a> Tracer<'a> {
             self.look()?;
             if self.wait()? {
                 match protocol::receive(&self.pair, &mut buffer)? {
-                    Some((told, _)) => self.told(told),
+                    Some((told, _)) => self.told(told)?,
                     None => return Ok(false),
                 }
             }
@@ -101,7 +108,8 @@ impl<'a> Tracer<'a> {
     /// Waits for a stop or a word; whether there is a word.
     fn wait(&self) -> io::Result<bool> {
         let begins = |task: &Task| matches!(task.now, Now::InCall(_, false));
-        let runs = |task: &Task| matches!(task.now, Now::Free(_)) && !task.rests();
+        let runs =
+            |task: &Task| matches!(task.now, Now::Free(_) | Now::Folded(..)) && !task.rests();
         let limit = if self.tasks.values().any(begins) {
             Some(SOON)
         } else {
@@ -127,10 +135,17 @@ impl<'a> Tracer<'a> {
 
     /// Tells what has fallen asleep, and whether the whole program rests.
     fn look(&mut self) -> io::Result<()> {
+        let others = self.looked.elapsed() >= NOW_AND_THEN;
         let tasks = self.tasks.iter_mut();
-        let blocked: Vec<Ticket> = tasks.filter_map(|(tid, task)| task.look(*tid)).collect();
+        let blocked: Vec<Ticket> = tasks
+            .filter_map(|(tid, task)| task.look(*tid, others))
+            .collect();
         for ticket in blocked {
             self.say(Said::Blocked(ticket))?;
+        }
+        if others {
+            self.looked = Instant::now();
+            self.look_at_folded()?;
         }
         let rests = self.tasks.values().all(Task::rests);
         if rests != self.rested {
@@ -150,27 +165,38 @@ impl<'a> Tracer<'a> {
         self.tasks.iter().all(waits) && !self.pids.iter().any(|pid| wakes::by_an_alarm(*pid))
     }
 
-    fn told(&mut self, told: Told) {
+    fn told(&mut self, told: Told) -> io::Result<()> {
         match told {
-            Told::Go(ticket) => self.go(ticket),
+            Told::Go(ticket, free) => self.go(ticket, free),
         }
     }
 
     /// Gives leave: to a call, or to an end.
-    fn go(&mut self, ticket: Ticket) {
+    fn go(&mut self, ticket: Ticket, free: bool) -> io::Result<()> {
         if let Some((_, tid)) = self.ends.get(&ticket).copied() {
-            return self.go_on(tid, 0);
+            self.go_on(tid, 0);
+            return Ok(());
         }
-        let held = |task: &Task| matches!(&task.now, Now::Held(call) if call.ticket == ticket);
-        let found = self.tasks.iter_mut().find(|(_, task)| held(task));
-        if let Some((&tid, task)) = found
-            && let Now::Held(call) = &task.now
-        {
-            task.now = Now::InCall(call.clone(), false);
-            self.rested = false;
-            // It may have been killed since.
-            let _ = ptrace::run_call(tid);
+        let is_it = |task: &Task| match &task.now {
+            Now::Held(call) | Now::Told(call) | Now::Made(call, _) => call.ticket == ticket,
+            _ => false,
+        };
+        let Some((&tid, task)) = self.tasks.iter_mut().find(|(_, task)| is_it(task)) else {
+            return Ok(());
+        };
+        match std::mem::replace(&mut task.now, Now::Free(None)) {
+            Now::Held(call) => {
+                task.now = Now::InCall(Stopped { free, ..call }, false);
+                self.rested = false;
+                // It may have been killed since.
+                let _ = ptrace::run_call(tid);
+            }
+            // It has begun already.
+            Now::Told(call) => task.now = Now::InCall(call, false),
+            Now::Made(call, value) => return self.ran(tid, call, value),
+            _ => {}
         }
+        Ok(())
     }
 
     fn go_on(&self, tid: i32, signal: i32) {
@@ -243,30 +269,36 @@ impl<'a> Tracer<'a> {
             self.go_on(tid, 0);
             return Ok(());
         };
-        if self.restarts(tid, raw, args)? {
+        if self.restarts(tid, raw, args)? || self.folds(tid, raw, args) {
             return Ok(());
         }
-        let mut before = Before {
-            pid,
-            raw,
-            args,
-            memory: Memory(tid),
-            descriptors: &mut self.descriptors,
-        };
-        let Some(call) = before.call() else {
+        let Some(call) = self.decoded(tid, raw, args) else {
             return self.pass(tid, raw);
         };
+        self.tell_folded()?;
+        self.end_bursts(pid, raw, &call);
+        let call = self.catch(tid, (raw, args), call)?;
+        self.task(tid).now = Now::Held(call);
+        Ok(())
+    }
+
+    /// Tells of a call that waits for leave.
+    fn catch(&mut self, tid: i32, of: (Raw, [u64; 6]), call: Call) -> io::Result<Stopped> {
         self.ticket += 1;
-        let caught = self.caught(tid, (raw, args), &call);
+        let caught = self.caught(tid, of, &call);
         let closes = matches!(call, Call::Close { .. });
-        self.task(tid).now = Now::Held(Stopped {
+        let is_stream = |socket: &Socket| socket.kind == sockscope_link::Kind::Stream;
+        let stopped = Stopped {
             ticket: self.ticket,
-            raw,
-            args,
+            raw: of.0,
+            args: of.1,
             call,
             closes: caught.socket.filter(|_| closes),
-        });
-        self.say(Said::Caught(Box::new(caught)))
+            stream: caught.socket.filter(is_stream).map(|socket| socket.inode),
+            free: false,
+        };
+        self.say(Said::Caught(Box::new(caught)))?;
+        Ok(stopped)
     }
 
     fn caught(&mut self, tid: i32, (raw, args): (Raw, [u64; 6]), call: &Call) -> Caught {
@@ -311,6 +343,11 @@ impl<'a> Tracer<'a> {
                 return Ok(());
             }
         };
+        if raw == Raw::CloseRange {
+            let pid = task.pid;
+            self.tell_folded()?;
+            self.bursts.end_of(pid, None);
+        }
         let _ = ptrace::run_call(tid);
         Ok(())
     }
@@ -338,10 +375,14 @@ impl<'a> Tracer<'a> {
         // Whoever hears of the return knows that it goes on.
         self.rested = false;
         let task = self.task(tid);
-        let pid = task.pid;
         let now = std::mem::replace(&mut task.now, Now::Free(None));
         let (call, told) = match now {
             Now::InCall(call, told) => (call, told),
+            Now::Folded(raw, args, _) => return self.folded(tid, (raw, args), value),
+            Now::Told(call) => {
+                self.task(tid).now = Now::Made(call, value);
+                return Ok(());
+            }
             Now::ComesBack => return self.came_back(tid, value),
             _ => {
                 self.closed()?;
@@ -358,6 +399,13 @@ impl<'a> Tracer<'a> {
             self.go_on(tid, 0);
             return Ok(());
         }
+        self.note_data(tid, &call, value);
+        self.ran(tid, call, value)
+    }
+
+    /// Tells what a call has returned, and lets its task go on.
+    fn ran(&mut self, tid: i32, call: Stopped, value: i64) -> io::Result<()> {
+        let (pid, ticket) = (self.task(tid).pid, call.ticket);
         let after = After {
             pid,
             raw: call.raw,
