@@ -130,21 +130,25 @@ impl Offsets {
 }
 
 impl Python {
-    /// The innermost line of a file that `is_hers`.
+    /// The innermost line of a file that `is_hers`; where there is none, of the module that is run as the program
+    /// (`python3 -m http.server`).
     pub fn line(&self, memory: Memory, tid: i32, is_hers: fn(&str) -> bool) -> Option<SourceLine> {
         let version = memory.int(self.version)? as u32;
         let offsets = Offsets::of(memory, self.at, version)?;
         let mut frame = self.innermost(memory, &offsets, tid)?;
-        for _ in 0..MOST {
-            if frame == 0 {
-                return None;
-            }
+        let mut frames = Vec::new();
+        while frame != 0 && frames.len() < MOST {
             if let Some(line) = line(memory, &offsets, frame, is_hers) {
                 return Some(line);
             }
-            frame = memory.long(frame.checked_add(offsets.previous)?)?;
+            frames.push(frame);
+            let before = frame.checked_add(offsets.previous);
+            frame = before.and_then(|at| memory.long(at)).unwrap_or(0);
         }
-        None
+        let run = |frame: &u64| module(memory, &offsets, *frame);
+        let program = frames.iter().rev().find_map(run)?;
+        let mut frames = frames.into_iter();
+        frames.find_map(|frame| line(memory, &offsets, frame, |file| file == program))
     }
 
     /// The frame that this task runs.
@@ -173,7 +177,7 @@ fn line(
     memory: Memory,
     offsets: &Offsets,
     frame: u64,
-    is_hers: fn(&str) -> bool,
+    is_hers: impl Fn(&str) -> bool,
 ) -> Option<SourceLine> {
     let long = |at: u64, offset: u64| memory.long(at.checked_add(offset)?);
     let code = long(frame, offsets.code)?;
@@ -191,6 +195,17 @@ fn line(
         line: line_of(&table, first, offset)?,
         function: function.unwrap_or_default(),
     })
+}
+
+/// The file of a module whose top level this frame runs, if it is one.
+fn module(memory: Memory, offsets: &Offsets, frame: u64) -> Option<String> {
+    let code = memory.long(frame.checked_add(offsets.code)?)?;
+    let text = |offset| {
+        let at = memory.long(code.checked_add(offset)?)?;
+        text(memory, offsets, at)
+    };
+    let file = text(offsets.filename).filter(|_| text(offsets.name).as_deref() == Some("<module>"));
+    file.filter(|file| std::fs::metadata(file).is_ok_and(|file| file.is_file()))
 }
 
 /// A string object that is all ASCII; `None` for another.
