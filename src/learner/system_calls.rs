@@ -5,6 +5,10 @@ macro_rules! system_calls {
         /// A system call that stops.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[allow(missing_docs, reason = "they bear the names of the man pages")]
+        #[cfg_attr(
+            not(target_arch = "x86_64"),
+            allow(dead_code, reason = "other processors lack the older calls")
+        )]
         pub enum Raw {
             $($name,)*
         }
