@@ -66,6 +66,9 @@ texts! {
     PANEL_CODE { en: "Code", es: "Código" }
     PANEL_LOG { en: "Log", es: "Registro" }
     PANEL_TERMINAL { en: "Terminal", es: "Terminal" }
+    PANEL_DESCRIPTORS_SHORT { en: "Descr.", es: "Sockets" }
+    PANEL_TERMINAL_SHORT { en: "Terminal", es: "Consola" }
+    PANEL_EVENTS_SHORT { en: "Events", es: "Eventos" }
     PANEL_EVENTS { en: "Timeline", es: "Cronología" }
     DO_UP { en: "scroll up; on the wire, the segment before", es: "subir; en el cable, el segmento anterior" }
     DO_DOWN { en: "scroll down; on the wire, the segment after", es: "bajar; en el cable, el segmento siguiente" }

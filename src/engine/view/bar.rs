@@ -346,6 +346,12 @@ fn tab_names(stage: &Stage, room: u16) -> Vec<(Panel, String, Cow<'static, str>)
         let key = stage.keys.hint(Action::Panel(panel), stage.lang);
         (panel, key, Cow::Borrowed(panel.title().get(stage.lang)))
     };
+    let short = |panel: Panel| match panel {
+        Panel::Descriptors => Some(t::PANEL_DESCRIPTORS_SHORT.get(stage.lang)),
+        Panel::Terminal => Some(t::PANEL_TERMINAL_SHORT.get(stage.lang)),
+        Panel::Events => Some(t::PANEL_EVENTS_SHORT.get(stage.lang)),
+        _ => None,
+    };
     let here = |panel: &Panel| *panel != Panel::Terminal || stage.learner.is_some();
     let mut names: Vec<_> = Panel::ALL.into_iter().filter(here).map(of).collect();
     let total = |names: &[(Panel, String, Cow<str>)]| -> u16 {
@@ -354,6 +360,12 @@ fn tab_names(stage: &Stage, room: u16) -> Vec<(Panel, String, Cow<'static, str>)
             .map(|(_, key, name)| width(key) + width(name) + 2);
         cells.sum()
     };
+    // A shorter word says more than half of one.
+    if total(&names) > room {
+        for (panel, _, name) in &mut names {
+            *name = short(*panel).map_or_else(|| name.clone(), Cow::Borrowed);
+        }
+    }
     let longest = names.iter().map(|(.., name)| width(name)).max();
     for most in (SHORTEST..longest.unwrap_or(0)).rev() {
         if total(&names) <= room {
