@@ -234,3 +234,22 @@ fn python_with_threads_asyncio_and_selectors() {
         same(name, python(name, source), &RECV.client());
     }
 }
+
+/// A module of the library that is run as the program is what the learner steps.
+#[test]
+fn a_module_run_by_m_has_lines() {
+    let Some(python) = python("module", "") else {
+        return;
+    };
+    let program = [python[0].as_str(), "-m", "http.server", "7777"].map(str::to_owned);
+    let Some(stepped) = step(&[], &program) else {
+        return;
+    };
+    for call in ["bind", "accept"] {
+        let calls = stepped.hosts("call");
+        let found = calls.iter().find(|event| event["call"] == call);
+        let file = found.and_then(|event| event["source"]["file"].as_str());
+        let of_module = file.is_some_and(|file| file.ends_with("/http/server.py"));
+        assert!(of_module, "{call}: {file:?}: {:#?}", stepped.notes());
+    }
+}
