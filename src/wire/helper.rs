@@ -15,7 +15,9 @@ use rustix::thread::{
 use super::link::{BOARD_MAC, KERNEL_MAC};
 use super::packet;
 use super::protocol::{LARGEST, Ready, Reply, Request, Setup};
-use super::{Facts, HOST, HOST6, LinkKind, PREFIX, PREFIX6, Prefer, Refusal, Step, Sysctl};
+use super::{
+    BOARD, BOARD6, Facts, HOST, HOST6, LinkKind, PREFIX, PREFIX6, Prefer, Refusal, Step, Sysctl,
+};
 use crate::kernel::route::{LO, Netlink, VethEnd};
 use crate::kernel::{interfaces, processes};
 
@@ -331,13 +333,17 @@ impl<'a> Maker<'a> {
             netlink.set_sizes(index, self.setup.mtu, QUEUE)?;
             netlink.set_up(index, flags)
         })?;
+        let (own, own6) = match self.setup.far {
+            false => (HOST, HOST6),
+            true => (BOARD, BOARD6),
+        };
         self.step(Step::Address, || {
-            netlink.add_address(index, HOST.into(), PREFIX)
+            netlink.add_address(index, own.into(), PREFIX)
         })?;
         if self.setup.ipv6 {
             self.step(Step::Address6, || {
-                netlink.add_address(index, HOST6.into(), PREFIX6)?;
-                wait_until(|| netlink.is_local(HOST6))
+                netlink.add_address(index, own6.into(), PREFIX6)?;
+                wait_until(|| netlink.is_local(own6))
             })?;
         }
         Ok(())

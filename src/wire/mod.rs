@@ -121,6 +121,8 @@ pub struct WireOptions {
     pub ipv6: bool,
     /// Whether the kernel's TCP is told to wait for what is held. If not, it keeps its own timers.
     pub patient: bool,
+    /// Whether the kernel has the board's addresses: of two wires that are joined, this is the other end's.
+    pub far: bool,
     /// The link's MTU in bytes.
     pub mtu: u32,
     /// The program to start as the helper: one that calls [`helper_main_if_asked`]. `None` is the
@@ -138,6 +140,7 @@ impl Default for WireOptions {
             prefer: Prefer::Auto,
             ipv6: false,
             patient: true,
+            far: false,
             mtu: MTU,
             program: None,
             refuse: None,
@@ -206,10 +209,10 @@ steps! {
     LinkUp "set the link up";
     /// Both ends of the veth pair must carry packets.
     Carrier "wait for the veth pair's carrier";
-    /// The host's IPv4 address.
-    Address "add 10.77.0.1/24";
-    /// The host's IPv6 address.
-    Address6 "add fd77::1/64";
+    /// The kernel's IPv4 address.
+    Address "add an address of 10.77.0.0/24";
+    /// The kernel's IPv6 address.
+    Address6 "add an address of fd77::/64";
     /// A socket made in the namespace and handed over.
     Socket "a socket by descriptor (SCM_RIGHTS)";
     /// The socket that tells the states of the kernel's sockets (sock_diag(7)).

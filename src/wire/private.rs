@@ -149,6 +149,7 @@ impl Channel {
             prefer: options.prefer,
             ipv6: options.ipv6,
             patient: options.patient,
+            far: options.far,
             mtu: options.mtu,
             refuse: options.refuse,
         })?;

@@ -19,6 +19,8 @@ pub struct Setup {
     pub ipv6: bool,
     /// Whether the kernel's TCP is to wait for what is held.
     pub patient: bool,
+    /// Whether this kernel is at the board's end, and has its addresses.
+    pub far: bool,
     /// The link's MTU in bytes.
     pub mtu: u32,
     /// A step to refuse without trying it.
