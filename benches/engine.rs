@@ -109,6 +109,7 @@ host: close(s)
             ipv6: false,
             needs_gate: true,
             timers: Timers::Patient,
+            programs: None,
         };
         Session::open(&plan).expect("a session with a virtual board")
     }

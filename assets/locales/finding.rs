@@ -5,6 +5,7 @@ texts! {
         en: "{at}: {what} The lesson about it: sockscope {lesson}",
         es: "{at}: {what} La lección sobre esto: sockscope {lesson}",
     }
+    FOUND_IN { en: "{program}, {at}", es: "{program}, {at}" }
     FOUND_CALL { en: "{call} in process {pid}", es: "{call} en el proceso {pid}" }
     FOUND_SENT_PART {
         en: "{call}() took {took} of {len} bytes, and the other {rest} were never sent. It may take less than it is given: send what is left in a loop.",

@@ -102,6 +102,10 @@ texts! {
         en: "host {host_addr} (this machine's kernel) · board {board_addr} ({board}) · wire: {link}",
         es: "host {host_addr} (el núcleo de este equipo) · board {board_addr} ({board}) · cable: {link}",
     }
+    RUN_SESSION_PROGRAMS {
+        en: "{host} {host_addr} · {board} {board_addr} (your programs, each with this machine's kernel) · wire: {link}",
+        es: "{host} {host_addr} · {board} {board_addr} (tus programas, cada uno con el núcleo de este equipo) · cable: {link}",
+    }
     RUN_GONE {
         en: "{call}() never returns: who called has ended",
         es: "{call}() nunca retorna: quien llamó ya terminó",

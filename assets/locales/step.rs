@@ -62,6 +62,10 @@ texts! {
         en: "its file can be executed but not read, so that its memory is closed too. Run a copy that you may read.",
         es: "su archivo se puede ejecutar pero no leer, y por eso su memoria también está cerrada. Ejecuta una copia que puedas leer.",
     }
+    STEP_TWO_NEED_WIRE {
+        en: "two programs face each other on the private wire, and this machine refused it ({step}: {why}). sockscope doctor says more",
+        es: "dos programas se enfrentan en el cable privado, y este equipo lo negó ({step}: {why}). sockscope doctor dice más",
+    }
     STEP_LINUX_ONLY {
         en: "step needs Linux on x86-64 or aarch64: only there can a program's own calls be followed. The same calls as a script run here: sockscope run --board pair",
         es: "step necesita Linux en x86-64 o aarch64: solo allí se pueden seguir las llamadas de un programa. Las mismas llamadas, como guion, se ejecutan aquí: sockscope run --board pair",
@@ -78,6 +82,23 @@ texts! {
         en: "The host is your program here: calls by hand are the other end's.",
         es: "Aquí el host es tu programa: las llamadas a mano son del otro extremo.",
     }
+    STEP_BOTH_BY_HAND {
+        en: "Both ends are your programs here: they alone make calls. The wire is yours.",
+        es: "Aquí los dos extremos son tus programas: solo ellos llaman. El cable es tuyo.",
+    }
+    TUI_BOTH_ARE_PROGRAMS {
+        en: "Both ends are your programs: nobody calls by hand.",
+        es: "Los dos extremos son tus programas: nadie llama a mano.",
+    }
+    TUI_PROGRAMS_WAIT {
+        en: "Your programs wait, and none of their calls is held. {keyboard} lends a keyboard.",
+        es: "Tus programas esperan sin llamadas retenidas. {keyboard} presta el teclado.",
+    }
+    TUI_PROGRAMS_OVER {
+        en: "Your programs have ended: {restart} starts them again.",
+        es: "Tus programas terminaron: {restart} los inicia otra vez.",
+    }
+    TUI_OTHER_PROGRAM { en: "the other program", es: "el otro programa" }
     TUI_PROGRAM_MOVES {
         en: "Your program is running; its next socket call will stop here.",
         es: "Tu programa está en marcha; su próxima llamada de sockets se detendrá aquí.",
@@ -141,8 +162,8 @@ texts! {
         es: "Recorre un programa tuyo, tal como es, una llamada de sockets a la vez (Linux)",
     }
     CLI_STEP_EXAMPLES {
-        en: "Examples:\n  sockscope step -- ./server\n  sockscope step --json -- python3 client.py\n  sockscope step --with client.sock -- ./server 7777\n\n",
-        es: "Ejemplos:\n  sockscope step -- ./servidor\n  sockscope step --json -- python3 cliente.py\n  sockscope step --with cliente.sock -- ./servidor 7777\n\n",
+        en: "Examples:\n  sockscope step -- ./server\n  sockscope step --json -- python3 client.py\n  sockscope step --with client.sock -- ./server 7777\n  sockscope step --and ./client -- ./server\n\n",
+        es: "Ejemplos:\n  sockscope step -- ./servidor\n  sockscope step --json -- python3 cliente.py\n  sockscope step --with cliente.sock -- ./servidor 7777\n  sockscope step --and ./cliente -- ./servidor\n\n",
     }
     CLI_STEP_COMMAND {
         en: "The program and its arguments, after --",
@@ -151,6 +172,18 @@ texts! {
     CLI_STEP_WITH {
         en: "What the other end does: a script, the other end of a lesson, or board: what you do there by hand (default: a client for what your program listens at, a server for what it connects to)",
         es: "Qué hace el otro extremo: un guion, el otro extremo de una lección, o board: lo que hagas allí a mano (si no se indica: un cliente para donde escucha tu programa, un servidor para aquello a lo que se conecta)",
+    }
+    CLI_STEP_AND {
+        en: "A second program of yours as the other end, its command in quotes as for a shell: server and client face each other",
+        es: "Un segundo programa tuyo como el otro extremo, con su comando entre comillas como en un shell: servidor y cliente se enfrentan",
+    }
+    STEP_AND_BOARD {
+        en: "--and sets two programs against each other on the private wire: there is no board, so that --board can only be virtual or auto",
+        es: "--and enfrenta dos programas en el cable privado: no hay tarjeta, así que --board solo puede ser virtual o auto",
+    }
+    STEP_AND_WORDS {
+        en: "--and {command}: that is no command: it is empty, or a quote is not closed",
+        es: "--and {command}: eso no es un comando: está vacío o falta cerrar una comilla",
     }
     CLI_STEP_PACE {
         en: "Which calls wait for the key on the stage: those of a socket's life (life, the default), every one, or none (free)",

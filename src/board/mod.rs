@@ -7,6 +7,8 @@ pub mod doctor;
 pub mod image;
 pub mod log;
 mod pair;
+#[cfg(can_step)]
+mod relay;
 pub mod serial;
 
 #[cfg(target_os = "linux")]
@@ -17,4 +19,6 @@ mod r#virtual;
 
 pub use crate::peer::{NoTap, Tap};
 pub use pair::PairThread;
+#[cfg(can_step)]
+pub use relay::WireRelay;
 pub use r#virtual::{VirtualBoard, spawn};

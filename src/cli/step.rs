@@ -33,6 +33,13 @@ pub(super) fn command(lang: Lang) -> Command {
                 .help(t::CLI_STEP_WITH.get(lang)),
         )
         .arg(
+            Arg::new("and")
+                .long("and")
+                .value_name("\"COMMAND\"")
+                .conflicts_with("with")
+                .help(t::CLI_STEP_AND.get(lang)),
+        )
+        .arg(
             Arg::new("pace")
                 .long("pace")
                 .value_name("life|every|free")
@@ -64,12 +71,13 @@ mod here {
     use std::ffi::OsString;
 
     use super::*;
+    use crate::fill;
     use crate::play::counter::{self, Counter};
     use crate::play::outputs::Outputs;
     use crate::play::own::{Other, Own};
     use crate::play::record::{RecordError, Recording};
     use crate::run::{Message, Options};
-    use crate::session::Session;
+    use crate::session::{BoardChoice, Session};
     use crate::terminal::{self, Start};
 
     /// Steps the program that the arguments name: on the stage where there is a terminal, else as text.
@@ -103,11 +111,27 @@ mod here {
         let argv = matches.get_many::<OsString>("program");
         let text = |name| matches.get_one::<String>(name).map(String::as_str);
         let (with, pace) = (text("with"), text("pace"));
+        let other = match text("and") {
+            Some(and) => second(common, and)?,
+            None => Other::named(with, common.role, common.lang)?,
+        };
         Ok(Own {
             argv: argv.into_iter().flatten().cloned().collect(),
-            other: Other::named(with, common.role, common.lang)?,
+            other,
             holds: pace.and_then(Holds::from_name).unwrap_or_default(),
         })
+    }
+
+    /// The program that `--and` names: words, as a shell splits them.
+    fn second(common: &Common, and: &str) -> Result<Other, String> {
+        if !matches!(common.board, BoardChoice::Auto | BoardChoice::Virtual) {
+            return Err(t::STEP_AND_BOARD.get(common.lang).to_owned());
+        }
+        let words = shlex::split(and).filter(|words| !words.is_empty());
+        let words = words.ok_or_else(|| fill!(common.lang, t::STEP_AND_WORDS, command = and))?;
+        Ok(Other::Program(
+            words.into_iter().map(OsString::from).collect(),
+        ))
     }
 
     fn prepare(common: &Common, own: &Own) -> Result<(Session, Option<Recording>), (Exit, String)> {
@@ -135,8 +159,10 @@ mod here {
         });
         let start = |session: &mut Session| {
             let inbox = session.inbox();
-            if let Err(why) = session.start_program(&own.argv, None) {
-                inbox.put(Message::Failed(Exit::Environment, why.fact()));
+            for (peer, argv) in own.programs() {
+                if let Err(why) = session.start_program(peer, argv, None) {
+                    inbox.put(Message::Failed(Exit::Environment, why.fact()));
+                }
             }
             own.feed(&inbox);
             None

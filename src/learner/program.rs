@@ -71,7 +71,7 @@ impl Program {
         drop(its);
         let (orders, ordered) = unbounded();
         let wake = Arc::new(eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?);
-        tell(Message::Program(Doing::Moves));
+        tell(Message::Program(peer, Doing::Moves));
         let (ends, from) = ((pair, terminal), (ordered, Arc::clone(&wake)));
         let worker = Worker::new(ends, from, peer, observer, tell);
         let thread = std::thread::Builder::new()

@@ -215,7 +215,7 @@ impl Worker {
             Said::Restarted(_) => self.note(fact!(t::STEP_RESTARTED)),
             Said::Dropped(ticket) => {
                 self.watch.dropped(ticket);
-                (self.tell)(Message::Program(Doing::Dropped(ticket)));
+                (self.tell)(Message::Program(self.peer, Doing::Dropped(ticket)));
             }
             Said::Ends {
                 ticket,
@@ -262,9 +262,9 @@ impl Worker {
             }
             Said::Failed(step, errno) => self.failed(&step, errno),
             Said::Folded(folded) => self.folded(folded),
-            Said::Moves => (self.tell)(Message::Program(Doing::Moves)),
-            Said::Rests => (self.tell)(Message::Program(Doing::Rests)),
-            Said::Waits => (self.tell)(Message::Program(Doing::Waits)),
+            Said::Moves => (self.tell)(Message::Program(self.peer, Doing::Moves)),
+            Said::Rests => (self.tell)(Message::Program(self.peer, Doing::Rests)),
+            Said::Waits => (self.tell)(Message::Program(self.peer, Doing::Waits)),
             Said::Over => self.end(),
         }
     }
@@ -348,7 +348,7 @@ impl Worker {
     fn end(&mut self) {
         self.show();
         self.over = true;
-        (self.tell)(Message::Program(Doing::Over));
+        (self.tell)(Message::Program(self.peer, Doing::Over));
     }
 
     /// What the terminal shows becomes lines of the peer's log.

@@ -117,7 +117,12 @@ impl<S: Source> Play<S> {
         for effect in update(&mut self.model, now, message) {
             match effect {
                 Effect::Command(peer, command) => self.source.send(peer, command),
-                Effect::Go { ticket, id, free } => self.source.let_go(ticket, id, free),
+                Effect::Go {
+                    peer,
+                    ticket,
+                    id,
+                    free,
+                } => self.source.let_go(peer, ticket, id, free),
                 Effect::Finish(exit) => self.finished = Some(exit),
             }
         }

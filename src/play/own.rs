@@ -29,22 +29,49 @@ pub struct Own {
 impl Own {
     /// The program's own name.
     pub fn name(&self) -> String {
-        let program = self.argv.first().map(Path::new);
-        let name = program.and_then(Path::file_name);
-        name.unwrap_or_default().to_string_lossy().into_owned()
+        file_name(self.argv.first())
+    }
+
+    /// What the two programs are called, where there are two: as their files are; if both are called the same, by
+    /// number.
+    fn names(&self) -> Option<[String; 2]> {
+        let Other::Program(second) = &self.other else {
+            return None;
+        };
+        let [one, other] = [&self.argv, second].map(|argv| called(argv));
+        Some(match one == other {
+            true => [format!("{one} 1"), format!("{other} 2")],
+            false => [one, other],
+        })
+    }
+
+    /// The programs, and which end each of them is.
+    pub fn programs(&self) -> Vec<(Peer, &[OsString])> {
+        let second = match &self.other {
+            Other::Program(second) => Some((Peer::Board, second.as_slice())),
+            _ => None,
+        };
+        [(Peer::Host, self.argv.as_slice())]
+            .into_iter()
+            .chain(second)
+            .collect()
     }
 
     /// The session that it wants.
     pub fn plan(&self, board: BoardChoice, role: Role, lang: Lang) -> Plan {
         Plan {
             board,
-            lesson: self.name(),
+            lesson: match self.names() {
+                Some([one, other]) => format!("{one}-{other}"),
+                None => self.name(),
+            },
             lang,
             role,
             // A program may want either.
             ipv6: true,
             needs_gate: false,
             timers: Timers::Patient,
+            programs: self.names(),
         }
     }
 
@@ -84,6 +111,8 @@ pub enum Other {
     Half,
     /// These lines.
     Lines(Vec<Line>),
+    /// Another program of the learner's, with its arguments.
+    Program(Vec<OsString>),
 }
 
 impl Other {
@@ -121,6 +150,33 @@ impl Other {
             None => Ok(Other::Lines(lines)),
         }
     }
+}
+
+/// How long a program's name may be where the two are told apart by it.
+const LONGEST: usize = 16;
+
+/// What a program is called: as its file, and if an interpreter runs it, as the file that this was given.
+fn called(argv: &[OsString]) -> String {
+    let first = file_name(argv.first());
+    let script = argv.iter().skip(1).find(|arg| Path::new(arg).is_file());
+    let name = match script {
+        Some(script) if INTERPRETERS.iter().any(|name| first.starts_with(name)) => {
+            file_name(Some(script))
+        }
+        _ => first,
+    };
+    let stem = Path::new(&name).file_stem().unwrap_or_default();
+    stem.to_string_lossy().chars().take(LONGEST).collect()
+}
+
+/// Programs that run a file of the learner's.
+const INTERPRETERS: [&str; 8] = [
+    "python", "node", "ruby", "perl", "php", "java", "bash", "sh",
+];
+
+fn file_name(path: Option<&OsString>) -> String {
+    let name = path.map(Path::new).and_then(Path::file_name);
+    name.unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// Who makes the call of this line, if it makes one.

@@ -93,6 +93,7 @@ impl Wants {
             ipv6: self.ipv6,
             needs_gate: self.gate,
             timers: self.timers,
+            programs: None,
         }
     }
 }

@@ -36,7 +36,7 @@ pub trait Source {
 
     /// Lets a program of the learner's make the call that it stands before; `free` if nobody waits for calls like
     /// it one by one.
-    fn let_go(&self, _ticket: u32, _id: CallId, _free: bool) {}
+    fn let_go(&self, _peer: Peer, _ticket: u32, _id: CallId, _free: bool) {}
 
     /// Whether a message waits now.
     fn is_pending(&self) -> bool;
@@ -70,8 +70,8 @@ impl Source for Session {
         Session::send(self, peer, command);
     }
 
-    fn let_go(&self, ticket: u32, id: CallId, free: bool) {
-        Session::let_go(self, ticket, id, free);
+    fn let_go(&self, peer: Peer, ticket: u32, id: CallId, free: bool) {
+        Session::let_go(self, peer, ticket, id, free);
     }
 
     fn is_pending(&self) -> bool {

@@ -413,7 +413,7 @@ impl Spoken<'_> {
             | Wish::Seek(_)
             | Wish::Find(_)
             | Wish::Record
-            | Wish::Type(_)
+            | Wish::Type(..)
             | Wish::Export(_)
             | Wish::SaveLog
             | Wish::Copy

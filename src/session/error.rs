@@ -13,6 +13,8 @@ use crate::words::{Lang, system, t, tell};
 pub enum OpenError {
     /// The virtual board was asked for, and the private wire cannot be had.
     Wire(WireError),
+    /// Two programs were to face each other, and the private wire cannot be had.
+    Programs(WireError),
     /// A thread or a descriptor that every session needs could not be had.
     System(std::io::Error),
     /// This kind of board cannot be reached.
@@ -47,6 +49,11 @@ impl OpenError {
             OpenError::Wire(why) => {
                 let (step, why) = (Arg::text(why.step), system::reason(&why.source));
                 fact!(t::SESSION_NO_WIRE, step = step, why = why)
+            }
+            OpenError::Programs(why) => {
+                let step = Arg::text(why.step);
+                let why = system::reason(&why.source);
+                fact!(t::STEP_TWO_NEED_WIRE, step = step, why = why)
             }
             OpenError::System(why) => fact!(t::SESSION_SYSTEM, why = system::reason(why)),
             OpenError::Board(board) => fact!(t::SESSION_NO_BOARD, board = board),

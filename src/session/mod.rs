@@ -9,6 +9,8 @@
 
 mod choice;
 mod error;
+#[cfg(can_step)]
+mod far;
 mod look;
 mod open;
 mod program;
@@ -22,6 +24,8 @@ use sockscope_link::Command;
 
 pub use choice::BoardChoice;
 pub use error::OpenError;
+#[cfg(can_step)]
+use far::FarKernel;
 pub use look::look_for_boards;
 pub use serial::{Tell, Waiting};
 
@@ -58,6 +62,8 @@ pub struct Plan {
     pub needs_gate: bool,
     /// Whose timers the kernel has on the private wire.
     pub timers: Timers,
+    /// The names of the learner's programs, where both ends are one.
+    pub programs: Option<[String; 2]>,
 }
 
 /// A message and when it came, in microseconds since the session began.
@@ -89,16 +95,19 @@ enum BoardEnd {
     /// Both ends: there is no kernel.
     Pair(PairThread),
     Serial(SerialBoard),
+    /// A kernel in a network of its own, for the learner's second program.
+    #[cfg(can_step)]
+    Kernel(FarKernel),
 }
 
 /// Two peers and the channel of their reports.
 pub struct Session {
-    /// The learner's program, where the host is one; it ends before the peers do.
+    /// The learner's programs, by the peers that they are; they end before the peers do.
     #[cfg(can_step)]
-    program: Option<Program>,
-    /// Who watches the kernel's sockets, where a program can be stepped.
+    programs: [Option<Program>; 2],
+    /// Who watches each peer's sockets, where that is a kernel whose programs can be stepped.
     #[cfg(can_step)]
-    observer: Option<Arc<Observer>>,
+    observers: [Option<Arc<Observer>>; 2],
     inbox: Inbox,
     from: Receiver<Stamped>,
     /// The kernel's peer, where the host is the kernel.
@@ -123,9 +132,9 @@ impl Session {
     ) -> Session {
         Session {
             #[cfg(can_step)]
-            program: None,
+            programs: [None, None],
             #[cfg(can_step)]
-            observer: None,
+            observers: [None, None],
             inbox,
             from,
             host,
@@ -209,6 +218,8 @@ impl Session {
             (Peer::Board, BoardEnd::Virtual(board)) => drop(board.send(command)),
             (Peer::Board, BoardEnd::Loopback(board)) => board.send(command),
             (Peer::Board, BoardEnd::Serial(board)) => board.send(command),
+            #[cfg(can_step)]
+            (Peer::Board, BoardEnd::Kernel(far)) => far.send(command),
         }
     }
 

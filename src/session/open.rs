@@ -37,6 +37,9 @@ impl Session {
     /// As [`Session::open`].
     pub fn open_telling(plan: &Plan, tell: Tell) -> Result<Session, OpenError> {
         crate::kernel::memory::keep_large_blocks_apart();
+        if plan.programs.is_some() {
+            return Session::between_programs(plan);
+        }
         match &plan.board {
             BoardChoice::Loopback => Session::loopback(plan, None),
             BoardChoice::Pair => Session::pair(plan, None),
@@ -101,7 +104,7 @@ impl Session {
         let board = BoardEnd::Virtual(board);
         Ok(Session {
             #[cfg(can_step)]
-            observer: Some(observer),
+            observers: [Some(observer), None],
             wire: Some(wire),
             ..Session::of(inbox, from, Some(host), board, facts, systems)
         })
@@ -137,7 +140,7 @@ impl Session {
         };
         Ok(Session {
             #[cfg(can_step)]
-            observer: Some(observer),
+            observers: [Some(observer), None],
             fallback,
             ..Session::of(inbox, from, Some(host), board, facts, systems)
         })
@@ -183,7 +186,7 @@ fn board_config(wire: &Wire) -> Config {
     }
 }
 
-fn options(plan: &Plan) -> WireOptions {
+pub(super) fn options(plan: &Plan) -> WireOptions {
     WireOptions {
         ipv6: plan.ipv6,
         patient: plan.timers == Timers::Patient,

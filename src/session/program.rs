@@ -1,19 +1,21 @@
-//! The learner's own program as the host's end of a session.
+//! The learner's own programs as ends of a session.
 
 use std::ffi::OsString;
 
 use sockscope_link::CallId;
 
+#[cfg(can_step)]
+use super::BoardEnd;
 use super::{OpenError, Session};
+use crate::peer::Peer;
 #[cfg(can_step)]
 use {
     crate::learner::{Plan, Program, Tell},
-    crate::peer::Peer,
     std::sync::Arc,
 };
 
 impl Session {
-    /// Starts the learner's program as the host's end, in the wire's network, or in this machine's where there
+    /// Starts a program of the learner's as this peer, in the wire's network, or in this machine's where there
     /// is no wire. `size` is that of its terminal's screen, in columns and rows.
     ///
     /// # Errors
@@ -21,15 +23,20 @@ impl Session {
     #[cfg(can_step)]
     pub fn start_program(
         &mut self,
+        peer: Peer,
         argv: &[OsString],
         size: Option<(u16, u16)>,
     ) -> Result<(), OpenError> {
-        let Some(observer) = self.observer.clone() else {
+        let Some(observer) = self.observers[peer as usize].clone() else {
             return Err(OpenError::Board(self.facts.board.clone()));
         };
         let inbox = self.inbox();
         let tell: Tell = Arc::new(move |message| inbox.put(message));
-        let namespaces = self.wire().map(|wire| {
+        let wire = match (peer, &self.board) {
+            (Peer::Board, BoardEnd::Kernel(far)) => Some(far.wire()),
+            _ => self.wire(),
+        };
+        let namespaces = wire.map(|wire| {
             let facts = wire.facts();
             (facts.helper as i32, facts.user_namespace)
         });
@@ -37,8 +44,8 @@ impl Session {
             argv: argv.to_vec(),
             size,
         };
-        let program = Program::start(&plan, Peer::Host, namespaces, observer, tell);
-        self.program = Some(program.map_err(OpenError::System)?);
+        let program = Program::start(&plan, peer, namespaces, observer, tell);
+        self.programs[peer as usize] = Some(program.map_err(OpenError::System)?);
         Ok(())
     }
 
@@ -49,6 +56,7 @@ impl Session {
     #[cfg(not(can_step))]
     pub fn start_program(
         &mut self,
+        _peer: Peer,
         _argv: &[OsString],
         _size: Option<(u16, u16)>,
     ) -> Result<(), OpenError> {
@@ -57,29 +65,29 @@ impl Session {
 
     /// Lets the learner's program make the call that it stands before; `free` if nobody waits for calls like it
     /// one by one.
-    pub fn let_go(&self, ticket: u32, id: CallId, free: bool) {
+    pub fn let_go(&self, peer: Peer, ticket: u32, id: CallId, free: bool) {
         #[cfg(can_step)]
-        if let Some(program) = &self.program {
+        if let Some(program) = &self.programs[peer as usize] {
             program.let_go(ticket, id, free);
         }
         #[cfg(not(can_step))]
-        let _ = (ticket, id, free);
+        let _ = (peer, ticket, id, free);
     }
 
-    /// Types these bytes to the learner's program.
-    pub fn type_to_program(&self, bytes: Vec<u8>) {
+    /// Types these bytes to this peer's program.
+    pub fn type_to_program(&self, peer: Peer, bytes: Vec<u8>) {
         #[cfg(can_step)]
-        if let Some(program) = &self.program {
+        if let Some(program) = &self.programs[peer as usize] {
             program.type_in(bytes);
         }
         #[cfg(not(can_step))]
-        let _ = bytes;
+        let _ = (peer, bytes);
     }
 
-    /// The screen of its terminal has so many columns and rows now.
+    /// The screen of each program's terminal has so many columns and rows now.
     pub fn resize_program(&self, size: (u16, u16)) {
         #[cfg(can_step)]
-        if let Some(program) = &self.program {
+        for program in self.programs.iter().flatten() {
             program.resize(size);
         }
         #[cfg(not(can_step))]

@@ -283,8 +283,9 @@ impl App {
                 {
                     self.stage.open_with(panel);
                 }
-                if let Program::Own(_) = &program {
-                    self.stage.step_program(again);
+                if let Program::Own(own) = &program {
+                    let both = own.programs().len() > 1;
+                    self.stage.step_program(again, both);
                     self.shown = None;
                     side = Peer::Board;
                 }

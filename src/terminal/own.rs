@@ -60,9 +60,11 @@ impl App {
     fn start_own(&mut self, play: &mut Live, size: (u16, u16)) {
         let Some(own) = &self.own else { return };
         self.own_size = size;
-        if let Err(why) = play.source.start_program(&own.argv, Some(size)) {
-            let inbox = play.source.inbox();
-            inbox.put(Message::Failed(Exit::Environment, why.fact()));
+        for (peer, argv) in own.programs() {
+            if let Err(why) = play.source.start_program(peer, argv, Some(size)) {
+                let inbox = play.source.inbox();
+                inbox.put(Message::Failed(Exit::Environment, why.fact()));
+            }
         }
     }
 

@@ -290,7 +290,7 @@ impl OnTape<'_> {
                 | Wish::Keep(_)
                 | Wish::Mend(_)
                 | Wish::KeepLesson
-                | Wish::Type(_)
+                | Wish::Type(..)
                 | Wish::Record => self.app.stage.only_a_recording(),
             }
         }

@@ -438,7 +438,7 @@ impl OnScreen<'_> {
                 let (model, area) = (&play.model, self.screen.area()?);
                 self.app.export(kind, model, area, || events.collect());
             }
-            Wish::Type(bytes) => play.source.type_to_program(bytes),
+            Wish::Type(peer, bytes) => play.source.type_to_program(peer, bytes),
             // Only a recording has them.
             Wish::Seek(_) | Wish::Find(_) => {}
             Wish::Copy => {

@@ -1,6 +1,7 @@
 //! The learner's own program on the stage: what waits for the key, what is shown of it, who has the keyboard.
 
 use sockscope::export::kept::{Refusal, kept};
+use sockscope::peer::Peer;
 use sockscope::run::{Doing, Holds, Message};
 use sockscope::stage::keys::Key;
 use sockscope::stage::{Front, Panel, Source, View};
@@ -81,7 +82,7 @@ fn both_ends_step_along_until_the_program_is_over() {
 #[test]
 fn a_key_that_came_before_a_call_does_not_let_it_go() {
     let mut stepped = at_bind(Lang::En);
-    stepped.tell(Message::Program(Doing::Moves));
+    stepped.tell(Message::Program(Peer::Host, Doing::Moves));
     let next = stepped.next();
     stepped.tell(Message::Advance);
     let runs = stepped.model.world.calls.len();
@@ -166,7 +167,7 @@ fn the_keyboard_is_lent_and_taken_back() {
 fn a_program_that_ends_gives_the_keyboard_back() {
     let mut stepped = at_accept(Lang::En);
     stepped.press(&[Key::F(12)]);
-    stepped.tell(Message::Program(Doing::Over));
+    stepped.tell(Message::Program(Peer::Host, Doing::Over));
     stepped.stage.heed(&stepped.model);
     assert_eq!(stepped.stage.front, Front::Nothing);
     assert!(stepped.stage.notice.is_some());
@@ -236,8 +237,8 @@ fn a_call_whose_process_was_ended_is_not_blocked_any_more() {
     let mut stepped = at_accept(Lang::En);
     let accept = stepped.at();
     assert!(shown(&stepped, SMALL).contains("accept() waits"));
-    stepped.tell(Message::Program(Doing::Dropped(accept)));
-    stepped.tell(Message::Program(Doing::Over));
+    stepped.tell(Message::Program(Peer::Host, Doing::Dropped(accept)));
+    stepped.tell(Message::Program(Peer::Host, Doing::Over));
     let screen = shown(&stepped, SMALL);
     assert!(screen.contains("× accept(3)"), "{screen}");
     assert!(screen.contains("never returns"), "{screen}");

@@ -87,7 +87,7 @@ impl Stepped {
         };
         let mut stage = Stage::new(opening.clone(), lang);
         stage.begin(opening);
-        stage.step_program(false);
+        stage.step_program(false, false);
         let mut stepped = Stepped {
             model: Model::new(options),
             stage,
@@ -102,7 +102,7 @@ impl Stepped {
         let session = Box::new(Pair::session());
         stepped.tell(Message::Opened(session, Systems { host, board }));
         stepped.tell(Message::LinesEnd);
-        stepped.tell(Message::Program(Doing::Moves));
+        stepped.tell(Message::Program(Peer::Host, Doing::Moves));
         stepped.come();
         stepped
     }
@@ -110,7 +110,7 @@ impl Stepped {
     /// It comes to its next call, or ends.
     fn come(&mut self) {
         let Some((call, text)) = self.calls.get(self.at) else {
-            return self.tell(Message::Program(Doing::Over));
+            return self.tell(Message::Program(Peer::Host, Doing::Over));
         };
         let line = SOURCE.lines().position(|line| line.contains(text));
         let line = u32::try_from(line.expect("the line") + 1).unwrap();
@@ -133,8 +133,8 @@ impl Stepped {
             teaches: !asks,
         };
         self.tell(Message::Called(Peer::Host, Box::new(called)));
-        if self.model.runner.program == Activity::Moves && !asks {
-            self.tell(Message::Program(Doing::Rests));
+        if self.model.runner.activity() == Activity::Moves && !asks {
+            self.tell(Message::Program(Peer::Host, Doing::Rests));
         }
     }
 
@@ -166,7 +166,7 @@ impl Stepped {
                     self.at += 1;
                     self.come();
                 }
-                Some(false) => self.tell(Message::Program(Doing::Rests)),
+                Some(false) => self.tell(Message::Program(Peer::Host, Doing::Rests)),
                 None => {}
             }
         }
@@ -189,7 +189,7 @@ impl Stepped {
             for wish in self.stage.press(&self.model, *key, self.now) {
                 match wish {
                     Wish::Tell(message) => self.tell(message),
-                    Wish::Type(bytes) => self.typed.extend(bytes),
+                    Wish::Type(_, bytes) => self.typed.extend(bytes),
                     wish => panic!("{wish:?}"),
                 }
             }

@@ -21,8 +21,18 @@ pub(super) fn export(wanted: &Wanted) -> Result<Vec<u8>, Fact> {
     if let Some(session) = wanted.session() {
         chapter(&mut out, t::REPORT_SESSION, lang, &about(session, lang));
     }
-    chapter(&mut out, t::REPORT_CALLS, lang, &calls(events, lang));
-    chapter(&mut out, t::REPORT_STATES, lang, &states(events, lang));
+    chapter(
+        &mut out,
+        t::REPORT_CALLS,
+        lang,
+        &calls(events, wanted.session(), lang),
+    );
+    chapter(
+        &mut out,
+        t::REPORT_STATES,
+        lang,
+        &states(events, wanted.session(), lang),
+    );
     chapter(&mut out, t::REPORT_SEGMENTS, lang, &ladder(wanted, &film));
     chapter(
         &mut out,
@@ -78,7 +88,7 @@ fn about(session: &Session, lang: Lang) -> String {
         .collect()
 }
 
-fn calls(events: &[Event], lang: Lang) -> String {
+fn calls(events: &[Event], session: Option<&Session>, lang: Lang) -> String {
     let mut blocked: BTreeMap<u32, bool> = BTreeMap::new();
     let mut ended: BTreeMap<u32, &Returned> = BTreeMap::new();
     for event in events {
@@ -101,7 +111,7 @@ fn calls(events: &[Event], lang: Lang) -> String {
         let time = moment(lang, event.t_us);
         Some(vec![
             time,
-            peer.to_string(),
+            tell::name(session, *peer).into_owned(),
             code(text),
             came_to.trim().to_owned(),
         ])
@@ -125,14 +135,14 @@ fn came_to(returned: &Returned, lang: Lang) -> String {
     escaped(&all.join(" · "))
 }
 
-fn states(events: &[Event], lang: Lang) -> String {
+fn states(events: &[Event], session: Option<&Session>, lang: Lang) -> String {
     let rows = events.iter().filter_map(|event| {
         let What::State(change) = &event.what else {
             return None;
         };
         Some(vec![
             moment(lang, event.t_us),
-            change.peer.to_string(),
+            tell::name(session, change.peer).into_owned(),
             code(&change.fd),
             change.from.to_string(),
             change.to.to_string(),

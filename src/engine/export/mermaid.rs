@@ -15,7 +15,7 @@ use super::{Of, Wanted};
 use crate::peer::Peer;
 use crate::timeline::{Change, Event, Fact, What};
 use crate::words::show::{self, plain};
-use crate::words::{Lang, foretold, t};
+use crate::words::{Lang, foretold, t, tell};
 
 /// The diagram that is wanted.
 pub(super) fn export(wanted: &Wanted) -> Result<Vec<u8>, Fact> {
@@ -38,8 +38,10 @@ fn ladder(wanted: &Wanted) -> String {
         false => [Peer::Board, Peer::Host],
     };
     let mut out = format!(
-        "sequenceDiagram\n    accTitle: {}\n    participant {left}\n    participant {right}\n",
-        escaped(&title)
+        "sequenceDiagram\n    accTitle: {}\n    {}\n    {}\n",
+        escaped(&title),
+        participant(wanted, left),
+        participant(wanted, right)
     );
     let sent = segments(wanted.events);
     let mut sent = sent.iter().peekable();
@@ -67,6 +69,14 @@ fn ladder(wanted: &Wanted) -> String {
     }
     sent.for_each(|sent| message(sent, lang, &mut out));
     out
+}
+
+/// One end, by its name; a program of the learner's by that of its file.
+fn participant(wanted: &Wanted, peer: Peer) -> String {
+    match tell::name(wanted.session(), peer) {
+        name if name == peer.name() => format!("participant {peer}"),
+        name => format!("participant {peer} as {}", escaped(&name)),
+    }
 }
 
 /// A segment as a message: `->>` arrives, `-x` is lost, `--)` is still on its way.

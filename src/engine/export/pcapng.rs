@@ -17,7 +17,7 @@ use crate::fill;
 use crate::peer::Peer;
 use crate::timeline::{Fact, Session};
 use crate::words::show::plain;
-use crate::words::{Lang, explain, foretold, t};
+use crate::words::{Lang, explain, foretold, t, tell};
 
 const SECTION: u32 = 0x0a0d_0d0a;
 const INTERFACE: u32 = 1;
@@ -101,12 +101,15 @@ fn interface(session: &Session, peer: Peer, lang: Lang) -> Vec<u8> {
     let mut body = RAW_IP.to_le_bytes().to_vec();
     body.extend(0_u16.to_le_bytes());
     body.extend(SNAP_LENGTH.to_le_bytes());
-    option(&mut body, INTERFACE_NAME, peer.name().as_bytes());
     option(
         &mut body,
-        INTERFACE_ABOUT,
-        explain::peer(peer).get(lang).as_bytes(),
+        INTERFACE_NAME,
+        tell::name(Some(session), peer).as_bytes(),
     );
+    if session.programs.is_none() {
+        let about = explain::peer(peer).get(lang);
+        option(&mut body, INTERFACE_ABOUT, about.as_bytes());
+    }
     let address = match peer {
         Peer::Host => session.host,
         Peer::Board => session.board_addr,

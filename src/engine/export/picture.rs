@@ -78,7 +78,8 @@ fn told(events: &[Event], of: Of, lang: Lang) -> Vec<String> {
             let peer = line
                 .peer
                 .filter(|_| !matches!(event.what, What::Segment(_)));
-            let peer = peer.map_or_else(String::new, |peer| format!("{peer} "));
+            let peer =
+                peer.map_or_else(String::new, |peer| format!("{} ", tell::who(&world, peer)));
             lines.push(peer + &line.text());
         }
         world.apply(event);

@@ -15,7 +15,7 @@ use crate::fill;
 use crate::peer::Peer;
 use crate::timeline::{Event, Fact, What};
 use crate::words::tell::{self, Line, Look};
-use crate::words::{Lang, decimal, explain, t};
+use crate::words::{Lang, decimal, t};
 use crate::world::World;
 
 /// Before what no peer did.
@@ -138,9 +138,9 @@ impl<W: Write> Painter<W> {
             .peer
             .filter(|_| !matches!(event.what, What::Segment(_)));
         let (style, who) = match peer {
-            Some(Peer::Host) => (HOST, "host"),
-            Some(Peer::Board) => (BOARD, "board"),
-            None => (WIRE, "wire"),
+            Some(Peer::Host) => (HOST, tell::who(&self.world, Peer::Host)),
+            Some(Peer::Board) => (BOARD, tell::who(&self.world, Peer::Board)),
+            None => (WIRE, "wire".into()),
         };
         #[allow(clippy::cast_precision_loss, reason = "a display of milliseconds")]
         let ms = decimal(self.lang, event.t_us as f64 / 1_000.0, 2);
@@ -166,7 +166,8 @@ impl<W: Write> Painter<W> {
     /// At the end: the calls that are blocked for ever.
     fn still_waiting(&mut self) -> io::Result<()> {
         for call in self.world.blocked() {
-            let (peer, call) = (explain::peer(call.peer).get(self.lang), &call.call);
+            let peer = tell::spoken(&self.world, call.peer, self.lang);
+            let call = &call.call;
             let text = fill!(self.lang, t::RUN_STILL_WAITING, peer = peer, call = call);
             writeln!(self.out, "{ASIDE}{WIRE}… {text}{WIRE:#}")?;
         }

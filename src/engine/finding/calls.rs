@@ -2,12 +2,11 @@
 
 use std::net::IpAddr;
 
-use sockscope_link::{CallName, Direction, Flags, Kind, State};
+use sockscope_link::{CallName, Flags, Kind, State};
 
 use super::kept::Begun;
-use super::{Findings, MOST_RECORDS, is_stream, ports, state};
+use super::{Findings, MOST_RECORDS, ports};
 use crate::fact;
-use crate::peer::Peer;
 use crate::timeline::{Arg, Fact, Packet, Word};
 use crate::words::t;
 use crate::world::World;
@@ -32,7 +31,7 @@ impl Findings {
     fn broken_pipe(&mut self, begun: &Begun, world: &World) {
         let call = begun.call;
         let socket = begun.socket;
-        let path = socket.and_then(|id| world.socket(Peer::Host, id));
+        let path = socket.and_then(|id| world.socket(self.peer, id));
         let connected = path
             .is_some_and(|socket| (socket.path.iter()).any(|arrow| arrow.to == State::Established));
         let shut = socket.is_some_and(|id| self.record(id).shut);
@@ -63,7 +62,7 @@ impl Findings {
         };
         let closing = world.sockets.iter().rev().find(|socket| {
             let local = socket.local.map(|local| local.port());
-            socket.peer == Peer::Host && is_closing(socket.state) && local == Some(port)
+            socket.peer == self.peer && is_closing(socket.state) && local == Some(port)
         });
         let call = begun.call;
         let (what, lesson) = match closing.map(|socket| Arg::text(socket.state)) {
@@ -104,7 +103,7 @@ impl Findings {
             return;
         };
         let session = world.session.as_ref();
-        let board = session.and_then(|session| session.board_addr);
+        let board = session.and_then(|session| session.address(self.peer.other()));
         if let (true, true, Some(board)) = (is_loopback(host), world.is_on_private_wire(), board) {
             let (addr, board) = (host.to_owned(), Arg::text(board));
             let what = fact!(t::FOUND_CALLS_ITSELF, addr = addr, board = board);
@@ -154,7 +153,7 @@ impl Findings {
             return;
         };
         let unreached = matches!(
-            state(world, socket),
+            self.state(world, socket),
             Some((State::Listen, _)) | Some((State::Bound, Kind::Dgram))
         );
         if let Some((spot, host, _)) = self.record(socket).bound.clone()
@@ -183,7 +182,7 @@ impl Findings {
     /// more.
     pub(super) fn asked_in(&mut self, packet: &Packet, world: &World) {
         let asks = packet.flags == Flags::SYN && packet.arrives();
-        if !asks || packet.dir != Direction::BoardToHost {
+        if !asks || packet.dir != self.peer.other().outgoing() {
             return;
         }
         if packet.word == Some(Word::Repeat)
@@ -204,13 +203,13 @@ impl Findings {
     /// The listener that a SYN comes to, if its queue is full: Linux takes one more than the backlog says.
     fn full_queue(&self, packet: &Packet, world: &World) -> Option<u32> {
         let listener = world.sockets.iter().rev().find(|socket| {
-            let listens = socket.peer == Peer::Host && socket.state == State::Listen;
+            let listens = socket.peer == self.peer && socket.state == State::Listen;
             listens && socket.answers_for(packet.dst)
         })?;
         let (_, backlog) = self.records.get(&listener.id)?.listens.as_ref()?;
         let waits = world.sockets.iter().filter(|socket| {
             let done = matches!(socket.state, State::Established | State::CloseWait);
-            socket.peer == Peer::Host && socket.listener == Some(listener.id) && done
+            socket.peer == self.peer && socket.listener == Some(listener.id) && done
         });
         (waits.count() > *backlog as usize).then_some(listener.id)
     }
@@ -246,8 +245,10 @@ impl Findings {
             .map(|(_, socket)| *socket)
             .collect();
         for socket in others {
-            let finished = is_stream(world, socket)
-                && state(world, socket).is_some_and(|(state, _)| state == State::CloseWait);
+            let finished = self.is_stream(world, socket)
+                && self
+                    .state(world, socket)
+                    .is_some_and(|(state, _)| state == State::CloseWait);
             let busy = self.begun.values().any(|call| call.socket == Some(socket));
             self.record(socket).moved_on |= finished && !busy;
         }

@@ -3,9 +3,8 @@
 use sockscope_link::{Call, CallName, Flags, State};
 
 use super::kept::{Begun, Left, Rest, Spot};
-use super::{Findings, facing, is_stream, number, state};
+use super::{Findings, facing, number};
 use crate::fact;
-use crate::peer::Peer;
 use crate::script::{LineKind, parse_line};
 use crate::timeline::{Arg, Fact, Packet, Returned};
 use crate::words::t;
@@ -20,7 +19,7 @@ impl Findings {
         let (Some(socket), Ok(took)) = (begun.socket, u64::try_from(ret)) else {
             return;
         };
-        if !is_stream(world, socket) {
+        if !self.is_stream(world, socket) {
             return;
         }
         let rest = begun.len.filter(|len| took < *len).map(|len| Rest {
@@ -101,7 +100,7 @@ impl Findings {
             return;
         };
         let asked = begun.len.unwrap_or(0);
-        if begun.sets.peeks || asked == 0 || !is_stream(world, socket) {
+        if begun.sets.peeks || asked == 0 || !self.is_stream(world, socket) {
             return;
         }
         let record = self.record(socket);
@@ -148,8 +147,10 @@ impl Findings {
 
     /// The socket goes with this call, or with the process after it.
     pub(super) fn leaves_unread(&mut self, socket: u32, spot: &Spot, world: &World) {
-        let arrived = arrived(world, socket).unwrap_or(0);
-        let finished = state(world, socket).is_some_and(|(state, _)| state == State::CloseWait);
+        let arrived = self.arrived(world, socket).unwrap_or(0);
+        let finished = self
+            .state(world, socket)
+            .is_some_and(|(state, _)| state == State::CloseWait);
         let record = self.record(socket);
         let left = Left {
             spot: spot.clone(),
@@ -164,7 +165,7 @@ impl Findings {
         let call = returned.call;
         let read = matches!(call, CallName::Recv | CallName::Read) && returned.ret == 0;
         let fd = returned.fd.as_deref().filter(|_| read && !self.guessed);
-        let theirs = fd.and_then(|fd| world.named(Peer::Board, fd));
+        let theirs = fd.and_then(|fd| world.named(self.peer.other(), fd));
         let Some(socket) = theirs.and_then(|theirs| facing(world, theirs)) else {
             return;
         };
@@ -187,11 +188,11 @@ impl Findings {
             .sockets
             .iter()
             .rev()
-            .find(|socket| socket.peer == Peer::Host && (socket.local, socket.remote) == ends);
+            .find(|socket| socket.peer == self.peer && (socket.local, socket.remote) == ends);
         let Some(socket) = ours.map(|socket| socket.id) else {
             return;
         };
-        let late = arrived(world, socket).unwrap_or(0);
+        let late = self.arrived(world, socket).unwrap_or(0);
         let record = self.record(socket).clone();
         let Some(left) = record.left.filter(|_| !record.aborts) else {
             return;
@@ -216,16 +217,16 @@ impl Findings {
             }
         }
     }
-}
 
-/// How many bytes of the other end's have reached this socket's, as far as the wire showed it.
-fn arrived(world: &World, socket: u32) -> Option<u64> {
-    let socket = world.socket(Peer::Host, socket)?;
-    let flow = world.flows.find(socket.remote?, socket.local?)?;
-    let got = flow.got?.wrapping_sub(flow.isn).saturating_sub(1);
-    // A FIN has a number of its own.
-    let fin = u32::from(flow.fin.is_some() && flow.fin == flow.got);
-    Some(u64::from(got.saturating_sub(fin)))
+    /// How many bytes of the other end's have reached this socket's, as far as the wire showed it.
+    fn arrived(&self, world: &World, socket: u32) -> Option<u64> {
+        let socket = world.socket(self.peer, socket)?;
+        let flow = world.flows.find(socket.remote?, socket.local?)?;
+        let got = flow.got?.wrapping_sub(flow.isn).saturating_sub(1);
+        // A FIN has a number of its own.
+        let fin = u32::from(flow.fin.is_some() && flow.fin == flow.got);
+        Some(u64::from(got.saturating_sub(fin)))
+    }
 }
 
 /// The bytes that stand in a call's text, if it sends any that are told one by one.

@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 
 use sockscope_link::{CallName, State};
 
+use super::Findings;
 use super::kept::Begun;
-use super::{Findings, is_stream, state};
 use crate::fact;
-use crate::peer::Peer;
 use crate::words::t;
 use crate::world::{Progress, World};
 
@@ -15,7 +14,7 @@ impl Findings {
     /// A process ends, and its sockets with it.
     pub(super) fn left_by(&mut self, pid: u32, world: &World) {
         for socket in self.sockets_of(pid) {
-            if !is_stream(world, socket) || self.holders(socket).len() > 1 {
+            if !self.is_stream(world, socket) || self.holders(socket).len() > 1 {
                 continue;
             }
             self.leaves_rest(socket);
@@ -57,7 +56,7 @@ impl Findings {
             .calls
             .iter()
             .filter(|call| call.progress == Progress::Blocked);
-        let host = blocked.filter(|call| call.peer == Peer::Host);
+        let host = blocked.filter(|call| call.peer == self.peer);
         host.filter_map(|call| self.begun.get(&call.id))
     }
 
@@ -74,7 +73,9 @@ impl Findings {
 
     /// The other end has closed, and this end does not.
     fn leaks(&mut self, socket: u32, world: &World) {
-        let stays = state(world, socket).is_some_and(|(state, _)| state == State::CloseWait);
+        let stays = self
+            .state(world, socket)
+            .is_some_and(|(state, _)| state == State::CloseWait);
         let record = self.record(socket);
         if !stays || record.heir.is_some() {
             return;
@@ -87,12 +88,12 @@ impl Findings {
     /// The child process has closed the connection, or has ended, and the process that accepted it has it still.
     fn keeps_childs(&mut self, socket: u32, pid: u32, world: &World) {
         let holders = self.holders(socket);
+        let connected = (self.state(world, socket))
+            .is_some_and(|(state, _)| matches!(state, State::Established | State::CloseWait));
         let record = self.record(socket);
         let (Some(heir), Some((owner, spot))) = (record.heir, record.opened.clone()) else {
             return;
         };
-        let connected = state(world, socket)
-            .is_some_and(|(state, _)| matches!(state, State::Established | State::CloseWait));
         let untouched = record.last_by == Some(heir);
         if owner == pid && connected && untouched && holders == BTreeSet::from([pid]) {
             let what = fact!(t::FOUND_PARENT_KEEPS, child = heir, pid = pid);

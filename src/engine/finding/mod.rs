@@ -44,8 +44,10 @@ pub struct Finding {
 }
 
 /// What the program has done, as far as findings need it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Findings {
+    /// Whose program it is.
+    peer: Peer,
     /// Whether what answers the program was chosen for it: what that expects is nobody's wish.
     guessed: bool,
     /// The calls that have not returned.
@@ -65,11 +67,18 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// Nothing is known yet. `guessed`: what answers the program was chosen for it.
-    pub fn new(guessed: bool) -> Findings {
+    /// Nothing is known yet of this peer's program. `guessed`: what answers the program was chosen for it.
+    pub fn new(peer: Peer, guessed: bool) -> Findings {
         Findings {
+            peer,
             guessed,
-            ..Findings::default()
+            begun: BTreeMap::new(),
+            records: BTreeMap::new(),
+            places: BTreeMap::new(),
+            unanswered: BTreeMap::new(),
+            others_ports: BTreeSet::new(),
+            piped: BTreeMap::new(),
+            found: Vec::new(),
         }
     }
 
@@ -78,22 +87,22 @@ impl Findings {
         match &event.what {
             What::Call {
                 id,
-                peer: Peer::Host,
+                peer,
                 call,
                 text,
                 sets,
                 made: Some(made),
                 ..
-            } => self.begins(*id, *call, text, *sets, made, world),
+            } if *peer == self.peer => self.begins(*id, *call, text, *sets, made, world),
             What::Call {
-                peer: Peer::Board,
+                peer,
                 call: CallName::Connect | CallName::Bind,
                 text,
                 ..
-            } => self.others_ports.extend(ports::of(text)),
+            } if *peer != self.peer => self.others_ports.extend(ports::of(text)),
             What::Blocked { id, gone: true, .. } => drop(self.begun.remove(id)),
             What::Blocked { id, .. } => self.blocked(*id, world),
-            What::Return(returned) if returned.peer == Peer::Board => {
+            What::Return(returned) if returned.peer != self.peer => {
                 self.other_read_0(returned, world);
             }
             What::Return(returned) => self.returned(returned, world),
@@ -220,7 +229,7 @@ impl Findings {
                 CallName::Accept => its == remote,
                 _ => socket.num == Some(fd),
             };
-            socket.peer == Peer::Host && socket.state != State::Closed && new
+            socket.peer == self.peer && socket.state != State::Closed && new
         };
         let Some(id) = (world.sockets.iter().rev().find(is_it)).map(|socket| socket.id) else {
             return;
@@ -289,16 +298,17 @@ impl Findings {
             self.find(spot, what, lesson);
         }
     }
-}
 
-/// The state of a socket of the program's, and what kind it is.
-fn state(world: &World, socket: u32) -> Option<(State, Kind)> {
-    let socket = world.socket(Peer::Host, socket)?;
-    Some((socket.state, socket.kind))
-}
+    /// The state of a socket of the program's, and what kind it is.
+    fn state(&self, world: &World, socket: u32) -> Option<(State, Kind)> {
+        let socket = world.socket(self.peer, socket)?;
+        Some((socket.state, socket.kind))
+    }
 
-fn is_stream(world: &World, socket: u32) -> bool {
-    state(world, socket).is_some_and(|(_, kind)| kind == Kind::Stream)
+    fn is_stream(&self, world: &World, socket: u32) -> bool {
+        let found = self.state(world, socket);
+        found.is_some_and(|(_, kind)| kind == Kind::Stream)
+    }
 }
 
 /// The number of the socket at the other end of this one's connection.

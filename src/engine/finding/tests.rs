@@ -6,7 +6,7 @@ use crate::world::Log;
 /// Folds a timeline of JSON Lines; what was found, by key.
 fn found(lines: &[String]) -> Vec<String> {
     let mut log = Log::default();
-    let mut findings = Findings::new(false);
+    let mut findings = Findings::new(Peer::Host, false);
     let mut found = Vec::new();
     for line in lines {
         let event = from_line(line).expect(line);
@@ -152,7 +152,7 @@ fn no_events_make_it_panic() {
             .collect();
         let _ = found(&lines);
         lines.reverse();
-        let (mut findings, mut timeline) = (Findings::default(), Timeline::default());
+        let (mut findings, mut timeline) = (Findings::new(Peer::Host, false), Timeline::default());
         let mut log = Log::default();
         for line in &lines {
             let event = from_line(line).expect(line);

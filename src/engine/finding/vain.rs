@@ -3,7 +3,7 @@
 use sockscope_link::{CallName, Kind, State};
 
 use super::kept::{Begun, Spot};
-use super::{Findings, facing, is_stream, ports, state};
+use super::{Findings, facing, ports};
 use crate::fact;
 use crate::peer::Peer;
 use crate::timeline::Fact;
@@ -56,7 +56,7 @@ impl Findings {
     fn can_be_called(&self, begun: &Begun, world: &World) -> bool {
         let is_open = |(socket, _): &(u32, For)| {
             matches!(
-                state(world, *socket),
+                self.state(world, *socket),
                 Some((State::Listen, _) | (_, Kind::Dgram))
             )
         };
@@ -68,14 +68,16 @@ impl Findings {
         let Some((socket, _)) = self.wait_of(begun).first().copied() else {
             return;
         };
-        let mut theirs = world.blocked().filter(|call| call.peer == Peer::Board);
+        let mut theirs = world
+            .blocked()
+            .filter(|call| call.peer == self.peer.other());
         let both = theirs.any(|call| call.call == CallName::Accept);
         let alone = world
-            .live(Peer::Host)
+            .live(self.peer)
             .filter(|socket| socket.remote.is_some())
             .count()
             == 0;
-        if both && alone && is_stream(world, socket) {
+        if both && alone && self.is_stream(world, socket) {
             let what = fact!(t::FOUND_BOTH_ACCEPT, call = begun.call);
             self.find_once(socket, &begun.spot.clone(), what, "handshake");
         }
@@ -84,9 +86,10 @@ impl Findings {
     /// Both ends of each connection that the call waits for wait for the same.
     fn waits_for_other(&mut self, begun: &Begun, world: &World) {
         let wait = self.wait_of(begun);
-        let others = wait
-            .iter()
-            .map(|(socket, what)| other_waits(world, *socket).filter(|(_, others)| others == what));
+        let others = wait.iter().map(|(socket, what)| {
+            self.other_waits(world, *socket)
+                .filter(|(_, others)| others == what)
+        });
         let Some(others) = others.collect::<Option<Vec<_>>>() else {
             return;
         };
@@ -108,6 +111,14 @@ impl Findings {
         let spot: Spot = begun.spot.clone();
         self.find_once(*socket, &spot, what, lesson);
     }
+
+    /// The other end's call that waits on the other end of this socket's connection, and what for.
+    fn other_waits<'a>(&self, world: &'a World, socket: u32) -> Option<(&'a CallRecord, For)> {
+        let (ours, other) = (world.socket(self.peer, socket)?, self.peer.other());
+        let theirs = facing(world, ours).and_then(|id| world.socket(other, id))?;
+        let mut calls = world.blocked().filter(|call| call.peer == other);
+        calls.find_map(|call| Some((call, waits_on(call, theirs)?)))
+    }
 }
 
 /// What this call waits for; `None` if that stands in its arguments, or it waits for nothing.
@@ -119,14 +130,6 @@ fn waits(call: CallName) -> Option<For> {
         C::Send | C::SendTo | C::Write => Some(For::Room),
         _ => None,
     }
-}
-
-/// The other end's call that waits on the other end of this socket's connection, and what for.
-fn other_waits(world: &World, socket: u32) -> Option<(&CallRecord, For)> {
-    let ours = world.socket(Peer::Host, socket)?;
-    let theirs = facing(world, ours).and_then(|id| world.socket(Peer::Board, id))?;
-    let mut calls = world.blocked().filter(|call| call.peer == Peer::Board);
-    calls.find_map(|call| Some((call, waits_on(call, theirs)?)))
 }
 
 /// What a call waits for on this socket.

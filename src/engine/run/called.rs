@@ -6,10 +6,12 @@ use sockscope_link::{Call, CallId, LogLevel};
 
 use super::program::Activity;
 use super::{Effect, Flight, Model, Pace, Status};
+use crate::fact;
 use crate::finding::Finding;
 use crate::peer::Peer;
 use crate::script::{self, Actor, CallLine, Line, LineKind};
 use crate::timeline::{Made, Sets, What};
+use crate::words::t;
 
 /// A call that a peer's program is about to make. It stands still until [`Effect::Go`].
 #[derive(Clone, Debug, PartialEq)]
@@ -98,6 +100,11 @@ pub enum Doing {
 }
 
 impl Called {
+    /// Whether it calls the other end: what must be ready there is so by then.
+    pub(super) fn calls_out(&self) -> bool {
+        matches!(self.call, Call::Connect { .. } | Call::SendTo { .. })
+    }
+
     /// The call as a line of a script.
     fn line(&self, peer: Peer) -> Line {
         let call = CallLine {
@@ -119,7 +126,7 @@ impl Model {
     pub(super) fn called(&mut self, peer: Peer, called: Called) {
         let line = called.line(peer);
         self.runner.take_leave_back();
-        let index = self.runner.insert_called(line, called.clone());
+        let index = self.runner.insert_called(peer, line, called.clone());
         self.shift_waits(index);
         self.answer(index, &called);
         self.forget_lines();
@@ -136,7 +143,7 @@ impl Model {
             return false;
         };
         let peer = call.actor.peer(self.options.role);
-        self.runner.program != Activity::None && peer == Peer::Host
+        self.runner.program(peer) != Activity::None
     }
 
     /// A program writes: what it says is data, and can do nothing to a terminal from here on.
@@ -160,25 +167,25 @@ impl Model {
     }
 
     /// A program goes on, rests, or has ended.
-    pub(super) fn does(&mut self, now: u64, doing: Doing) {
+    pub(super) fn does(&mut self, now: u64, peer: Peer, doing: Doing) {
         match doing {
             Doing::Moves => {
-                self.waits.changed(false);
-                self.runner.program = Activity::Moves;
+                self.waits.changed(peer, false);
+                self.runner.set_program(peer, Activity::Moves);
             }
             Doing::Rests | Doing::Waits => {
-                self.waits.changed(doing == Doing::Waits);
-                self.runner.program = Activity::Rests;
+                self.waits.changed(peer, doing == Doing::Waits);
+                self.runner.set_program(peer, Activity::Rests);
                 self.call_on();
             }
-            Doing::Over => self.runner.program = Activity::Over,
-            Doing::Dropped(ticket) => self.dropped(now, ticket),
+            Doing::Over => self.runner.set_program(peer, Activity::Over),
+            Doing::Dropped(ticket) => self.dropped(now, peer, ticket),
         }
     }
 
     /// A call that will never be made, or never return.
-    fn dropped(&mut self, now: u64, ticket: u32) {
-        let Some(index) = self.runner.of_ticket(ticket) else {
+    fn dropped(&mut self, now: u64, peer: Peer, ticket: u32) {
+        let Some(index) = self.runner.of_ticket(peer, ticket) else {
             return;
         };
         let item = self.runner.item_mut(index);
@@ -202,12 +209,18 @@ impl Model {
 
     /// Looks for what goes wrong in what has happened since the last look, and says it.
     pub(super) fn tell_findings(&mut self, now: u64) {
-        if self.runner.program == Activity::None {
+        let peers = Peer::BOTH.into_iter();
+        let programs: Vec<Peer> =
+            (peers.filter(|peer| self.runner.program(*peer) != Activity::None)).collect();
+        if programs.is_empty() {
             return;
         }
         let mut found = Vec::new();
         for event in self.log.timeline.since(self.unlooked) {
-            found.extend(self.findings.take(event, &self.log.world));
+            for peer in &programs {
+                let new = self.findings[*peer as usize].take(event, &self.log.world);
+                found.extend(new.into_iter().map(|found| (*peer, found)));
+            }
         }
         self.unlooked = self.timeline.next_seq();
         self.tell_found(now, found);
@@ -215,12 +228,23 @@ impl Model {
 
     /// The same when nothing moves any more.
     pub(super) fn tell_rest(&mut self, now: u64) {
-        let found = self.findings.rest(&self.log.world, self.waits.alone);
+        let alone = self.waits_alone();
+        let mut found = Vec::new();
+        for (peer, findings) in Peer::BOTH.into_iter().zip(&mut self.findings) {
+            let new = findings.rest(&self.log.world, alone).into_iter();
+            found.extend(new.map(|found| (peer, found)));
+        }
         self.tell_found(now, found);
     }
 
-    fn tell_found(&mut self, now: u64, found: Vec<Finding>) {
-        for Finding { call, what } in found {
+    fn tell_found(&mut self, now: u64, found: Vec<(Peer, Finding)>) {
+        let session = self.world.session.as_ref();
+        let names = session.and_then(|session| session.programs.clone());
+        for (peer, Finding { call, mut what }) in found {
+            if let (Some(names), Some(at)) = (&names, what.args.get_mut("at")) {
+                let program = names[peer as usize].as_str();
+                *at = fact!(t::FOUND_IN, program = program, at = at.clone()).into();
+            }
             self.push(now, What::found(call, what));
         }
     }
@@ -264,10 +288,15 @@ impl Model {
         };
         self.flights.insert(id, flight);
         self.runner.call_began(index, id, now);
-        self.runner.program = Activity::Moves;
-        self.waits.changed(false);
+        self.runner.set_program(peer, Activity::Moves);
+        self.waits.changed(peer, false);
         let ticket = called.ticket;
-        effects.push(Effect::Go { ticket, id, free });
+        effects.push(Effect::Go {
+            peer,
+            ticket,
+            id,
+            free,
+        });
     }
 }
 
@@ -310,7 +339,7 @@ mod tests {
         let opened = Message::Opened(Box::<Session>::default(), systems);
         assert_eq!(update(&mut model, 0, opened), []);
         assert_eq!(
-            update(&mut model, 0, Message::Program(Doing::Moves)),
+            update(&mut model, 0, Message::Program(Peer::Host, Doing::Moves)),
             [],
             "nothing to do"
         );
@@ -321,7 +350,9 @@ mod tests {
     fn a_call_that_was_caught_is_let_go_when_its_turn_comes() {
         let mut model = begun();
         let id = CallId(1);
+        let peer = Peer::Host;
         let go = Effect::Go {
+            peer,
             ticket: 9,
             id,
             free: true,
@@ -339,7 +370,7 @@ mod tests {
         let line = "board: s = socket(AF_INET, SOCK_STREAM)";
         let line = script::parse_line(line, 1).unwrap().unwrap();
         assert_eq!(update(&mut model, 1, Message::Line(line)), []);
-        let rests = Message::Program(Doing::Rests);
+        let rests = Message::Program(Peer::Host, Doing::Rests);
         let effects = update(&mut model, 2, rests);
         assert!(matches!(
             effects[..],
@@ -351,7 +382,7 @@ mod tests {
     fn a_call_whose_task_is_gone_is_over() {
         let mut model = begun();
         assert_eq!(update(&mut model, 1, caught()).len(), 1);
-        let gone = Message::Program(Doing::Dropped(9));
+        let gone = Message::Program(Peer::Host, Doing::Dropped(9));
         assert_eq!(update(&mut model, 2, gone), []);
         assert_eq!(model.flights().count(), 0);
         assert_eq!(model.runner.upcoming(), None);

@@ -3,6 +3,7 @@
 use super::waits::PROGRAM_QUIET_US;
 use super::{Activity, Effect, Exit, Item, Model, Pace, Status};
 use crate::fact;
+use crate::finding::Findings;
 use crate::script::LineKind;
 use crate::timeline::{Fact, What};
 use crate::words::t;
@@ -84,11 +85,12 @@ impl Model {
     /// At the end of a run: waits until nothing moves, then ends.
     pub(super) fn settle(&mut self, now: u64, effects: &mut Vec<Effect>) {
         // Such a program never rests, and never ends.
-        let rounds = self.runner.program == Activity::Moves && self.findings.goes_round();
+        let activity = self.runner.activity();
+        let rounds = activity == Activity::Moves && self.findings.iter().any(Findings::goes_round);
         let running = |item: &Item| item.status == Status::Running;
         let open = self.runner.upcoming().is_some() || self.runner.items().iter().any(running);
         let waiting = open && !rounds;
-        let moves = self.runner.program == Activity::Moves && !rounds;
+        let moves = activity == Activity::Moves && !rounds;
         let over = self.lines_end && self.runner.pace == Pace::Run && !waiting && !moves;
         if moves {
             self.settle_since = None;
@@ -101,7 +103,7 @@ impl Model {
         let late = self.world.delayed().map(|row| row.packet.delay_ms).max();
         // A board can report any number; nobody waits for 49 days.
         let delay = (u64::from(late.unwrap_or(0)) * 1_000).min(DELAY_US);
-        let quiet = match self.runner.program {
+        let quiet = match activity {
             Activity::None => QUIET_US,
             _ => PROGRAM_QUIET_US,
         };
@@ -115,7 +117,7 @@ impl Model {
             return;
         }
         self.finished = true;
-        if self.runner.program == Activity::Rests {
+        if activity == Activity::Rests {
             self.tell_rest(now);
             self.note(now, fact!(t::STEP_LEFT_RESTING));
         }

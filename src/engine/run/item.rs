@@ -74,9 +74,19 @@ impl Item {
             || matches!(&self.line.kind, LineKind::Call(call) if call.background)
     }
 
-    /// Whether it waits while a peer's own program goes on.
-    pub(super) fn waits_for_program(&self) -> bool {
-        self.is_action() && !self.by_hand && self.called.is_none()
+    /// Whether it is a program's call to the other end.
+    pub(super) fn calls_out(&self) -> bool {
+        (self.called.as_ref()).is_some_and(|called| called.calls_out())
+    }
+
+    /// Whether the program of this peer is waited for before it starts, while that goes on: by the other end's
+    /// lines always; by the other end's own program when it calls there, as somebody who starts two programs
+    /// waits until the server is ready.
+    pub(super) fn waits_for(&self, program: Peer, role: Role) -> bool {
+        match self.called {
+            None => self.is_action() && !self.by_hand,
+            Some(_) => self.calls_out() && self.peer(role) != Some(program),
+        }
     }
 
     /// Whether it starts only when all that the lines before it set off has come to pass.

@@ -38,7 +38,7 @@ pub enum Message {
     /// A peer's own program has come to a call.
     Called(Peer, Box<Called>),
     /// A peer's own program goes on, rests, or has ended.
-    Program(Doing),
+    Program(Peer, Doing),
     /// A peer's own program has written this on its terminal.
     Printed(Peer, Printed),
     /// These calls of a peer's own program wait for the learner.
@@ -75,6 +75,8 @@ pub enum Effect {
     Command(Peer, Command),
     /// Let the program make the call that it stands before; its reports bear this number.
     Go {
+        /// Whose program.
+        peer: Peer,
         /// The peer's own number for it.
         ticket: u32,
         /// Its number in this session.

@@ -117,8 +117,8 @@ pub struct Model {
     reached: usize,
     /// Whom the other half of a peer's own program has met.
     met: other::Met,
-    /// What was found in it.
-    findings: Findings,
+    /// What was found in each program of the learner's.
+    findings: [Findings; 2],
     /// The first event that it has not been told of.
     unlooked: u64,
     /// Whether it waits in vain.
@@ -155,7 +155,7 @@ impl Model {
             finished: false,
             reached: 0,
             met: other::Met::new(),
-            findings: Findings::new(options.other),
+            findings: Peer::BOTH.map(|peer| Findings::new(peer, options.other)),
             unlooked: 0,
             waits: Waits::default(),
         }
@@ -243,12 +243,21 @@ pub fn update(model: &mut Model, now: u64, message: Message) -> Vec<Effect> {
             model.lines_end = true;
         }
         Message::ByHand(line) if model.is_programs(&line) => {
-            model.note(now, fact!(t::STEP_BY_HAND));
+            let both =
+                (Peer::BOTH.iter()).all(|peer| model.runner.program(*peer) != Activity::None);
+            model.note(
+                now,
+                if both {
+                    fact!(t::STEP_BOTH_BY_HAND)
+                } else {
+                    fact!(t::STEP_BY_HAND)
+                },
+            );
         }
         Message::ByHand(line) => model.runner.insert(line),
         Message::Holds(holds) => model.hold(holds),
         Message::Called(peer, called) => model.called(peer, *called),
-        Message::Program(doing) => model.does(now, doing),
+        Message::Program(peer, doing) => model.does(now, peer, doing),
         Message::Printed(peer, line) => model.printed(now, peer, &line),
         Message::Advance => model.advance(now),
         Message::Predicted { asked, given } => model.predicted(now, asked, given),

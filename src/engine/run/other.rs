@@ -71,7 +71,7 @@ impl Model {
         let blocked = items
             .iter()
             .any(|item| item.called.is_some() && waits(&item.status));
-        if !self.options.other || !blocked || self.runner.program != Activity::Rests {
+        if !self.options.other || !blocked || self.runner.activity() != Activity::Rests {
             return;
         }
         let open = |socket: &&Socket| match socket.kind {

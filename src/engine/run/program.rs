@@ -75,8 +75,8 @@ pub struct Runner {
     pub pace: Pace,
     /// The part that the host plays.
     pub role: Role,
-    /// What a peer's own program does.
-    pub program: Activity,
+    /// What each peer's own program does.
+    programs: [Activity; 2],
     /// Which of its calls wait for the learner.
     pub holds: Holds,
     timeout: Duration,
@@ -93,12 +93,37 @@ impl Runner {
             items: Vec::new(),
             pace,
             role,
-            program: Activity::None,
+            programs: [Activity::None; 2],
             holds: Holds::default(),
             timeout: TIMEOUT,
             first_open: 0,
             over: 0..0,
         }
+    }
+
+    /// What the program of this peer does.
+    pub fn program(&self, peer: Peer) -> Activity {
+        self.programs[peer as usize]
+    }
+
+    /// Notes what the program of this peer does.
+    pub(super) fn set_program(&mut self, peer: Peer, does: Activity) {
+        self.programs[peer as usize] = does;
+    }
+
+    /// What the learner's programs do: where there are two, whether one of them goes on, else whether one rests.
+    pub fn activity(&self) -> Activity {
+        let all = [Activity::Moves, Activity::Rests, Activity::Over];
+        let found = all.into_iter().find(|does| self.programs.contains(does));
+        found.unwrap_or_default()
+    }
+
+    /// Whether a program goes on that this line waits for.
+    fn waits_for_program(&self, item: &Item) -> bool {
+        let waits = |peer: &Peer| {
+            self.program(*peer) == Activity::Moves && item.waits_for(*peer, self.role)
+        };
+        Peer::BOTH.iter().any(waits)
     }
 
     /// The same, where these calls of a peer's own program wait for the learner.
@@ -232,13 +257,18 @@ impl Runner {
     }
 
     /// Puts in the call that a peer's program has come to, ahead of all that has not started but for
-    /// such calls. One that does not wait for the learner goes ahead of these too. Returns where it stands.
-    pub(super) fn insert_called(&mut self, line: Line, called: Called) -> usize {
+    /// such calls. One that does not wait for the learner goes ahead of these too, and of two programs the one
+    /// that is called goes ahead of the one that calls. Returns where it stands.
+    pub(super) fn insert_called(&mut self, peer: Peer, line: Line, called: Called) -> usize {
         let waiting = |item: &Item| item.status == Status::Waiting && item.called.is_some();
+        let is_called = |item: &Item| item.calls_out() && item.peer(self.role) != Some(peer);
         let first = self.upcoming().unwrap_or(self.items.len());
-        let before = self.items[first..].iter().take_while(|item| waiting(item));
         let held = self.holds.holds(&called);
-        let index = first + if held { before.count() } else { 0 };
+        let behind = held || called.calls_out();
+        let before = self.items[first..]
+            .iter()
+            .take_while(|item| waiting(item) && behind && (called.calls_out() || !is_called(item)));
+        let index = first + before.count();
         let step = index.checked_sub(1).and_then(|at| self.items[at].step);
         let item = self.item(step, line, false);
         let called = Some(Box::new(called));
@@ -285,8 +315,11 @@ impl Runner {
     }
 
     /// The line of the call with this ticket, while it is not over.
-    pub(super) fn of_ticket(&self, ticket: u32) -> Option<usize> {
-        let is = |item: &Item| (item.called.as_ref()).is_some_and(|called| called.ticket == ticket);
+    pub(super) fn of_ticket(&self, peer: Peer, ticket: u32) -> Option<usize> {
+        let is = |item: &Item| {
+            let its = (item.called.as_ref()).is_some_and(|called| called.ticket == ticket);
+            its && item.peer(self.role) == Some(peer)
+        };
         self.open()
             .find(|&index| is(&self.items[index]) && !self.items[index].is_over())
     }
@@ -466,8 +499,7 @@ impl Runner {
                             None => return Next::Late(index),
                         }
                     }
-                    _ if self.program == Activity::Moves
-                        && item.waits_for_program()
+                    _ if self.waits_for_program(item)
                         && let Some(due) = self.still_waits(index, now_us) =>
                     {
                         return Next::Wait(earlier(deadline, Some(due)));

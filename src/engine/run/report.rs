@@ -194,7 +194,7 @@ fn returned(model: &mut Model, now: u64, id: CallId, ret: Return) {
         let item = model.runner.item_mut(index);
         item.status = Status::Done(Some(ret));
         if item.called.is_some() {
-            model.runner.program = Activity::Moves;
+            model.runner.set_program(peer, Activity::Moves);
         }
     }
 }

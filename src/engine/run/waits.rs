@@ -2,6 +2,7 @@
 //! the program nor the session has come to an end.
 
 use super::{Activity, Item, Model, Status, earlier};
+use crate::peer::Peer;
 
 /// How long nothing must have been heard of either end, in microseconds: what was under way has arrived by
 /// then, and what it wakes has been seen to wake.
@@ -10,8 +11,8 @@ pub(super) const PROGRAM_QUIET_US: u64 = 400_000;
 /// What is known of the waiting.
 #[derive(Debug, Default)]
 pub(super) struct Waits {
-    /// Nothing but the other end can end it.
-    pub alone: bool,
+    /// Nothing but the other end can end it, by the peer whose program it is.
+    alone: [bool; 2],
     /// Since when nothing moves, in microseconds.
     since: Option<u64>,
     /// What there was to say has been said.
@@ -19,12 +20,13 @@ pub(super) struct Waits {
 }
 
 impl Waits {
-    /// The program does something else now.
-    pub fn changed(&mut self, alone: bool) {
+    /// The program of this peer does something else now.
+    pub fn changed(&mut self, peer: Peer, alone: bool) {
         *self = Waits {
-            alone,
+            alone: self.alone,
             ..Waits::default()
         };
+        self.alone[peer as usize] = alone;
     }
 }
 
@@ -32,7 +34,7 @@ impl Model {
     /// Says what is wrong, once nothing moves: the program waits for the other end alone, and that has done
     /// all it was told to do, or waits itself.
     pub(super) fn tell_waits(&mut self, now: u64) {
-        if self.finished || !self.waits.alone || !self.nothing_begins() {
+        if self.finished || !self.waits_alone() || !self.nothing_begins() {
             self.waits.since = None;
             self.waits.told = false;
             return;
@@ -50,10 +52,17 @@ impl Model {
         self.tell_rest(now);
     }
 
+    /// Whether each program that has not ended waits for the other end alone.
+    pub(super) fn waits_alone(&self) -> bool {
+        let rests = |peer: &Peer| self.runner.program(*peer) == Activity::Rests;
+        let mut resting = Peer::BOTH.into_iter().filter(rests).peekable();
+        resting.peek().is_some() && resting.all(|peer| self.waits.alone[peer as usize])
+    }
+
     /// Whether no line can start, none is on its way, and no call gives up by itself.
     fn nothing_begins(&self) -> bool {
         self.lines_end
-            && self.runner.program == Activity::Rests
+            && self.runner.activity() == Activity::Rests
             && !self
                 .runner
                 .unfinished()

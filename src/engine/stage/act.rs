@@ -41,6 +41,9 @@ impl Stage {
             Action::Steps => self.ask_for_step(model),
             Action::Explain => return vec![Wish::FindWords],
             Action::Notes => self.show_note(model),
+            Action::Side | Action::Calls if self.both_programs() => {
+                self.tell(t::TUI_BOTH_ARE_PROGRAMS);
+            }
             Action::Side if self.learner.is_some() => self.tell(t::TUI_HOST_IS_PROGRAM),
             Action::Side => {
                 self.side = self.side.other();
@@ -59,6 +62,9 @@ impl Stage {
             Action::Drop => return self.drop_held(model),
             Action::Duplicate => return self.duplicate_held(model),
             Action::Reorder => return self.reorder(model),
+            Action::Panel(Panel::Terminal) if self.panel == Panel::Terminal => {
+                self.turn_terminal();
+            }
             Action::Panel(panel) => self.show(panel),
             Action::Up => self.scroll(model, 1),
             Action::Down => self.scroll(model, -1),
@@ -151,7 +157,7 @@ impl Stage {
         }
         // At its end a lesson can be left or begun again at once, as the screen then says; the other
         // role wipes what was done, and is not named there.
-        let lives = matches!(model.runner.program, Activity::Moves | Activity::Rests);
+        let lives = matches!(model.runner.activity(), Activity::Moves | Activity::Rests);
         let is_over = model.runner.next_action().is_none() && !lives;
         let loses = !model.world.calls.is_empty() && (!is_over || action == Action::Role);
         if !loses || confirmed == Some(action) {

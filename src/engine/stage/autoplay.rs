@@ -60,7 +60,7 @@ impl Stage {
         }
         if model.runner.next_action().is_none() {
             // A program may come to its next call by itself.
-            let lives = matches!(model.runner.program, Activity::Moves | Activity::Rests);
+            let lives = matches!(model.runner.activity(), Activity::Moves | Activity::Rests);
             self.auto = lives.then(|| now + self.pace_ms() * 1_000);
             return Vec::new();
         }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::keys::{Action, Key};
 use super::{Front, Panel, Review, Stage, Wish};
 use crate::fill;
+use crate::peer::Peer;
 use crate::run::{Activity, Holds, Message, Model, Status};
 use crate::timeline::{Made, SourceLine};
 use crate::words::show::plain;
@@ -15,13 +16,17 @@ use crate::words::{Text, t};
 const RECENT: usize = 50;
 
 /// What the stage knows of the learner's program beside its calls.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Learner {
+    /// Whether both ends are programs of the learner's.
+    pub both: bool,
     sources: BTreeMap<String, Source>,
     /// How far the source is scrolled from the line that is lit, in lines; down is positive.
     pub scroll: isize,
     /// What was said of the program while none of its calls was held, and what it did then.
     said: Option<(String, Activity)>,
+    /// Whose terminal is shown, and is lent the keyboard.
+    pub terminal: Peer,
 }
 
 /// A file of the learner's source.
@@ -43,6 +48,16 @@ impl Source {
 }
 
 impl Learner {
+    fn new(both: bool) -> Learner {
+        Learner {
+            both,
+            sources: BTreeMap::new(),
+            scroll: 0,
+            said: None,
+            terminal: Peer::Host,
+        }
+    }
+
     /// The file of this name, once it has been looked for.
     pub fn source(&self, file: &str) -> Option<&Source> {
         self.sources.get(file)
@@ -50,9 +65,10 @@ impl Learner {
 }
 
 impl Stage {
-    /// A program of the learner's is the host from now on; `again` if it was before, too.
-    pub fn step_program(&mut self, again: bool) {
-        self.learner = Some(Learner::default());
+    /// A program of the learner's is the host from now on, and another one the other end if `both`; `again` if it
+    /// was so before, too.
+    pub fn step_program(&mut self, again: bool, both: bool) {
+        self.learner = Some(Learner::new(both));
         // What was missed in a lesson is asked again in a lesson.
         self.review = Review::default();
         self.language = 0;
@@ -94,9 +110,19 @@ impl Stage {
     /// The key that goes on, where nothing can: says what the program does instead. False if there is none.
     pub(super) fn tell_of_program(&mut self, model: &Model) -> bool {
         let key = |action| self.keys.hint(action, self.lang);
-        self.notice = Some(match model.runner.program {
+        self.notice = Some(match model.runner.activity() {
             Activity::None => return false,
             Activity::Moves => t::TUI_PROGRAM_MOVES.get(self.lang).to_owned(),
+            Activity::Rests if self.both_programs() => fill!(
+                self.lang,
+                t::TUI_PROGRAMS_WAIT,
+                keyboard = key(Action::Keyboard)
+            ),
+            Activity::Over if self.both_programs() => fill!(
+                self.lang,
+                t::TUI_PROGRAMS_OVER,
+                restart = key(Action::Restart)
+            ),
             Activity::Rests if is_blocked(model) => {
                 fill!(self.lang, t::TUI_PROGRAM_WAITS, calls = key(Action::Calls))
             }
@@ -114,7 +140,7 @@ impl Stage {
         });
         if let Some(learner) = &mut self.learner {
             let said = self.notice.clone();
-            learner.said = said.map(|said| (said, model.runner.program));
+            learner.said = said.map(|said| (said, model.runner.activity()));
         }
         true
     }
@@ -125,7 +151,7 @@ impl Stage {
         let Some(learner) = &mut self.learner else {
             return;
         };
-        let changed = |(_, did): &mut (String, Activity)| caught || *did != model.runner.program;
+        let changed = |(_, did): &mut (String, Activity)| caught || *did != model.runner.activity();
         if let Some((said, _)) = learner.said.take_if(changed)
             && self.notice.as_ref() == Some(&said)
         {
@@ -144,11 +170,28 @@ impl Stage {
         vec![Wish::Tell(Message::Holds(holds))]
     }
 
+    /// Whose terminal is shown, and is lent the keyboard.
+    pub fn terminal(&self) -> Peer {
+        (self.learner.as_ref()).map_or(Peer::Host, |learner| learner.terminal)
+    }
+
+    /// The terminal of the other program is shown, where there are two.
+    pub(super) fn turn_terminal(&mut self) {
+        if let Some(learner) = self.learner.as_mut().filter(|learner| learner.both) {
+            learner.terminal = learner.terminal.other();
+        }
+    }
+
+    /// Whether both ends are programs of the learner's: then nobody calls by hand.
+    pub fn both_programs(&self) -> bool {
+        self.learner.as_ref().is_some_and(|learner| learner.both)
+    }
+
     /// The program gets the keyboard.
     pub(super) fn lend_keyboard(&mut self, model: &Model) {
         if self.learner.is_none() {
             self.tell(t::TUI_NO_PROGRAM);
-        } else if model.runner.program == Activity::Over {
+        } else if model.runner.program(self.terminal()) == Activity::Over {
             self.tell(t::TUI_PROGRAM_IS_OVER);
         } else if self.only_live() {
             self.show(Panel::Terminal);
@@ -162,19 +205,23 @@ impl Stage {
             return Vec::new();
         }
         self.front = Front::Keyboard;
-        vec![Wish::Type(bytes(key))]
+        vec![Wish::Type(self.terminal(), bytes(key))]
     }
 
     /// Text was pasted while the program has the keyboard.
     #[must_use = "wishes must be carried out"]
     pub fn paste_to_program(&self, text: &str) -> Vec<Wish> {
         // A terminal sends the Enter key at the end of a line.
-        vec![Wish::Type(text.replace('\n', "\r").into_bytes())]
+        vec![Wish::Type(
+            self.terminal(),
+            text.replace('\n', "\r").into_bytes(),
+        )]
     }
 
     /// A program that is over has no use for the keyboard.
     pub(super) fn take_keyboard_back(&mut self, model: &Model) {
-        if self.front == Front::Keyboard && model.runner.program == Activity::Over {
+        if self.front == Front::Keyboard && model.runner.program(self.terminal()) == Activity::Over
+        {
             self.front = Front::Nothing;
             self.tell(t::TUI_PROGRAM_IS_OVER);
         }

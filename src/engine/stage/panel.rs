@@ -46,7 +46,11 @@ impl Stage {
     pub(super) fn show(&mut self, panel: Panel) {
         if self.panel == panel && panel == Panel::Code {
             // The learner's own source stands before the three.
-            let languages = 3 + usize::from(self.learner.is_some());
+            // Where both ends are her programs, that is all the code there is.
+            let languages = match self.both_programs() {
+                true => 1,
+                false => 3 + usize::from(self.learner.is_some()),
+            };
             self.language = (self.language + 1) % languages;
         }
         self.panel = panel;

@@ -12,8 +12,8 @@ use crate::script::{LineKind, WireCommand};
 use crate::stage::keys::{Action, Key};
 use crate::timeline::{Arg, Asked, Fact};
 use crate::words::{Lang, explain, foretold, show, t, tell};
-use crate::world::LadderRow;
 use crate::world::forecast::{self, Forecast, Will};
+use crate::world::{LadderRow, World};
 
 /// A question: what will happen?
 #[derive(Clone, Debug, PartialEq)]
@@ -186,7 +186,7 @@ impl Stage {
             asked: Asked {
                 step: None,
                 segment: Some(id.0),
-                question: what_will_it_do(&told, row).into(),
+                question: what_will_it_do(&model.world, &told, row).into(),
                 answer: choices.iter().position(|state| *state == told.to())?,
                 choices: choices.into_iter().map(Arg::text).collect(),
                 because: because(&told).into(),
@@ -259,9 +259,17 @@ impl Stage {
 }
 
 /// The question about a held segment.
-fn what_will_it_do(told: &Forecast, row: &LadderRow) -> Fact {
+fn what_will_it_do(world: &World, told: &Forecast, row: &LadderRow) -> Fact {
     let (id, flags) = (row.packet.id.0, show::bits(row.packet.flags));
-    let (peer, name) = (explain::peer(told.peer), &told.name);
+    let both = world
+        .session
+        .as_ref()
+        .is_some_and(|session| session.programs.is_some());
+    let peer: Arg = match both {
+        true => Arg::text(tell::who(world, told.peer)),
+        false => explain::peer(told.peer).into(),
+    };
+    let name = &told.name;
     if told.is_birth() {
         return fact!(
             t::TUI_WHAT_IS_BORN,

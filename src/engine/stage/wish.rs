@@ -1,6 +1,7 @@
 //! What the interface wants from the session.
 
 use crate::lesson::Deed;
+use crate::peer::Peer;
 use crate::run::Message;
 use crate::script::Role;
 
@@ -18,8 +19,8 @@ pub enum Wish {
     /// Find the words of the screen that can be explained, and answer with
     /// [`Stage::offer_words`](super::Stage::offer_words).
     FindWords,
-    /// Type these bytes to the learner's program.
-    Type(Vec<u8>),
+    /// Type these bytes to the learner's program that is this peer.
+    Type(Peer, Vec<u8>),
     /// Take mouse events, or leave them to the terminal.
     Mouse(bool),
     /// Run these lines in place of a puzzle's own.

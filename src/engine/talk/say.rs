@@ -81,7 +81,7 @@ fn told(event: &Event, world: &World, lang: Lang) -> Option<String> {
     let line = tell::line(event, world, lang);
     let peer = match (&event.what, line.peer) {
         (What::Segment(_), _) | (_, None) => String::new(),
-        (_, Some(peer)) => format!("{peer}: "),
+        (_, Some(peer)) => format!("{}: ", tell::who(world, peer)),
     };
     let is_state = matches!(event.what, What::State(_));
     let is_sign = |word: &&str| {

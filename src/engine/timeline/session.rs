@@ -39,6 +39,9 @@ pub struct Session {
     /// What the host is.
     #[serde(default)]
     pub host_kind: HostKind,
+    /// The names of the learner's programs, where both ends are one: the host's and the board's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub programs: Option<[String; 2]>,
     /// The program's version.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub version: String,
@@ -51,6 +54,22 @@ pub struct Session {
 }
 
 impl Session {
+    /// The address of this peer, if it has one.
+    pub fn address(&self, peer: Peer) -> Option<IpAddr> {
+        match peer {
+            Peer::Host => self.host,
+            Peer::Board => self.board_addr,
+        }
+    }
+
+    /// Whether this peer is a kernel of this machine's; else it is a board core, or a chip.
+    pub fn is_kernel(&self, peer: Peer) -> bool {
+        match peer {
+            Peer::Host => self.host_kind == HostKind::Kernel,
+            Peer::Board => self.programs.is_some(),
+        }
+    }
+
     /// The address of IPv6 of this peer, if it has one.
     pub fn address6(&self, peer: Peer) -> Option<IpAddr> {
         let (first, other) = match peer {

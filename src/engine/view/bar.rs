@@ -104,7 +104,7 @@ pub fn title(scene: &Scene, area: Rect, buf: &mut Buffer) {
             let of = format!(" {}/{}", step + 1, lesson.steps.len());
             x = put(buf, room, x, area.y, &of, style);
         }
-    } else {
+    } else if !scene.stage.both_programs() {
         x = put(buf, room, x, area.y, &scene.stage.opening.lesson, style);
     }
     let forms = board_forms(scene)
@@ -124,6 +124,13 @@ fn board_forms(scene: &Scene) -> Vec<String> {
     let Some(session) = &scene.world.session else {
         return Vec::new();
     };
+    if let Some(programs) = &session.programs {
+        let [one, other] = programs
+            .each_ref()
+            .map(|name| crate::words::show::plain(name));
+        let both = format!("{one} ↔ {other}");
+        return vec![format!("{both}, {}", session.link), both];
+    }
     let mut short = None;
     let board = match session.host_kind {
         HostKind::Core => {

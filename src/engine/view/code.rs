@@ -23,7 +23,7 @@ use crate::script::{CallLine, CodeLang, LineKind, Place, code, parse_line_for};
 use crate::stage::Panel;
 use crate::stage::keys::Action;
 use crate::words::show::wrap_with;
-use crate::words::t;
+use crate::words::{t, tell};
 use crate::world::{CallRecord, Progress};
 
 /// The width that one language needs.
@@ -55,7 +55,7 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let heads = columns.areas::<{ CodeLang::ALL.len() }>(head);
     let bodies = columns.areas::<{ CodeLang::ALL.len() }>(body);
     for (language, (head, body)) in CodeLang::ALL.into_iter().zip(heads.into_iter().zip(bodies)) {
-        let title = format!("{} · {peer}", language.name());
+        let title = format!("{} · {}", language.name(), tell::who(scene.world, peer));
         put(buf, head, head.x, head.y, &title, scene.theme.title);
         program(scene, peer, language, next, body, buf);
     }
@@ -82,9 +82,10 @@ fn languages(scene: &Scene, chosen: CodeLang, peer: Peer, area: Rect, buf: &mut 
         .stage
         .keys
         .hint(Action::Panel(Panel::Code), scene.lang);
-    let long = format!("{peer} · {key}: {} ", t::TUI_NEXT_LANGUAGE.get(scene.lang));
+    let who = tell::who(scene.world, peer);
+    let long = format!("{who} · {key}: {} ", t::TUI_NEXT_LANGUAGE.get(scene.lang));
     let fits = width(&long) <= rest.width;
-    let hint = if fits { long } else { format!("{peer} ") };
+    let hint = if fits { long } else { format!("{who} ") };
     put_right(buf, rest, area.y, &hint, theme.dim);
 }
 

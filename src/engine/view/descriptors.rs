@@ -12,7 +12,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use sockscope_link::{Kind, State};
 
-use super::pen::{put, put_right, width};
+use super::pen::{fit, put, put_right, width};
 use super::scene::{Scene, address};
 use super::timer;
 use crate::fill;
@@ -20,7 +20,7 @@ use crate::peer::Peer;
 use crate::stage::Panel;
 use crate::timeline::{Facts, OptFact};
 use crate::words::show;
-use crate::words::{Lang, date, glyph, t};
+use crate::words::{Lang, date, glyph, t, tell};
 use crate::world::Socket;
 
 /// Where the columns begin.
@@ -201,7 +201,7 @@ fn row(
         area,
         area.x,
         y,
-        socket.peer.name(),
+        &fit(&tell::who(scene.world, socket.peer), NAME - 1),
         theme.peer(socket.peer),
     );
     put(buf, area, area.x + NAME, y, &socket.name, theme.title);

@@ -7,7 +7,7 @@ use super::pen::width;
 use super::scene::Scene;
 use super::timer;
 use crate::peer::Peer;
-use crate::words::{glyph, t};
+use crate::words::{glyph, t, tell};
 use crate::world::Socket;
 
 /// What an end is headed with: `SERVER host s ◇ LISTEN s.1 ● ESTABLISHED`; where that does not fit, the
@@ -46,7 +46,10 @@ pub fn heading(scene: &Scene, peer: Peer, room: u16) -> Vec<(String, Style)> {
     ];
     let forms = forms.map(|(part, words)| {
         let part = part.map(|part| (format!("{} ", part.get(scene.lang)), theme.title));
-        let who = (format!("{peer} "), theme.peer(peer));
+        let who = (
+            format!("{} ", tell::who(scene.world, peer)),
+            theme.peer(peer),
+        );
         let mut pieces: Vec<(String, Style)> = Vec::new();
         pieces.extend(part.into_iter().chain([who]));
         for (socket, words) in listener

@@ -12,7 +12,6 @@ use ratatui::style::Style;
 
 use super::pen::put;
 use super::scene::Scene;
-use crate::peer::Peer;
 use crate::timeline::{Event, What};
 use crate::words::moment;
 use crate::words::tell::{self, Line, Look};
@@ -39,7 +38,9 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         let time = moment(scene.lang, event.t_us);
         let head = format!("{:>6} {time:>9}  ", event.seq);
         let x = put(buf, area, area.x, y, &head, over.unwrap_or(scene.theme.dim));
-        let name = peer.map_or("", Peer::name);
+        let name = peer
+            .map(|peer| tell::who(scene.world, peer))
+            .unwrap_or_default();
         let name_style = peer.map_or(scene.theme.text, |peer| scene.theme.peer(peer));
         let x = put(
             buf,

@@ -23,7 +23,7 @@ use crate::peer::Peer;
 use crate::stage::Panel;
 use crate::timeline::Packet;
 use crate::words::show::{self, wrap};
-use crate::words::{foretold, moment, t};
+use crate::words::{foretold, moment, t, tell};
 use crate::world::LadderRow;
 
 /// Columns of the time and of the remark.
@@ -43,12 +43,19 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         ..area
     };
     let server = scene.role.server();
-    put(buf, lane, lane.x, area.y, server.name(), theme.peer(server));
+    put(
+        buf,
+        lane,
+        lane.x,
+        area.y,
+        &tell::who(scene.world, server),
+        theme.peer(server),
+    );
     put_right(
         buf,
         lane,
         area.y,
-        server.other().name(),
+        &tell::who(scene.world, server.other()),
         theme.peer(server.other()),
     );
     if scene.world.ladder.is_empty() {

@@ -76,7 +76,7 @@ pub fn linear(scene: &Scene) -> Linear {
         text,
         asks: asks(scene),
         next: next.map_or_else(String::new, |next| match next.peer {
-            Some(peer) => format!("{peer}: {}", next.text),
+            Some(peer) => format!("{}: {}", tell::who(scene.world, peer), next.text),
             None => next.text,
         }),
         ends: [server, server.other()].map(|peer| end(scene, peer)),
@@ -118,7 +118,7 @@ fn end(scene: &Scene, peer: Peer) -> End {
         sockets.extend(scene.world.focus(peer).map(standing));
     }
     End {
-        who: format!("{} {peer}", part.get(scene.lang)),
+        who: format!("{} {}", part.get(scene.lang), tell::who(scene.world, peer)),
         peer: peer.name(),
         sockets,
     }

@@ -12,9 +12,9 @@ use crate::script::{Lane, LineKind, Pick, Role, WireCommand};
 use crate::stage::Stage;
 use crate::timeline::{Made, Packet, What};
 use crate::words::show::plain;
-use crate::words::{Lang, foretold, glyph, t};
+use crate::words::{Lang, foretold, glyph, t, tell};
 use crate::world::forecast::{self, Will};
-use crate::world::{CallRecord, World};
+use crate::world::{CallRecord, Tasks, World};
 
 /// Everything that one picture of the screen is drawn from.
 pub struct Scene<'a> {
@@ -156,9 +156,9 @@ impl<'a> Scene<'a> {
     }
 
     /// A call as it stands in its column: who makes it, where there are several, and what.
-    pub fn called(&self, made: Option<&Made>, text: &str) -> String {
+    pub fn called(&self, peer: Peer, made: Option<&Made>, text: &str) -> String {
         let text = plain(text);
-        match made.and_then(|made| self.world.tasks.name(made)) {
+        match made.and_then(|made| self.world.tasks[peer as usize].name(made)) {
             Some(name) => format!("{name} {text}"),
             None => text.into_owned(),
         }
@@ -168,7 +168,7 @@ impl<'a> Scene<'a> {
     /// asked.
     pub fn effect_of(&self, packet: &Packet) -> String {
         let told = forecast::forecast(self.world, packet);
-        let (peer, name) = (told.peer, &told.name);
+        let (peer, name) = (tell::who(self.world, told.peer), &told.name);
         let state = |state: State| format!("{} {state}", glyph(state));
         let said = match told.will {
             Will::Move(to) => {
@@ -206,7 +206,10 @@ fn is_to_come(item: &Item) -> bool {
 
 /// The part that the host plays: a program of the learner's shows it by its calls.
 fn shown_role(world: &World, given: Role) -> Role {
-    let session = world.session.as_ref().filter(|_| !world.tasks.is_empty());
+    let session = world
+        .session
+        .as_ref()
+        .filter(|_| !world.tasks.iter().all(Tasks::is_empty));
     match session.map(|session| session.role.as_str()) {
         Some("client") => Role::Client,
         Some("server") => Role::Server,

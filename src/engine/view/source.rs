@@ -77,7 +77,7 @@ fn heading(scene: &Scene, line: &SourceLine, changed: bool, area: Rect, buf: &mu
         .keys
         .hint(Action::Panel(Panel::Code), scene.lang);
     let hint = format!(" {key}: {} ", t::TUI_OTHER_CODE.get(scene.lang));
-    if x + width(&hint) <= area.right() {
+    if x + width(&hint) <= area.right() && !scene.stage.both_programs() {
         put_right(buf, area, area.y, &hint, scene.theme.dim);
     }
 }

@@ -24,7 +24,7 @@ use super::pen::{put, put_all, width};
 use super::scene::Scene;
 use crate::peer::Peer;
 use crate::words::show;
-use crate::words::{glyph, t};
+use crate::words::{glyph, t, tell};
 use crate::world::{Arrow, Socket};
 
 /// Draws the diagram into `area`; where it does not fit, the path of each end as a line.
@@ -145,7 +145,7 @@ fn last_change(scene: &Scene, figure: &Figure, at: Rect, buf: &mut Buffer) {
         corner,
         corner.x,
         y,
-        &format!("{peer} "),
+        &format!("{} ", tell::who(scene.world, peer)),
         scene.theme.peer(peer),
     );
     // Before its first call a socket was nowhere: RFC 9293 draws no arrow there.
@@ -241,7 +241,7 @@ fn node(
         .filter_map(|peer| {
             let of: Vec<_> = here.iter().filter(|(_, s)| s.peer == peer).collect();
             let matters = of.iter().map(|(matters, _)| *matters).max()?;
-            Some((matters, peer, who(&shown.sockets, peer, &of)))
+            Some((matters, peer, who(scene, &shown.sockets, peer, &of)))
         })
         .collect();
     // The longest forms for which there is room.
@@ -269,10 +269,16 @@ const FORMS: usize = 4;
 
 /// How a peer is named in the diagram, the longest form first: one socket is its peer, of several
 /// each bears its name too.
-fn who(shown: &[(bool, &Socket)], peer: Peer, here: &[&(bool, &Socket)]) -> Vec<String> {
+fn who(
+    scene: &Scene,
+    shown: &[(bool, &Socket)],
+    peer: Peer,
+    here: &[&(bool, &Socket)],
+) -> Vec<String> {
     let all = shown.iter().filter(|(_, socket)| socket.peer == peer);
+    let peer = tell::who(scene.world, peer);
     if all.count() < 2 {
-        return vec![peer.name().to_owned()];
+        return vec![peer.into_owned()];
     }
     let named: Vec<&str> = here
         .iter()

@@ -11,13 +11,15 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use sockscope_link::LogLevel;
+
 use super::pen::{put, put_right, width};
 use super::scene::Scene;
 use crate::fill;
-use crate::peer::Peer;
+use crate::stage::keys::Action;
 use crate::stage::{Front, Panel};
 use crate::words::show::plain;
-use crate::words::t;
+use crate::words::{t, tell};
 use crate::world::LogLine;
 
 /// Draws the terminal into `area`.
@@ -33,6 +35,13 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     }
     for (y, row) in (area.y..area.bottom()).zip(&rows) {
         put(buf, area, area.x, y, row, scene.theme.text);
+    }
+    if scene.stage.both_programs() {
+        let key = Action::Panel(Panel::Terminal);
+        let key = scene.stage.keys.hint(key, scene.lang);
+        let who = tell::who(scene.world, scene.stage.terminal());
+        let text = format!(" {who} · {key}: {} ", t::TUI_OTHER_PROGRAM.get(scene.lang));
+        put_right(buf, area, area.y, &text, scene.theme.title);
     }
     if back > 0 {
         let text = format!(" {} ", fill!(scene.lang, t::TUI_LOG_PAUSED, lines = back));
@@ -97,7 +106,9 @@ fn lines<'a>(scene: &'a Scene, height: usize, back: usize) -> Vec<&'a LogLine> {
     let mut open = false;
     let mut lines: Vec<&LogLine> = Vec::new();
     let told = scene.world.log.iter().rev();
-    let told = told.filter(|line| line.peer == Peer::Host && line.fact.is_none());
+    let told = told.filter(|line| {
+        line.peer == scene.stage.terminal() && line.fact.is_none() && line.level == LogLevel::Info
+    });
     let mut newer: Option<&LogLine> = None;
     for line in told {
         // What was told of a line before its end is in the line itself.

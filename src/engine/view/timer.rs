@@ -5,8 +5,7 @@ use sockscope_link::State;
 use super::scene::Scene;
 use crate::fill;
 use crate::peer::Peer;
-use crate::timeline::HostKind;
-use crate::words::t;
+use crate::words::{t, tell};
 use crate::world::Socket;
 
 /// `9 s` of TIME-WAIT, `sends again in 3 s`.
@@ -36,7 +35,8 @@ pub fn repeats(scene: &Scene) -> Vec<String> {
     });
     let told = sockets.filter(waiting).filter_map(|socket| {
         let left = countdown(scene, socket)?;
-        Some(format!("{} {}: {left}", socket.peer, socket.name))
+        let who = tell::who(scene.world, socket.peer);
+        Some(format!("{who} {}: {left}", socket.name))
     });
     told.collect()
 }
@@ -66,6 +66,5 @@ fn stands_still(scene: &Scene, peer: Peer) -> bool {
     let holds = [gate.host_to_board, gate.board_to_host];
     let holds = holds.iter().any(|lane| lane.holding && lane.held > 0);
     let session = scene.world.session.as_ref();
-    let is_core = session.is_some_and(|session| session.host_kind == HostKind::Core);
-    holds && (peer == Peer::Board || is_core)
+    holds && session.is_some_and(|session| !session.is_kernel(peer))
 }

@@ -38,7 +38,10 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let (mut x, mut y) = (area.x, area.y);
     for dir in Direction::BOTH {
         let (text, style) = lane(scene, dir);
-        let pieces = [(format!("{}: ", way(dir)), theme.text), (text, style)];
+        let pieces = [
+            (format!("{}: ", way(scene, dir)), theme.text),
+            (text, style),
+        ];
         let end = put_all(buf, area, x, y, pieces);
         x = if step == 0 { end + 3 } else { area.x };
         y += step;
@@ -160,7 +163,11 @@ fn queue(scene: &Scene, area: Rect, buf: &mut Buffer) {
             0 => String::new(),
             count => format!("  {}", fill!(scene.lang, t::TUI_SENT_AGAIN, count = count)),
         };
-        let head = format!("{mark} #{} {}  ", row.packet.id.0, way(row.packet.dir));
+        let head = format!(
+            "{mark} #{} {}  ",
+            row.packet.id.0,
+            way(scene, row.packet.dir)
+        );
         let room = area.width.saturating_sub(width(&head) + width(&again));
         let text = format!(
             "{head}{}{again}",
@@ -188,9 +195,8 @@ fn queue(scene: &Scene, area: Rect, buf: &mut Buffer) {
 }
 
 /// `host → board`
-pub fn way(dir: Direction) -> &'static str {
-    match Peer::sender(dir) {
-        Peer::Host => "host → board",
-        Peer::Board => "board → host",
-    }
+pub fn way(scene: &Scene, dir: Direction) -> String {
+    let from = Peer::sender(dir);
+    let [from, to] = [from, from.other()].map(|peer| tell::who(scene.world, peer));
+    format!("{from} → {to}")
 }

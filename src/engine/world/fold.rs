@@ -45,7 +45,9 @@ pub struct World {
     /// Every socket that was heard of, the closed ones too, in order of appearance.
     pub sockets: List<Socket>,
     /// Who makes the calls of the learner's program, where one does.
-    pub tasks: Tasks,
+    pub tasks: [Tasks; 2],
+    /// Whether it is known which part that program plays.
+    pub(super) plays_known: bool,
     /// The calls, oldest first.
     pub calls: List<CallRecord>,
     /// The segments, oldest first.
@@ -95,7 +97,7 @@ impl World {
                 self.verdicts.clear();
                 if let Some(made) = made {
                     self.finding = None;
-                    self.tasks.meet(made);
+                    self.tasks[*peer as usize].meet(made);
                     self.plays(*peer, *call, fd.as_deref());
                 }
                 let record = CallRecord {
@@ -192,7 +194,7 @@ impl World {
             _ => return,
         };
         if let Some(session) = &mut self.session
-            && !std::mem::replace(&mut self.tasks.plays, true)
+            && !std::mem::replace(&mut self.plays_known, true)
         {
             let serves = listens == (peer == Peer::Host);
             session.role = if serves { "server" } else { "client" }.to_owned();

@@ -5,7 +5,7 @@ use sockscope_link::{Act, Flags, Kind, SegmentId};
 use super::flows::{Flow, after};
 use super::{LadderRow, World};
 use crate::peer::Peer;
-use crate::timeline::{HostKind, Packet, Why, Word};
+use crate::timeline::{Packet, Why, Word};
 
 /// The shortest time after which Linux's retransmission timer runs out (`TCP_RTO_MIN`), in microseconds.
 const RTO_MIN_US: u64 = 200_000;
@@ -138,8 +138,7 @@ impl World {
             return Some(Why::Timer);
         }
         let session = self.session.as_ref();
-        let kernel = Peer::sender(packet.dir) == Peer::Host
-            && session.is_some_and(|session| session.host_kind == HostKind::Kernel);
+        let kernel = session.is_some_and(|session| session.is_kernel(Peer::sender(packet.dir)));
         if !kernel {
             // smoltcp repeats for no other reason.
             return (!answers).then_some(Why::Timer);

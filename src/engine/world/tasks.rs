@@ -9,8 +9,6 @@ const MOST: usize = 100;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tasks {
     met: Vec<(u32, u32)>,
-    /// Whether it is known which part the program plays.
-    pub(super) plays: bool,
 }
 
 impl Tasks {

@@ -48,8 +48,13 @@ pub struct Observer {
 }
 
 impl Observer {
-    /// Watches the sockets that come from `source`; what it sees goes to `sink`.
+    /// Watches the sockets that come from `source`, the host's; what it sees goes to `sink`.
     pub fn new(source: &SocketSource, sink: Sink) -> Arc<Observer> {
+        Observer::of(Peer::Host, source, sink)
+    }
+
+    /// The same for the network of another peer.
+    pub fn of(peer: Peer, source: &SocketSource, sink: Sink) -> Arc<Observer> {
         let (kernel, missing) = Kernel::open(source);
         if let Some(error) = missing {
             let text = format!(
@@ -62,7 +67,7 @@ impl Observer {
                 uptime_ms,
                 text,
             };
-            sink(Peer::Host, log);
+            sink(peer, log);
         }
         Arc::new(Observer {
             inner: Mutex::new(Inner {

@@ -166,10 +166,11 @@ impl<'a> Teller<'a> {
     /// `12 ms · host: bind(s, SERVER:7777)`
     fn line(&self, event: &Event) -> String {
         let lang = self.stage.lang;
-        let line = tell::line(event, self.stage.world(self.model), lang);
+        let world = self.stage.world(self.model);
+        let line = tell::line(event, world, lang);
         let who = line
             .peer
-            .map_or_else(String::new, |peer| format!("{peer}: "));
+            .map_or_else(String::new, |peer| format!("{}: ", tell::who(world, peer)));
         let why = line
             .why
             .as_ref()

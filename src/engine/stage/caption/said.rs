@@ -72,11 +72,12 @@ impl Stage {
             }
             Subject::Changed(peer, arrow) => {
                 let text = explain::transition(arrow.from, arrow.to, arrow.cause).get(lang);
-                let heading = format!("{peer}: {} → {}", arrow.from, arrow.to);
+                let who = tell::who(world, *peer);
+                let heading = format!("{who}: {} → {}", arrow.from, arrow.to);
                 (Look::Strong, heading, text.to_owned())
             }
             Subject::Returned(call) => {
-                let heading = format!("{}: {}", call.peer, plain(&call.text));
+                let heading = format!("{}: {}", tell::who(world, call.peer), plain(&call.text));
                 (
                     Look::Strong,
                     heading,
@@ -94,7 +95,7 @@ impl Stage {
     fn how_to_begin(&self, model: &Model) -> String {
         let key = |action| self.keys.hint(action, self.lang);
         if self.learner.is_some() {
-            let said = match model.runner.program {
+            let said = match model.runner.activity() {
                 Activity::Over => t::TUI_PROGRAM_IS_OVER,
                 _ => t::TUI_PROGRAM_MOVES,
             };
@@ -158,10 +159,16 @@ fn comes(model: &Model, world: &World, index: usize, lang: Lang) -> (Look, Strin
         return (Look::Strong, String::new(), String::new());
     };
     let made = &called.made;
-    let who = world
-        .tasks
-        .name(made)
-        .map_or(String::new(), |name| format!("{name} "));
+    let peer = item.peer(model.runner.role).unwrap_or(Peer::Host);
+    let task = world.tasks[peer as usize].name(made);
+    let both = world
+        .session
+        .as_ref()
+        .is_some_and(|session| session.programs.is_some());
+    let program = both.then(|| format!("{}:", tell::who(world, peer)));
+    let who: String = (program.into_iter().chain(task))
+        .map(|name| name + " ")
+        .collect();
     let mut heading = format!("▸ {who}{}", plain(&call.text()));
     if let Some(place) = learner::place(made) {
         heading = format!("{heading} · {place}");
@@ -232,7 +239,7 @@ fn failed(world: &World, call: &CallRecord, lang: Lang) -> (Look, String, String
     let number = errno.number;
     let heading = format!(
         "✗ {}: {} → {} ({} {number})",
-        call.peer,
+        tell::who(world, call.peer),
         plain(&call.text),
         errno.name,
         errno.system
@@ -261,7 +268,11 @@ fn stands(world: &World, blocked: Option<&CallRecord>, lang: Lang) -> (Look, Str
     let heading = match (blocked, row) {
         (Some(call), _) => {
             let word = t::TUI_BLOCKED.get(lang);
-            format!("⋯ {}: {}  {word}", call.peer, plain(&call.text))
+            format!(
+                "⋯ {}: {}  {word}",
+                tell::who(world, call.peer),
+                plain(&call.text)
+            )
         }
         (None, Some(row)) => {
             let word = t::TUI_HELD.get(lang);
@@ -286,7 +297,7 @@ fn waits(world: &World, call: &CallRecord, lang: Lang) -> String {
     let name = call.fd.as_deref().unwrap_or("-");
     let socket = world.named(call.peer, name);
     let is_datagram = socket.is_some_and(|socket| socket.kind == Kind::Dgram);
-    let name = format!("{} {name}", call.peer);
+    let name = format!("{} {name}", tell::who(world, call.peer));
     let first = world.blocked().find(|other| is_before(world, other, call));
     if let Some(first) = first {
         let (call, other) = (call.call, plain(&first.text));
@@ -364,13 +375,13 @@ fn on_the_wire(world: &World, row: &LadderRow, lang: Lang) -> String {
             t::STANDS_BETWEEN,
             id = id,
             word = word,
-            sender = format!("{} {}", from, sender.name),
+            sender = format!("{} {}", tell::who(world, from), sender.name),
             state = sender.state,
-            receiver = format!("{} {}", from.other(), receiver.name),
+            receiver = format!("{} {}", tell::who(world, from.other()), receiver.name),
             other = receiver.state
         ),
         _ => {
-            let receiver = explain::peer(from.other()).get(lang);
+            let receiver = tell::spoken(world, from.other(), lang);
             match word.strip_prefix("UDP ") {
                 Some(bytes) => {
                     fill!(

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::super::outcome::outcomes;
 use super::super::pen::{fit, width};
 use super::super::scene::{Coming, Scene};
+use crate::peer::Peer;
 use crate::words::show::wrap_with;
 use crate::world::{CallRecord, LadderRow, Progress};
 
@@ -145,7 +146,7 @@ fn side_by_side<'a>(
 /// The rows of a call that was made: its text, broken where one row does not take it, and at the end of the
 /// last one what it came to, which gets a row of its own where both do not fit.
 fn made<'a>(scene: &Scene, call: &'a CallRecord, room: u16) -> Vec<Row<'a>> {
-    let whole = Cow::Owned(scene.called(call.made.as_deref(), &call.text));
+    let whole = Cow::Owned(scene.called(call.peer, call.made.as_deref(), &call.text));
     // A bar needs no space before it.
     let space = u16::from(!matches!(call.progress, Progress::Blocked));
     let fits = |text: &str, came_to: &str| {
@@ -166,7 +167,11 @@ fn made<'a>(scene: &Scene, call: &'a CallRecord, room: u16) -> Vec<Row<'a>> {
 
 /// The rows of a line that is still to come: the next one is never cut.
 fn coming<'a>(scene: &Scene, coming: &'a Coming, room: u16) -> Vec<Row<'a>> {
-    let text = Cow::Owned(scene.called(coming.made.as_deref(), &coming.text));
+    let text = Cow::Owned(scene.called(
+        coming.peer.unwrap_or(Peer::Host),
+        coming.made.as_deref(),
+        &coming.text,
+    ));
     let texts = match coming.peer {
         Some(_) if MARK + width(&text) > room => {
             let text = shorter(&text);

@@ -1,5 +1,7 @@
 //! One event as one line. `run` prints it, the timeline's panel shows it, files and exports hold it.
 
+use std::borrow::Cow;
+
 use sockscope_link::{Act, CallName, Direction};
 
 use super::{asked, question, remark, verdict};
@@ -126,7 +128,12 @@ pub fn line(event: &Event, world: &World, lang: Lang) -> Line {
             let text = fill!(lang, t::LOST_TOLD, id = segment, why = why);
             Line::new(Some(*peer), t::KIND_SEGMENT, Look::Waiting, text)
         }
-        What::Gate(gate) => Line::new(None, t::KIND_GATE, Look::Waiting, self::gate(gate, lang)),
+        What::Gate(gate) => Line::new(
+            None,
+            t::KIND_GATE,
+            Look::Waiting,
+            self::gate(gate, world, lang),
+        ),
         What::Facts(facts) => {
             let text = format!("{}: {}/{} B", facts.fd, facts.recv_queue, facts.send_queue);
             Line::new(Some(facts.peer), t::KIND_FACTS, Look::Dim, text)
@@ -179,6 +186,29 @@ pub fn line(event: &Event, world: &World, lang: Lang) -> Line {
     }
 }
 
+/// What a peer is called: by its name in the call language, or as the learner's program that it is where both are.
+pub fn who(world: &World, peer: Peer) -> Cow<'_, str> {
+    name(world.session.as_ref(), peer)
+}
+
+/// The same as a sentence says it: `the host`.
+pub fn spoken(world: &World, peer: Peer, lang: Lang) -> Cow<'_, str> {
+    let both = world
+        .session
+        .as_ref()
+        .is_some_and(|session| session.programs.is_some());
+    match both {
+        true => who(world, peer),
+        false => explain::peer(peer).get(lang).into(),
+    }
+}
+
+/// What [`who`] says, by the session line.
+pub fn name(session: Option<&Session>, peer: Peer) -> Cow<'_, str> {
+    let programs = session.and_then(|session| session.programs.as_ref());
+    programs.map_or(peer.name().into(), |names| plain(&names[peer as usize]))
+}
+
 fn said_of(session: &Session, lang: Lang) -> String {
     let show = |ip: Option<std::net::IpAddr>| ip.map_or("-".to_owned(), |ip| ip.to_string());
     if session.host_kind == HostKind::Core {
@@ -188,6 +218,17 @@ fn said_of(session: &Session, lang: Lang) -> String {
             t::RUN_SESSION_PAIR,
             host_addr = host_addr,
             board_addr = board_addr
+        );
+    }
+    if let Some([host, board]) = &session.programs {
+        return fill!(
+            lang,
+            t::RUN_SESSION_PROGRAMS,
+            host = plain(host),
+            board = plain(board),
+            link = session.link,
+            host_addr = show(session.host),
+            board_addr = show(session.board_addr)
         );
     }
     fill!(
@@ -309,7 +350,8 @@ fn segment(packet: &Packet, world: &World, lang: Lang) -> Line {
         false => String::new(),
     };
     let (mine, other) = (whose(from), whose(from.other()));
-    let head = format!("#{} {from}{mine} → {}{other} ", packet.id.0, from.other());
+    let [sender, receiver] = [from, from.other()].map(|peer| who(world, peer));
+    let head = format!("#{} {sender}{mine} → {receiver}{other} ", packet.id.0);
     let (main, rest) = match packet.is_icmp() {
         true => (foretold::icmp(packet).get(lang).to_owned(), Vec::new()),
         false => {
@@ -354,7 +396,7 @@ pub fn cut(gate: &Gate, lang: Lang) -> Option<String> {
     (!cut.is_empty()).then(|| cut.join(" · "))
 }
 
-fn gate(gate: &Gate, lang: Lang) -> String {
+fn gate(gate: &Gate, world: &World, lang: Lang) -> String {
     let lane = |dir: Direction| {
         let (lane, from) = (gate.lane(dir), Peer::sender(dir));
         let word = if lane.holding {
@@ -371,7 +413,8 @@ fn gate(gate: &Gate, lang: Lang) -> String {
             0 => String::new(),
             ms => format!(" +{ms} ms"),
         };
-        format!("{from} → {}: {}{held}{delay}", from.other(), word.get(lang))
+        let [from, to] = [from, from.other()].map(|peer| who(world, peer));
+        format!("{from} → {to}: {}{held}{delay}", word.get(lang))
     };
     if let Some(cut) = cut(gate, lang) {
         return cut;

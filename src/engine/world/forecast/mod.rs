@@ -22,7 +22,7 @@ pub use choices::{choices, naive};
 use super::{Socket, World};
 use crate::peer::Peer;
 use crate::rfc9293::{Arrival, Arrow, Event, after};
-use crate::timeline::{HostKind, Packet};
+use crate::timeline::Packet;
 
 /// What becomes of a segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -185,7 +185,7 @@ const fn has_begun(state: State) -> bool {
 /// Whether `peer` is a Linux kernel; else it is a board core.
 fn is_kernel(world: &World, peer: Peer) -> bool {
     let session = world.session.as_ref();
-    peer == Peer::Host && session.is_none_or(|session| session.host_kind == HostKind::Kernel)
+    session.map_or(peer == Peer::Host, |session| session.is_kernel(peer))
 }
 
 /// Whether an address is one of `peer`'s; where its addresses are not known, it is taken for one.
