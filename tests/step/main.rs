@@ -12,4 +12,5 @@ mod safety;
 mod sessions;
 mod shell;
 mod support;
+mod two;
 mod written;

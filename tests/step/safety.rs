@@ -12,7 +12,7 @@ use super::support::{c, command, missing};
 
 /// Waits until a process is gone.
 #[track_caller]
-fn is_gone(pid: u64) {
+pub fn is_gone(pid: u64) {
     let until = Instant::now() + Duration::from_secs(20);
     let stat = format!("/proc/{pid}/stat");
     // What is dead and not waited for yet has the state Z.

@@ -121,6 +121,24 @@ impl Stepped {
         }
     }
 
+    /// The same, seen from the other end: its calls are the host's.
+    pub fn turned(&self) -> Stepped {
+        let turn = |event: &Value| {
+            let mut event = event.clone();
+            match event["peer"].as_str() {
+                Some("host") => event["peer"] = "board".into(),
+                Some("board") => event["peer"] = "host".into(),
+                _ => {}
+            }
+            event
+        };
+        Stepped {
+            code: self.code,
+            stderr: self.stderr.clone(),
+            events: self.events.iter().map(turn).collect(),
+        }
+    }
+
     /// The events of this kind, of the host.
     pub fn hosts(&self, kind: &str) -> Vec<&Value> {
         let is = |event: &&Value| event["kind"] == kind && event["peer"] == "host";
