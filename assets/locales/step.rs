@@ -185,6 +185,18 @@ texts! {
         en: "--and {command}: that is no command: it is empty, or a quote is not closed",
         es: "--and {command}: eso no es un comando: está vacío o falta cerrar una comilla",
     }
+    CLI_STEP_NET {
+        en: "Where it runs: on the private wire (wire, the default), or in this machine's own network (host), where no segment is seen or held but by a board on a port",
+        es: "Dónde corre: en el cable privado (wire, si no se indica) o en la red propia de este equipo (host), donde ningún segmento se ve ni se retiene salvo con una tarjeta en un puerto",
+    }
+    STEP_NET_HOST {
+        en: "your program runs in this machine's own network: whoever reaches this machine may reach it, and its segments are neither seen nor held. The other end is at {board}",
+        es: "tu programa corre en la red propia de este equipo: quien llegue a este equipo puede llegar a él, y sus segmentos no se ven ni se retienen. El otro extremo está en {board}",
+    }
+    STEP_NET_BOARD {
+        en: "your program runs in this machine's own network: whoever reaches this machine may reach it. The board, at {board}, holds the gate, and what does not pass there is not seen",
+        es: "tu programa corre en la red propia de este equipo: quien llegue a este equipo puede llegar a él. La tarjeta, en {board}, tiene la compuerta, y lo que no pasa por allí no se ve",
+    }
     CLI_STEP_PACE {
         en: "Which calls wait for the key on the stage: those of a socket's life (life, the default), every one, or none (free)",
         es: "Qué llamadas esperan la tecla en la pantalla: las de la vida de un socket (life, si no se indica), todas (every) o ninguna (free)",

@@ -40,6 +40,14 @@ pub(super) fn command(lang: Lang) -> Command {
                 .help(t::CLI_STEP_AND.get(lang)),
         )
         .arg(
+            Arg::new("net")
+                .long("net")
+                .value_name("wire|host")
+                .value_parser(PossibleValuesParser::new(["wire", "host"]))
+                .hide_possible_values(true)
+                .help(t::CLI_STEP_NET.get(lang)),
+        )
+        .arg(
             Arg::new("pace")
                 .long("pace")
                 .value_name("life|every|free")
@@ -82,6 +90,7 @@ mod here {
 
     /// Steps the program that the arguments name: on the stage where there is a terminal, else as text.
     pub(in crate::cli) fn main(common: &Common, matches: &ArgMatches) -> Exit {
+        let common = &network(common, matches);
         let own = match own(common, matches) {
             Ok(own) => own,
             Err(text) => {
@@ -104,6 +113,19 @@ mod here {
                 exit
             }
         }
+    }
+
+    /// The board that fits the network that was asked for: in this machine's own there is no wire, so that the
+    /// other end is a socket of this machine's, or a board on a port.
+    fn network(common: &Common, matches: &ArgMatches) -> Common {
+        let mut common = common.clone();
+        let host = matches
+            .get_one::<String>("net")
+            .is_some_and(|net| net == "host");
+        if host && matches!(common.board, BoardChoice::Auto | BoardChoice::Virtual) {
+            common.board = BoardChoice::Loopback;
+        }
+        common
     }
 
     /// What the arguments name.

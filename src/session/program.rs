@@ -10,7 +10,11 @@ use super::{OpenError, Session};
 use crate::peer::Peer;
 #[cfg(can_step)]
 use {
+    crate::fact,
     crate::learner::{Plan, Program, Tell},
+    crate::run::Message,
+    crate::timeline::Arg,
+    crate::words::t,
     std::sync::Arc,
 };
 
@@ -31,7 +35,8 @@ impl Session {
             return Err(OpenError::Board(self.facts.board.clone()));
         };
         let inbox = self.inbox();
-        let tell: Tell = Arc::new(move |message| inbox.put(message));
+        let reports = inbox.clone();
+        let tell: Tell = Arc::new(move |message| reports.put(message));
         let wire = match (peer, &self.board) {
             (Peer::Board, BoardEnd::Kernel(far)) => Some(far.wire()),
             _ => self.wire(),
@@ -40,6 +45,18 @@ impl Session {
             let facts = wire.facts();
             (facts.helper as i32, facts.user_namespace)
         });
+        if namespaces.is_none() {
+            let board = Arg::text(
+                self.facts
+                    .board_addr
+                    .map_or_else(String::new, |ip| ip.to_string()),
+            );
+            let said = match self.has_gate() {
+                true => fact!(t::STEP_NET_BOARD, board = board),
+                false => fact!(t::STEP_NET_HOST, board = board),
+            };
+            inbox.put(Message::Note(said));
+        }
         let plan = Plan {
             argv: argv.to_vec(),
             size,

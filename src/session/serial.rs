@@ -79,8 +79,8 @@ impl Session {
         let addr = address(&board, &early, place, tell)?;
         live.store(true, Ordering::SeqCst);
         let here = host_address(addr).map_err(|why| OpenError::NoRoute { board: addr, why })?;
-        let host =
-            HostPeer::spawn(Peer::Host, source, observer, sink).map_err(OpenError::System)?;
+        let host = HostPeer::spawn(Peer::Host, source, Arc::clone(&observer), sink)
+            .map_err(OpenError::System)?;
         let info = board.info();
         let systems = Systems {
             host: System::HERE,
@@ -95,7 +95,11 @@ impl Session {
             ..base(plan)
         };
         let board = BoardEnd::Serial(board);
-        Ok(Session::of(inbox, from, Some(host), board, facts, systems))
+        Ok(Session {
+            #[cfg(can_step)]
+            observers: [Some(observer), None],
+            ..Session::of(inbox, from, Some(host), board, facts, systems)
+        })
     }
 }
 

@@ -290,3 +290,43 @@ fn a_run_that_is_broken_off_leaves_no_connection_behind() {
         assert_eq!(kernel_states(&shell), Vec::<String>::new(), "{signal:?}");
     }
 }
+
+/// A learner's own program meets a board on a port: it is in this machine's network, and the board has the gate.
+#[test]
+fn a_program_of_the_learners_meets_a_board_on_a_port() {
+    let shell = Shell::new(Manners::default());
+    let source = "import socket\ns = socket.socket()\ns.bind(('', 7777))\ns.listen(1)\n\
+                  a, _ = s.accept()\na.recv(64)\na.send(b'hola')\na.close()\ns.close()\n";
+    let file = std::env::temp_dir().join(format!("sockscope-port-{}.py", std::process::id()));
+    std::fs::write(&file, source).unwrap();
+    if !Command::new("python3")
+        .arg("-V")
+        .output()
+        .is_ok_and(|o| o.status.success())
+    {
+        assert!(
+            std::env::var_os("SOCKSCOPE_CI").is_none(),
+            "python3 is missing"
+        );
+        return eprintln!("left out: python3 is missing");
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sockscope"));
+    command
+        .args(["step", "--json", "--net", "host", "--board", &shell.path])
+        .args(["--", "python3"])
+        .arg(&file)
+        .env("LC_ALL", "C.UTF-8")
+        .stdin(Stdio::null());
+    enter_network(&mut command, &shell);
+    let output = command.output().expect("the program starts");
+    std::fs::remove_file(file).unwrap();
+    let events = done(&output);
+    assert_eq!(events[0]["board"], "esp32c3 a1b2c3");
+    let any = |kind: &str, key: &str, value: &str| {
+        let mut all = events.iter();
+        all.any(|event| event["kind"] == kind && event[key] == value)
+    };
+    assert!(any("note", "key", "STEP_NET_BOARD"), "{events:#?}");
+    assert!(any("segment", "flags", "S"), "{events:#?}");
+    assert!(any("return", "data", "hola"), "{events:#?}");
+}

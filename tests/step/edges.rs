@@ -171,3 +171,44 @@ fn where_sockets_cannot_be_looked_at_that_is_said() {
         "{said}"
     );
 }
+
+/// In this machine's own network: that is said, the segments are not seen, the states are.
+#[test]
+fn a_program_in_this_machines_own_network_is_said_to_be_there() {
+    let free = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = free.local_addr().unwrap().port();
+    drop(free);
+    let source = format!(
+        "import socket\ns = socket.socket()\ns.bind(('', {port}))\ns.listen(1)\n\
+         a, _ = s.accept()\na.recv(64)\na.send(b'hola')\na.close()\ns.close()\n"
+    );
+    let Some(server) = super::support::python("net-host", &source) else {
+        return;
+    };
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_sockscope"))
+        .env("LC_ALL", "C.UTF-8")
+        .args(["step", "--json", "--net", "host", "--"])
+        .args(server)
+        .stdin(std::process::Stdio::null())
+        .output()
+        .expect("sockscope starts");
+    let stepped = super::support::Stepped::new(&output);
+    assert_eq!(stepped.code, Some(0), "{}", stepped.stderr);
+    assert!(stepped.notes().contains(&"STEP_NET_HOST"));
+    assert_eq!(stepped.events[0]["link"], "loopback");
+    assert!(
+        stepped
+            .events
+            .iter()
+            .all(|event| event["kind"] != "segment")
+    );
+    let reached = |state: &str| {
+        let states = stepped.hosts("state");
+        states.iter().any(|change| change["to"] == state)
+    };
+    assert!(
+        reached("LISTEN") && reached("ESTABLISHED"),
+        "{:?}",
+        stepped.paths()
+    );
+}

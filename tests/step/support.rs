@@ -111,7 +111,7 @@ pub struct Stepped {
 }
 
 impl Stepped {
-    fn new(output: &Output) -> Stepped {
+    pub fn new(output: &Output) -> Stepped {
         let text = String::from_utf8(output.stdout.clone()).unwrap();
         let event = |line: &str| serde_json::from_str(line).expect(line);
         Stepped {
