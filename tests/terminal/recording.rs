@@ -34,7 +34,7 @@ fn a_recording_that_cannot_go_on_is_said_at_once_and_at_the_end() {
     let Some(mut term) = start(&["--record", "/dev/full"], LARGE) else {
         return;
     };
-    term.see("The recording in /dev/full ends here: No space left on device");
+    term.see("The recording in /dev/full ends here: no space left");
     // The lesson goes on.
     super::step(&term);
     term.keys("qq");
