@@ -7,7 +7,7 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 
 use super::Common;
-use super::grammar::{Acts, acts, finish, help_arg, lang_arg, sub};
+use super::grammar::{Acts, acts, finish, help_arg, json, lang_arg, sub};
 use crate::fill;
 use crate::play::record::Destination;
 use crate::run::Exit;
@@ -128,14 +128,6 @@ fn run(lang: Lang) -> Command {
                 .help_heading(text(t::CLI_OPTIONS))
                 .help(text(t::CLI_SOLUTION)),
         )
-}
-
-/// `--json`, which prints what `help` says as JSON.
-pub(super) fn json(help: Text, lang: Lang) -> Arg {
-    Arg::new("json")
-        .long("json")
-        .action(ArgAction::SetTrue)
-        .help(help.get(lang))
 }
 
 /// How the README's picture is made: for those who work on the program, so not in the help.

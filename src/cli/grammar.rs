@@ -86,6 +86,14 @@ pub(super) fn acts(options: &[Acts], lang: Lang) -> impl Iterator<Item = Arg> {
     options.iter().enumerate().map(after)
 }
 
+/// `--json`, which prints what `help` says as JSON.
+pub(super) fn json(help: Text, lang: Lang) -> Arg {
+    Arg::new("json")
+        .long("json")
+        .action(ArgAction::SetTrue)
+        .help(help.get(lang))
+}
+
 /// `--lang`, which every command has.
 pub(super) fn lang_arg(lang: Lang) -> Arg {
     Arg::new("lang")

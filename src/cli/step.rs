@@ -4,8 +4,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 
 use super::Common;
-use super::args::json;
-use super::grammar::{Acts, acts, sub};
+use super::grammar::{Acts, acts, json, sub};
 use crate::play::say;
 use crate::run::{Exit, Holds};
 use crate::words::{Lang, t};
@@ -84,6 +83,7 @@ mod here {
     use crate::play::outputs::Outputs;
     use crate::play::own::{Other, Own};
     use crate::play::record::{RecordError, Recording};
+    use crate::play::with;
     use crate::run::{Message, Options};
     use crate::session::{BoardChoice, Session};
     use crate::terminal::{self, Start};
@@ -135,7 +135,7 @@ mod here {
         let (with, pace) = (text("with"), text("pace"));
         let other = match text("and") {
             Some(and) => second(common, and)?,
-            None => Other::named(with, common.role, common.lang)?,
+            None => with::other(with, common.role, common.lang)?,
         };
         Ok(Own {
             argv: argv.into_iter().flatten().cloned().collect(),

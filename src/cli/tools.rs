@@ -4,7 +4,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 
 use super::grammar::Acts;
-use super::{Common, args, grammar};
+use super::{Common, grammar};
 use crate::board::image::chip::{CHIPS, chip_named};
 use crate::board::serial::find::{self, Only};
 use crate::board::serial::{Place, ports};
@@ -16,7 +16,7 @@ use crate::words::{Lang, Text, t};
 /// `ports`, `monitor`, `flash`, `wifi`, `board`.
 pub(super) fn commands(lang: Lang) -> Vec<Command> {
     vec![
-        grammar::sub("ports", t::CLI_PORTS, lang).arg(args::json(t::CLI_JSON_LIST, lang)),
+        grammar::sub("ports", t::CLI_PORTS, lang).arg(grammar::json(t::CLI_JSON_LIST, lang)),
         monitor(lang).args(on_a_board(lang)),
         flash(lang).args(on_a_board(lang)),
         wifi(lang).args(on_a_board(lang).map(|arg| arg.global(true))),
@@ -133,8 +133,8 @@ fn wifi(lang: Lang) -> Command {
         .before_help(t::CLI_WIFI_EXAMPLES.get(lang))
         .subcommand_required(true)
         .subcommand_value_name("COMMAND")
-        .subcommand(sub("status", t::CLI_WIFI_STATUS).arg(args::json(t::CLI_JSON_LIST, lang)))
-        .subcommand(sub("scan", t::CLI_WIFI_SCAN).arg(args::json(t::CLI_JSON_LIST, lang)))
+        .subcommand(sub("status", t::CLI_WIFI_STATUS).arg(grammar::json(t::CLI_JSON_LIST, lang)))
+        .subcommand(sub("scan", t::CLI_WIFI_SCAN).arg(grammar::json(t::CLI_JSON_LIST, lang)))
         .subcommand(
             sub("join", t::CLI_WIFI_JOIN)
                 .arg(network(t::CLI_WIFI_SSID))
@@ -164,7 +164,7 @@ fn board(lang: Lang) -> Command {
     grammar::sub("board", t::CLI_BOARD_COMMAND, lang)
         .subcommand_required(true)
         .subcommand_value_name("COMMAND")
-        .subcommand(sub("info", t::CLI_BOARD_INFO).arg(args::json(t::CLI_JSON_LIST, lang)))
+        .subcommand(sub("info", t::CLI_BOARD_INFO).arg(grammar::json(t::CLI_JSON_LIST, lang)))
         .subcommand(sub("reset", t::CLI_BOARD_RESET))
 }
 

@@ -25,6 +25,8 @@ mod say;
 pub mod source;
 pub mod talk;
 mod utf8;
+#[cfg(can_step)]
+pub mod with;
 pub mod xdg;
 
 use std::path::PathBuf;

@@ -3,17 +3,12 @@
 use std::ffi::OsString;
 use std::path::Path;
 
-use super::program::{Program, load};
-use crate::fill;
-use crate::lesson::{Step, Timers};
+use crate::lesson::Timers;
 use crate::peer::Peer;
 use crate::run::{Holds, Message, Options, Pace};
-use crate::script::{Line, LineKind, Role};
+use crate::script::{Line, Role};
 use crate::session::{BoardChoice, Inbox, Plan};
-use crate::words::{Lang, t};
-
-/// The other end does nothing by itself: its calls are made by hand.
-const BY_HAND: &str = "board";
+use crate::words::Lang;
 
 /// A program of the learner's, to be started as the host's end.
 #[derive(Clone, Debug)]
@@ -115,43 +110,6 @@ pub enum Other {
     Program(Vec<OsString>),
 }
 
-impl Other {
-    /// What `--with` names.
-    ///
-    /// # Errors
-    /// There is no such thing, or its lines are not for the other end: in words.
-    pub fn named(with: Option<&str>, role: Role, lang: Lang) -> Result<Other, String> {
-        let Some(with) = with else {
-            return Ok(Other::Half);
-        };
-        if with == BY_HAND {
-            return Ok(Other::Lines(Vec::new()));
-        }
-        let lines = match load(with, lang)?.0 {
-            Program::Lesson(lesson) => {
-                let lines = lesson.steps.iter().flat_map(Step::lines).cloned();
-                lines
-                    .filter(|line| caller(line, role) == Some(Peer::Board))
-                    .collect()
-            }
-            Program::Script(lines) => lines,
-            Program::Stdin | Program::Own(_) => return Err(fill!(lang, t::STEP_WITH_STDIN)),
-        };
-        match lines
-            .iter()
-            .find(|line| caller(line, role) == Some(Peer::Host))
-        {
-            Some(line) => Err(fill!(
-                lang,
-                t::STEP_WITH_HOST,
-                file = with,
-                line = line.number
-            )),
-            None => Ok(Other::Lines(lines)),
-        }
-    }
-}
-
 /// How long a program's name may be where the two are told apart by it.
 const LONGEST: usize = 16;
 
@@ -177,12 +135,4 @@ const INTERPRETERS: [&str; 8] = [
 fn file_name(path: Option<&OsString>) -> String {
     let name = path.map(Path::new).and_then(Path::file_name);
     name.unwrap_or_default().to_string_lossy().into_owned()
-}
-
-/// Who makes the call of this line, if it makes one.
-fn caller(line: &Line, role: Role) -> Option<Peer> {
-    match &line.kind {
-        LineKind::Call(call) => Some(call.actor.peer(role)),
-        _ => None,
-    }
 }

@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 use sockscope_link::{Command, System};
 
-use super::open::{base, channel, options};
+use super::begin::{base, channel};
+use super::open::options;
 use super::{BoardEnd, OpenError, Plan, Session};
 use crate::board::WireRelay;
 use crate::host::{HostHandle, HostPeer, Observer};

@@ -7,6 +7,7 @@
 //!   input thread ─┘   (stamped)           └──► board thread
 //! ```
 
+mod begin;
 mod choice;
 mod error;
 #[cfg(can_step)]

@@ -2,21 +2,20 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
 
-use crossbeam_channel::{Receiver, unbounded};
 use sockscope_board::{Address, Config};
 use sockscope_link::System;
 
+use super::begin::{base, channel, since_1970};
 use super::serial::{self, Tell};
-use super::{BoardChoice, BoardEnd, Inbox, OpenError, Plan, Session, Stamped};
+use super::{BoardChoice, BoardEnd, OpenError, Plan, Session};
 use crate::board::serial::Place;
 use crate::board::{self, PairThread};
 use crate::host::{HostPeer, Observer};
 use crate::lesson::Timers;
 use crate::pair::Pair;
-use crate::peer::{Peer, Sink};
-use crate::run::{Message, Systems};
+use crate::peer::Peer;
+use crate::run::Systems;
 use crate::timeline;
 use crate::wire::{PREFIX, PREFIX6, SocketSource, Wire, WireError, WireOptions};
 
@@ -210,26 +209,6 @@ fn pair_facts(plan: &Plan) -> timeline::Session {
     }
 }
 
-/// The time since 1970 (UTC), if this machine's clock is after it.
-fn since_1970() -> Option<Duration> {
-    SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .ok()
-}
-
-pub(super) fn base(plan: &Plan) -> timeline::Session {
-    timeline::Session {
-        v: timeline::FORMAT,
-        lesson: plan.lesson.clone(),
-        lang: plan.lang.code().to_owned(),
-        role: plan.role.name().to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        kernel: crate::kernel::name(),
-        began_us: since_1970().and_then(|since| u64::try_from(since.as_micros()).ok()),
-        ..timeline::Session::default()
-    }
-}
-
 /// An address of this process's own in 127.0.0.0/8: several learners on one machine do not take each
 /// other's ports. Only Linux and Windows have the whole of it (macOS has 127.0.0.1 alone).
 fn loopback_address(process: u32) -> Ipv4Addr {
@@ -239,16 +218,4 @@ fn loopback_address(process: u32) -> Ipv4Addr {
     // A process's number has at most 22 bits (Linux's PID_MAX_LIMIT).
     let [_, high, middle, low] = process.to_be_bytes();
     Ipv4Addr::new(127, 64 + (high & 0x3f), middle, low)
-}
-
-/// The inbox, its far end, and the sink that puts the peers' reports in.
-pub(super) fn channel() -> (Inbox, Receiver<Stamped>, Sink) {
-    let (to, from) = unbounded();
-    let inbox = Inbox {
-        to,
-        began: Instant::now(),
-    };
-    let reports = inbox.clone();
-    let sink: Sink = Arc::new(move |peer, report| reports.put(Message::Report(peer, report)));
-    (inbox, from, sink)
 }

@@ -11,7 +11,7 @@ use sockscope_link::wifi::{
 };
 use sockscope_link::{Command, Report, System, WifiCommand};
 
-use super::open::{base, channel};
+use super::begin::{base, channel};
 use super::{BoardEnd, Inbox, OpenError, Plan, Session, Systems};
 use crate::board::image::symbols;
 use crate::board::serial::{

@@ -5,22 +5,14 @@ use std::path::Path;
 
 use ratatui::layout::Rect;
 
-use super::play::Live;
+use super::play::{Live, Shown};
 use super::run::App;
 use crate::run::{Exit, Message, Model};
-use crate::stage::{Panel, Source, View};
+use crate::stage::Source;
 use crate::view::{self, Scene};
 
 /// The largest file that is shown as source, in bytes.
 const LARGEST: u64 = 4 << 20;
-
-/// What decides how large the program's terminal is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Shown {
-    area: Rect,
-    view: View,
-    panel: Panel,
-}
 
 impl App {
     /// Brings the source that the next frame shows.

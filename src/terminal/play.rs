@@ -4,13 +4,24 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
+use ratatui::layout::Rect;
+
 use crate::play::Play;
 use crate::run::Model;
 use crate::session::Session;
+use crate::stage::{Panel, View};
 use crate::words::{Lang, tell};
 
 /// A live session and its model.
 pub(super) type Live = Play<Session>;
+
+/// What decides how large the program's terminal is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Shown {
+    pub area: Rect,
+    pub view: View,
+    pub panel: Panel,
+}
 
 /// Writes the log to a new file of the working directory.
 pub(super) fn save_log(model: &Model, lang: Lang) -> io::Result<PathBuf> {

@@ -10,8 +10,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender};
 
 use super::input::{HANGUP, is_gone};
-use super::own::Shown;
-use super::play::{Live, save_log};
+use super::play::{Live, Shown, save_log};
 use super::{Config, Input, Inputs, Screen};
 use crate::export::KINDS;
 use crate::fill;

@@ -13,7 +13,6 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Tabs, Widget};
 
-use super::layout::LEAST;
 use super::pen::{fit, put, put_right, rule, width};
 use super::scene::Scene;
 use crate::fill;
@@ -383,20 +382,4 @@ fn tab_names(stage: &Stage, room: u16) -> Vec<(Panel, String, Cow<'static, str>)
         }
     }
     names
-}
-
-/// What is shown instead of the stage on a screen that is too small for it.
-pub fn too_small(scene: &Scene, area: Rect, buf: &mut Buffer) {
-    let (width, height) = (area.width, area.height);
-    let text = fill!(
-        scene.lang,
-        t::TUI_TOO_SMALL,
-        width = width,
-        height = height,
-        min_width = LEAST.0,
-        min_height = LEAST.1,
-    );
-    for (y, line) in (area.y..area.bottom()).zip(wrap(&text, area.width)) {
-        put(buf, area, area.x, y, &line, scene.theme.text);
-    }
 }

@@ -19,13 +19,10 @@ use super::layout;
 use super::pen::width;
 use super::scene::Scene;
 use super::target::Target;
-use super::window::{bar, middle, window};
+use super::window::{MARK, bar, middle, window};
 use crate::stage::View;
 use crate::stage::menu::{Choice, Item, Kind, Menu};
 use crate::words::{Lang, t};
-
-/// Before the chosen item.
-pub const MARK: &str = "▸ ";
 
 fn place(scene: &Scene, menu: &Menu, area: Rect) -> Rect {
     let height = u16::try_from(menu.items.len())

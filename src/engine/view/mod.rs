@@ -54,9 +54,12 @@ pub use scene::{Coming, Scene};
 pub use target::Target;
 pub use theme::Theme;
 
+use crate::fill;
 use crate::run::Model;
 use crate::stage::menu::THEMES;
 use crate::stage::{Front, Panel, Stage};
+use crate::words::show::wrap;
+use crate::words::t;
 use layout::Place;
 
 /// The heading and the text of the caption.
@@ -91,7 +94,7 @@ fn draw_places(scene: &Scene, area: Rect, buf: &mut Buffer) {
 pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     draw_places(scene, area, buf);
     match &scene.stage.front {
-        _ if layout::view(scene.stage, area).is_none() => bar::too_small(scene, area, buf),
+        _ if layout::view(scene.stage, area).is_none() => too_small(scene, area, buf),
         Front::Help(line) => help::draw(scene, *line, area, buf),
         Front::Menu(open) => menu::draw(scene, open, area, buf),
         Front::Explain(chosen) => words::draw(scene, chosen, area, buf),
@@ -99,6 +102,22 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     }
     if scene.stage.ascii {
         ascii::to_ascii(buf);
+    }
+}
+
+/// What is shown instead of the stage on a screen that is too small for it.
+fn too_small(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let (width, height) = (area.width, area.height);
+    let text = fill!(
+        scene.lang,
+        t::TUI_TOO_SMALL,
+        width = width,
+        height = height,
+        min_width = LEAST.0,
+        min_height = LEAST.1,
+    );
+    for (y, line) in (area.y..area.bottom()).zip(wrap(&text, area.width)) {
+        pen::put(buf, area, area.x, y, &line, scene.theme.text);
     }
 }
 

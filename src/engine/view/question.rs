@@ -13,10 +13,9 @@ use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::text::Text;
 use ratatui::widgets::{HighlightSpacing, List, ListState, StatefulWidget, Widget};
 
-use super::menu::MARK;
 use super::scene::Scene;
 use super::target::Target;
-use super::window::window;
+use super::window::{MARK, window};
 use crate::stage::Question;
 use crate::words::show::wrap;
 use crate::words::{Lang, t};

@@ -10,6 +10,9 @@ use ratatui::widgets::{
 use super::pen::fit;
 use super::theme::Theme;
 
+/// Before the chosen item of a list.
+pub const MARK: &str = "▸ ";
+
 /// Draws an empty window; returns what is inside.
 pub fn window(theme: &Theme, title: &str, help: &str, area: Rect, buf: &mut Buffer) -> Rect {
     let room = area.width.saturating_sub(6);
