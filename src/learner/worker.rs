@@ -378,8 +378,12 @@ fn teaches(call: &Call) -> bool {
     )
 }
 
-/// A signal's name, as kill(1) has it.
+/// A signal's name, as signal(7) has it.
 fn signal_name(signal: i32) -> String {
-    rustix::process::Signal::from_named_raw(signal)
-        .map_or_else(|| signal.to_string(), |signal| format!("{signal:?}"))
+    let Some(known) = rustix::process::Signal::from_named_raw(signal) else {
+        return signal.to_string();
+    };
+    // rustix writes it as `"Signal::PIPE"`, in quotes.
+    let written = format!("{known:?}");
+    written.trim_matches('"').replace("Signal::", "SIG")
 }
