@@ -27,6 +27,8 @@ pub use sockscope_engine::{
 
 pub mod board;
 pub mod cli;
+#[cfg(can_step)]
+pub mod example;
 pub mod host;
 #[allow(unsafe_code, reason = "all of it is there")]
 mod kernel;

@@ -8,6 +8,9 @@ fn main() -> ExitCode {
     // First of all, while there is one thread: the private wire's helper is this same program.
     sockscope::wire::helper_main_if_asked();
     #[cfg(can_step)]
-    sockscope::learner::helper_main_if_asked();
+    {
+        sockscope::learner::helper_main_if_asked();
+        sockscope::example::main_if_asked();
+    }
     sockscope::cli::main()
 }

@@ -162,12 +162,20 @@ texts! {
         es: "Recorre un programa tuyo, tal como es, una llamada de sockets a la vez (Linux)",
     }
     CLI_STEP_EXAMPLES {
-        en: "Examples:\n  sockscope step -- ./server\n  sockscope step --json -- python3 client.py\n  sockscope step --with client.sock -- ./server 7777\n  sockscope step --and ./client -- ./server\n\n",
-        es: "Ejemplos:\n  sockscope step -- ./servidor\n  sockscope step --json -- python3 cliente.py\n  sockscope step --with cliente.sock -- ./servidor 7777\n  sockscope step --and ./cliente -- ./servidor\n\n",
+        en: "Examples:\n  sockscope step -- ./server\n  sockscope step --json -- python3 client.py\n  sockscope step --with client.sock -- ./server 7777\n  sockscope step --and ./client -- ./server\n  sockscope step --example forks\n\n",
+        es: "Ejemplos:\n  sockscope step -- ./servidor\n  sockscope step --json -- python3 cliente.py\n  sockscope step --with cliente.sock -- ./servidor 7777\n  sockscope step --and ./cliente -- ./servidor\n  sockscope step --example forks\n\n",
     }
     CLI_STEP_COMMAND {
         en: "The program and its arguments, after --",
         es: "El programa y sus argumentos, después de --",
+    }
+    CLI_STEP_EXAMPLE {
+        en: "A program that ships, in place of one of yours: forks (a process for each client, and one that forgets to close) or pipe (a signal ends the one who sends)",
+        es: "Un programa de muestra, en lugar de uno tuyo: forks (un proceso por cliente, y uno que olvida cerrar) o pipe (una señal termina a quien envía)",
+    }
+    STEP_NO_EXAMPLE {
+        en: "--example {name}: there is none of that name; there are: {known}",
+        es: "--example {name}: no hay ninguno con ese nombre; hay: {known}",
     }
     CLI_STEP_WITH {
         en: "What the other end does: a script, the other end of a lesson, or board: what you do there by hand (default: a client for what your program listens at, a server for what it connects to)",

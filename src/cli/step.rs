@@ -18,11 +18,18 @@ pub(super) fn command(lang: Lang) -> Command {
             Arg::new("program")
                 .value_name("COMMAND")
                 .num_args(1..)
-                .required(true)
+                .required_unless_present("example")
                 .last(true)
                 .value_parser(clap::value_parser!(std::ffi::OsString))
                 .value_hint(ValueHint::CommandWithArguments)
                 .help(t::CLI_STEP_COMMAND.get(lang)),
+        )
+        .arg(
+            Arg::new("example")
+                .long("example")
+                .value_name("forks|pipe")
+                .conflicts_with("program")
+                .help(t::CLI_STEP_EXAMPLE.get(lang)),
         )
         .arg(
             Arg::new("with")
@@ -78,6 +85,7 @@ mod here {
     use std::ffi::OsString;
 
     use super::*;
+    use crate::example::{self, Example};
     use crate::fill;
     use crate::play::counter::{self, Counter};
     use crate::play::outputs::Outputs;
@@ -85,8 +93,10 @@ mod here {
     use crate::play::record::{RecordError, Recording};
     use crate::play::with;
     use crate::run::{Message, Options};
+    use crate::script;
     use crate::session::{BoardChoice, Session};
     use crate::terminal::{self, Start};
+    use crate::words::system;
 
     /// Steps the program that the arguments name: on the stage where there is a terminal, else as text.
     pub(in crate::cli) fn main(common: &Common, matches: &ArgMatches) -> Exit {
@@ -133,15 +143,39 @@ mod here {
         let argv = matches.get_many::<OsString>("program");
         let text = |name| matches.get_one::<String>(name).map(String::as_str);
         let (with, pace) = (text("with"), text("pace"));
-        let other = match text("and") {
-            Some(and) => second(common, and)?,
-            None => with::other(with, common.role, common.lang)?,
+        let example = (text("example").map(|name| shipped(common, name))).transpose()?;
+        let its_own = example.and_then(|example| example.other);
+        let other = match (text("and"), with, its_own) {
+            (Some(and), ..) => second(common, and)?,
+            (None, None, Some(text)) => {
+                Other::Lines(script::parse(text).map_err(|why| why.display(common.lang))?)
+            }
+            (None, with, _) => with::other(with, common.role, common.lang)?,
+        };
+        let argv = match example {
+            Some(example) => itself(example).map_err(|why| system::said(&why, common.lang))?,
+            None => argv.into_iter().flatten().cloned().collect(),
         };
         Ok(Own {
-            argv: argv.into_iter().flatten().cloned().collect(),
+            called: example.map(|example| example.name.to_owned()),
+            argv,
             other,
             holds: pace.and_then(Holds::from_name).unwrap_or_default(),
         })
+    }
+
+    /// The example that `--example` names.
+    fn shipped(common: &Common, name: &str) -> Result<&'static Example, String> {
+        let names: Vec<&str> = example::ALL.iter().map(|example| example.name).collect();
+        let (lang, known) = (common.lang, names.join(", "));
+        let unknown = || fill!(lang, t::STEP_NO_EXAMPLE, name = name, known = known);
+        example::named(name).ok_or_else(unknown)
+    }
+
+    /// This program as an example: its command.
+    fn itself(example: &Example) -> std::io::Result<Vec<OsString>> {
+        let program = std::env::current_exe()?.into_os_string();
+        Ok(vec![program, example::ARGUMENT.into(), example.name.into()])
     }
 
     /// The program that `--and` names: words, as a shell splits them.

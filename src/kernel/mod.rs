@@ -14,6 +14,8 @@ pub mod memory;
 pub mod mode;
 #[cfg(target_os = "linux")]
 mod netlink;
+#[cfg(can_step)]
+pub mod plain;
 #[cfg(target_os = "linux")]
 pub mod processes;
 #[cfg(can_step)]

@@ -13,6 +13,8 @@ use crate::words::Lang;
 /// A program of the learner's, to be started as the host's end.
 #[derive(Clone, Debug)]
 pub struct Own {
+    /// What the program is called, where not as its file.
+    pub called: Option<String>,
     /// The program and its arguments.
     pub argv: Vec<OsString>,
     /// What the other end does.
@@ -24,7 +26,7 @@ pub struct Own {
 impl Own {
     /// The program's own name.
     pub fn name(&self) -> String {
-        file_name(self.argv.first())
+        (self.called.clone()).unwrap_or_else(|| file_name(self.argv.first()))
     }
 
     /// What the two programs are called, where there are two: as their files are; if both are called the same, by
@@ -33,7 +35,8 @@ impl Own {
         let Other::Program(second) = &self.other else {
             return None;
         };
-        let [one, other] = [&self.argv, second].map(|argv| called(argv));
+        let one = self.called.clone().unwrap_or_else(|| called(&self.argv));
+        let other = called(second);
         Some(match one == other {
             true => [format!("{one} 1"), format!("{other} 2")],
             false => [one, other],

@@ -11,6 +11,7 @@ mod programs;
 mod safety;
 mod sessions;
 mod shell;
+mod shipped;
 mod support;
 mod two;
 mod written;
