@@ -36,6 +36,8 @@ impl Session {
     /// As [`Session::open`].
     pub fn open_telling(plan: &Plan, tell: Tell) -> Result<Session, OpenError> {
         crate::kernel::memory::keep_large_blocks_apart();
+        // Nowhere else is there a program to be one.
+        #[cfg(can_step)]
         if plan.programs.is_some() {
             return Session::between_programs(plan);
         }
