@@ -147,6 +147,18 @@ texts! {
         en: "The call is made at {place}, and that cannot be read here.",
         es: "La llamada se hace en {place}, que aquí no se puede leer.",
     }
+    TUI_SOURCE_LEFT_OUT {
+        en: "The call is made at {place}. That line was not kept: of all the source, the first 256 KiB that were shown are.",
+        es: "La llamada se hace en {place}. Esa línea no se guardó: de todo el código se guardan los primeros 256 KiB que se mostraron.",
+    }
+    SOURCE_PART {
+        en: "{file}, lines {first} to {last} of {lines}",
+        es: "{file}, líneas {first} a {last} de {lines}",
+    }
+    SOURCE_LEFT_OUT {
+        en: "{file}: not kept, since 256 KiB of source are kept already",
+        es: "{file}: no se guarda, pues ya se guardaron 256 KiB de código",
+    }
     TUI_SOURCE_CHANGED {
         en: "changed since it was compiled",
         es: "cambió después de compilarse",

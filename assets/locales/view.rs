@@ -28,6 +28,7 @@ texts! {
     KIND_STEP { en: "step", es: "paso" }
     KIND_CALL { en: "call", es: "llamada" }
     KIND_BLOCKED { en: "blocked", es: "espera" }
+    KIND_SOURCE { en: "source", es: "código" }
     KIND_RETURN { en: "return", es: "retorno" }
     KIND_STATE { en: "state", es: "estado" }
     KIND_SEGMENT { en: "segment", es: "segmento" }

@@ -35,6 +35,7 @@ mod source;
 mod system_calls;
 mod task;
 mod terminal;
+mod text;
 mod tracer;
 mod wakes;
 mod watch;

@@ -12,6 +12,7 @@ use sockscope_link::{Call, CallId};
 
 use super::output::Output;
 use super::protocol::{self, Caught, Folded, LARGEST, Refused, Said, Ticket, Told};
+use super::text::Texts;
 use super::watch::{Watch, settles};
 use crate::fact;
 use crate::host::{Observer, Seen};
@@ -46,6 +47,7 @@ pub struct Worker {
     observer: Arc<Observer>,
     tell: Tell,
     watch: Watch,
+    texts: Texts,
     /// What was let go and has not settled.
     awaited: BTreeSet<Ticket>,
     /// The processes that were told of: those that have sockets. A shell on the way to the program has none.
@@ -74,6 +76,7 @@ impl Worker {
             observer,
             tell,
             watch: Watch::new(peer),
+            texts: Texts::new(peer),
             awaited: BTreeSet::new(),
             met: BTreeSet::new(),
             output: Output::default(),
@@ -201,6 +204,10 @@ impl Worker {
             Said::Caught(caught) => {
                 self.meet(caught.pid);
                 self.watch.caught(seen, &caught);
+                let line = caught.source.as_ref();
+                if let Some(part) = line.and_then(|line| self.texts.bring(line, caught.pid)) {
+                    (self.tell)(Message::Source(Box::new(part)));
+                }
                 let called = self.called(&caught);
                 (self.tell)(Message::Called(self.peer, Box::new(called)));
             }

@@ -152,11 +152,11 @@ impl<S: Source> Play<S> {
             return Ok(());
         };
         // Where the beginning is forgotten, the file begins with the session line all the same.
-        let header = (first == 0)
-            .then(|| self.model.log.forgotten_header())
-            .flatten();
-        let mut events = header.iter().chain(self.model.timeline.since(first));
-        let written = events.try_for_each(|event| record.write(event, lang));
+        let forgotten = (first == 0).then(|| self.model.log.forgotten());
+        let mut forgotten = forgotten.into_iter().flatten();
+        let written = forgotten.try_for_each(|event| record.write(&event, lang));
+        let mut events = self.model.timeline.since(first);
+        let written = written.and_then(|()| events.try_for_each(|event| record.write(event, lang)));
         let written = written.and_then(|()| if flush { record.flush() } else { Ok(()) });
         written.map_err(|why| {
             let path = self.record.take().map(|record| record.path);

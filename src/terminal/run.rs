@@ -355,7 +355,6 @@ impl play::Front<Session> for OnScreen<'_> {
         let idle = self.inputs.receiver.is_empty() && !play.source.is_pending();
         if idle || self.drawn.elapsed() >= FRAME {
             let now = play.source.now_us();
-            self.app.bring_source(&play.model);
             self.app.draw_model(&play.model, now, self.screen)?;
             self.drawn = Instant::now();
             self.app.attend(play, self.screen.area()?);
@@ -432,7 +431,7 @@ impl OnScreen<'_> {
             Wish::Record => self.app.record_now(play),
             Wish::Export(kind) => {
                 let log = &play.model.log;
-                let events = log.forgotten_header().into_iter();
+                let events = log.forgotten();
                 let events = events.chain(log.timeline.events().cloned());
                 let (model, area) = (&play.model, self.screen.area()?);
                 self.app.export(kind, model, area, || events.collect());

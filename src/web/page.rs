@@ -410,11 +410,11 @@ impl Page {
     /// The session so far, as JSON Lines.
     pub fn recording(&self) -> String {
         let log = &self.model().log;
-        let header = log.forgotten_header();
         let lang = self.stage.lang;
-        let events = header.iter().chain(log.timeline.events());
+        let events = log.forgotten();
         events
-            .map(|event| tell::to_line(event, lang) + "\n")
+            .chain(log.timeline.events().cloned())
+            .map(|event| tell::to_line(&event, lang) + "\n")
             .collect()
     }
 

@@ -2,11 +2,12 @@
 
 use sockscope::export::kept::{Refusal, kept};
 use sockscope::peer::Peer;
-use sockscope::run::{Doing, Holds, Message};
+use sockscope::run::{Doing, Holds, Message, Model};
 use sockscope::stage::keys::Key;
-use sockscope::stage::{Front, Panel, Source, View};
-use sockscope::timeline::What;
+use sockscope::stage::{Front, Panel, Reel, Stage, View};
+use sockscope::timeline::{What, from_line, to_line};
 use sockscope::words::{Lang, t};
+use sockscope::world::Log;
 use sockscope_link::State;
 
 use crate::snapshot::{buffer, check, text};
@@ -210,14 +211,69 @@ fn source_that_was_not_compiled_again_is_said() {
     let mut stepped = at_bind(Lang::En);
     let said = "changed since it was compiled";
     assert!(!shown(&stepped, SMALL).contains(said));
-    let file = "/home/ana/server.c";
-    let source = Source::of(SOURCE, true);
-    stepped.stage.take_source(file.into(), source);
+    stepped.brings(SOURCE, 12, true);
     let screen = shown(&stepped, SMALL);
     assert!(screen.contains(said), "{screen}");
-    stepped.stage.take_source(file.into(), Source::Missing);
+}
+
+#[test]
+fn source_is_data_and_what_is_not_there_is_said() {
+    let mut stepped = at_bind(Lang::En);
+    let hostile = "\n".repeat(11) + "\tbind(\u{1b}[31m\n";
+    stepped.brings(&hostile, 12, false);
     let screen = shown(&stepped, SMALL);
-    assert!(screen.contains("/home/ana/server.c:12"), "{screen}");
+    assert!(screen.contains("    bind(\\u{1b}[31m"), "{screen}");
+    assert!(!screen.contains('\u{1b}'));
+    // Kept, but for the call's own line.
+    let sources = std::mem::take(&mut stepped.model.log.world.sources);
+    assert!(sources.len() == 2);
+    let screen = shown(&stepped, SMALL);
+    assert!(
+        screen.contains("/home/ana/server.c:12, and that cannot be read"),
+        "{screen}"
+    );
+    let line = "x".repeat(100) + "\n";
+    stepped.brings(&line.repeat(2_000), 1_900, false);
+    let screen = shown(&stepped, SMALL);
+    assert!(screen.contains("That line was not kept"), "{screen}");
+}
+
+/// What is recorded is shown again as it was: the same rows of the code panel, and with them looking back.
+#[test]
+fn a_recording_has_the_line_lit_as_the_stage_had() {
+    let panel = |model: &Model, stage: &Stage| {
+        let screen = text(&buffer(model, stage, 0, SMALL));
+        let mut rows = screen
+            .lines()
+            .skip_while(|row| !row.contains("server.c · main()"));
+        rows.next();
+        let rows: Vec<&str> = rows.take(5).collect();
+        rows.join("\n")
+    };
+    let mut stepped = at_accept(Lang::En);
+    let then = panel(&stepped.model, &stepped.stage);
+    assert!(then.contains("15 ⋯     int a = accept(s"), "{then}");
+    let seq = stepped.model.timeline.next_seq() - 1;
+    enter(&mut stepped, 8);
+    stepped.stage.past = Some(stepped.model.past(seq));
+    let past = panel(&stepped.model, &stepped.stage);
+    assert!(past.contains("15 ⋯     int a = accept(s"), "{past}");
+
+    let mut log = Log::default();
+    for event in stepped.model.timeline.events() {
+        log.take(from_line(&to_line(event)).expect("an event"));
+    }
+    let model = Model::of_recording(log, "", &[]);
+    let opening = stepped.stage.opening.clone();
+    let mut stage = Stage::new(opening, Lang::En);
+    stage.open_recording(&model);
+    let count = model.timeline.next_seq();
+    stage.show_moment(&model, seq, Reel { count, whole: true });
+    assert_eq!(panel(&model, &stage), past);
+    // The other end's code is behind the same key.
+    assert!(stage.press(&model, Key::Char('5'), 0).is_empty());
+    let screen = text(&buffer(&model, &stage, 0, SMALL));
+    assert!(!screen.contains("server.c · main()"), "{screen}");
 }
 
 #[test]

@@ -8,8 +8,8 @@ use sockscope::run::{
 };
 use sockscope::script::Role;
 use sockscope::stage::keys::Key;
-use sockscope::stage::{Opening, Source, Stage, Wish};
-use sockscope::timeline::{Made, SourceLine};
+use sockscope::stage::{Opening, Stage, Wish};
+use sockscope::timeline::{MOST_PROGRAM, Made, SourceLine, SourcePart};
 use sockscope::words::Lang;
 use sockscope_link::{
     Call, CallId, Command, Domain, Kind, MsgFlags, Opt, OptValue, Report, System,
@@ -132,6 +132,9 @@ impl Stepped {
             },
             teaches: !asks,
         };
+        if self.at == 0 {
+            self.brings(SOURCE, line, false);
+        }
         self.tell(Message::Called(Peer::Host, Box::new(called)));
         if self.model.runner.activity() == Activity::Moves && !asks {
             self.tell(Message::Program(Peer::Host, Doing::Rests));
@@ -172,6 +175,17 @@ impl Stepped {
         }
     }
 
+    /// Its source is read: this text, for a call from this line.
+    pub fn brings(&mut self, text: &str, line: u32, changed: bool) {
+        let line = SourceLine {
+            file: "/home/ana/server.c".into(),
+            line,
+            function: "main".into(),
+        };
+        let part = SourcePart::new(Peer::Host, &line, text, changed, MOST_PROGRAM);
+        self.tell(Message::Source(Box::new(part)));
+    }
+
     /// It writes on its terminal.
     pub fn writes(&mut self, text: &str, open: bool) {
         let line = Printed {
@@ -182,7 +196,7 @@ impl Stepped {
         self.tell(Message::Printed(Peer::Host, line));
     }
 
-    /// Presses keys; what they want is done, and the files that are wanted are brought.
+    /// Presses keys; what they want is done.
     pub fn press(&mut self, keys: &[Key]) {
         for key in keys {
             self.now += 1_000;
@@ -194,9 +208,6 @@ impl Stepped {
                 }
             }
             self.stage.heed(&self.model);
-        }
-        while let Some((file, _)) = self.stage.lacks_source(&self.model) {
-            self.stage.take_source(file, Source::of(SOURCE, false));
         }
     }
 

@@ -95,7 +95,7 @@ impl<W: Write> Painter<W> {
         let line = tell::line(event, &self.world, self.lang);
         match &event.what {
             // Nothing happened in them, or the question was asked elsewhere.
-            What::Facts(_) | What::Ask(_) | What::Predict(_) => Ok(()),
+            What::Facts(_) | What::Source(_) | What::Ask(_) | What::Predict(_) => Ok(()),
             // Stderr has the failures.
             What::Note { failure: true, .. } => Ok(()),
             What::Session(_) => self.line("", &line),

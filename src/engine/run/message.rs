@@ -8,7 +8,7 @@ use super::{Called, Doing, Holds, Pace, Printed, Runner};
 use crate::lesson::Lesson;
 use crate::peer::Peer;
 use crate::script::{Line, Role};
-use crate::timeline::{Asked, Event, Fact, Session};
+use crate::timeline::{Asked, Event, Fact, Session, SourcePart};
 
 /// What the model is told. Each comes with the time, in microseconds since the session began.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +35,8 @@ pub enum Message {
     NoLine(Fact),
     /// A line that the learner typed or chose: it runs at once.
     ByHand(Line),
+    /// The source of a peer's own program, before the first call that is made from it.
+    Source(Box<SourcePart>),
     /// A peer's own program has come to a call.
     Called(Peer, Box<Called>),
     /// A peer's own program goes on, rests, or has ended.

@@ -256,6 +256,7 @@ pub fn update(model: &mut Model, now: u64, message: Message) -> Vec<Effect> {
         }
         Message::ByHand(line) => model.runner.insert(line),
         Message::Holds(holds) => model.hold(holds),
+        Message::Source(part) => model.push(now, What::Source(part)),
         Message::Called(peer, called) => model.called(peer, *called),
         Message::Program(peer, doing) => model.does(now, peer, doing),
         Message::Printed(peer, line) => model.printed(now, peer, &line),

@@ -65,7 +65,7 @@ impl Stage {
             Action::Panel(Panel::Terminal) if self.panel == Panel::Terminal => {
                 self.turn_terminal();
             }
-            Action::Panel(panel) => self.show(panel),
+            Action::Panel(panel) => self.show(model, panel),
             Action::Up => self.scroll(model, 1),
             Action::Down => self.scroll(model, -1),
             Action::PageUp => self.scroll(model, 10),
@@ -75,7 +75,7 @@ impl Stage {
             Action::Payload => self.payload = !self.payload,
             Action::Numbers => self.absolute = !self.absolute,
             Action::Search => {
-                self.show(Panel::Log);
+                self.show(model, Panel::Log);
                 self.front = Front::Search;
             }
             Action::Level => self.next_level(),

@@ -1,8 +1,6 @@
 //! The learner's own program on the stage: its source, its keyboard, and what is said while none of its calls
 //! is held.
 
-use std::collections::BTreeMap;
-
 use super::keys::{Action, Key};
 use super::{Front, Panel, Review, Stage, Wish};
 use crate::fill;
@@ -12,55 +10,24 @@ use crate::timeline::{Made, SourceLine};
 use crate::words::show::plain;
 use crate::words::{Text, t};
 
-/// How many calls back the stage looks for source that it does not know.
-const RECENT: usize = 50;
-
 /// What the stage knows of the learner's program beside its calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Learner {
     /// Whether both ends are programs of the learner's.
     pub both: bool,
-    sources: BTreeMap<String, Source>,
-    /// How far the source is scrolled from the line that is lit, in lines; down is positive.
-    pub scroll: isize,
     /// What was said of the program while none of its calls was held, and what it did then.
     said: Option<(String, Activity)>,
     /// Whose terminal is shown, and is lent the keyboard.
     pub terminal: Peer,
 }
 
-/// A file of the learner's source.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// Its lines, and whether it was changed after the program was compiled.
-    Lines(Vec<String>, bool),
-    /// It cannot be read here.
-    Missing,
-}
-
-impl Source {
-    /// A file with this text; `changed` after the program was compiled. It is data: no control character of it
-    /// reaches a terminal.
-    pub fn of(text: &str, changed: bool) -> Source {
-        let line = |line: &str| plain(&line.replace('\t', "    ")).into_owned();
-        Source::Lines(text.lines().map(line).collect(), changed)
-    }
-}
-
 impl Learner {
     fn new(both: bool) -> Learner {
         Learner {
             both,
-            sources: BTreeMap::new(),
-            scroll: 0,
             said: None,
             terminal: Peer::Host,
         }
-    }
-
-    /// The file of this name, once it has been looked for.
-    pub fn source(&self, file: &str) -> Option<&Source> {
-        self.sources.get(file)
     }
 }
 
@@ -77,28 +44,14 @@ impl Stage {
         }
     }
 
+    /// Whether there is source of the learner's to be shown: her program is here, or a recording has kept it.
+    pub fn has_source(&self, model: &Model) -> bool {
+        self.learner.is_some() || !model.world.sources.is_empty()
+    }
+
     /// Whether the code panel shows the learner's own source.
-    pub fn shows_source(&self) -> bool {
-        self.learner.is_some() && self.language == 0
-    }
-
-    /// A file of source that is wanted and has not been looked for, and a process that runs what was made of it.
-    pub fn lacks_source(&self, model: &Model) -> Option<(String, u32)> {
-        let learner = self.learner.as_ref()?;
-        let held = model.runner.items().iter().rev().take(RECENT);
-        let held = held.filter_map(|item| item.called.as_ref().map(|called| &called.made));
-        let calls = self.world(model).calls.iter().rev().take(RECENT);
-        let made = held.chain(calls.filter_map(|call| call.made.as_deref()));
-        let mut files = made.filter_map(|made| Some((&made.source.as_ref()?.file, made.pid)));
-        let lacks = |(file, _): &(&String, u32)| !learner.sources.contains_key(*file);
-        files.find(lacks).map(|(file, pid)| (file.clone(), pid))
-    }
-
-    /// What was found of a file of source.
-    pub fn take_source(&mut self, file: String, source: Source) {
-        if let Some(learner) = &mut self.learner {
-            learner.sources.insert(file, source);
-        }
+    pub fn shows_source(&self, model: &Model) -> bool {
+        self.language == 0 && self.has_source(model)
     }
 
     /// The call of the learner's program that the key lets go, as an index into the program's lines.
@@ -194,7 +147,7 @@ impl Stage {
         } else if model.runner.program(self.terminal()) == Activity::Over {
             self.tell(t::TUI_PROGRAM_IS_OVER);
         } else if self.only_live() {
-            self.show(Panel::Terminal);
+            self.show(model, Panel::Terminal);
             self.front = Front::Keyboard;
         }
     }
@@ -296,15 +249,5 @@ mod tests {
         for (key, wanted) in sent {
             assert_eq!(bytes(key), wanted, "{key}");
         }
-    }
-
-    #[test]
-    fn source_is_data() {
-        let source = Source::of("\tif (x)\u{1b}[31m\nend", false);
-        let Source::Lines(lines, _) = source else {
-            panic!("no lines")
-        };
-        assert!(lines[0].starts_with("    if (x)"), "{lines:?}");
-        assert!(lines.iter().all(|line| !line.contains('\u{1b}')));
     }
 }

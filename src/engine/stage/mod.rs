@@ -36,7 +36,7 @@ use sockscope_link::{LogLevel, SegmentId};
 pub use course::Course;
 pub use explaining::Explaining;
 pub use front::Front;
-pub use learner::{Learner, Source};
+pub use learner::Learner;
 pub use panel::{Panel, View};
 pub use puzzle::{Mending, is_solved};
 pub use question::Question;
@@ -89,6 +89,8 @@ pub struct Stage {
     pub absolute: bool,
     /// Which of C, Rust and Python the code panel shows where there is room for one.
     pub language: usize,
+    /// How far the learner's source is scrolled from the line that is lit, in lines; down is positive.
+    pub source_scroll: isize,
     /// The held segment that release, drop and duplicate are about; else the oldest.
     pub held: Option<SegmentId>,
     /// The least weight of the log lines that are shown.
@@ -159,6 +161,7 @@ impl Stage {
             payload: false,
             absolute: false,
             language: 0,
+            source_scroll: 0,
             held: None,
             level: LogLevel::Debug,
             search: Field::new(MOST_SEARCH),

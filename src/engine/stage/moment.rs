@@ -54,9 +54,7 @@ impl Stage {
         self.past = None;
         self.scroll = 0;
         self.flow_scroll = 0;
-        if let Some(learner) = &mut self.learner {
-            learner.scroll = 0;
-        }
+        self.source_scroll = 0;
     }
 
     /// Calls and segments are of now: in the past, says so instead.

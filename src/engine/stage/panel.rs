@@ -43,13 +43,13 @@ impl Stage {
     }
 
     /// Shows a panel; the code panel, asked for again, shows the next language.
-    pub(super) fn show(&mut self, panel: Panel) {
+    pub(super) fn show(&mut self, model: &Model, panel: Panel) {
         if self.panel == panel && panel == Panel::Code {
             // The learner's own source stands before the three.
             // Where both ends are her programs, that is all the code there is.
             let languages = match self.both_programs() {
                 true => 1,
-                false => 3 + usize::from(self.learner.is_some()),
+                false => 3 + usize::from(self.has_source(model)),
             };
             self.language = (self.language + 1) % languages;
         }
@@ -62,11 +62,8 @@ impl Stage {
 
     /// Up is a positive number of lines: towards what is older.
     pub(super) fn scroll(&mut self, model: &Model, lines: isize) {
-        if self.panel == Panel::Code
-            && self.shows_source()
-            && let Some(learner) = &mut self.learner
-        {
-            learner.scroll = learner.scroll.saturating_sub(lines);
+        if self.panel == Panel::Code && self.shows_source(model) {
+            self.source_scroll = self.source_scroll.saturating_sub(lines);
             return;
         }
         let world = self.world(model);

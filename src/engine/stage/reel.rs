@@ -1,7 +1,7 @@
 //! The stage on a recording: every moment is past, and there are no peers.
 
 use super::field::Field;
-use super::{Front, Question, Stage, Wish};
+use super::{Front, Panel, Question, Stage, Wish};
 use crate::fill;
 use crate::run::Model;
 use crate::stage::keys::{Action, Key};
@@ -31,6 +31,9 @@ impl Stage {
             if let Some(panel) = lesson.panel {
                 self.open_with(panel);
             }
+        }
+        if self.has_source(model) {
+            self.open_with(Panel::Code);
         }
     }
 

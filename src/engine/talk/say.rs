@@ -70,6 +70,7 @@ fn told(event: &Event, world: &World, lang: Lang) -> Option<String> {
                 level: LogLevel::Debug | LogLevel::Info,
                 ..
             }
+            | What::Source(_)
             | What::Ask(_)
             | What::Predict(_)
             | What::Step { .. }

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use sockscope_link::{CallName, LogLevel, Loss};
 
 use super::{
-    Asked, Change, Fact, Facts, Gate, Made, Packet, Prediction, Returned, Session, Sets, Verdict,
-    Words, names,
+    Asked, Change, Fact, Facts, Gate, Made, Packet, Prediction, Returned, Session, Sets,
+    SourcePart, Verdict, Words, names,
 };
 use crate::peer::Peer;
 
@@ -15,9 +15,9 @@ use crate::peer::Peer;
 pub const FORMAT: u32 = 1;
 
 /// The kinds of events that there are, as `kind` names them.
-pub const KINDS: [&str; 17] = [
-    "session", "step", "call", "blocked", "return", "state", "segment", "lost", "gate", "facts",
-    "ask", "predict", "verdict", "log", "note", "expect", "end",
+pub const KINDS: [&str; 18] = [
+    "session", "step", "source", "call", "blocked", "return", "state", "segment", "lost", "gate",
+    "facts", "ask", "predict", "verdict", "log", "note", "expect", "end",
 ];
 
 /// One thing that the program learnt, and when.
@@ -54,6 +54,8 @@ pub enum What {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         told: bool,
     },
+    /// The text of the learner's source, before the first call that is made from it.
+    Source(Box<SourcePart>),
     /// A call begins.
     Call {
         /// The call's number in this session.
@@ -209,6 +211,7 @@ impl What {
     pub fn bytes(&self) -> usize {
         match self {
             What::Call { text, .. } => text.len(),
+            What::Source(part) => part.bytes(),
             What::Log { text, fact, .. } | What::Note { text, fact, .. } => {
                 text.len() + fact.as_ref().map_or(0, Fact::bytes)
             }

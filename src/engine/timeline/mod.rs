@@ -10,6 +10,7 @@ mod names;
 pub mod reader;
 mod session;
 mod socket;
+mod source;
 mod wire;
 
 use std::collections::VecDeque;
@@ -21,6 +22,7 @@ pub use fact::{Arg, Args, Fact, Words};
 pub use made::{Made, SourceLine};
 pub use session::{HostKind, Session};
 pub use socket::{Change, Facts};
+pub use source::{MOST_FILE, MOST_PROGRAM, SourcePart};
 pub use wire::{Gate, Lane, Packet, Why, Word};
 
 /// How many events a timeline keeps; older ones make room. A quick hand does not make as many in an

@@ -31,7 +31,7 @@ const COLUMN: u16 = 50;
 
 /// Draws the code into `area`.
 pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
-    if scene.stage.shows_source() {
+    if scene.stage.shows_source(scene.model) {
         return source::draw(scene, area, buf);
     }
     let next = scene.coming().find(|coming| coming.peer.is_some());
@@ -44,7 +44,7 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     };
     let [head, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
     if area.width / COLUMN < 3 {
-        let before = usize::from(scene.stage.learner.is_some());
+        let before = usize::from(scene.has_source());
         let chosen = scene.stage.language.saturating_sub(before);
         let chosen = CodeLang::ALL[chosen % CodeLang::ALL.len()];
         languages(scene, chosen, peer, head, buf);

@@ -153,6 +153,7 @@ fn narrow(scene: &Scene, area: Rect, list: &mut Vec<(Place, Rect)>) {
     let chosen = stage.panel;
     let more = TALL.iter().filter(|rows| area.height + 2 >= **rows).count();
     let others = match stage.learner {
+        None if scene.has_source() => [Panel::Code, Panel::States, Panel::Ladder],
         None => [Panel::States, Panel::Ladder, Panel::Code],
         Some(_) => [Panel::Code, Panel::Terminal, Panel::States],
     };
@@ -204,9 +205,9 @@ fn wide(scene: &Scene, area: Rect, list: &mut Vec<(Place, Rect)>) {
     let [flow, caption] =
         Layout::vertical([Constraint::Fill(1), Constraint::Length(rows)]).areas(story);
     // The code takes a third of the ladder's rows: a call with its address is ten lines of C.
-    let code = match stage.learner {
-        None => CAPTION + 1 + top.height / 3,
-        Some(_) => CAPTION + 1 + top.height * 2 / 3,
+    let code = match scene.has_source() {
+        false => CAPTION + 1 + top.height / 3,
+        true => CAPTION + 1 + top.height * 2 / 3,
     };
     let [ladder, code] =
         Layout::vertical([Constraint::Fill(1), Constraint::Length(code)]).areas(right);

@@ -76,6 +76,11 @@ impl<'a> Scene<'a> {
         self.stage.past.is_none()
     }
 
+    /// Whether there is source of the learner's to be shown.
+    pub fn has_source(&self) -> bool {
+        self.stage.has_source(self.model)
+    }
+
     /// The lesson's step at this moment: the one whose lines run or were run last; before the
     /// first, the first.
     pub fn step(&self) -> Option<usize> {
@@ -120,10 +125,16 @@ impl<'a> Scene<'a> {
     }
 
     /// What makes the calls that are still to come now, where they are a program's own.
-    pub fn makers(&self) -> impl Iterator<Item = &'a Made> {
+    pub fn makers(&self) -> impl Iterator<Item = (Peer, &'a Made)> {
+        let role = self.model.options.role;
         let lines = self.model.runner.unfinished();
         let lines = lines.filter(|(_, item)| is_to_come(item) && self.is_live());
-        lines.filter_map(|(_, item)| Some(&item.called.as_ref()?.made))
+        lines.filter_map(move |(_, item)| {
+            let LineKind::Call(call) = &item.line.kind else {
+                return None;
+            };
+            Some((call.actor.peer(role), &item.called.as_ref()?.made))
+        })
     }
 
     /// A line of the program that has not run; nothing if it has, or is no action.

@@ -17,15 +17,17 @@ use ratatui::style::{Modifier, Style};
 use super::pen::{fit, put, put_right, width};
 use super::scene::Scene;
 use crate::fill;
+use crate::peer::Peer;
+use crate::stage::Panel;
 use crate::stage::keys::Action;
-use crate::stage::{Panel, Source};
-use crate::timeline::{Made, SourceLine};
+use crate::timeline::{Made, SourceLine, SourcePart};
 use crate::words::show::{plain, wrap};
 use crate::words::t;
 use crate::world::{CallRecord, Progress};
 
 /// Whose line a call of the program stands on, and how far it is.
 struct At<'a> {
+    peer: Peer,
     made: &'a Made,
     sign: &'static str,
     style: Style,
@@ -41,21 +43,25 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         return say(area, t::TUI_SOURCE_UNKNOWN.get(scene.lang), theme.text, buf);
     };
     let [head, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
-    let known = scene.stage.learner.as_ref();
-    let known = known.and_then(|known| known.source(&line.file));
-    let changed = matches!(known, Some(Source::Lines(_, true)));
-    heading(scene, line, changed, head, buf);
-    match known {
-        Some(Source::Lines(lines, _)) if line_of(lines, line).is_some() => {
-            text(scene, lines, line, &at, body, buf);
-        }
-        Some(_) => {
-            let place = format!("{}:{}", plain(&line.file), line.line);
-            let said = fill!(scene.lang, t::TUI_SOURCE_MISSING, place = place);
-            say(body, &said, theme.text, buf);
-        }
-        None => {}
+    let of_file = |part: &&SourcePart| part.peer == at.peer && part.file == line.file;
+    let parts = || scene.world.sources.iter().rev().filter(of_file);
+    let part = parts().find(|part| part.numbers().contains(&line.line));
+    heading(
+        scene,
+        line,
+        part.is_some_and(|part| part.changed),
+        head,
+        buf,
+    );
+    if let Some(part) = part {
+        return text(scene, part, &at, line, body, buf);
     }
+    let place = format!("{}:{}", plain(&line.file), line.line);
+    let said = match parts().any(|part| line.line <= part.lines) {
+        true => fill!(scene.lang, t::TUI_SOURCE_LEFT_OUT, place = place),
+        false => fill!(scene.lang, t::TUI_SOURCE_MISSING, place = place),
+    };
+    say(body, &said, theme.text, buf);
 }
 
 /// The file, the function, and the key that shows something else; or that the file is not the one that was
@@ -83,63 +89,51 @@ fn heading(scene: &Scene, line: &SourceLine, changed: bool, area: Rect, buf: &mu
 }
 
 /// The lines around the lit one.
-fn text(scene: &Scene, lines: &[String], lit: &SourceLine, at: &At, area: Rect, buf: &mut Buffer) {
+fn text(scene: &Scene, part: &SourcePart, at: &At, lit: &SourceLine, area: Rect, buf: &mut Buffer) {
     let theme = scene.theme;
-    let height = usize::from(area.height);
-    let lit_at = line_of(lines, lit).unwrap_or_default();
-    let scrolled = scene.stage.learner.as_ref().map_or(0, |known| known.scroll);
+    let height = u32::from(area.height);
     // What comes before the call explains it more than what comes after.
-    let above = height * 3 / 5;
-    let last = lines.len().saturating_sub(height);
-    let first = lit_at
-        .saturating_sub(above)
-        .saturating_add_signed(scrolled)
-        .min(last);
-    let digits = width(&lines.len().to_string());
-    let others = others(scene, lit);
-    let shown = lines.iter().enumerate().skip(first);
-    for (y, (index, line)) in (area.y..area.bottom()).zip(shown) {
-        let number = format!("{:>1$} ", index + 1, usize::from(digits) + 1);
-        let x = put(buf, area, area.x, y, &number, theme.dim);
-        let other = others.iter().find(|(line, _)| *line == index);
+    let above = lit.line.saturating_sub(height * 3 / 5);
+    let numbers = part.numbers();
+    let last = numbers.end.saturating_sub(height).max(numbers.start);
+    let scrolled = i64::from(above) + scene.stage.source_scroll as i64;
+    let first = scrolled.clamp(i64::from(numbers.start), i64::from(last));
+    let digits = usize::from(width(&part.lines.to_string()));
+    let others = others(scene, at.peer, lit);
+    let shown = part
+        .numbered()
+        .skip_while(|(number, _)| i64::from(*number) < first);
+    for (y, (number, line)) in (area.y..area.bottom()).zip(shown) {
+        let other = others.iter().find(|(at, _)| *at == number);
         let (sign, style) = match other {
-            _ if index == lit_at => (at.sign, at.style.add_modifier(Modifier::REVERSED)),
+            _ if number == lit.line => (at.sign, at.style.add_modifier(Modifier::REVERSED)),
             Some((_, other)) => (other.sign, other.style),
             None => ("  ", theme.text),
         };
-        if index == lit_at {
-            let row = Rect {
-                x,
-                y,
-                height: 1,
-                width: area.right() - x,
-            };
-            buf.set_style(row, style);
+        let number_text = format!("{number:>0$} ", digits + 1);
+        let x = put(buf, area, area.x, y, &number_text, theme.dim);
+        if number == lit.line {
+            let width = area.right() - x;
+            buf.set_style(Rect::new(x, y, width, 1), style);
         }
         let x = put(buf, area, x, y, sign, style);
-        put(
-            buf,
-            area,
-            x,
-            y,
-            &fit(line, area.right().saturating_sub(x)),
-            style,
-        );
+        // It is data: no control character of it reaches a terminal.
+        let line = line.replace('\t', "    ");
+        let line = plain(&line);
+        let room = area.right().saturating_sub(x);
+        put(buf, area, x, y, &fit(&line, room), style);
     }
 }
 
 /// The calls of other tasks that stand or wait in the same file, by line.
-fn others<'a>(scene: &'a Scene, lit: &SourceLine) -> Vec<(usize, At<'a>)> {
+fn others<'a>(scene: &'a Scene, peer: Peer, lit: &SourceLine) -> Vec<(u32, At<'a>)> {
     let blocked = scene.world.calls.iter().filter(is_blocked);
     let blocked = blocked.filter_map(|call| made(scene, call));
-    let held = scene.makers().map(|made| next(scene, made));
-    let all = held.chain(blocked).filter_map(|at| {
-        let line = at
-            .made
-            .source
-            .as_ref()
-            .filter(|line| line.file == lit.file)?;
-        Some((usize::try_from(line.line).ok()?.checked_sub(1)?, at))
+    let held = scene.makers().map(|(peer, made)| next(scene, peer, made));
+    let all = held.chain(blocked).filter(|at| at.peer == peer);
+    let all = all.filter_map(|at| {
+        let line = at.made.source.as_ref()?;
+        (line.file == lit.file).then_some((line.line, at))
     });
     all.collect()
 }
@@ -149,21 +143,27 @@ fn now<'a>(scene: &'a Scene) -> Option<At<'a>> {
     let held = scene.makers().next();
     let calls = || scene.world.calls.iter().rev();
     let last = || calls().find(|call| call.made.is_some());
-    held.map(|made| next(scene, made)).or_else(|| {
-        let blocked = calls().find(|call| is_blocked(call) && call.made.is_some());
-        let blocked = blocked.filter(|_| scene.is_live());
-        made(scene, blocked.or_else(last)?)
-    })
+    held.map(|(peer, made)| next(scene, peer, made))
+        .or_else(|| {
+            let blocked = calls().find(|call| is_blocked(call) && call.made.is_some());
+            let blocked = blocked.filter(|_| scene.is_live());
+            made(scene, blocked.or_else(last)?)
+        })
 }
 
 fn is_blocked(call: &&CallRecord) -> bool {
     matches!(call.progress, Progress::Blocked)
 }
 
-fn next<'a>(scene: &Scene, made: &'a Made) -> At<'a> {
+fn next<'a>(scene: &Scene, peer: Peer, made: &'a Made) -> At<'a> {
     let style = scene.theme.next;
     let sign = "▸ ";
-    At { made, sign, style }
+    At {
+        peer,
+        made,
+        sign,
+        style,
+    }
 }
 
 fn made<'a>(scene: &Scene, call: &'a CallRecord) -> Option<At<'a>> {
@@ -175,14 +175,12 @@ fn made<'a>(scene: &Scene, call: &'a CallRecord) -> Option<At<'a>> {
         Progress::Done(returned) if returned.errno.is_some() => ("✗ ", theme.error),
         Progress::Done(_) => ("✓ ", theme.ok),
     };
-    let made = call.made.as_deref()?;
-    Some(At { made, sign, style })
-}
-
-/// The index of a line, if the file has it.
-fn line_of(lines: &[String], line: &SourceLine) -> Option<usize> {
-    let at = usize::try_from(line.line).ok()?.checked_sub(1)?;
-    (at < lines.len()).then_some(at)
+    Some(At {
+        peer: call.peer,
+        made: call.made.as_deref()?,
+        sign,
+        style,
+    })
 }
 
 fn say(area: Rect, text: &str, style: Style, buf: &mut Buffer) {

@@ -13,7 +13,10 @@ use super::numbers::Numbers;
 use super::parts::{Arrow, CallRecord, Known, LadderRow, LogLine, Progress, Socket};
 use super::tasks::Tasks;
 use crate::peer::Peer;
-use crate::timeline::{Change, Event, Fact, Facts, Gate, Packet, Returned, Session, Verdict, What};
+use crate::timeline::{
+    Change, Event, Fact, Facts, Gate, MOST_PROGRAM, Packet, Returned, Session, SourcePart, Verdict,
+    What,
+};
 
 /// How many calls, segments, log lines and transitions a world remembers, each.
 const MEMORY: usize = 1_000;
@@ -27,6 +30,13 @@ const MOST_SOCKETS: usize = 500;
 /// How much of the data that a call filled in is remembered, in bytes: more than any panel shows. The
 /// event has all of it.
 const MOST_DATA: usize = 1_024;
+
+/// How much source a world remembers, in bytes: that of two programs, with the names of the files.
+const MOST_SOURCES: usize = 3 * MOST_PROGRAM;
+
+/// What a part of it costs beside its text, in bytes.
+const PART: usize = 128;
+
 /// What is so at one moment.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct World {
@@ -48,6 +58,8 @@ pub struct World {
     pub tasks: [Tasks; 2],
     /// Whether it is known which part that program plays.
     pub(super) plays_known: bool,
+    /// The learner's source, as far as it was kept.
+    pub sources: List<SourcePart>,
     /// The calls, oldest first.
     pub calls: List<CallRecord>,
     /// The segments, oldest first.
@@ -84,6 +96,7 @@ impl World {
                 self.step = Some(*index);
                 self.begun = event.seq;
             }
+            What::Source(part) => self.take_source(part),
             What::Call {
                 id,
                 peer,
@@ -176,6 +189,14 @@ impl World {
             } => self.finding = Some((*call, fact.clone(), event.seq)),
             What::Ask(_) | What::Predict(_) | What::Note { .. } => {}
             What::End { ok } => self.ended = Some(*ok),
+        }
+    }
+
+    /// Source is taken in as long as it can be that of two programs: a recording may say anything.
+    fn take_source(&mut self, part: &SourcePart) {
+        let known: usize = self.sources.iter().map(|part| part.bytes() + PART).sum();
+        if known + part.bytes() + PART <= MOST_SOURCES {
+            self.sources.push(part.clone());
         }
     }
 

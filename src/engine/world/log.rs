@@ -37,14 +37,13 @@ impl Log {
         }
     }
 
-    /// The session line, if the timeline does not keep it any more.
-    pub fn forgotten_header(&self) -> Option<Event> {
-        let session = self.base.session.clone()?;
-        Some(Event {
-            seq: 0,
-            t_us: 0,
-            what: What::Session(session),
-        })
+    /// The session line and the learner's source, if the timeline does not keep them any more.
+    pub fn forgotten(&self) -> impl Iterator<Item = Event> {
+        let session = self.base.session.iter().cloned().map(What::Session);
+        let sources = self.base.sources.iter().cloned();
+        let sources = sources.map(|part| What::Source(Box::new(part)));
+        let all = session.chain(sources).zip(0..);
+        all.map(|(what, seq)| Event { seq, t_us: 0, what })
     }
 
     /// The event with this number, if it is kept.

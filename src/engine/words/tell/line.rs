@@ -8,7 +8,8 @@ use super::{asked, question, remark, verdict};
 use crate::fill;
 use crate::peer::Peer;
 use crate::timeline::{
-    Change, Event, Gate, HostKind, OptFact, Packet, Prediction, Returned, Session, Verdict, What,
+    Change, Event, Gate, HostKind, OptFact, Packet, Prediction, Returned, Session, SourcePart,
+    Verdict, What,
 };
 use crate::words::show::{self, glyph, plain};
 use crate::words::{Lang, Text, explain, foretold, t};
@@ -120,6 +121,10 @@ pub fn line(event: &Event, world: &World, lang: Lang) -> Line {
                 format!("… {text}"),
             )
         }
+        What::Source(part) => {
+            let text = source(part, lang);
+            Line::new(Some(part.peer), t::KIND_SOURCE, Look::Dim, text)
+        }
         What::Return(returned) => self::returned(returned, world, lang),
         What::State(change) => state(change, lang),
         What::Segment(packet) => segment(packet, world, lang),
@@ -183,6 +188,23 @@ pub fn line(event: &Event, world: &World, lang: Lang) -> Line {
         What::End { ok: false } => {
             Line::new(None, t::KIND_END, Look::Bad, t::RUN_END_FAILED.get(lang))
         }
+    }
+}
+
+/// Which lines of a file are kept.
+fn source(part: &SourcePart, lang: Lang) -> String {
+    let (file, kept) = (plain(&part.file), part.numbers());
+    match kept.end.saturating_sub(1) {
+        _ if kept.is_empty() => fill!(lang, t::SOURCE_LEFT_OUT, file = file),
+        last if kept.start == 1 && last == part.lines => file.into_owned(),
+        last => fill!(
+            lang,
+            t::SOURCE_PART,
+            file = file,
+            first = kept.start,
+            last = last,
+            lines = part.lines
+        ),
     }
 }
 
