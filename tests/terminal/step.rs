@@ -1,7 +1,7 @@
 //! The learner's own program on the stage: compiled here, stepped by keys, its kernel asked meanwhile.
 
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
@@ -291,5 +291,53 @@ fn nothing_is_left_of_a_program_that_is_held() {
         }
         assert_gone(program);
         assert_gone(helper);
+    }
+}
+
+/// The recording has the source: what is at the file's name by then is nobody's business.
+#[test]
+fn a_recording_shows_the_line_whatever_has_become_of_the_file() {
+    let Some(program) = compiled("own-recorded", SERVER) else {
+        return;
+    };
+    let folder = program.parent().expect("a folder");
+    let (source, file) = (folder.join("server.c"), folder.join("life.jsonl"));
+    let sockscope = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sockscope"));
+        command.args(args).stdin(Stdio::null());
+        command.output().expect("it starts")
+    };
+    let [program, file] = [&program, &file].map(|path| path.to_str().expect("a path of ASCII"));
+    let step = ["step", "--board", "virtual", "--json", "--record", file];
+    let step = sockscope(&[&step[..], &["--", program]].concat());
+    if step.status.code() == Some(3) && env::var_os("SOCKSCOPE_CI").is_none() {
+        eprintln!("no private wire here");
+        return;
+    }
+    assert!(step.status.success(), "{step:?}");
+    fs::write(&source, "int another;\n".repeat(40)).unwrap();
+    let lit = |text: &str| text.contains("▸     bind(s,") || text.contains("✓     bind(s,");
+    let mut term = Term::start(&["replay", file], LARGE.0, LARGE.1);
+    term.see("event 0 of");
+    for _ in 0..40 {
+        if lit(&term.screen()) {
+            break;
+        }
+        term.keys("\r");
+        term.settle();
+    }
+    let screen = term.screen();
+    assert!(
+        lit(&screen) && screen.contains("server.c · main()"),
+        "{screen}"
+    );
+    assert!(!screen.contains("int another;"), "{screen}");
+    term.keys("q");
+    assert_eq!(term.end().code(), Some(0));
+    for kind in ["html", "cast"] {
+        let made = sockscope(&["export", file, "--to", kind]);
+        let made = String::from_utf8_lossy(&made.stdout).into_owned();
+        assert!(made.contains("server.c · main()"), "{kind}: {}", made.len());
+        assert!(!made.contains("int another;"), "{kind}");
     }
 }

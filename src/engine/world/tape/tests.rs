@@ -11,6 +11,9 @@ fn tape(bytes: impl Into<Vec<u8>>) -> Tape<Cursor<Vec<u8>>> {
     Tape::new(Cursor::new(bytes.into()))
 }
 
+/// A line of a program's source.
+const SOURCE: &str = r#"{"seq":900,"t_us":9000000,"kind":"source","peer":"host","file":"s","first":1,"lines":1,"text":"A\n"}"#;
+
 /// All that a recording gives: its events as lines, and its troubles.
 fn all(bytes: impl Into<Vec<u8>>) -> (Vec<String>, Vec<Trouble>) {
     let mut tape = tape(bytes);
@@ -76,6 +79,44 @@ fn names_that_act_on_a_terminal_are_told_as_text() {
     assert!(events[0].contains(r"\\u{1b}]0;x\\u{7}"), "{}", events[0]);
     let (events, _) = all(line.replace(r"\u001b", "\u{9b}"));
     assert!(!events[0].contains('\u{9b}'));
+}
+
+/// Source that somebody else's recording says is there: it takes bounded memory, and acts on nothing.
+#[test]
+fn source_of_a_hostile_recording_is_bounded() {
+    use crate::timeline::MOST_PROGRAM;
+    let part = |text: &str, numbers: &str| {
+        format!(
+            "{{\"seq\":1,\"t_us\":1,\"kind\":\"source\",\"peer\":\"host\",\"file\":\"/etc/\\u001bpasswd\",{numbers},\"text\":\"{text}\"}}\n"
+        )
+    };
+    let (most, usual) = (u32::MAX, "\"first\":1,\"lines\":2");
+    let last = format!("\"first\":{most},\"lines\":{most}");
+    let hostile = [
+        part(&"x".repeat(2 * MOST_PROGRAM), usual).repeat(3),
+        part("", usual).repeat(20_000),
+        part("one\\ntwo\\nthree", &last),
+        part("\\u001b[2J", "\"first\":0,\"lines\":0"),
+        part("", "\"first\":-1,\"lines\":2"),
+        part("", "\"first\":1"),
+    ];
+    let mut tape = tape(LIFE.lines().next().unwrap().to_owned() + "\n" + &hostile.concat());
+    tape.read_on(u64::MAX).unwrap();
+    assert_eq!(
+        tape.troubles().0.len(),
+        2,
+        "a number below 0, and one that lacks"
+    );
+    let log = tape.window(u64::MAX).unwrap();
+    let parts = || log.world.sources.iter();
+    let bytes: usize = parts().map(|part| part.bytes()).sum();
+    assert!(bytes < 4 * MOST_PROGRAM && parts().count() < 10_000);
+    assert!(parts().all(|part| part.file == "/etc/\\u{1b}passwd"));
+    for event in log.timeline.events() {
+        if let What::Source(part) = &event.what {
+            assert!(part.numbered().count() <= 3);
+        }
+    }
 }
 
 #[test]
@@ -164,7 +205,7 @@ proptest! {
             "\"\\ud800\"", "4294967295", "\"board->host\"", "{}", "9007199254740991",
         ]),
     ) {
-        let mut lines: Vec<String> = LIFE.lines().map(str::to_owned).collect();
+        let mut lines: Vec<String> = LIFE.lines().chain([SOURCE]).map(str::to_owned).collect();
         let at = line.index(lines.len());
         lines[at] = lines[at].replace(from, to);
         let mut tape = tape(lines.join("\n"));
