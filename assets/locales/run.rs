@@ -120,6 +120,10 @@ texts! {
         en: "the board is taken for switched off: nothing passes",
         es: "se da por apagada la tarjeta: nada pasa",
     }
+    RUN_PROGRAM_OFF {
+        en: "the machine of {program} is taken for switched off: nothing passes",
+        es: "se da por apagada la máquina de {program}: nada pasa",
+    }
     RUN_GATE_OPEN { en: "open", es: "abierto" }
     RUN_GATE_HOLDING { en: "holding", es: "congelado" }
     RUN_EXPECTED { en: "{text}, but saw {saw}", es: "{text}, pero se vio {saw}" }

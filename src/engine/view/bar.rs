@@ -185,7 +185,7 @@ fn moment(scene: &Scene) -> String {
         text = format!("‖ {} · {text}", t::TUI_FROZEN.get(lang));
     }
     // A wire that is cut says so in every view: what is lost is the wire's doing.
-    if let Some(cut) = tell::cut(&scene.world.gate, lang) {
+    if let Some(cut) = tell::cut(&scene.world.gate, scene.world, lang) {
         text = format!("× {cut} · {text}");
     }
     if stage.auto.is_some() {

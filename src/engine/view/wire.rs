@@ -92,7 +92,7 @@ fn lane(scene: &Scene, dir: Direction) -> (String, Style) {
 /// How the wire is cut, and what mends it; nothing if it is whole.
 fn cut(scene: &Scene, room: u16) -> Vec<String> {
     let gate = &scene.world.gate;
-    let Some(cut) = tell::cut(gate, scene.lang) else {
+    let Some(cut) = tell::cut(gate, scene.world, scene.lang) else {
         return Vec::new();
     };
     let mends = [

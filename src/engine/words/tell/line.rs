@@ -407,14 +407,19 @@ fn segment(packet: &Packet, world: &World, lang: Lang) -> Line {
 }
 
 /// How the wire is cut, if it is: unplugged, or a machine that is off.
-pub fn cut(gate: &Gate, lang: Lang) -> Option<String> {
+pub fn cut(gate: &Gate, world: &World, lang: Lang) -> Option<String> {
+    let programs = (world.session.as_ref()).is_some_and(|session| session.programs.is_some());
+    let off = |peer, text: Text| match programs {
+        true => fill!(lang, t::RUN_PROGRAM_OFF, program = who(world, peer)),
+        false => text.get(lang).to_owned(),
+    };
     let cuts = [
-        (gate.unplugged, t::RUN_UNPLUGGED),
-        (gate.host_off, t::RUN_HOST_OFF),
-        (gate.board_off, t::RUN_BOARD_OFF),
+        (gate.unplugged, t::RUN_UNPLUGGED.get(lang).to_owned()),
+        (gate.host_off, off(Peer::Host, t::RUN_HOST_OFF)),
+        (gate.board_off, off(Peer::Board, t::RUN_BOARD_OFF)),
     ];
-    let cut = cuts.iter().filter(|(is, _)| *is);
-    let cut: Vec<&str> = cut.map(|(_, text)| text.get(lang)).collect();
+    let cut = cuts.into_iter().filter(|(is, _)| *is);
+    let cut: Vec<String> = cut.map(|(_, text)| text).collect();
     (!cut.is_empty()).then(|| cut.join(" · "))
 }
 
@@ -438,7 +443,7 @@ fn gate(gate: &Gate, world: &World, lang: Lang) -> String {
         let [from, to] = [from, from.other()].map(|peer| who(world, peer));
         format!("{from} → {to}: {}{held}{delay}", word.get(lang))
     };
-    if let Some(cut) = cut(gate, lang) {
+    if let Some(cut) = cut(gate, world, lang) {
         return cut;
     }
     let [there, back] = Direction::BOTH.map(lane);
@@ -466,5 +471,27 @@ fn judged(judged: &Verdict, lang: Lang) -> Line {
     Line {
         why: Some(verdict::text(judged, lang)),
         ..line.and(look, heading)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_machine_that_is_off_is_the_programs_where_both_ends_are_programs() {
+        let gate = Gate {
+            board_off: true,
+            ..Gate::default()
+        };
+        let mut world = World::default();
+        world.session = Some(Session::default());
+        let said = cut(&gate, &world, Lang::Es).expect("it is cut");
+        assert!(said.contains("la tarjeta"), "{said}");
+        let names = ["server".to_owned(), "client.py".to_owned()];
+        world.session.as_mut().expect("a session").programs = Some(names);
+        let said = cut(&gate, &world, Lang::Es).expect("it is cut");
+        assert!(said.contains("la máquina de client.py"), "{said}");
+        assert_eq!(cut(&Gate::default(), &world, Lang::Es), None);
     }
 }
