@@ -272,7 +272,12 @@ impl World {
                 }
             }
             CallName::Close => {
-                if let Some(socket) = self.named_mut(returned.peer, name) {
+                let mut calls = self.calls.iter().rev();
+                let call = calls.find(|call| call.id == returned.id);
+                let is_programs = call.is_some_and(|call| call.made.is_some());
+                if let Some(socket) = self.named_mut(returned.peer, name)
+                    && !(is_programs && socket.is_kept())
+                {
                     socket.close(name);
                 }
             }

@@ -85,4 +85,37 @@ mod tests {
         assert!(first.world().session.is_some() && first.world().calls.is_empty());
         assert!(half.world().calls.len() < fed.world.calls.len());
     }
+
+    /// After fork() two processes have the socket: the one's close() takes no descriptor from the other.
+    #[test]
+    fn a_socket_that_another_process_keeps_is_not_closed() {
+        let state = |from, to, num| {
+            format!(
+                r#"{{"seq":0,"t_us":0,"kind":"state","peer":"host","fd":"fd4","from":"{from}","to":"{to}","cause":"call","evidence":"measured","socket":1{num},"socket_kind":"stream"}}"#
+            )
+        };
+        let call = |whose| {
+            format!(
+                r#"{{"seq":0,"t_us":0,"kind":"call","id":1,"peer":"host","call":"close","fd":"fd4","text":"close(4)"{whose}}}"#
+            )
+        };
+        let own = r#","pid":7,"tid":7,"raw":"close","socket":1"#;
+        let back = r#"{"seq":0,"t_us":0,"kind":"return","id":1,"peer":"host","call":"close","fd":"fd4","ret":0,"errno":null,"elapsed_us":1}"#;
+        for (whose, after, kept) in [
+            (own, "CLOSE-WAIT", Some(4)),
+            (own, "LAST-ACK", None),
+            // A line's own socket, which a blocked call still holds.
+            ("", "CLOSE-WAIT", None),
+        ] {
+            let mut log = Log::default();
+            let made = state("CLOSED", "CLOSE-WAIT", r#","num":4"#);
+            let moved = (after != "CLOSE-WAIT").then(|| state("CLOSE-WAIT", after, ""));
+            let lines = [Some(made), Some(call(whose)), moved, Some(back.into())];
+            for line in lines.iter().flatten() {
+                log.take(from_line(line).unwrap());
+            }
+            let socket = log.world.sockets.iter().next().unwrap();
+            assert_eq!(socket.num, kept, "{whose} {after}");
+        }
+    }
 }

@@ -76,6 +76,17 @@ impl Socket {
         })
     }
 
+    /// Whether another process still has it, when close() has returned in one: the last close() of a
+    /// connection leaves it in none of these states (RFC 9293, 3.10.4), and of any other socket takes it away.
+    pub(super) fn is_kept(&self) -> bool {
+        use State::{Bound, CloseWait, Established, Listen, Unbound};
+        self.dups.is_empty()
+            && matches!(
+                self.state,
+                Unbound | Bound | Listen | Established | CloseWait
+            )
+    }
+
     /// The descriptor of this name is closed. If dup() gave it others, one of these stands for it now.
     pub(super) fn close(&mut self, name: &str) {
         if let Some(at) = self.dups.iter().position(|(dup, _)| dup == name) {
