@@ -27,7 +27,7 @@ texts! {
     SYSTEM_UNSUPPORTED { en: "this system cannot do that", es: "este sistema no puede hacerlo" }
     SYSTEM_INVALID { en: "the system takes no such value", es: "el sistema no acepta ese valor" }
     SYSTEM_NO_PROCESS { en: "there is no such process", es: "ese proceso no existe" }
-    SYSTEM_INPUT_OUTPUT { en: "the device does not answer (input/output error)", es: "el dispositivo no responde (error de entrada/salida)" }
+    SYSTEM_INPUT_OUTPUT { en: "a device failed (input/output error)", es: "falló un dispositivo (error de entrada/salida)" }
     SYSTEM_NO_DEVICE { en: "the device is not there", es: "el dispositivo no está" }
     SYSTEM_NO_PROGRAM { en: "it is no program that this machine can run", es: "no es un programa que este equipo pueda ejecutar" }
     SYSTEM_NO_DESCRIPTOR { en: "no descriptor is left", es: "no quedan descriptores libres" }
