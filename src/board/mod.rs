@@ -22,3 +22,10 @@ pub use pair::PairThread;
 #[cfg(can_step)]
 pub use relay::WireRelay;
 pub use r#virtual::{VirtualBoard, spawn};
+
+/// How long it is until a board core wants to be let work again.
+#[cfg(target_os = "linux")]
+fn left(until: sockscope_board::Instant, now: sockscope_board::Instant) -> std::time::Duration {
+    let micros = until.total_micros() - now.total_micros();
+    std::time::Duration::from_micros(micros.try_into().unwrap_or(0))
+}

@@ -2,16 +2,17 @@
 
 use std::io;
 use std::net::IpAddr;
-use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
 use crossbeam_channel::{Receiver, Sender, TryRecvError, unbounded};
-use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll};
+use rustix::event::{PollFd, PollFlags};
 use sockscope_board::{Config, Ends, Instant as BoardInstant, Relay};
 use sockscope_link::{Act, Command, Direction, Report, Segment};
 
+use super::left;
+use crate::kernel::bell::Bell;
 use crate::peer::{Peer, Sink, Tap};
 use crate::wire::LinkEnd;
 
@@ -21,7 +22,7 @@ const MOST_WAITING: usize = 64;
 /// The two wires, joined. Dropping it takes them apart.
 pub struct WireRelay {
     commands: Option<Sender<Command>>,
-    wake: Arc<OwnedFd>,
+    bell: Arc<Bell>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -37,7 +38,7 @@ impl WireRelay {
         taps: [Box<dyn Tap>; 2],
         sink: Sink,
     ) -> io::Result<WireRelay> {
-        let wake = Arc::new(eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?);
+        let bell = Arc::new(Bell::new()?);
         let (commands, queue) = unbounded();
         let mtu = links[0].mtu().max(links[1].mtu());
         let wires = Wires {
@@ -53,14 +54,14 @@ impl WireRelay {
             relay: Relay::new(held, mtu, addresses, wires.now()),
             wires,
             queue,
-            wake: Arc::clone(&wake),
+            bell: Arc::clone(&bell),
         };
         let thread = thread::Builder::new()
             .name("relay".into())
             .spawn(move || shell.run())?;
         Ok(WireRelay {
             commands: Some(commands),
-            wake,
+            bell,
             thread: Some(thread),
         })
     }
@@ -70,20 +71,15 @@ impl WireRelay {
         if let Some(commands) = &self.commands {
             // One that has ended obeys nobody.
             let _ = commands.send(command);
-            self.wake_up();
+            let _ = self.bell.ring();
         }
-    }
-
-    fn wake_up(&self) {
-        // EAGAIN: the counter is full, so that it is woken anyway.
-        let _ = rustix::io::write(&*self.wake, &1u64.to_ne_bytes());
     }
 }
 
 impl Drop for WireRelay {
     fn drop(&mut self) {
         drop(self.commands.take());
-        self.wake_up();
+        let _ = self.bell.ring();
         if let Some(thread) = self.thread.take() {
             // A panic there has been printed already.
             let _ = thread.join();
@@ -96,7 +92,7 @@ struct Shell {
     relay: Relay,
     wires: Wires,
     queue: Receiver<Command>,
-    wake: Arc<OwnedFd>,
+    bell: Arc<Bell>,
 }
 
 impl Shell {
@@ -143,28 +139,15 @@ impl Shell {
     }
 
     fn wait(&mut self, until: Option<BoardInstant>) -> io::Result<()> {
-        let now = self.wires.now();
-        let timeout = until.map(|until| {
-            let micros = (until.total_micros() - now.total_micros()).max(0);
-            Timespec {
-                tv_sec: micros / 1_000_000,
-                tv_nsec: (micros % 1_000_000 * 1000) as _,
-            }
-        });
+        let limit = until.map(|until| left(until, self.wires.now()));
         let interest = match self.relay.is_full() {
             true => PollFlags::OUT,
             false => PollFlags::IN,
         };
-        let mut fds = vec![PollFd::new(&*self.wake, PollFlags::IN)];
         let links = self.wires.links.iter().zip(self.wires.down);
         let up = links.filter(|(_, down)| !down);
-        fds.extend(up.map(|(link, _)| PollFd::new(link, interest)));
-        match poll(&mut fds, timeout.as_ref()) {
-            Ok(_) | Err(rustix::io::Errno::INTR) => {}
-            Err(error) => return Err(error.into()),
-        }
-        let _ = rustix::io::read(&*self.wake, &mut [0; 8]);
-        Ok(())
+        let up = up.map(|(link, _)| PollFd::new(link, interest));
+        self.bell.wait(up, limit)
     }
 }
 

@@ -2,6 +2,8 @@
 //! is here, each piece with what makes it sound; the rest of the program is denied any.
 
 #[cfg(target_os = "linux")]
+pub mod bell;
+#[cfg(target_os = "linux")]
 pub mod diag;
 #[cfg(target_os = "linux")]
 pub mod interfaces;

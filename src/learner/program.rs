@@ -10,13 +10,13 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use crossbeam_channel::{Sender, unbounded};
-use rustix::event::{EventfdFlags, eventfd};
 use rustix::net::{AddressFamily, SocketFlags, SocketType, socketpair};
 use sockscope_link::CallId;
 
 use super::protocol::{self, Setup, Ticket};
 use super::worker::{Order, Tell, Worker};
 use crate::host::Observer;
+use crate::kernel::bell::Bell;
 use crate::peer::Peer;
 use crate::run::{Doing, Message};
 use crate::wire::keeper::{Helper, nowhere};
@@ -36,7 +36,7 @@ pub struct Plan {
 /// The learner's program. When it is dropped, the program ends with all that it has started.
 pub struct Program {
     orders: Sender<Order>,
-    wake: Arc<OwnedFd>,
+    bell: Arc<Bell>,
     thread: Option<JoinHandle<()>>,
     helper: Option<Helper>,
 }
@@ -70,16 +70,16 @@ impl Program {
         protocol::send(pair.as_fd(), &setup, Some(its.as_fd()))?;
         drop(its);
         let (orders, ordered) = unbounded();
-        let wake = Arc::new(eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?);
+        let bell = Arc::new(Bell::new()?);
         tell(Message::Program(peer, Doing::Moves));
-        let (ends, from) = ((pair, terminal), (ordered, Arc::clone(&wake)));
+        let (ends, from) = ((pair, terminal), (ordered, Arc::clone(&bell)));
         let worker = Worker::new(ends, from, peer, observer, tell);
         let thread = std::thread::Builder::new()
             .name("program".into())
             .spawn(move || worker.run())?;
         Ok(Program {
             orders,
-            wake,
+            bell,
             thread: Some(thread),
             helper: Some(helper),
         })
@@ -104,7 +104,7 @@ impl Program {
     fn order(&self, order: Order) {
         // One that is over takes no orders.
         let _ = self.orders.send(order);
-        let _ = rustix::io::write(&*self.wake, &1u64.to_ne_bytes());
+        let _ = self.bell.ring();
     }
 }
 

@@ -16,6 +16,7 @@ use super::text::Texts;
 use super::watch::{Watch, settles};
 use crate::fact;
 use crate::host::{Observer, Seen};
+use crate::kernel::bell::Bell;
 use crate::kernel::ptrace;
 use crate::peer::Peer;
 use crate::run::{Called, Doing, Exit, Message};
@@ -42,7 +43,7 @@ pub struct Worker {
     pair: OwnedFd,
     terminal: Option<OwnedFd>,
     ordered: Receiver<Order>,
-    wake: Arc<OwnedFd>,
+    bell: Arc<Bell>,
     peer: Peer,
     observer: Arc<Observer>,
     tell: Tell,
@@ -59,10 +60,10 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Hears of the program by `pair` and `terminal`; `wake` is readable when something is ordered.
+    /// Hears of the program by `pair` and `terminal`; `bell` rings when something is ordered.
     pub fn new(
         (pair, terminal): (OwnedFd, OwnedFd),
-        (ordered, wake): (Receiver<Order>, Arc<OwnedFd>),
+        (ordered, bell): (Receiver<Order>, Arc<Bell>),
         peer: Peer,
         observer: Arc<Observer>,
         tell: Tell,
@@ -71,7 +72,7 @@ impl Worker {
             pair,
             terminal: Some(terminal),
             ordered,
-            wake,
+            bell,
             peer,
             observer,
             tell,
@@ -132,15 +133,14 @@ impl Worker {
         let terminal = self.terminal.as_ref().filter(|_| !alone);
         fds.extend(terminal.map(|terminal| PollFd::new(terminal, PollFlags::IN)));
         if !alone {
-            fds.push(PollFd::new(&*self.wake, PollFlags::IN));
+            fds.push(PollFd::new(&*self.bell, PollFlags::IN));
         }
         rustix::io::retry_on_intr(|| poll(&mut fds, limit.as_ref()))?;
         let mut ready = fds.iter().map(|fd| !fd.revents().is_empty());
         let said = !self.over && ready.next() == Some(true);
         let shown = terminal.is_some() && ready.next() == Some(true);
         if !alone {
-            let mut count = [0; 8];
-            let _ = rustix::io::read(&*self.wake, &mut count);
+            self.bell.silence();
         }
         Ok((said, shown || !alone && self.output.is_due()))
     }

@@ -14,7 +14,7 @@ use alloc::vec::Vec;
 use core::net::IpAddr;
 
 use smoltcp::time::Instant;
-use sockscope_link::{Act, Cut, Direction, GateCommand, GateState, LogLevel, Loss, Report, Which};
+use sockscope_link::{Act, Direction, GateCommand, GateState, LogLevel, Loss, Report, Which};
 
 use crate::config::Medium;
 use crate::net::gate::{Gate, Leaving, Verdict};
@@ -106,18 +106,6 @@ impl Relay {
         }
         let state = self.gate.state();
         ends.report(Report::Gate(GateState { swapped, ..state }));
-    }
-
-    /// Begins anew: the gate is open, and what it held is dropped.
-    pub fn clear(&mut self, ends: &mut dyn Ends) {
-        self.remove(Which::All(None), Act::Dropped, ends);
-        self.gate.set(GateCommand::Open(None));
-        for cut in Cut::ALL {
-            self.gate.set(GateCommand::Mend(cut));
-        }
-        self.let_due_go(ends);
-        self.gate.number_anew();
-        ends.report(Report::Cleared);
     }
 
     fn take(&mut self, dir: Direction, ends: &mut dyn Ends) -> bool {

@@ -11,12 +11,14 @@ use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 use std::thread::{self, JoinHandle};
 
 use crossbeam_channel::{Sender, unbounded};
-use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll};
+use rustix::event::{PollFd, PollFlags};
 use sockscope_board::{Config, Instant};
 use sockscope_link::Command;
 
 use self::port::WirePort;
 use self::shell::{Plan, Shell};
+use super::left;
+use crate::kernel::bell::Bell;
 use crate::peer::{Sink, Tap};
 use crate::wire::LinkEnd;
 
@@ -25,7 +27,7 @@ use crate::wire::LinkEnd;
 pub struct VirtualBoard {
     commands: Option<Sender<Command>>,
     shell: Arc<Mutex<Shell>>,
-    wake: Arc<OwnedFd>,
+    bell: Arc<Bell>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -49,19 +51,19 @@ pub fn spawn(
     sink: Sink,
     tap: Box<dyn Tap>,
 ) -> io::Result<VirtualBoard> {
-    let wake = Arc::new(eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?);
+    let bell = Arc::new(Bell::new()?);
     let wire = link.as_fd().try_clone_to_owned()?;
     let (commands, queue) = unbounded();
     let port = WirePort::new(link, sink, tap);
     let shell = Arc::new(Mutex::new(Shell::new(config, port, queue)));
-    let (shared, woken) = (Arc::clone(&shell), Arc::clone(&wake));
+    let (shared, rung) = (Arc::clone(&shell), Arc::clone(&bell));
     let thread = thread::Builder::new()
         .name("virtual board".into())
-        .spawn(move || run(&shared, &woken, &wire))?;
+        .spawn(move || run(&shared, &rung, &wire))?;
     Ok(VirtualBoard {
         commands: Some(commands),
         shell,
-        wake,
+        bell,
         thread: Some(thread),
     })
 }
@@ -79,7 +81,7 @@ impl VirtualBoard {
         match self.work()? {
             Worked::Now => Ok(()),
             // Who has it may have looked for commands already; the thread looks again.
-            Worked::Elsewhere => self.wake_up(),
+            Worked::Elsewhere => self.bell.ring(),
         }
     }
 
@@ -95,24 +97,16 @@ impl VirtualBoard {
         };
         shell.work();
         if shell.outruns_plan() {
-            self.wake_up()?;
+            self.bell.ring()?;
         }
         Ok(Worked::Now)
-    }
-
-    fn wake_up(&self) -> io::Result<()> {
-        match rustix::io::write(&*self.wake, &1u64.to_ne_bytes()) {
-            // EAGAIN: the counter is full, so that the board is woken anyway.
-            Ok(_) | Err(rustix::io::Errno::AGAIN) => Ok(()),
-            Err(error) => Err(error.into()),
-        }
     }
 }
 
 impl Drop for VirtualBoard {
     fn drop(&mut self) {
         drop(self.commands.take());
-        let woken = self.wake_up();
+        let woken = self.bell.ring();
         if let (Ok(()), Some(thread)) = (woken, self.thread.take()) {
             let _ = thread.join();
         }
@@ -121,7 +115,7 @@ impl Drop for VirtualBoard {
 
 /// The board's thread: waits for packets, the board's own timers and a word that there is more to do;
 /// for nothing else.
-fn run(shell: &Mutex<Shell>, wake: &OwnedFd, wire: &OwnedFd) {
+fn run(shell: &Mutex<Shell>, bell: &Bell, wire: &OwnedFd) {
     loop {
         let (plan, now) = {
             let Ok(mut shell) = shell.lock() else {
@@ -133,34 +127,16 @@ fn run(shell: &Mutex<Shell>, wake: &OwnedFd, wire: &OwnedFd) {
             };
             (plan, shell.now())
         };
-        if wait(plan, now, wake, wire).is_err() {
+        if wait(plan, now, bell, wire).is_err() {
             return shell.lock().unwrap_or_else(PoisonError::into_inner).end();
         }
     }
 }
 
 /// Waits until there is something to do, without a time-out if the board has no timer.
-fn wait(plan: Plan, now: Instant, wake: &OwnedFd, wire: &OwnedFd) -> io::Result<()> {
-    let timeout = plan.until.map(|until| {
-        let micros = (until.total_micros() - now.total_micros()).max(0);
-        Timespec {
-            tv_sec: micros / 1_000_000,
-            tv_nsec: (micros % 1_000_000 * 1000) as _,
-        }
-    });
+fn wait(plan: Plan, now: Instant, bell: &Bell, wire: &OwnedFd) -> io::Result<()> {
     let mut interest = PollFlags::IN;
     interest.set(PollFlags::OUT, plan.room);
-    let mut fds = [
-        PollFd::new(wake, PollFlags::IN),
-        PollFd::new(wire, interest),
-    ];
-    let count = if plan.down { 1 } else { 2 };
-    match poll(&mut fds[..count], timeout.as_ref()) {
-        Ok(_) | Err(rustix::io::Errno::INTR) => {}
-        Err(error) => return Err(error.into()),
-    }
-    if fds[0].revents().contains(PollFlags::IN) {
-        let _ = rustix::io::read(wake, &mut [0; 8]);
-    }
-    Ok(())
+    let wire = (!plan.down).then(|| PollFd::new(wire, interest));
+    bell.wait(wire, plan.until.map(|until| left(until, now)))
 }
