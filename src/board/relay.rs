@@ -66,7 +66,7 @@ impl WireRelay {
         })
     }
 
-    /// A command for the gate, or the question whether all that was sent has arrived.
+    /// A command for the gate, or the question how it stands, or whether all that was sent has arrived.
     pub fn send(&self, command: Command) {
         if let Some(commands) = &self.commands {
             // One that has ended obeys nobody.
@@ -120,6 +120,7 @@ impl Shell {
             match command {
                 Command::Gate(command) => self.relay.command(command, now, &mut self.wires),
                 Command::Ping(number) => self.wires.report(Report::Pong(number)),
+                Command::Look => self.wires.report(Report::Gate(self.relay.gate_state())),
                 _ => {}
             }
         }

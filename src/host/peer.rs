@@ -173,8 +173,9 @@ impl Worker {
         for facts in seen.facts(self.peer) {
             seen.report(self.peer, Report::Facts(facts));
         }
-        if self.peer == Peer::Board {
-            // A board answers with its gate; between two sockets of one machine it is open.
+        // A board answers with its gate. Between two sockets of one network it is open; of a private wire who
+        // has its other end knows.
+        if self.peer == Peer::Board && matches!(self.source, SocketSource::System) {
             seen.report(self.peer, Report::Gate(GateState::default()));
         }
     }

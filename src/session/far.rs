@@ -33,6 +33,10 @@ impl FarKernel {
     pub fn send(&self, command: Command) {
         match command {
             Command::Gate(_) | Command::Ping(_) => self.relay.send(command),
+            Command::Look => {
+                self.peer.send(Command::Look);
+                self.relay.send(Command::Look);
+            }
             command => self.peer.send(command),
         }
     }

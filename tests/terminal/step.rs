@@ -260,6 +260,36 @@ fn a_deadlock_is_told_while_it_lasts() {
     term.quit();
 }
 
+/// The gate between two programs is told as it stands, though each kernel is looked at after every change.
+#[test]
+fn a_wire_between_two_programs_stays_frozen_on_the_screen() {
+    let Some(server) = compiled("own-facing", SERVER) else {
+        return;
+    };
+    let options = ["--and", server.to_str().expect("a path of ASCII")];
+    let Some(mut term) = start_program("own-calling", SILENT, &options, &[], (80, 24)) else {
+        return;
+    };
+    term.keys("3f");
+    term.see("‖ holding (0)");
+    for _ in 0..20 {
+        if term.screen().contains("‖ holding (1)") {
+            break;
+        }
+        term.keys("\r");
+        term.settle();
+    }
+    term.see("#1 own-calling");
+    // The kernels' facts, which are asked for after the last change.
+    term.keys("4");
+    term.see("SYN-SENT");
+    term.settle();
+    term.keys("3");
+    let screen = term.see("‖ holding (1)");
+    assert!(!screen.contains("○ open"), "{screen}");
+    term.quit();
+}
+
 #[test]
 fn a_free_program_is_only_shown() {
     let Some(mut term) = start_with("own-free", &["--pace", "free"], &[], (80, 24)) else {
