@@ -55,7 +55,7 @@ fn every_lesson_that_ships_has_a_recording_that_a_run_tells_again() {
 
 #[test]
 fn a_recording_is_told_as_its_run_was_in_either_language() {
-    for (id, _) in SHIPPED {
+    for (id, _) in SHIPPED.iter() {
         if recorded::shipped(id).is_none() {
             continue;
         }

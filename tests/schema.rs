@@ -98,7 +98,7 @@ fn the_kinds_of_the_schema_the_program_and_the_manual_are_the_same() {
 fn every_recording_that_ships_fits() {
     let schema = Schema::new();
     let mut seen = 0;
-    for (id, _) in SHIPPED {
+    for (id, _) in SHIPPED.iter() {
         if let Some(timeline) = recorded::shipped(id) {
             schema.check(timeline, id);
             seen += 1;

@@ -58,7 +58,7 @@ mod tests {
         assert!(said("latin1.toml").contains("not UTF-8"));
         std::fs::write(dir.join("huge.toml"), vec![b'#'; limits::FILE + 1]).unwrap();
         assert!(said("huge.toml").contains("too large"));
-        let right = crate::lesson::SHIPPED[0].1;
+        let right = &crate::lesson::SHIPPED[0].1;
         std::fs::write(dir.join("mine.toml"), right).unwrap();
         assert_eq!(load(&dir.join("mine.toml")).unwrap().id, "mine");
         std::fs::remove_dir_all(&dir).unwrap();

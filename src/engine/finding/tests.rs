@@ -16,7 +16,7 @@ fn found(lines: &[String]) -> Vec<String> {
     found.extend(findings.rest(&log.world, true));
     for finding in &found {
         let lesson = &finding.what.args["lesson"];
-        let ships = |(id, _): &(&str, &str)| *lesson == Arg::text(id);
+        let ships = |(id, _): &(&str, String)| *lesson == Arg::text(id);
         assert!(SHIPPED.iter().any(ships), "{lesson:?} is no lesson");
     }
     found.iter().map(|finding| key(&finding.what)).collect()
@@ -131,7 +131,7 @@ fn who_shut_a_half_is_told_so_when_a_send_fails() {
 /// A lesson's mistakes are its author's, and no program's.
 #[test]
 fn a_script_is_no_program() {
-    for (id, _) in SHIPPED {
+    for (id, _) in SHIPPED.iter() {
         if let Some(recording) = recorded::shipped(id) {
             let lines: Vec<String> = recording.lines().map(str::to_owned).collect();
             assert_eq!(found(&lines), [] as [&str; 0], "{id}");
@@ -142,7 +142,7 @@ fn a_script_is_no_program() {
 /// Recordings come from anywhere: the calls of every lesson, as if a program had made them, in any order.
 #[test]
 fn no_events_make_it_panic() {
-    for (id, _) in SHIPPED {
+    for (id, _) in SHIPPED.iter() {
         let Some(recording) = recorded::shipped(id) else {
             continue;
         };

@@ -98,7 +98,7 @@ fn every_recording_that_ships_is_sound_and_meets_what_its_lesson_expects() {
 #[test]
 fn a_run_of_a_lesson_a_task_and_a_puzzle_on_two_cores_is_sound_and_full() {
     let course = lesson::shipped().iter().map(|lesson| lesson.id.as_str());
-    let more = TASKS.iter().chain(PUZZLES).map(|(id, _)| *id);
+    let more = TASKS.iter().chain(&*PUZZLES).map(|(id, _)| *id);
     for id in course.chain(more) {
         let lesson = lesson::find(id).unwrap();
         for role in [Role::Server, Role::Client] {

@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn nothing_is_found_in_what_ships() {
-        for (id, text) in SHIPPED.iter().chain(TASKS).chain(PUZZLES) {
+        for (id, text) in SHIPPED.iter().chain(&*TASKS).chain(&*PUZZLES) {
             let found = check(id, id, text);
             assert!(found.is_empty(), "{found:#?}");
             assert_eq!(
@@ -135,7 +135,7 @@ mod tests {
             len in 0..40usize,
             put in ".{0,12}",
         ) {
-            let mut all = SHIPPED.iter().chain(TASKS).chain(PUZZLES);
+            let mut all = SHIPPED.iter().chain(&*TASKS).chain(&*PUZZLES);
             let (id, text) = all.nth(which).expect("it is there");
             let mut chars: Vec<char> = text.chars().collect();
             let start = at.index(chars.len());

@@ -34,7 +34,7 @@ pub use panel::{Panel, Scroll};
 pub use parse::parse;
 pub use progress::{Answers, Deed, Learnt, MOST_BYTES, MOST_NAME, Progress};
 pub use puzzle::{Mend, Puzzle, parse_puzzle};
-pub use shipped::{PUZZLES, SHIPPED, TASKS, shipped};
+pub use shipped::{PUZZLES, SHIPPED, TASKS, Texts, shipped};
 pub use task::{Task, WIRE, parse_task};
 
 use crate::script::Line;

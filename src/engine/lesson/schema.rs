@@ -94,14 +94,14 @@ fn said(text: &str) -> Vec<String> {
 
 #[test]
 fn whatever_ships_fits_the_schema() {
-    for (id, text) in SHIPPED.iter().chain(TASKS).chain(PUZZLES) {
+    for (id, text) in SHIPPED.iter().chain(&*TASKS).chain(&*PUZZLES) {
         assert_eq!(said(text), Vec::<String>::new(), "{id}");
     }
 }
 
 #[test]
 fn what_the_reader_refuses_for_its_form_does_not_fit() {
-    let (_, right) = SHIPPED[0];
+    let (_, right) = &SHIPPED[0];
     for (from, to) in [
         ("title =", "titel ="),
         ("about =", "needs_gate = 3\nabout ="),
@@ -110,7 +110,7 @@ fn what_the_reader_refuses_for_its_form_does_not_fit() {
         ("id = \"", "id = 7 # \""),
     ] {
         let wrong = right.replacen(from, to, 1);
-        assert_ne!(wrong, right, "{from}");
+        assert_ne!(&wrong, right, "{from}");
         assert!(
             super::check("x", "x", &wrong).len() + said(&wrong).len() > 1,
             "{to}"

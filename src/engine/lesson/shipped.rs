@@ -2,20 +2,37 @@
 
 use std::sync::LazyLock;
 
+use miniz_oxide::inflate::decompress_to_vec;
+
 use super::{Lesson, LessonError, parse, parse_puzzle, parse_task};
 
+/// Names of what ships, each with the text of its file.
+pub type Texts = Vec<(&'static str, String)>;
+
+/// The texts of a folder of `assets` in the order in which they are named, from what `build.rs` has packed; unpacked
+/// when they are first asked for. What is in only one of the two is left out.
 macro_rules! files {
     ($folder:literal: $($id:literal),* $(,)?) => {
-        &[$((
-            $id,
-            include_str!(concat!(env!("SOCKSCOPE_ASSETS"), "/", $folder, "/", $id, ".toml")),
-        )),*]
+        LazyLock::new(|| {
+            let packed = include_bytes!(concat!(env!("OUT_DIR"), "/", $folder, ".deflate"));
+            unpacked(packed, &[$($id),*])
+        })
     };
+}
+
+fn unpacked(packed: &[u8], ids: &[&'static str]) -> Texts {
+    let all = String::from_utf8(decompress_to_vec(packed).unwrap_or_default()).unwrap_or_default();
+    let files: Vec<&str> = all.split_terminator('\0').collect();
+    let text = |id: &&'static str| {
+        let file = files.chunks_exact(2).find(|file| file[0] == *id)?;
+        Some((*id, file[1].to_owned()))
+    };
+    ids.iter().filter_map(text).collect()
 }
 
 /// The names and the texts of the lessons that ship.
 #[rustfmt::skip]
-pub const SHIPPED: &[(&str, &str)] = files!["lessons":
+pub static SHIPPED: LazyLock<Texts> = files!["lessons":
     "lifecycle",
     "descriptor",
     "handshake",
@@ -34,7 +51,7 @@ pub const SHIPPED: &[(&str, &str)] = files!["lessons":
 
 /// The names and the texts of the tasks that ship.
 #[rustfmt::skip]
-pub const TASKS: &[(&str, &str)] = files!["tasks":
+pub static TASKS: LazyLock<Texts> = files!["tasks":
     "make-listen",
     "make-close-wait",
     "make-syn-sent",
@@ -64,7 +81,7 @@ pub const TASKS: &[(&str, &str)] = files!["tasks":
 
 /// The names and the texts of the puzzles that ship.
 #[rustfmt::skip]
-pub const PUZZLES: &[(&str, &str)] = files!["puzzles":
+pub static PUZZLES: LazyLock<Texts> = files!["puzzles":
     "leak",
     "restart",
     "silence",
@@ -91,8 +108,9 @@ pub fn shipped() -> &'static [Lesson] {
 /// Every task and puzzle that ships.
 pub(super) fn tasks() -> &'static [Lesson] {
     static ALL: LazyLock<Vec<Lesson>> = LazyLock::new(|| {
-        let read = |(id, text): &(&str, &str)| parse_task(id, &format!("{id}.toml"), text).ok();
-        let puzzle = |(id, text): &(&str, &str)| parse_puzzle(id, &format!("{id}.toml"), text).ok();
+        let read = |(id, text): &(&str, String)| parse_task(id, &format!("{id}.toml"), text).ok();
+        let puzzle =
+            |(id, text): &(&str, String)| parse_puzzle(id, &format!("{id}.toml"), text).ok();
         let puzzles = PUZZLES.iter().filter_map(puzzle);
         TASKS.iter().filter_map(read).chain(puzzles).collect()
     });

@@ -36,7 +36,7 @@ fn said(from: &str, to: &str) -> String {
 
 #[test]
 fn every_shipped_lesson_is_read() {
-    for (id, text) in SHIPPED {
+    for (id, text) in SHIPPED.iter() {
         if let Err(error) = read(id, text) {
             panic!("{error}");
         }
@@ -47,12 +47,23 @@ fn every_shipped_lesson_is_read() {
         Some("lifecycle")
     );
     assert_eq!(find("lifecicle"), None);
-    let files = std::fs::read_dir(concat!(env!("SOCKSCOPE_ASSETS"), "/lessons")).unwrap();
-    assert_eq!(
-        files.count(),
-        SHIPPED.len(),
-        "a lesson file that does not ship"
-    );
+}
+
+#[test]
+fn every_file_ships_and_whatever_ships_has_its_file() {
+    for (folder, texts) in [
+        ("lessons", &SHIPPED),
+        ("tasks", &TASKS),
+        ("puzzles", &PUZZLES),
+    ] {
+        let folder = std::path::Path::new(env!("SOCKSCOPE_ASSETS")).join(folder);
+        let files = std::fs::read_dir(&folder).unwrap();
+        assert_eq!(files.count(), texts.len(), "{folder:?}");
+        for (id, text) in texts.iter() {
+            let file = folder.join(format!("{id}.toml"));
+            assert_eq!(std::fs::read_to_string(file).ok().as_ref(), Some(text));
+        }
+    }
 }
 
 /// Every text of a lesson, with where it stands.

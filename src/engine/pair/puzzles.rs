@@ -11,7 +11,7 @@ use crate::script::Role;
 const LIMIT: u64 = 60_000_000;
 
 fn puzzles() -> Vec<Lesson> {
-    let read = |(id, text): &(&str, &str)| {
+    let read = |(id, text): &(&str, String)| {
         let file = format!("assets/puzzles/{id}.toml");
         parse_puzzle(id, &file, text).unwrap_or_else(|error| panic!("{error}"))
     };

@@ -11,7 +11,7 @@ use crate::script::{Line, Role};
 const LIMIT: u64 = 60_000_000;
 
 fn tasks() -> Vec<Lesson> {
-    let read = |(id, text): &(&str, &str)| {
+    let read = |(id, text): &(&str, String)| {
         let file = format!("assets/tasks/{id}.toml");
         parse_task(id, &file, text).unwrap_or_else(|error| panic!("{error}"))
     };
