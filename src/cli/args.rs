@@ -98,6 +98,7 @@ pub fn command(lang: Lang) -> Command {
         .subcommand(super::export::command(lang))
         .subcommand(picture(lang))
         .subcommand(super::recordings::command())
+        .subcommand(super::page::command())
         .subcommands(super::tools::commands(lang))
         .mut_subcommands(|sub| sub.arg(help_arg(lang)))
         .mut_subcommands(|sub| finish(sub, lang));

@@ -15,6 +15,7 @@ mod json;
 mod lessons;
 mod mistake;
 mod monitor;
+mod page;
 mod password;
 mod ports;
 mod recordings;
@@ -110,6 +111,7 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
     match name {
         "run" => run::main(&common, inner),
         "recordings" => recordings::main(inner, lang),
+        "page" => page::main(inner, lang),
         "export" => export::main(&common, matches, inner),
         "step" => step::main(&common, inner),
         "diff" => diff::main(inner, lang),

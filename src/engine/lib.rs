@@ -21,7 +21,7 @@
 //!      timeline          the one event log and its format
 //! ```
 //!
-//! The ground is `peer`, `fact` and `rfc9293`. Beside the others stands `pair`, two board cores on a wire
+//! The ground is `peer`, `fact`, `rfc9293` and `written`. Beside the others stands `pair`, two board cores on a wire
 //! in memory.
 
 #![cfg_attr(
@@ -48,3 +48,4 @@ pub mod timeline;
 pub mod view;
 pub mod words;
 pub mod world;
+mod written;

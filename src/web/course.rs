@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Deserialize;
-use sockscope_engine::lesson::{Lesson, Puzzle, Task, Words};
+use sockscope_engine::lesson::{
+    self, Kind, Lesson, LessonError, Puzzle, Task, Words, parse_puzzle, parse_task,
+};
 use sockscope_engine::timeline;
 
 /// One entry of the index.
 #[derive(Deserialize)]
-struct Entry {
+pub struct Entry {
     id: String,
     /// `lesson`, `task` or `puzzle`.
     kind: String,
@@ -21,9 +23,8 @@ struct Entry {
 }
 
 /// The entries of an index, none of which has a step yet.
-pub fn course(index: &serde_json::Value) -> Vec<Arc<Lesson>> {
-    let entries = Vec::<Entry>::deserialize(index).unwrap_or_default();
-    entries
+pub fn course(index: Vec<Entry>) -> Vec<Arc<Lesson>> {
+    index
         .into_iter()
         .map(|entry| Arc::new(known(entry)))
         .collect()
@@ -52,11 +53,15 @@ fn known(entry: Entry) -> Lesson {
     }
 }
 
-/// Puts an entry that was read into its place.
-pub fn put(course: &mut Vec<Arc<Lesson>>, lesson: Lesson) {
-    let lesson = Arc::new(lesson);
-    match course.iter_mut().find(|entry| entry.id == lesson.id) {
-        Some(entry) => *entry = lesson,
-        None => course.push(lesson),
+/// Reads the file of an entry.
+///
+/// # Errors
+/// It is none of its kind.
+pub fn read(entry: &Lesson, text: &str) -> Result<Lesson, LessonError> {
+    let id = &entry.id;
+    match entry.kind() {
+        Kind::Lesson => lesson::parse(id, id, text),
+        Kind::Task => parse_task(id, id, text),
+        Kind::Puzzle => parse_puzzle(id, id, text),
     }
 }

@@ -10,6 +10,7 @@
 //! answer.
 
 mod course;
+mod given;
 mod page;
 mod shown;
 mod words;
@@ -63,7 +64,7 @@ pub extern "C" fn answered() -> *const u8 {
     DESK.with_borrow(|desk| desk.answer.as_ptr())
 }
 
-/// Begins. Given: `{"course", "progress", "lang", "lesson", "step", "role", "theme"}`.
+/// Begins. Given: what [`given::Given`] has.
 #[unsafe(no_mangle)]
 pub extern "C" fn start(columns: u32, rows: u32, seed: u32) {
     std::panic::set_hook(Box::new(|why| {

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use serde_json::Value;
 use sockscope_engine::fill;
 use sockscope_engine::lesson::{self, Kind, Learnt, Lesson, Progress};
 use sockscope_engine::pair::Sim;
@@ -20,7 +19,8 @@ use sockscope_engine::view::{self, Scene, Target, Theme};
 use sockscope_engine::words::{Lang, t, tell};
 use sockscope_engine::world::tape::Tape;
 
-use crate::course::{course, put};
+use crate::course::{course, read};
+use crate::given::Given;
 use crate::shown::{News, Shown, Want};
 use crate::words;
 
@@ -51,6 +51,7 @@ enum Playing {
 pub struct Page {
     pub stage: Stage,
     playing: Playing,
+    themes: Vec<Theme>,
     theme: Theme,
     area: Rect,
     shown: Shown,
@@ -68,28 +69,27 @@ pub struct Page {
 impl Page {
     /// A page that opens what `given` names.
     pub fn new(given: &str, size: (u16, u16), seed: u32) -> Page {
-        let given: Value = serde_json::from_str(given).unwrap_or_default();
-        let text = |name: &str| given[name].as_str().unwrap_or_default().to_owned();
-        let role = match text("role").as_str() {
-            "client" => Role::Client,
-            _ => Role::Server,
-        };
+        let given: Given = serde_json::from_str(given).unwrap_or_default();
         let opening = Opening {
-            lesson: text("lesson"),
-            role,
+            lesson: given.lesson,
+            role: match given.role.as_str() {
+                "client" => Role::Client,
+                _ => Role::Server,
+            },
             board: "pair".to_owned(),
         };
-        let mut stage = Stage::new(opening.clone(), Lang::from_locale(&text("lang")));
+        let mut stage = Stage::new(opening.clone(), Lang::from_locale(&given.lang));
         // Tab is the browser's: whoever came in by it goes out by it.
         let keys = Keymap::with([("side", vec!["0".to_owned()])]).unwrap_or_default();
         stage.keys = keys.without(&NOT_HERE);
-        stage.theme = text("theme");
-        stage.course = Course::new(course(&given["course"]), Progress::parse(&text("progress")));
-        let step = Some(text("step")).filter(|step| !step.is_empty());
+        stage.theme = given.theme;
+        stage.course = Course::new(course(given.course), Progress::parse(&given.progress));
+        let step = Some(given.step).filter(|step| !step.is_empty());
         let mut page = Page {
             stage,
             playing: Playing::Waiting(Box::new(Model::new(Options::default()))),
-            theme: Theme::named("dark").expect("it ships"),
+            theme: given.themes.first().cloned().unwrap_or_default(),
+            themes: given.themes,
             area: Rect::new(0, 0, size.0, size.1),
             shown: Shown::default(),
             spoken: None,
@@ -146,9 +146,13 @@ impl Page {
     /// The text of a lesson has come.
     pub fn lesson(&mut self, id: &str, text: &str, now: u64) {
         self.now = self.now.max(now);
-        match lesson::parse_any(id, id, text) {
+        let entries = &mut self.stage.course.entries;
+        let Some(entry) = entries.iter_mut().find(|entry| entry.id == id) else {
+            return;
+        };
+        match read(entry, text) {
             Ok(lesson) => {
-                put(&mut self.stage.course.entries, lesson);
+                *entry = Arc::new(lesson);
                 if let Some((opening, step)) =
                     self.awaited.take_if(|(opening, _)| opening.lesson == id)
                 {
@@ -421,9 +425,12 @@ impl Page {
     /// What has changed, as JSON.
     pub fn draw(&mut self) -> String {
         if self.theme.name != self.stage.theme
-            && let Some(theme) = Theme::named(&self.stage.theme)
+            && let Some(theme) = self
+                .themes
+                .iter()
+                .find(|theme| theme.name == self.stage.theme)
         {
-            self.theme = theme;
+            self.theme = theme.clone();
         }
         let lang = self.stage.lang;
         let mut buf = Buffer::empty(self.area);

@@ -15,7 +15,7 @@ const server = createServer(async (request, response) => {
 });
 await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
 const base = `http://127.0.0.1:${server.address().port}/`;
-const course = JSON.parse(readFileSync(`${folder}/course.json`, "utf8"));
+const { course } = JSON.parse(readFileSync(`${folder}/course.json`, "utf8"));
 const { browser, page, wrong, requests } = await open({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce", acceptDownloads: true });
 const opened = async (query) => {
   await page.goto(`${base}?seed=7&${query}`);

@@ -5,13 +5,13 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use serde::de::DeserializeOwned;
-use toml::Spanned;
 
 use super::error::{LessonError, Problem};
 use super::raw::{RawChoice, RawLesson, RawPredict, RawStep, RawWork};
 use super::{Choice, Lesson, Predict, Step, Words, limits};
 use crate::script::{Line, parse_line};
 use crate::words::Lang;
+use crate::written::{self, Spanned};
 
 /// Reads the lesson `id` from `text`, which stands in `file` (for errors only).
 ///
@@ -67,14 +67,14 @@ pub(super) fn work<T: DeserializeOwned>(
     Ok((lesson, source.name(raw.after)?, raw.table))
 }
 
-/// What TOML makes of a file.
+/// A file as it is written.
 fn read<T: DeserializeOwned>(source: &Source) -> Result<T, LessonError> {
     if source.text.len() > limits::FILE {
         return Err(LessonError::whole(source.file, Problem::TooLarge));
     }
-    toml::from_str(source.text).map_err(|error| {
-        let problem = Problem::Toml(error.message().to_string());
-        match error.span() {
+    written::read(source.text).map_err(|mistake| {
+        let problem = Problem::Toml(mistake.message);
+        match mistake.span {
             Some(span) => source.error(&span, problem),
             None => LessonError::whole(source.file, problem),
         }

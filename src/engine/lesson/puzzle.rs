@@ -5,12 +5,12 @@
 //! ```
 
 use serde::Deserialize;
-use toml::Spanned;
 
 use super::parse::{Source, work};
 use super::raw::{RawLines, RawPredict};
 use super::{Lesson, LessonError, Predict, Step, Words, limits};
 use crate::script::{Actor, Line, LineKind};
+use crate::written::Spanned;
 
 /// Whose lines may be changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]

@@ -1,12 +1,12 @@
-//! A lesson file as TOML has it, before it is checked.
+//! A lesson file as it is written, before it is checked.
 
 use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
-use toml::Spanned;
 
 use super::{Misconception, Needs, Panel, Timers, Words};
+use crate::written::Spanned;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

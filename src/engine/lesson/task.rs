@@ -6,12 +6,12 @@
 //! ```
 
 use serde::Deserialize;
-use toml::Spanned;
 
 use super::parse::{Source, work};
 use super::raw::RawLines;
 use super::{Lesson, LessonError, Problem, Step, Words, limits};
 use crate::script::{Line, LineKind, parse_line};
+use crate::written::Spanned;
 use sockscope_link::CallName;
 
 /// What allows the wire's commands, among the names of calls.

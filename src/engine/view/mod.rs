@@ -56,7 +56,6 @@ pub use theme::Theme;
 
 use crate::fill;
 use crate::run::Model;
-use crate::stage::menu::THEMES;
 use crate::stage::{Front, Panel, Stage};
 use crate::words::show::wrap;
 use crate::words::t;
@@ -64,9 +63,7 @@ use layout::Place;
 
 /// The heading and the text of the caption.
 pub fn caption_text(stage: &Stage, model: &Model, now_us: u64) -> (String, String) {
-    let Some(theme) = Theme::named(THEMES[0]) else {
-        return (String::new(), String::new());
-    };
+    let theme = Theme::default();
     let (heading, _, text) = caption::say(&Scene::new(model, stage, &theme, now_us));
     (heading, text)
 }

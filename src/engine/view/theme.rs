@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer};
 use sockscope_link::State;
 
 use crate::peer::Peer;
+use crate::written::{self, Mistake};
 
 /// How one meaning looks, as a theme file writes it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -57,7 +58,8 @@ fn color<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Color>, D::Error> 
 macro_rules! theme {
     ($($(#[$doc:meta])* $field:ident,)*) => {
         /// How everything looks. Every field is a style for one meaning.
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+        #[serde(from = "ThemeFile")]
         pub struct Theme {
             /// The theme's name, as the configuration and the menu write it.
             pub name: String,
@@ -135,7 +137,7 @@ theme! {
 }
 
 impl Theme {
-    /// The built-in theme with this name.
+    /// The built-in theme with this name. (They are TOML: without the feature of that name there is none.)
     pub fn named(name: &str) -> Option<Theme> {
         let text = match name {
             "dark" => include_str!(concat!(env!("SOCKSCOPE_ASSETS"), "/themes/dark.toml")),
@@ -155,9 +157,9 @@ impl Theme {
     /// Reads a theme file.
     ///
     /// # Errors
-    /// A key that is missing or unknown, a colour that does not exist; toml's words, with the line.
-    pub fn parse(text: &str) -> Result<Theme, toml::de::Error> {
-        toml::from_str::<ThemeFile>(text).map(Theme::from)
+    /// A key that is missing or unknown, a colour that does not exist.
+    fn parse(text: &str) -> Result<Theme, Mistake> {
+        written::read(text)
     }
 
     /// How a state looks.

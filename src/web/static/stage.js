@@ -108,7 +108,7 @@ const speak = (news) => {
 const grant = async (want) => {
   if (want.want === "lesson") {
     try {
-      const text = await get(`${want.folder}/${want.id}.toml`);
+      const text = await get(`${want.folder}/${want.id}.json`);
       tell("lesson", `${want.id}\n${text}`, now());
     } catch (why) { failed(why); }
   } else if (want.want === "recording") {
@@ -209,7 +209,7 @@ const load = async (start) => {
     const want = new URLSearchParams(location.search), wanted = (name) => want.get(name) ?? "";
     const light = matchMedia("(prefers-color-scheme: light)").matches;
     const text = start?.text ?? JSON.stringify({
-      course: JSON.parse(index), progress: keep(() => localStorage.getItem("sockscope")) ?? "",
+      ...JSON.parse(index), progress: keep(() => localStorage.getItem("sockscope")) ?? "",
       lang: wanted("lang") || navigator.language, lesson: wanted("lesson"), step: wanted("step"), role: wanted("role"),
       theme: light ? "light" : "dark",
     });

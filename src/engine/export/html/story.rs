@@ -132,7 +132,7 @@ impl<'a> Teller<'a> {
         Teller {
             model,
             stage,
-            themes: ["dark", "light"].map(|name| Theme::named(name).expect("it ships")),
+            themes: ["dark", "light"].map(|name| Theme::named(name).unwrap_or_default()),
             reel: Reel {
                 count: model.timeline.next_seq(),
                 whole: true,

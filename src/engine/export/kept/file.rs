@@ -65,6 +65,9 @@ fn quoted(text: &str) -> String {
     let literal = !text.chars().any(|c| c == '\'' || c.is_control());
     match literal && text.contains(['"', '\\']) {
         true => format!("'{text}'"),
-        false => toml::Value::String(text.to_owned()).to_string(),
+        // A string of JSON is one of TOML too, but for a control character that JSON lets stand.
+        false => serde_json::to_string(text)
+            .unwrap_or_default()
+            .replace('\u{7f}', "\\u007f"),
     }
 }
