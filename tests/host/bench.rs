@@ -5,7 +5,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, unbounded};
+#[cfg(target_os = "linux")]
+use sockscope::host::ObserverTap;
 use sockscope::host::{HostHandle, HostPeer, Observer};
+#[cfg(target_os = "linux")]
+use sockscope::peer::Tap;
 use sockscope::peer::{Peer, Sink};
 use sockscope::wire::SocketSource;
 use sockscope_link::{
@@ -74,6 +78,12 @@ impl Bench {
     /// The host on the private wire with a virtual board.
     #[cfg(target_os = "linux")]
     pub fn private() -> Bench {
+        Bench::tapped(|tap| Box::new(tap))
+    }
+
+    /// The same, with what `around` makes of the observer's tap in its place.
+    #[cfg(target_os = "linux")]
+    pub fn tapped(around: impl FnOnce(ObserverTap) -> Box<dyn Tap>) -> Bench {
         use sockscope::wire::{Wire, WireOptions};
         let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
         let program = Some(env!("CARGO_BIN_EXE_sockscope").into());
@@ -90,7 +100,7 @@ impl Bench {
         let addr = [sockscope::wire::HOST.into(), sockscope::wire::BOARD.into()];
         let source = SocketSource::Private(wire);
         let observer = Observer::new(&source, Arc::clone(&sink));
-        let tap = Box::new(observer.tap());
+        let tap = around(observer.tap());
         let board = sockscope::board::spawn(
             sockscope_board::Config::virtual_board(),
             link,

@@ -7,10 +7,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use socket2::{Domain, Socket, Type};
+use sockscope::host::ObserverTap;
 use sockscope::peer::Peer::{self, Board, Host};
+use sockscope::peer::Tap;
 use sockscope_link::{
-    Act, Call, Cause, Command, Data, Direction, Evidence, Fd, GateCommand, How, Kind, MsgFlags,
-    Report, State, System, Transition, Value, Which,
+    Act, Call, Cause, Command, Data, Direction, Evidence, Fd, Flags, GateCommand, How, Kind,
+    MsgFlags, Report, Segment, State, System, Transition, Value, Which,
 };
 
 use crate::bench::{Bench, LIMIT, bytes};
@@ -461,4 +463,41 @@ fn a_reset_that_comes_while_a_call_is_busy_with_the_socket_is_seen_with_its_segm
         });
         b.ok(Host, Call::Close { fd });
     }
+}
+
+/// The observer's tap, each of whose looks after a segment comes before the kernel has taken that in.
+struct TooEarly(ObserverTap);
+
+impl Tap for TooEarly {
+    fn before(&mut self, segment: &Segment) {
+        self.0.before(segment);
+        if segment.dir == Direction::BoardToHost {
+            self.0.after(segment);
+        }
+    }
+
+    fn after(&mut self, _: &Segment) {}
+}
+
+/// The same without a race: every look after a segment comes too early, as it does under load.
+#[test]
+fn a_reset_that_the_look_after_it_misses_is_seen_with_its_segment() {
+    let mut b = Bench::tapped(|tap| Box::new(TooEarly(tap)));
+    let listener = b.listen(Board);
+    let (fd, addr) = (b.socket(Host, Kind::Stream), b.at(Board, PORT));
+    b.ok(Host, Call::Connect { fd, addr });
+    let own = b.name(Host, fd).port();
+    let accepted = b.ok(Board, Call::Accept { fd: listener }) as Fd;
+    b.set_linger(Board, accepted, true, 0);
+    b.ok(Board, Call::Close { fd: accepted });
+    // Nobody calls and nothing more arrives.
+    let closed = b.entered(Host, own, Closed);
+    assert_eq!(closed.from, Established);
+    let reset = b.wait("the reset", |log| {
+        log.iter().find_map(|(_, report)| match report {
+            Report::Segment(segment) if segment.flags.contains(Flags::RST) => Some(segment.id),
+            _ => None,
+        })
+    });
+    assert_eq!(closed.cause, Cause::Segment(Some(reset)));
 }
