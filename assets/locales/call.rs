@@ -22,16 +22,36 @@ texts! {
         es: "Pide una conexión al servidor y espera a que quede hecha.",
     }
     CALL_SEND {
-        en: "Sends information: hands bytes to the system, which delivers them in order.",
-        es: "Envía información: entrega bytes al sistema, que los hace llegar en orden.",
+        en: "Sends information: hands bytes to the system, which sends them in order, and again where they get lost.",
+        es: "Envía información: entrega bytes al sistema, que los envía en orden y los repite si se pierden.",
     }
     CALL_WRITE {
         en: "Writes to the descriptor as to any file; on a socket it is send().",
         es: "Escribe en el descriptor como en cualquier archivo; en un socket equivale a send().",
     }
     CALL_RECV {
-        en: "Receives data: takes what has arrived, or waits; in a stream, 0 means that the other end is done.",
-        es: "Recibe datos: toma lo que llegó, o espera; en un flujo, 0 significa que el otro extremo terminó.",
+        en: "Receives data: takes what has arrived, or waits; in a stream, 0 says that there is no more to come.",
+        es: "Recibe datos: toma lo que llegó, o espera; en un flujo, 0 dice que ya no viene más.",
+    }
+    CALL_RECV_END {
+        en: "0: the other end has sent its FIN, and all that came before it has been read.",
+        es: "0: el otro extremo envió su FIN, y ya se leyó todo lo que llegó antes.",
+    }
+    CALL_RECV_SHUT {
+        en: "0, though no FIN has come: reading was shut down on this very end.",
+        es: "0, aunque no llegó ningún FIN: la lectura se apagó en este mismo extremo.",
+    }
+    CALL_CONNECT_DATAGRAMS {
+        en: "Notes whom send() is for and from whom recv() takes; nothing goes over the wire.",
+        es: "Anota a quién envía send() y de quién recibe recv(); nada pasa por el cable.",
+    }
+    CALL_SEND_DATAGRAM {
+        en: "Sends one datagram to the address that connect() noted; nobody repeats it if it gets lost.",
+        es: "Envía un datagrama a la dirección que anotó connect(); nadie lo repite si se pierde.",
+    }
+    CALL_RECV_DATAGRAM {
+        en: "Receives one datagram, or waits for one.",
+        es: "Recibe un datagrama, o espera uno.",
     }
     CALL_READ {
         en: "Reads from the descriptor as from any file; on a socket it is recv().",

@@ -18,7 +18,7 @@ texts! {
     }
     TUI_TOLD_LINE { en: "told", es: "se cuenta" }
     TUI_OVER_SCORE { en: "The end of the lesson: {right} of {asked} predicted right", es: "Fin de la lección: {right} de {asked} predicciones acertadas" }
-    TUI_TO_TRY { en: "To try by hand ({calls}):", es: "Para probar a mano ({calls}):" }
+    TUI_TO_TRY { en: "To try by hand ({calls}, {prompt}):", es: "Para probar a mano ({calls}, {prompt}):" }
     TUI_STEPS { en: "Steps", es: "Pasos" }
     TUI_STEP_NOW { en: "now", es: "ahora" }
     TUI_STEP_BACK { en: "look back", es: "mirar atrás" }
@@ -67,10 +67,22 @@ texts! {
         en: "{call}() waits until one of its descriptors is ready, or its time is over.",
         es: "{call}() espera hasta que uno de sus descriptores esté listo, o se acabe su tiempo.",
     }
+    AWAITS_SEGMENT {
+        en: "This line waits for a segment: the wire is frozen, but none that it could mean is held.",
+        es: "Esta línea espera un segmento: el cable está congelado, pero no retiene ninguno que le sirva.",
+    }
+    AWAITS_FROZEN_WIRE {
+        en: "This line waits for a segment, but the wire is open and holds none. {key} freezes it.",
+        es: "Esta línea espera un segmento, pero el cable está abierto y no retiene ninguno. {key} lo congela.",
+    }
     WAITS { en: "{call}() has not returned yet.", es: "{call}() todavía no ha retornado." }
     STANDS_BETWEEN {
         en: "Segment #{id}, {word}, stands on the wire: {sender} has sent it and is in {state}; {receiver} has not received it and is in {other}.",
         es: "El segmento #{id}, {word}, está retenido en el cable: {sender} lo envió y está en {state}; {receiver} no lo ha recibido y está en {other}.",
+    }
+    STANDS_COPIED {
+        en: "Segment #{id}, {word}, stands on the wire: {sender} has sent it. A copy was let through already; {receiver} is in {other}.",
+        es: "El segmento #{id}, {word}, está retenido en el cable: lo envió {sender}. Una copia ya pasó; {receiver} está en {other}.",
     }
     STANDS {
         en: "Segment #{id}, {word}, stands on the wire on its way to {receiver}.",
@@ -80,5 +92,5 @@ texts! {
         en: "Datagram #{id}, {word}, stands on the wire on its way to {receiver}.",
         es: "El datagrama #{id}, {word}, está retenido en el cable; va hacia {receiver}.",
     }
-    STANDS_MORE { en: "(Held besides it: {more}.)", es: "(Además hay retenidos: {more}.)" }
+    STANDS_MORE { en: "(Others held: {more}.)", es: "(Otros retenidos: {more}.)" }
 }

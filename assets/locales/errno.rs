@@ -5,6 +5,10 @@ texts! {
         en: "This socket does not listen (it never did, or shutdown() ended it), so it has no queue: call bind() and listen() first.",
         es: "Este socket no escucha (nunca lo hizo, o shutdown() lo terminó) y no tiene cola: llama antes a bind() y listen().",
     }
+    WHY_ACCEPT_CONNECTION {
+        en: "This socket is one connection and has no queue: give accept() the socket that listens, and it makes another one like this.",
+        es: "Este socket es una conexión y no tiene cola: pasa a accept() el socket que escucha, y creará otro como este.",
+    }
     WHY_ACCEPT_EMPTY {
         en: "No connection is in the queue and the call does not wait any longer (O_NONBLOCK, or SO_RCVTIMEO is over): try again later, or ask poll().",
         es: "No hay ninguna conexión en la cola y la llamada no espera más (O_NONBLOCK, o venció SO_RCVTIMEO): inténtalo más tarde o pregunta con poll().",

@@ -89,6 +89,12 @@ impl Item {
         }
     }
 
+    /// Whether the learner put it in and it waits until a segment is held.
+    pub fn awaits_segment(&self) -> bool {
+        let waits = matches!(self.line.kind, LineKind::Wire(wire) if wire.waits());
+        waits && self.by_hand && self.status == Status::Waiting
+    }
+
     /// Whether it starts only when all that the lines before it set off has come to pass.
     pub fn comes_in_turn(&self) -> bool {
         let kind = &self.line.kind;

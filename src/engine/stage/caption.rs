@@ -3,12 +3,14 @@
 //! none comes, what happened last.
 
 mod said;
+#[cfg(test)]
+mod tests;
 
 pub use said::Caption;
 
 use super::Stage;
 use crate::peer::Peer;
-use crate::run::Model;
+use crate::run::{Item, Model};
 use crate::timeline::{Fact, Verdict, What};
 use crate::world::{Arrow, CallRecord, Progress, World};
 
@@ -29,12 +31,14 @@ pub enum Subject<'a> {
     Comes(usize),
     /// A call is blocked, segments are held, or both.
     Stands(Option<&'a CallRecord>),
+    /// A line of the learner's waits for a segment.
+    Awaits(usize),
     /// The lesson's step that comes or runs.
     Step(usize),
     /// The lesson is over.
     Over,
-    /// A socket changed its state last.
-    Changed(Peer, Arrow),
+    /// A socket changed its state last: whose, which, and how.
+    Changed(Peer, u32, Arrow),
     /// A call returned last.
     Returned(&'a CallRecord),
     /// Nothing has happened.
@@ -99,9 +103,15 @@ impl Stage {
 
     /// What it is about when all that stands on the screen has been read.
     fn rest<'a>(&self, model: &'a Model, world: &'a World, read: Option<u64>) -> Subject<'a> {
+        let next = model.runner.next_action().filter(|_| self.past.is_none());
+        let items = model.runner.items();
+        if let Some(index) = next.filter(|index| items[*index].awaits_segment()) {
+            return Subject::Awaits(index);
+        }
         if let Some(lesson) = &model.lesson {
-            let next = model.runner.next_action().filter(|_| self.past.is_none());
-            let coming = next.and_then(|index| model.runner.items()[index].step);
+            // What she put in belongs to no step.
+            let of_lesson = |item: &&Item| item.is_action() && !item.by_hand;
+            let coming = next.and_then(|index| items[index..].iter().find(of_lesson)?.step);
             let is_past = self.past.is_some().then_some(world.step.unwrap_or(0));
             if let Some(step) = coming.or(is_past).filter(|step| *step < lesson.steps.len()) {
                 return Subject::Step(step);
@@ -117,10 +127,8 @@ impl Stage {
         }
         match (world.last, returned(world)) {
             // What a call has changed says more than the call.
-            (Some((_, _, arrow)), Some(call)) if call.seq > arrow.seq && call.fd.is_some() => {
-                Subject::Returned(call)
-            }
-            (Some((peer, _, arrow)), _) => Subject::Changed(peer, arrow),
+            (Some((_, _, arrow)), Some(call)) if call.seq > arrow.seq => Subject::Returned(call),
+            (Some((peer, id, arrow)), _) => Subject::Changed(peer, id, arrow),
             (None, Some(call)) => Subject::Returned(call),
             (None, None) => Subject::Begin,
         }

@@ -129,7 +129,8 @@ impl Stage {
             .filter(|lesson| !lesson.practice.is_empty())
         {
             let calls = self.keys.hint(Action::Calls, lang);
-            text = fill!(lang, t::TUI_TO_TRY, calls = calls);
+            let prompt = self.keys.hint(Action::Prompt, lang);
+            text = fill!(lang, t::TUI_TO_TRY, calls = calls, prompt = prompt);
             for (number, words) in (1..).zip(&lesson.practice) {
                 text.push_str(&format!(" {number}. {}", words.get(lang)));
             }

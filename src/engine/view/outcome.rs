@@ -18,13 +18,13 @@ pub fn outcomes(scene: &Scene, call: &CallRecord) -> [String; 2] {
         Progress::Gone => same(t::TUI_GONE.get(scene.lang).to_owned()),
         Progress::Done(returned) => match &returned.errno {
             Some(errno) => same(errno.name.clone()),
-            None => came_to(returned, scene.lang),
+            None => came_to(&call.text, returned, scene.lang),
         },
     }
 }
 
 /// What a call returned and what it filled in; in short only what it was made for.
-fn came_to(returned: &Returned, lang: Lang) -> [String; 2] {
+fn came_to(text: &str, returned: &Returned, lang: Lang) -> [String; 2] {
     let ret = returned.ret;
     if let Some(data) = &returned.data {
         return same(match data.is_empty() {
@@ -42,12 +42,10 @@ fn came_to(returned: &Returned, lang: Lang) -> [String; 2] {
                 return same(ret.to_string());
             }
             let long = format!("{ret} ({filled})");
-            // Of one descriptor the number says it.
-            let several = returned
-                .poll
-                .as_ref()
-                .is_some_and(|polled| polled.len() > 1);
-            match several || returned.value.is_some() {
+            // Of one descriptor that is just what it was asked for, the number says it.
+            let unasked = returned.poll.is_some() && !text.contains(&filled);
+            let told = returned.value.is_some() || returned.value_name.is_some();
+            match unasked || told {
                 true => same(long),
                 false => [long, ret.to_string()],
             }
@@ -57,4 +55,30 @@ fn came_to(returned: &Returned, lang: Lang) -> [String; 2] {
 
 fn same(text: String) -> [String; 2] {
     [text.clone(), text]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn brief(text: &str, returned: &str) -> String {
+        let returned =
+            format!(r#"{{"id":1,"peer":"host","fd":null,"errno":null,"elapsed_us":0,{returned}}}"#);
+        let returned = serde_json::from_str(&returned).expect("a call's end");
+        let [_, brief] = came_to(text, &returned, Lang::En);
+        brief
+    }
+
+    #[test]
+    fn the_shortest_form_leaves_out_only_what_the_call_says_itself() {
+        let poll = |revents| {
+            format!(r#""call":"poll","ret":1,"poll":[{{"fd":"y","revents":"{revents}"}}]"#)
+        };
+        assert_eq!(brief("poll(y POLLIN, 500)", &poll("POLLIN")), "1");
+        let unasked = brief("poll(y POLLIN, 500)", &poll("POLLNVAL"));
+        assert_eq!(unasked, "1 (y POLLNVAL)");
+        let flags = r#""call":"fcntl","ret":2050,"value_name":"O_RDWR+O_NONBLOCK""#;
+        let flags = brief("fcntl(q, F_GETFL)", flags);
+        assert_eq!(flags, "2050 (O_RDWR+O_NONBLOCK)");
+    }
 }

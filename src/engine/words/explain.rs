@@ -43,6 +43,16 @@ pub const fn call(call: CallName) -> Text {
     }
 }
 
+/// What it is for on a socket of datagrams.
+pub const fn call_of_datagrams(name: CallName) -> Text {
+    match name {
+        CallName::Connect => t::CALL_CONNECT_DATAGRAMS,
+        CallName::Send | CallName::Write => t::CALL_SEND_DATAGRAM,
+        CallName::Recv | CallName::Read => t::CALL_RECV_DATAGRAM,
+        _ => call(name),
+    }
+}
+
 /// What it means to be in this state.
 pub const fn state(state: State) -> Text {
     match state {
@@ -112,7 +122,7 @@ pub const fn transition(from: State, to: State, cause: Cause) -> Text {
 /// gets the general sentence of that errno.
 pub fn why(call: CallName, errno: Errno, before: Option<State>) -> Text {
     let special = match call {
-        CallName::Accept => why_accept(errno),
+        CallName::Accept => why_accept(errno, before),
         CallName::Bind => why_bind(errno, before),
         CallName::Listen => why_listen(errno),
         CallName::Connect => why_connect(errno, before),
@@ -142,8 +152,11 @@ pub fn why(call: CallName, errno: Errno, before: Option<State>) -> Text {
     special.unwrap_or_else(|| errno_text(errno))
 }
 
-fn why_accept(errno: Errno) -> Option<Text> {
+fn why_accept(errno: Errno, before: Option<State>) -> Option<Text> {
     match errno {
+        Errno::Inval if matches!(before, Some(State::Established | State::CloseWait)) => {
+            Some(t::WHY_ACCEPT_CONNECTION)
+        }
         Errno::Inval => Some(t::WHY_ACCEPT_NOT_LISTENING),
         Errno::Again => Some(t::WHY_ACCEPT_EMPTY),
         Errno::ConnAborted => Some(t::WHY_ACCEPT_ABORTED),

@@ -13,7 +13,7 @@ use crate::stage::learner;
 use crate::timeline::{ErrnoFact, HostKind, What};
 use crate::words::show::{self, plain};
 use crate::words::tell::{Look, verdict};
-use crate::words::{Lang, explain, t, tell};
+use crate::words::{Lang, Text, explain, t, tell};
 use crate::world::{CallRecord, LadderRow, Progress, World};
 
 /// The caption in words.
@@ -70,10 +70,13 @@ impl Stage {
                 let (heading, text) = self.ending(model);
                 (Look::Strong, heading, text)
             }
-            Subject::Changed(peer, arrow) => {
+            Subject::Awaits(index) => self.awaits(model, world, *index),
+            Subject::Changed(peer, id, arrow) => {
                 let text = explain::transition(arrow.from, arrow.to, arrow.cause).get(lang);
                 let who = tell::who(world, *peer);
-                let heading = format!("{who}: {} → {}", arrow.from, arrow.to);
+                let socket = world.socket(*peer, *id);
+                let name = socket.map_or(String::new(), |socket| format!(" {}", socket.name));
+                let heading = format!("{who}{name}: {} → {}", arrow.from, arrow.to);
                 (Look::Strong, heading, text.to_owned())
             }
             Subject::Returned(call) => {
@@ -81,7 +84,7 @@ impl Stage {
                 (
                     Look::Strong,
                     heading,
-                    explain::call(call.call).get(lang).to_owned(),
+                    gloss(world, call).get(lang).to_owned(),
                 )
             }
             Subject::Begin => (
@@ -90,6 +93,19 @@ impl Stage {
                 self.how_to_begin(model),
             ),
         }
+    }
+
+    /// The line that waits for a segment, and why none has come to it.
+    fn awaits(&self, model: &Model, world: &World, index: usize) -> (Look, String, String) {
+        let line = &model.runner.items()[index].line;
+        let heading = format!("▸ {}", plain(&line.source));
+        let text = if world.is_frozen() {
+            t::AWAITS_SEGMENT.get(self.lang).to_owned()
+        } else {
+            let key = self.keys.hint(Action::Freeze, self.lang);
+            fill!(self.lang, t::AWAITS_FROZEN_WIRE, key = key)
+        };
+        (Look::Waiting, heading, text)
     }
 
     fn how_to_begin(&self, model: &Model) -> String {
@@ -261,6 +277,30 @@ fn why(world: &World, call: &CallRecord, errno: &ErrnoFact, lang: Lang) -> Strin
         .to_owned()
 }
 
+/// What a call that has returned is for, on such a socket and with such a result.
+fn gloss(world: &World, call: &CallRecord) -> Text {
+    let socket = call.fd.as_ref();
+    let socket = socket.and_then(|name| world.named(call.peer, name));
+    let Some(socket) = socket else {
+        return explain::call(call.call);
+    };
+    if socket.kind == Kind::Dgram {
+        return explain::call_of_datagrams(call.call);
+    }
+    let (Some(CallName::Recv), Progress::Done(returned)) = (wanted(call.call), &call.progress)
+    else {
+        return explain::call(call.call);
+    };
+    let asks_for_none =
+        returned.ret != 0 || call.text.contains(", 0)") || call.text.contains(", 0,");
+    match socket.state {
+        _ if asks_for_none => explain::call(call.call),
+        State::CloseWait | State::LastAck | State::Closing | State::TimeWait => t::CALL_RECV_END,
+        State::Established | State::FinWait1 | State::FinWait2 => t::CALL_RECV_SHUT,
+        _ => explain::call(call.call),
+    }
+}
+
 /// What is blocked and what it waits for; what is held and what the two ends know.
 fn stands(world: &World, blocked: Option<&CallRecord>, lang: Lang) -> (Look, String, String) {
     let held = world.next_held(None);
@@ -369,7 +409,22 @@ fn on_the_wire(world: &World, row: &LadderRow, lang: Lang) -> String {
     let from = Peer::sender(packet.dir);
     let sender = world.end_at(from, packet.src, packet.dst);
     let receiver = world.end_at(from.other(), packet.dst, packet.src);
+    let has_arrived =
+        |other: &LadderRow| other.copy && other.packet.id == packet.id && other.lost.is_none();
     let first = match (sender, receiver) {
+        (Some(sender), Some(receiver))
+            if world.ladder.iter().any(has_arrived) && packet.is_tcp() =>
+        {
+            fill!(
+                lang,
+                t::STANDS_COPIED,
+                id = id,
+                word = word,
+                sender = format!("{} {}", tell::who(world, from), sender.name),
+                receiver = format!("{} {}", tell::who(world, from.other()), receiver.name),
+                other = receiver.state
+            )
+        }
         (Some(sender), Some(receiver)) if packet.is_tcp() && !world.is_copy(row) => fill!(
             lang,
             t::STANDS_BETWEEN,
