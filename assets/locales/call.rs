@@ -22,7 +22,7 @@ texts! {
         es: "Pide una conexión al servidor y espera a que quede hecha.",
     }
     CALL_SEND {
-        en: "Sends information: hands bytes to the system, which sends them in order, and again where they get lost.",
+        en: "Sends information: hands over bytes; the system sends them in order, and again what gets lost.",
         es: "Envía información: entrega bytes al sistema, que los envía en orden y los repite si se pierden.",
     }
     CALL_WRITE {

@@ -37,6 +37,7 @@ impl Mend {
                 Mend::Wire => false,
             },
             LineKind::Wire(_) => self == Mend::Wire,
+            LineKind::Reset => false,
             _ => true,
         }
     }

@@ -237,6 +237,8 @@ impl Port for Shell<'_> {
 }
 
 #[cfg(test)]
+mod mends;
+#[cfg(test)]
 mod pace;
 #[cfg(test)]
 mod puzzles;
