@@ -169,8 +169,8 @@ texts! {
         es: "Llegó un RST: la conexión se cortó y lo que iba en camino se pierde.",
     }
     ARROW_TIME_WAIT_OVER {
-        en: "The waiting time is over: old segments are taken to be gone, and the same two addresses may be used anew.",
-        es: "Pasó el tiempo de espera: se supone que no queda ningún segmento viejo, y el mismo par de direcciones puede volver a usarse.",
+        en: "The wait is over: old segments are taken to be gone, and the two addresses may meet again.",
+        es: "Acabó la espera: se supone que no queda nada viejo, y el mismo par de direcciones vuelve a valer.",
     }
     ARROW_GAVE_UP {
         en: "No answer came for too long: the system gave the connection up.",
