@@ -23,15 +23,20 @@ pub struct Look {
 impl Look {
     /// The look of this cell.
     pub fn of(cell: &Cell) -> Look {
-        let mut foreground = ink(cell.fg, FOREGROUND);
-        let mut background = ink(cell.bg, BACKGROUND);
-        if cell.modifier.contains(Modifier::REVERSED) {
+        Look::new(cell.fg, cell.bg, cell.modifier)
+    }
+
+    /// The look of a cell with these colours.
+    pub fn new(fg: Color, bg: Color, modifier: Modifier) -> Look {
+        let mut foreground = ink(fg, FOREGROUND);
+        let mut background = ink(bg, BACKGROUND);
+        if modifier.contains(Modifier::REVERSED) {
             std::mem::swap(&mut foreground, &mut background);
         }
         Look {
             foreground,
             background,
-            is_bold: cell.modifier.contains(Modifier::BOLD),
+            is_bold: modifier.contains(Modifier::BOLD),
         }
     }
 

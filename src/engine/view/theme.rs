@@ -73,6 +73,13 @@ macro_rules! theme {
             $($field: Look,)*
         }
 
+        impl Theme {
+            /// Every meaning's style, in the order of the fields.
+            pub fn styles(&mut self) -> impl Iterator<Item = &mut Style> {
+                [$(&mut self.$field),*].into_iter()
+            }
+        }
+
         impl From<ThemeFile> for Theme {
             fn from(file: ThemeFile) -> Theme {
                 Theme { name: file.name, $($field: file.$field.style(),)* }

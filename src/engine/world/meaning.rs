@@ -177,14 +177,7 @@ impl World {
 
     /// Whether segments of more than one connection were on the wire, so that each must say whose it is.
     pub fn has_several(&self) -> bool {
-        let ends = |row: &LadderRow| {
-            let (one, other) = (row.packet.src, row.packet.dst);
-            if one < other {
-                (one, other)
-            } else {
-                (other, one)
-            }
-        };
+        let ends = |row: &LadderRow| (row.packet.src, row.packet.dst);
         let tcp_or_udp = |row: &&LadderRow| !row.packet.is_icmp();
         let mut rows = self
             .ladder
@@ -196,7 +189,7 @@ impl World {
         let Some(first) = rows.next() else {
             return false;
         };
-        rows.any(|pair| pair != first)
+        rows.any(|(src, dst)| (src, dst) != first && (dst, src) != first)
     }
 
     /// The segments that the wire delays now, the oldest first.

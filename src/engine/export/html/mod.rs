@@ -10,6 +10,7 @@
 
 mod pictures;
 mod story;
+mod themes;
 
 use std::fmt::Write;
 use std::io;

@@ -88,42 +88,42 @@ pub struct Pictures {
     pub runs: Table<(usize, Vec<Piece>)>,
     /// The parts of rows: runs.
     pub parts: Table<Vec<usize>>,
-    /// The frame before, in both themes, and its parts.
-    before: Option<([Buffer; 2], Vec<usize>)>,
+    /// The frame before, and its parts.
+    before: Option<(Buffer, Vec<usize>)>,
 }
 
 impl Pictures {
-    /// The parts of a frame that was drawn in a dark and in a light theme, two a row, with their border
-    /// at column `split`. Only colours may differ.
-    pub fn frame(&mut self, drawn: [Buffer; 2], split: usize) -> Vec<usize> {
-        let width = usize::from(drawn[0].area.width.max(1));
+    /// The parts of a frame, two a row, with their border at column `split`. `looks` tells of a cell.
+    pub fn frame(
+        &mut self,
+        drawn: Buffer,
+        split: usize,
+        looks: impl Fn(&Cell) -> Looks,
+    ) -> Vec<usize> {
+        let width = usize::from(drawn.area.width.max(1));
         let split = split.min(width);
         let before = self.before.take();
-        let before = before.filter(|(cells, _)| cells[0].area == drawn[0].area);
-        let ends = (0..drawn[0].content.len() / width).flat_map(|row| {
+        let before = before.filter(|(before, _)| before.area == drawn.area);
+        let ends = (0..drawn.content.len() / width).flat_map(|row| {
             let (start, middle) = (row * width, row * width + split);
             [start..middle, middle..start + width]
         });
         let mut parts = Vec::new();
         for (place, cells) in ends.enumerate() {
-            let now = drawn.each_ref().map(|buf| &buf.content[cells.clone()]);
+            let now = &drawn.content[cells.clone()];
             // Most of a frame is as it was.
-            let same = before.as_ref().filter(|(before, _)| {
-                let mut both = before.iter().zip(now);
-                both.all(|(before, now)| before.content[cells.clone()] == *now)
-            });
+            let same = before.as_ref();
+            let same = same.filter(|(before, _)| before.content[cells] == *now);
             let same = same.map(|(_, parts)| parts[place]);
-            parts.push(same.unwrap_or_else(|| self.part(now)));
+            parts.push(same.unwrap_or_else(|| self.part(now, &looks)));
         }
         self.before = Some((drawn, parts.clone()));
         parts
     }
 
-    fn part(&mut self, [dark, light]: [&[Cell]; 2]) -> usize {
-        let looks: Vec<Looks> = (dark.iter().zip(light))
-            .map(|(dark, light)| [Look::of(dark), Look::of(light)])
-            .collect();
-        let runs = runs(dark, &looks).into_iter();
+    fn part(&mut self, cells: &[Cell], looks: &impl Fn(&Cell) -> Looks) -> usize {
+        let looks: Vec<Looks> = cells.iter().map(looks).collect();
+        let runs = runs(cells, &looks).into_iter();
         let runs = runs.map(|(looks, text)| {
             let look = self.looks.number(looks);
             self.runs.number((look, text))
@@ -201,11 +201,14 @@ mod tests {
     #[test]
     fn what_is_alike_is_written_once() {
         let mut pictures = Pictures::default();
-        let both = |text| [Color::White, Color::Black].map(|color| drawn(text, color));
-        let first = pictures.frame(both("SYN"), 4);
-        assert_eq!(pictures.frame(both("SYN"), 4), first);
-        let other = pictures.frame(both("ACK"), 4);
-        assert_eq!(pictures.frame(both("SYN"), 4), first);
+        let mut frame = |text| {
+            let looks = |cell: &Cell| [Look::of(cell), Look::of(cell)];
+            pictures.frame(drawn(text, Color::White), 4, looks)
+        };
+        let first = frame("SYN");
+        assert_eq!(frame("SYN"), first);
+        let other = frame("ACK");
+        assert_eq!(frame("SYN"), first);
         assert_eq!(changes(&first, &other), [0, other[0]], "one part of four");
         let blank = [1, first[1], 2, first[2], 3, first[3]];
         assert_eq!(changes(&[], &first)[2..], blank);

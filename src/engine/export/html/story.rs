@@ -8,12 +8,13 @@ use serde::Serialize;
 
 use super::Plan;
 use super::pictures::{Pictures, Table, changes};
+use super::themes::Both;
 use crate::fill;
 use crate::run::Model;
 use crate::stage::{Opening, Reel, Stage};
 use crate::timeline::{Asked, Event, What};
 use crate::view::linear::{Asks, Linear, Standing, linear};
-use crate::view::{self, Scene, Theme};
+use crate::view::{self, Scene};
 use crate::words::{Lang, Text, moment, t, tell};
 
 /// The size of a frame: the smallest that shows everything at once.
@@ -116,7 +117,7 @@ pub(super) fn told(
 struct Teller<'a> {
     model: &'a Model,
     stage: Stage,
-    themes: [Theme; 2],
+    themes: Both,
     reel: Reel,
 }
 
@@ -132,7 +133,7 @@ impl<'a> Teller<'a> {
         Teller {
             model,
             stage,
-            themes: ["dark", "light"].map(|name| Theme::named(name).unwrap_or_default()),
+            themes: Both::new(),
             reel: Reel {
                 count: model.timeline.next_seq(),
                 whole: true,
@@ -147,20 +148,11 @@ impl<'a> Teller<'a> {
 
     /// The moment: its frame, and the same in lines.
     fn show(&self, event: &Event, pictures: &mut Pictures) -> (Vec<usize>, Linear) {
-        let drawn = self.themes.each_ref().map(|theme| self.draw(theme));
-        let mut frame = pictures.frame(drawn, SPLIT);
+        let scene = Scene::new(self.model, &self.stage, &self.themes.marks, event.t_us);
+        let mut frame = pictures.frame(draw(&scene), SPLIT, |cell| self.themes.looks(cell));
         // The last row, of two parts, names the keys of a terminal.
         frame.truncate(frame.len().saturating_sub(2));
-        let scene = Scene::new(self.model, &self.stage, &self.themes[0], event.t_us);
         (frame, linear(&scene))
-    }
-
-    fn draw(&self, theme: &Theme) -> Buffer {
-        let area = Rect::new(0, 0, SIZE.0, SIZE.1);
-        let mut buf = Buffer::empty(area);
-        let scene = Scene::new(self.model, &self.stage, theme, 0);
-        view::draw(&scene, area, &mut buf);
-        buf
     }
 
     /// `12 ms · host: bind(s, SERVER:7777)`
@@ -177,6 +169,13 @@ impl<'a> Teller<'a> {
             .map_or_else(String::new, |why| format!(" {why}"));
         format!("{} · {who}{}{why}", moment(lang, event.t_us), line.text())
     }
+}
+
+pub(super) fn draw(scene: &Scene) -> Buffer {
+    let area = Rect::new(0, 0, SIZE.0, SIZE.1);
+    let mut buf = Buffer::empty(area);
+    view::draw(scene, area, &mut buf);
+    buf
 }
 
 fn question(seq: u64, asked: &Asked, lang: Lang) -> Option<Question> {
