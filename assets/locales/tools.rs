@@ -59,6 +59,10 @@ texts! {
         en: "there is no image for {chip}, and no sources to build one from. Run this in sockscope's source folder, or name an image with --image.",
         es: "no hay imagen para {chip} ni fuentes con que compilarla. Ejecuta esto en la carpeta de fuentes de sockscope o indica una imagen con --image.",
     }
+    FLASH_SHIPPED {
+        en: "Its image came with this program: {file}",
+        es: "Su imagen vino con este programa: {file}",
+    }
     FLASH_BUILDING {
         en: "Building the image for {chip} {with} … this takes some minutes the first time.",
         es: "Compilando la imagen para {chip} {with} … la primera vez tarda unos minutos.",

@@ -118,8 +118,8 @@ mod with {
         })
     }
 
-    /// The image that cargo builds, or finds fresh, now. Without a compiler, the one that was built
-    /// before.
+    /// The image that came with this program; else the one that cargo builds, or finds fresh, now. Without a
+    /// compiler, the one that was built before.
     fn image(chip: &str, lang: Lang) -> Result<Vec<u8>, String> {
         let known =
             chip_named(chip).ok_or_else(|| fill!(lang, t::FLASH_NO_FIRMWARE, chip = chip))?;
@@ -127,6 +127,11 @@ mod with {
     }
 
     fn built(chip: &Chip, lang: Lang) -> Result<PathBuf, String> {
+        if let Some(path) = elf::shipped(chip) {
+            let text = fill!(lang, t::FLASH_SHIPPED, file = path.display());
+            anstream::eprintln!("{text}");
+            return Ok(path);
+        }
         let Some(sources) = elf::sources() else {
             return Err(fill!(lang, t::FLASH_NO_SOURCES, chip = chip.name));
         };

@@ -163,6 +163,33 @@ fn the_bytes_that_arrive_are_the_images() {
 }
 
 #[test]
+fn without_sources_and_compiler_the_image_beside_the_program_is_written() {
+    let Some(mock) = Mock::new("esp32c3", 0) else {
+        return;
+    };
+    let program = mock.folder.join("sockscope");
+    std::fs::copy(env!("CARGO_BIN_EXE_sockscope"), &program).unwrap();
+    let image_file = mock.folder.join("firmware/esp32c3.elf");
+    std::fs::create_dir_all(mock.folder.join("firmware")).unwrap();
+    std::fs::write(&image_file, image("esp32c3", &code())).unwrap();
+    let output = Command::new(&program)
+        .args(["flash", &mock.path, "--lang", "en", "--baud", "115200"])
+        .current_dir(&mock.folder)
+        .env("PATH", &mock.folder)
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program starts");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    let where_from = image_file.canonicalize().unwrap();
+    let where_from = format!("came with this program: {}", where_from.display());
+    assert!(said.contains(&where_from), "{said}");
+    let memory = mock.memory();
+    let code = code();
+    assert!(memory.windows(64).any(|window| window == &code[..64]));
+}
+
+#[test]
 fn an_image_for_another_chip_is_refused_before_anything_is_written() {
     let Some(mock) = Mock::new("esp32c6", 0) else {
         return;

@@ -29,6 +29,21 @@ pub fn built(sources: &Path, chip: &Chip) -> PathBuf {
         .join("sockscope-esp32")
 }
 
+/// The image of a chip that came with this program: in the folder `firmware` beside it, or where a system's
+/// package has it.
+pub fn shipped(chip: &Chip) -> Option<PathBuf> {
+    let program = std::env::current_exe().ok()?.canonicalize().ok()?;
+    let beside = program.parent()?;
+    let file = format!("{}.elf", chip.name);
+    let shared = || Some(beside.parent()?.join("share/sockscope/firmware"));
+    let folders = [Some(beside.join("firmware")), shared()];
+    let files = folders
+        .into_iter()
+        .flatten()
+        .map(|folder| folder.join(&file));
+    files.into_iter().find(|file| file.is_file())
+}
+
 /// Builds the image of a chip; what cargo says goes where this program's errors go.
 ///
 /// # Errors

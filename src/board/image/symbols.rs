@@ -7,8 +7,8 @@ use object::{Object, ObjectSection, ObjectSymbol, SectionKind};
 use sha2::{Digest, Sha256};
 use sockscope_link::text::printable;
 
-use super::chip::{CHIPS, chip_named};
-use super::elf::{built, sources};
+use super::chip::{CHIPS, Chip, chip_named};
+use super::elf::{built, shipped, sources};
 use crate::board::log::{Names, Origin};
 
 /// The most frames that are told of one address: inlining can nest deeply.
@@ -53,30 +53,31 @@ impl Symbols {
     }
 }
 
-/// Who names functions by the images that were built here: of a panic of our firmware, on the chip
+/// Who names functions by the images that were built here or came with the program: of a panic of our firmware, on the chip
 /// that its board says it is, by the very image that the panic names. Somebody else's panic, and one
 /// whose image is not here, has no names.
 pub fn names() -> Names {
     let folder = sources();
-    Box::new(move |origin, line| match &folder {
-        Some(folder) if addresses(line).next().is_some() => {
-            image_of(origin, folder).map_or_else(Vec::new, |symbols| symbols.explain(line))
-        }
-        _ => Vec::new(),
+    Box::new(move |origin, line| match addresses(line).next() {
+        Some(_) => image_of(origin, folder.as_deref())
+            .map_or_else(Vec::new, |symbols| symbols.explain(line)),
+        None => Vec::new(),
     })
 }
 
-fn image_of(origin: &Origin, folder: &Path) -> Option<Symbols> {
+fn image_of(origin: &Origin, folder: Option<&Path>) -> Option<Symbols> {
     if !origin.ours {
         return None;
     }
-    let paths: Vec<PathBuf> = match &origin.chip {
-        Some(name) => vec![built(folder, chip_named(name)?)],
-        None => CHIPS
-            .iter()
-            .map(|chip| built(folder, chip))
+    let image = |chip: &Chip| {
+        let built = folder.map(|folder| built(folder, chip));
+        built
             .filter(|path| path.is_file())
-            .collect(),
+            .or_else(|| shipped(chip))
+    };
+    let paths: Vec<PathBuf> = match &origin.chip {
+        Some(name) => image(chip_named(name)?).into_iter().collect(),
+        None => CHIPS.iter().filter_map(image).collect(),
     };
     let images = paths
         .iter()
