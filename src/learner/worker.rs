@@ -292,7 +292,12 @@ impl Worker {
     fn meet(&mut self, pid: i32) {
         if self.met.insert(pid) {
             let path = std::fs::read_link(format!("/proc/{pid}/exe")).unwrap_or_default();
-            let path = Arg::text(path.display());
+            // An example is this program again: wherever that lies is nobody's concern.
+            let own = std::env::current_exe().is_ok_and(|own| own == path);
+            let path = match path.file_name().filter(|_| own) {
+                Some(name) => Arg::text(name.display()),
+                None => Arg::text(path.display()),
+            };
             self.note(fact!(t::STEP_EXEC, pid = pid, path = path));
             self.check_lending(pid);
         }
@@ -322,6 +327,7 @@ impl Worker {
                 tid: number(caught.tid),
                 raw: caught.raw.clone(),
                 socket: self.watch.number(caught),
+                num: caught.call.fd().copied(),
                 len: caught.len,
                 source: caught.source.clone(),
             },

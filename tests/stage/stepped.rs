@@ -123,6 +123,7 @@ impl Stepped {
                 tid: 70,
                 raw: call.name().name().to_owned(),
                 socket: None,
+                num: None,
                 len: None,
                 source: Some(SourceLine {
                     file: "/home/ana/server.c".into(),

@@ -47,6 +47,8 @@ pub(super) struct Begun {
     pub call: CallName,
     pub pid: u32,
     pub socket: Option<u32>,
+    /// The number of the descriptor that it is about.
+    pub num: Option<i32>,
     /// How many bytes it is to send, or has room for.
     pub len: Option<u64>,
     pub text: String,
@@ -100,7 +102,7 @@ pub(super) struct Record {
     pub left: Option<Left>,
     /// The other end has finished, and the program goes on with something else.
     pub moved_on: bool,
-    /// The child process that got it by fork().
+    /// The child process that got it by fork() first: those that are made later get it, too.
     pub heir: Option<u32>,
     /// What was said of it.
     pub told: BTreeSet<Cow<'static, str>>,

@@ -95,9 +95,10 @@ impl Findings {
             return;
         };
         let untouched = record.last_by == Some(heir);
-        if owner == pid && connected && untouched && holders == BTreeSet::from([pid]) {
+        let kept = holders.contains(&pid) && !holders.contains(&heir);
+        if owner == pid && connected && untouched && kept {
             let what = fact!(t::FOUND_PARENT_KEEPS, child = heir, pid = pid);
-            self.find_once(socket, &spot, what, "descriptor");
+            self.find_once(socket, &spot, what, "fork");
         }
     }
 }

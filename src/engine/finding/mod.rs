@@ -145,6 +145,8 @@ impl Findings {
         world: &World,
     ) {
         let begun = Begun {
+            // An older recording has it in the text alone.
+            num: made.num.or_else(|| ports::descriptor(text)),
             spot: Spot::new(id, text, made),
             call,
             pid: made.pid,
@@ -164,7 +166,7 @@ impl Findings {
 
     /// A call about a socket under a descriptor: the program has it, wherever it came from.
     fn learn_place(&mut self, begun: &Begun) {
-        if let (Some(socket), Some(fd)) = (begun.socket, ports::descriptor(&begun.text)) {
+        if let (Some(socket), Some(fd)) = (begun.socket, begun.num) {
             self.places.insert((begun.pid, fd), socket);
             let record = self.record(socket);
             record.last = Some(begun.spot.clone());
@@ -201,7 +203,7 @@ impl Findings {
                 }
             }
             C::Close => {
-                if let Some(fd) = ports::descriptor(&begun.text) {
+                if let Some(fd) = begun.num {
                     self.places.remove(&(begun.pid, fd));
                 }
             }
@@ -269,7 +271,7 @@ impl Findings {
             .collect();
         for (fd, socket) in places {
             self.places.insert((pid, fd), socket);
-            self.record(socket).heir = Some(pid);
+            self.record(socket).heir.get_or_insert(pid);
         }
     }
 

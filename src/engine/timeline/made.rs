@@ -15,6 +15,9 @@ pub struct Made {
     /// another one's in another process.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub socket: Option<u32>,
+    /// The number of the descriptor that it is about, in its process. In a lesson the call's text has its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub num: Option<i32>,
     /// How many bytes it is to send, or has room for. The call's text has the first ones only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub len: Option<u64>,

@@ -65,6 +65,7 @@ mod tests {
             tid,
             raw: "recvfrom".to_owned(),
             socket: None,
+            num: None,
             len: None,
             source: None,
         }
