@@ -112,6 +112,7 @@ texts! {
 
     TUI_NEXT_LANGUAGE { en: "next language", es: "otro lenguaje" }
     TUI_CODE_EMPTY { en: "No call has been made yet.", es: "Todavía no se ha hecho ninguna llamada." }
+    TUI_LOG_EMPTY_PROGRAMS { en: "The programs have printed nothing.", es: "Los programas no han escrito nada." }
     TUI_LOG_EMPTY { en: "The board has said nothing.", es: "La tarjeta no ha dicho nada." }
     TUI_LOG_PAUSED { en: "paused, {lines} below", es: "en pausa, {lines} abajo" }
 }

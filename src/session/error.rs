@@ -19,6 +19,8 @@ pub enum OpenError {
     System(std::io::Error),
     /// This kind of board cannot be reached.
     Board(String),
+    /// No program can be stepped where this board is: the host is a board core, and no kernel.
+    NoKernel(String),
     /// There is no link to the board that was asked for.
     Link(LinkError),
     /// The board has no address yet: the place of it, and what its radio does, in words.
@@ -57,6 +59,7 @@ impl OpenError {
             }
             OpenError::System(why) => fact!(t::SESSION_SYSTEM, why = system::reason(why)),
             OpenError::Board(board) => fact!(t::SESSION_NO_BOARD, board = board),
+            OpenError::NoKernel(board) => fact!(t::STEP_NO_KERNEL, board = board),
             OpenError::Link(why) => why.fact(),
             OpenError::NoAddress { place, why } => {
                 fact!(t::SESSION_NO_ADDRESS, place = place, why = why.clone())

@@ -53,7 +53,7 @@ impl Stage {
                 self.front = Front::Menu(Menu::calls(model, self.side, self.lang));
             }
             Action::Prompt if self.only_live() => {
-                self.front = Front::Prompt(Prompt::new(self.side, self.history.clone()));
+                self.front = Front::Prompt(self.empty_prompt());
             }
             Action::Calls | Action::Prompt => {}
             Action::Freeze => return self.freeze(model),
@@ -89,6 +89,7 @@ impl Stage {
             Action::Lesson => {
                 self.front = Front::Menu(self.course.menu(&self.opening.lesson, self.lang))
             }
+            Action::Board if self.both_programs() => self.tell(t::TUI_NO_BOARD_HERE),
             Action::Board => return self.ask_for_board(),
             Action::Restart => return vec![Wish::Open(self.opening.clone())],
             Action::Role => return vec![Wish::Open(self.opening.swapped())],
@@ -131,6 +132,12 @@ impl Stage {
     }
 
     /// The boards that are known; the ports are looked for meanwhile.
+    /// A prompt for calls; where both ends are programs, for what the wire can be told.
+    pub(super) fn empty_prompt(&self) -> Prompt {
+        let begins = if self.both_programs() { "wire: " } else { "" };
+        Prompt::with(self.side, self.history.clone(), begins)
+    }
+
     fn ask_for_board(&mut self) -> Vec<Wish> {
         let current = &self.opening.board;
         let menu = Menu::boards(&self.boards, &self.ports, current, self.lang);

@@ -203,7 +203,7 @@ impl Stage {
                 match script::parse_line_for(prompt.side.into(), &text, self.typed) {
                     Ok(line) => {
                         self.remember(&text);
-                        self.front = Front::Prompt(Prompt::new(prompt.side, self.history.clone()));
+                        self.front = Front::Prompt(self.empty_prompt());
                         return line.map(|line| self.send(line)).unwrap_or_default();
                     }
                     Err(error) => prompt.error = Some(error),

@@ -261,7 +261,9 @@ fn hints(stage: &Stage, lang: Lang, area: Rect) -> Vec<(u16, String, &'static st
         let key = stage.keys.hint(*action, lang);
         let text = text.get(lang);
         let end = x + width(&key) + 1 + width(text);
-        if key.is_empty() || end > area.right() {
+        // Where both ends are programs nobody calls by hand.
+        let refused = *action == Action::Calls && stage.both_programs();
+        if key.is_empty() || end > area.right() || refused {
             continue;
         }
         list.push((x, key, text, *action));

@@ -48,7 +48,11 @@ pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         .collect();
     lines.reverse();
     if lines.is_empty() {
-        let text = format!(" {}", t::TUI_LOG_EMPTY.get(scene.lang));
+        let empty = match stage.both_programs() {
+            true => t::TUI_LOG_EMPTY_PROGRAMS,
+            false => t::TUI_LOG_EMPTY,
+        };
+        let text = format!(" {}", empty.get(scene.lang));
         lines.push(Line::styled(text, scene.theme.dim));
     }
     Text::from(lines).render(area, buf);

@@ -30,6 +30,7 @@ const CAPTION: usize = 4;
 /// What stands before the line and what is written in it, of what is being typed.
 fn typed(stage: &Stage) -> Option<(String, &Field)> {
     match &stage.front {
+        Front::Prompt(prompt) if stage.both_programs() => Some((String::new(), &prompt.field)),
         Front::Prompt(prompt) => Some((format!("{}: ", prompt.side), &prompt.field)),
         Front::Search => Some((String::new(), &stage.search)),
         Front::Place(field) | Front::Line(field) | Front::Find(field) => {
