@@ -16,6 +16,10 @@ texts! {
         en: "(This is told, not shown: it needs a real kernel, and this host is simulated.)",
         es: "(Esto se cuenta, no se muestra: necesita un núcleo real, y este host es simulado.)",
     }
+    TUI_TOLD_PROGRAM {
+        en: "(This is told, not shown: to step a program takes a Linux kernel and a wire. As it was recorded: sockscope replay {lesson})",
+        es: "(Esto se cuenta, no se muestra: seguir un programa necesita un núcleo Linux y un cable. Así se grabó: sockscope replay {lesson})",
+    }
     TUI_TOLD_LINE { en: "told", es: "se cuenta" }
     TUI_OVER_SCORE { en: "The end of the lesson: {right} of {asked} predicted right", es: "Fin de la lección: {right} de {asked} predicciones acertadas" }
     TUI_TO_TRY { en: "To try by hand ({calls}, {prompt}):", es: "Para probar a mano ({calls}, {prompt}):" }

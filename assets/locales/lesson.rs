@@ -42,6 +42,10 @@ texts! {
         en: "the step has {lines} lines in run; line is one of them, counted from 1",
         es: "el paso tiene {lines} líneas en run; line es una de ellas, contada desde 1",
     }
+    LESSON_NOT_BY_PART {
+        en: "Where the host is a program, its lines are host's and the other end's are board's: not server's and client's.",
+        es: "Cuando el host es un programa, sus líneas son de host y las del otro extremo de board: no de server ni de client.",
+    }
     LESSON_NOT_AN_EXPECTATION {
         en: "Only lines that begin with expect can stand here; the others go to run.",
         es: "Aquí solo puede haber líneas que empiecen con expect; las demás van en run.",

@@ -26,6 +26,14 @@ texts! {
         en: "no such segment was held within {seconds} s",
         es: "no se retuvo ningún segmento así en {seconds} s",
     }
+    RUN_CALL_LEFT_OUT {
+        en: "left out, since the program has not come to this call: {line}",
+        es: "se omite, porque el programa no llegó a esta llamada: {line}",
+    }
+    RUN_NOT_CALLED {
+        en: "the program has not come to this call within {seconds} s",
+        es: "el programa no llegó a esta llamada en {seconds} s",
+    }
     RUN_NO_ANSWER {
         en: "no answer to {source} within {seconds} s",
         es: "sin respuesta a {source} en {seconds} s",
@@ -128,6 +136,7 @@ texts! {
     RUN_GATE_HOLDING { en: "holding", es: "congelado" }
     RUN_EXPECTED { en: "{text}, but saw {saw}", es: "{text}, pero se vio {saw}" }
     RUN_END_OK { en: "✓ done", es: "✓ terminado" }
+    RUN_END_NOT_BEGUN { en: "✗ it has not begun", es: "✗ no llegó a empezar" }
     RUN_END_FAILED { en: "✗ not as expected", es: "✗ no fue como se esperaba" }
     RUN_FILE {
         en: "inode {inode}, mode {mode}, size {size}",

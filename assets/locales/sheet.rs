@@ -20,6 +20,10 @@ texts! {
     BELIEF_DESCRIPTOR_IS_THE_CONNECTION { en: "the descriptor is the connection", es: "el descriptor es la conexión" }
     SHEET_NAME { en: "Name: ______________________ · Date: ____________", es: "Nombre: ______________________ · Fecha: ____________" }
     SHEET_NO_LESSON { en: "{what} is no lesson: a sheet is made of those.", es: "{what} no es una lección: las hojas se hacen de esas." }
+    CODE_OF_PROGRAM {
+        en: "{lesson}: the host of this lesson is a program that ships, and its lines do not say how its processes part; its source: sockscope step --example {example}",
+        es: "{lesson}: el host de esta lección es un programa que viene incluido, y sus líneas no dicen cómo se reparten sus procesos; su código: sockscope step --example {example}",
+    }
     SHEET_FLOW { en: "The flow of calls", es: "El flujo de llamadas" }
     SHEET_STATES { en: "The states after each step", es: "Los estados después de cada paso" }
     SHEET_STATES_HOW {

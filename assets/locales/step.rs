@@ -31,8 +31,8 @@ texts! {
         es: "el proceso {pid} recibe la señal {signal}",
     }
     STEP_RESTARTED {
-        en: "a signal interrupted the call, and the kernel makes it again (SA_RESTART)",
-        es: "una señal interrumpió la llamada y el núcleo la hace otra vez (SA_RESTART)",
+        en: "a signal interrupted the call, and the kernel makes it again (it has no handler, or one with SA_RESTART)",
+        es: "una señal interrumpió la llamada y el núcleo la hace otra vez (no tiene manejador, o uno con SA_RESTART)",
     }
     STEP_GOES_ROUND {
         en: "the program goes round and round, reading 0: it is ended here",
@@ -78,9 +78,13 @@ texts! {
         en: "{file}, line {line}: the host is your program here, so that only lines for the other end can be run beside it",
         es: "{file}, línea {line}: aquí el host es tu programa, así que junto a él solo se pueden ejecutar líneas del otro extremo",
     }
+    STEP_NO_KERNEL {
+        en: "--board {board} simulates the host: there is no kernel there that a program could call. Leave --board away, or name an ESP32's port",
+        es: "--board {board} simula el host: ahí no hay un núcleo al que un programa pueda llamar. Omite --board o indica el puerto de una ESP32",
+    }
     STEP_BY_HAND {
-        en: "The host is your program here: calls by hand are the other end's.",
-        es: "Aquí el host es tu programa: las llamadas a mano son del otro extremo.",
+        en: "The host is a program here: calls by hand are the other end's.",
+        es: "Aquí el host es un programa: las llamadas a mano son del otro extremo.",
     }
     STEP_BOTH_BY_HAND {
         en: "Both ends are your programs here: they alone make calls. The wire is yours.",
@@ -89,6 +93,10 @@ texts! {
     TUI_BOTH_ARE_PROGRAMS {
         en: "Both ends are your programs: nobody calls by hand.",
         es: "Los dos extremos son tus programas: nadie llama a mano.",
+    }
+    TUI_NO_BOARD_HERE {
+        en: "Two programs face each other here: no board takes part.",
+        es: "Aquí se enfrentan dos programas: no participa ninguna tarjeta.",
     }
     TUI_PROGRAMS_WAIT {
         en: "Your programs wait, and none of their calls is held. {keyboard} lends a keyboard.",
@@ -115,14 +123,14 @@ texts! {
         en: "Your program has ended: {restart} starts it again, {calls} calls by hand.",
         es: "Tu programa terminó: {restart} lo inicia otra vez, {calls} llama a mano.",
     }
-    TUI_PROGRAM_IS_OVER { en: "Your program has ended.", es: "Tu programa terminó." }
+    TUI_PROGRAM_IS_OVER { en: "The program has ended.", es: "El programa terminó." }
     TUI_NO_PROGRAM {
         en: "No program of yours runs here: sockscope step -- CMD starts one.",
         es: "Aquí no hay ningún programa tuyo: lo inicia sockscope step -- CMD.",
     }
     TUI_HOST_IS_PROGRAM {
-        en: "The host is your program: only the other end is called by hand.",
-        es: "El host es tu programa: a mano solo llama el otro extremo.",
+        en: "The host is a program: only the other end calls by hand.",
+        es: "El host es un programa: a mano solo llama el otro extremo.",
     }
     TUI_HOLDS_LIFE {
         en: "Life-cycle calls wait for the key; the others are made at once, and shown.",
@@ -138,10 +146,10 @@ texts! {
     }
     TUI_TURN_OF_OTHER { en: "It is the other end's turn: {line}", es: "Es el turno del otro extremo: {line}" }
     TUI_RAW_CALL { en: "The system call that makes it is {raw}().", es: "La llamada al sistema que la hace es {raw}()." }
-    TUI_SOURCE_EMPTY { en: "Your program has not come to a socket call yet.", es: "Tu programa aún no ha llegado a ninguna llamada de sockets." }
+    TUI_SOURCE_EMPTY { en: "The program has not come to a socket call yet.", es: "El programa aún no ha llegado a ninguna llamada de sockets." }
     TUI_SOURCE_UNKNOWN {
-        en: "It is not known from which line of your source this call is made. It will be if you compile with -g (C, C++), make a debug build (Rust), or run Python 3.11 or newer.",
-        es: "No se sabe desde qué línea de tu código se hace esta llamada. Se sabrá si compilas con -g (C, C++), haces una compilación de depuración (Rust) o usas Python 3.11 o posterior.",
+        en: "It is not known from which line of the source this call is made. It can be for C and C++ compiled with -g, a debug build of Rust (neither of them stripped), Go, and Python 3.11 or newer: not for other languages, and not where a library makes the call by itself.",
+        es: "No se sabe desde qué línea del código se hace esta llamada. Puede saberse en C y C++ compilados con -g, en una compilación de depuración de Rust (ninguno con strip), en Go y en Python 3.11 o posterior: no en otros lenguajes, ni donde una biblioteca hace la llamada por su cuenta.",
     }
     TUI_SOURCE_MISSING {
         en: "The call is made at {place}, and that cannot be read here.",

@@ -73,6 +73,16 @@ pub(super) fn main(common: &Common, matches: &ArgMatches) -> Exit {
         Target::from_name(text("to")).unwrap_or(Target::C),
     );
     let (title, lines) = match load(what, lang) {
+        Ok((Program::Lesson(lesson), _)) if let Some(example) = lesson.program => {
+            let example = example.name();
+            say(&fill!(
+                lang,
+                t::CODE_OF_PROGRAM,
+                lesson = what,
+                example = example
+            ));
+            return Exit::Usage;
+        }
         Ok((Program::Lesson(lesson), _)) => (lesson.title.get(lang).to_owned(), lines_of(&lesson)),
         Ok((Program::Script(lines), _)) => (what.to_owned(), lines),
         Ok((Program::Stdin | Program::Own(_), _)) => {

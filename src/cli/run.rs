@@ -12,6 +12,7 @@ use crate::play::ended::Ended;
 use crate::play::feed::{Flow, feed};
 use crate::play::headless::Headless;
 use crate::play::outputs::Outputs;
+use crate::play::own::Own;
 use crate::play::program::{Program, load};
 use crate::play::record::{RecordError, Recording};
 use crate::play::{Play, drive, say};
@@ -84,7 +85,14 @@ fn play(
         stop_on_failure: !matches!(program, Program::Stdin),
         ..Options::default()
     };
-    let start = |session: &mut Session| feed(program, &session.inbox());
+    let start = |session: &mut Session| {
+        let inbox = session.inbox();
+        if let Some(own) = Own::of(&program, session) {
+            own.announce(&inbox);
+            own.start(session, None);
+        }
+        feed(program, &inbox)
+    };
     play_with(common, session, options, start, record, outputs, json)
 }
 

@@ -89,12 +89,12 @@ mod here {
     use crate::fill;
     use crate::play::counter::{self, Counter};
     use crate::play::outputs::Outputs;
-    use crate::play::own::{Other, Own};
+    use crate::play::own::{self, Other, Own};
     use crate::play::record::{RecordError, Recording};
     use crate::play::with;
-    use crate::run::{Message, Options};
+    use crate::run::Options;
     use crate::script;
-    use crate::session::{BoardChoice, Session};
+    use crate::session::{BoardChoice, OpenError, Session};
     use crate::terminal::{self, Start};
     use crate::words::system;
 
@@ -140,6 +140,10 @@ mod here {
 
     /// What the arguments name.
     fn own(common: &Common, matches: &ArgMatches) -> Result<Own, String> {
+        if common.board == BoardChoice::Pair {
+            let board = common.board.to_string();
+            return Err(OpenError::NoKernel(board).display(common.lang));
+        }
         let argv = matches.get_many::<OsString>("program");
         let text = |name| matches.get_one::<String>(name).map(String::as_str);
         let (with, pace) = (text("with"), text("pace"));
@@ -153,7 +157,9 @@ mod here {
             (None, with, _) => with::other(with, common.role, common.lang)?,
         };
         let argv = match example {
-            Some(example) => itself(example).map_err(|why| system::said(&why, common.lang))?,
+            Some(example) => {
+                own::example_command(example.name).map_err(|why| system::said(&why, common.lang))?
+            }
             None => argv.into_iter().flatten().cloned().collect(),
         };
         Ok(Own {
@@ -170,12 +176,6 @@ mod here {
         let (lang, known) = (common.lang, names.join(", "));
         let unknown = || fill!(lang, t::STEP_NO_EXAMPLE, name = name, known = known);
         example::named(name).ok_or_else(unknown)
-    }
-
-    /// This program as an example: its command.
-    fn itself(example: &Example) -> std::io::Result<Vec<OsString>> {
-        let program = std::env::current_exe()?.into_os_string();
-        Ok(vec![program, example::ARGUMENT.into(), example.name.into()])
     }
 
     /// The program that `--and` names: words, as a shell splits them.
@@ -214,13 +214,8 @@ mod here {
             ..Options::default()
         });
         let start = |session: &mut Session| {
-            let inbox = session.inbox();
-            for (peer, argv) in own.programs() {
-                if let Err(why) = session.start_program(peer, argv, None) {
-                    inbox.put(Message::Failed(Exit::Environment, why.fact()));
-                }
-            }
-            own.feed(&inbox);
+            own.start(session, None);
+            own.feed(&session.inbox());
             None
         };
         let outputs = Outputs::new(json, common.lang, record.is_some());

@@ -108,6 +108,12 @@ mod tests {
     }
 
     #[test]
+    fn a_lesson_can_be_about_each() {
+        let names = crate::lesson::Example::ALL.map(crate::lesson::Example::name);
+        assert!(ALL.iter().map(|example| example.name).eq(names));
+    }
+
+    #[test]
     fn the_other_end_is_a_script() {
         for example in &ALL {
             let lines = example.other.map(crate::script::parse);

@@ -3,11 +3,12 @@
 use std::ffi::OsString;
 use std::path::Path;
 
-use crate::lesson::Timers;
+use super::program::Program;
+use crate::lesson::{Lesson, Timers};
 use crate::peer::Peer;
-use crate::run::{Holds, Message, Options, Pace};
+use crate::run::{Doing, Exit, Holds, Message, Options, Pace};
 use crate::script::{Line, Role};
-use crate::session::{BoardChoice, Inbox, Plan};
+use crate::session::{BoardChoice, Inbox, Plan, Session};
 use crate::words::Lang;
 
 /// A program of the learner's, to be started as the host's end.
@@ -24,6 +25,45 @@ pub struct Own {
 }
 
 impl Own {
+    /// The program that is to be the host of this session, if one is: the learner's own, or the one that a lesson
+    /// is about. Where none can be stepped, that lesson is told.
+    pub fn of(program: &Program, session: &Session) -> Option<Own> {
+        match program {
+            Program::Own(own) => Some(own.clone()),
+            Program::Lesson(lesson) => Own::of_lesson(lesson, session),
+            Program::Script(_) | Program::Stdin => None,
+        }
+    }
+
+    /// The same of a lesson alone.
+    pub fn of_lesson(lesson: &Lesson, session: &Session) -> Option<Own> {
+        // Without a wire it would be reached from all networks of this machine, and have one port for all learners.
+        let example = (lesson.program).filter(|_| session.can_step() && session.has_gate())?;
+        Some(Own {
+            called: Some(lesson.id.clone()),
+            argv: example_command(example.name()).ok()?,
+            other: Other::Lesson,
+            holds: Holds::default(),
+        })
+    }
+
+    /// Says that the ends are programs, before any line is told.
+    pub fn announce(&self, inbox: &Inbox) {
+        for (peer, _) in self.programs() {
+            inbox.put(Message::Program(peer, Doing::Moves));
+        }
+    }
+
+    /// Starts the programs; `size` is that of their terminal's screen, in columns and rows.
+    pub fn start(&self, session: &mut Session, size: Option<(u16, u16)>) {
+        for (peer, argv) in self.programs() {
+            if let Err(why) = session.start_program(peer, argv, size) {
+                let failed = Message::Failed(Exit::Environment, why.fact());
+                session.inbox().put(failed);
+            }
+        }
+    }
+
     /// The program's own name.
     pub fn name(&self) -> String {
         (self.called.clone()).unwrap_or_else(|| file_name(self.argv.first()))
@@ -111,6 +151,27 @@ pub enum Other {
     Lines(Vec<Line>),
     /// Another program of the learner's, with its arguments.
     Program(Vec<OsString>),
+    /// What the lesson says that the program is of.
+    Lesson,
+}
+
+/// The command that makes this program the example of this name.
+///
+/// # Errors
+/// It is not known where this program is.
+#[cfg(can_step)]
+pub fn example_command(name: &str) -> std::io::Result<Vec<OsString>> {
+    let program = std::env::current_exe()?.into_os_string();
+    Ok(vec![program, crate::example::ARGUMENT.into(), name.into()])
+}
+
+/// Here no example can be stepped.
+///
+/// # Errors
+/// Always.
+#[cfg(not(can_step))]
+pub fn example_command(_name: &str) -> std::io::Result<Vec<OsString>> {
+    Err(std::io::ErrorKind::Unsupported.into())
 }
 
 /// How long a program's name may be where the two are told apart by it.

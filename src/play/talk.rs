@@ -8,12 +8,14 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::counter::{self, Counter};
 use super::feed::feed;
+use super::own::Own;
 use super::program::{Program, course, prepare};
 use super::progress::Kept;
 use super::record::Destination;
 use super::{Front, Play, drive, keep, say};
 use crate::fill;
 use crate::lesson::Deed;
+use crate::peer::Peer;
 use crate::run::{Exit, Message, Model, Options, Status};
 use crate::script::{LineKind, Role};
 use crate::session::{BoardChoice, Session};
@@ -227,7 +229,7 @@ impl Speaker {
 
     fn begin(
         &mut self,
-        session: Session,
+        mut session: Session,
         opening: Opening,
         program: Program,
         work: Option<Message>,
@@ -238,7 +240,16 @@ impl Speaker {
         for said in session.remarks() {
             inbox.put(Message::Note(said));
         }
-        let side = opening.role.server();
+        let own = Own::of(&program, &session);
+        if let Some(own) = &own {
+            own.announce(&inbox);
+            own.start(&mut session, None);
+        }
+        let steps = own.is_some();
+        let side = match steps {
+            true => Peer::Board,
+            false => opening.role.server(),
+        };
         self.talk.begin();
         match work {
             Some(work) => {
@@ -250,6 +261,9 @@ impl Speaker {
                 // A program from stdin was refused before: there is nobody to hold back.
                 let _ = feed(program, &inbox);
             }
+        }
+        if steps {
+            self.talk.stage.face_program(false);
         }
         self.talk.stage.side = side;
         Play::new(session, Model::new(options), None)

@@ -32,7 +32,7 @@ impl Session {
         size: Option<(u16, u16)>,
     ) -> Result<(), OpenError> {
         let Some(observer) = self.observers[peer as usize].clone() else {
-            return Err(OpenError::Board(self.facts.board.clone()));
+            return Err(OpenError::NoKernel(self.facts.board.clone()));
         };
         let inbox = self.inbox();
         let reports = inbox.clone();
@@ -64,6 +64,18 @@ impl Session {
         let program = Program::start(&plan, peer, namespaces, observer, tell);
         self.programs[peer as usize] = Some(program.map_err(OpenError::System)?);
         Ok(())
+    }
+
+    /// Whether a program can be this session's host: its kernel is this machine's, and its calls can be followed.
+    #[cfg(can_step)]
+    pub fn can_step(&self) -> bool {
+        self.observers[Peer::Host as usize].is_some()
+    }
+
+    /// Here no program's calls can be followed.
+    #[cfg(not(can_step))]
+    pub fn can_step(&self) -> bool {
+        false
     }
 
     /// Here no program's calls can be followed.

@@ -23,6 +23,7 @@ use super::{Input, Inputs, Screen};
 use crate::peer::Peer;
 use crate::play::counter::Counter;
 use crate::play::feed::feed;
+use crate::play::own::Own;
 use crate::play::program::{Program, prepare};
 use crate::play::record::{Destination, RecordError, Recording};
 use crate::play::{Play, say};
@@ -270,6 +271,16 @@ impl App {
             inbox.put(Message::Note(said));
         }
         let mut side = opening.role.server();
+        self.shown = None;
+        self.stepped = match &begin {
+            Begin::Anew(program) => Own::of(program, &session),
+            Begin::GoOn(Message::GoOn(Some(lesson), _)) => Own::of_lesson(lesson, &session),
+            Begin::GoOn(_) => None,
+        };
+        if let Some(own) = &self.stepped {
+            own.announce(&inbox);
+            side = Peer::Board;
+        }
         let again = self.opened && self.stage.opening.lesson == opening.lesson;
         self.opened = true;
         self.stage.notice = (!told.is_empty()).then(|| told.join(" "));
@@ -284,10 +295,7 @@ impl App {
                     self.stage.open_with(panel);
                 }
                 if let Program::Own(own) = &program {
-                    let both = own.programs().len() > 1;
-                    self.stage.step_program(again, both);
-                    self.shown = None;
-                    side = Peer::Board;
+                    self.stage.step_program(again, own.programs().len() > 1);
                 }
                 // A program from stdin was refused before: there is nobody to hold back.
                 let _ = feed(program, &inbox);
@@ -299,6 +307,9 @@ impl App {
                 inbox.put(Message::Note(said));
                 inbox.put(work);
             }
+        }
+        if self.stepped.is_some() && self.stage.learner.is_none() {
+            self.stage.face_program(false);
         }
         self.stage.side = side;
         Play::new(session, Model::new(options), record)

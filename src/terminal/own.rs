@@ -4,7 +4,6 @@ use ratatui::layout::Rect;
 
 use super::play::{Live, Shown};
 use super::run::App;
-use crate::run::{Exit, Message};
 use crate::view::{self, Scene};
 
 impl App {
@@ -35,14 +34,9 @@ impl App {
     }
 
     fn start_own(&mut self, play: &mut Live, size: (u16, u16)) {
-        let Some(own) = &self.own else { return };
+        let Some(own) = &self.stepped else { return };
         self.own_size = size;
-        for (peer, argv) in own.programs() {
-            if let Err(why) = play.source.start_program(peer, argv, Some(size)) {
-                let inbox = play.source.inbox();
-                inbox.put(Message::Failed(Exit::Environment, why.fact()));
-            }
-        }
+        own.start(&mut play.source, Some(size));
     }
 
     /// A program hears of its terminal's size only where that has changed: the signal interrupts its call.

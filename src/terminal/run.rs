@@ -132,6 +132,8 @@ pub(super) struct App {
     pub(super) step: Option<String>,
     /// The learner's own program, if it was named.
     pub(super) own: Option<Own>,
+    /// The program that this session steps: that one, or the one that its lesson is about.
+    pub(super) stepped: Option<Own>,
     /// What decided how large that program's terminal is, once it has been started.
     pub(super) shown: Option<Shown>,
     /// The columns and rows of its terminal.
@@ -193,6 +195,7 @@ impl App {
             mended: None,
             step: start.step.clone(),
             own: start.own.clone(),
+            stepped: None,
             shown: None,
             own_size: (0, 0),
             asks_ground: !is_plain && config.asks_ground(),

@@ -8,12 +8,12 @@
 use std::sync::Arc;
 
 use crate::fill;
-use crate::lesson::{Lesson, Predict, Step, Task};
+use crate::lesson::{Lesson, Predict, Step, Task, recorded};
 use crate::pair::Sim;
 use crate::peer::Peer;
 use crate::run::Options;
 use crate::script::{Line, LineKind};
-use crate::timeline::What;
+use crate::timeline::{Event, What, from_line};
 use crate::words::{Lang, t};
 use crate::world::{Log, World};
 
@@ -250,18 +250,29 @@ fn calls(lines: &[Line], of: Option<Peer>) -> Vec<String> {
     lines.iter().filter_map(text).collect()
 }
 
-/// The states of both ends after each step, the server's first, as two board cores have them.
-fn measured(lesson: &Lesson) -> Vec<[String; 2]> {
+/// What happens in a lesson, as two board cores have it; where a program is the host, as it was recorded.
+fn ran(lesson: &Lesson) -> Vec<Event> {
+    if let Some(lines) = lesson.program.and_then(|_| recorded::shipped(&lesson.id)) {
+        return lines
+            .lines()
+            .filter_map(|line| from_line(line).ok())
+            .collect();
+    }
     let mut sim = Sim::of_lesson(&Arc::new(lesson.clone()), Options::default(), 1);
     sim.run(LIMIT_US);
+    sim.model.timeline.events().cloned().collect()
+}
+
+/// The states of both ends after each step, the server's first.
+fn measured(lesson: &Lesson) -> Vec<[String; 2]> {
     let mut log = Log::default();
     let mut rows: Vec<[String; 2]> = Vec::new();
-    for event in sim.model.timeline.events() {
+    for event in ran(lesson) {
         if let What::Step { index, .. } = &event.what {
             // What was so when this step began is how the one before ended.
             rows.resize(*index, told(&log.world));
         }
-        log.take(event.clone());
+        log.take(event);
     }
     rows.resize(lesson.steps.len(), told(&log.world));
     rows

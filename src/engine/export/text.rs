@@ -12,6 +12,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::Wanted;
 use crate::fill;
+use crate::lesson;
 use crate::peer::Peer;
 use crate::timeline::{Event, Fact, What};
 use crate::words::tell::{self, Line, Look};
@@ -104,7 +105,7 @@ impl<W: Write> Painter<W> {
                 self.line("", &line)?;
                 self.wrapped("   ", say.get(self.lang.code()))?;
                 match told {
-                    true => self.wrapped("   ", t::TUI_TOLD.get(self.lang)),
+                    true => self.wrapped("   ", &self.why_told()),
                     false => Ok(()),
                 }
             }
@@ -154,6 +155,13 @@ impl<W: Write> Painter<W> {
             write!(self.out, "{style}{text}{style:#}")?;
         }
         writeln!(self.out)
+    }
+
+    fn why_told(&self) -> String {
+        let session = self.world.session.as_ref();
+        let lesson = session.and_then(|session| lesson::find(&session.lesson));
+        let program = lesson.is_some_and(|lesson| lesson.program.is_some());
+        tell::why_told(&self.world, program, self.lang)
     }
 
     fn wrapped(&mut self, indent: &str, text: &str) -> io::Result<()> {

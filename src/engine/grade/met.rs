@@ -59,8 +59,8 @@ struct Last {
 #[derive(Debug)]
 pub(super) struct Met {
     pub expected: Vec<Expected>,
-    /// The steps that need a kernel.
-    need_kernel: Vec<bool>,
+    /// What each step needs to be shown.
+    needs: Vec<Option<Needs>>,
     /// Of a task: the calls that may be made, and how many are made for the learner before.
     allowed: Option<Vec<String>>,
     given: usize,
@@ -103,10 +103,7 @@ impl Met {
         let is_call = |line: &&Line| matches!(line.kind, LineKind::Call(_));
         Met {
             expected,
-            need_kernel: steps
-                .iter()
-                .map(|step| step.needs == Some(Needs::Kernel))
-                .collect(),
+            needs: steps.iter().map(|step| step.needs).collect(),
             allowed: task.map(|task| task.calls.clone()),
             given: steps
                 .first()
@@ -172,7 +169,12 @@ impl Met {
             .session
             .as_ref()
             .is_some_and(|s| s.host_kind == HostKind::Core);
-        if is_core && self.need_kernel.get(step) == Some(&true) {
+        let may_be_told = match self.needs.get(step).copied().flatten() {
+            None => false,
+            Some(Needs::Kernel) => is_core,
+            Some(Needs::Program) => true,
+        };
+        if may_be_told {
             let of = self
                 .expected
                 .iter_mut()
@@ -190,7 +192,7 @@ impl Met {
                 .any(|peer| self.holds(expect, *peer, world))
         };
         let is_so = ok && expects.as_ref().is_some_and(holds);
-        let (step, has_steps) = (world.step, self.need_kernel.len() > 1);
+        let (step, has_steps) = (world.step, self.needs.len() > 1);
         let next = self.expected.iter_mut().find(|expected| {
             let is_here = expected.step.is_none() || !has_steps || expected.step == step;
             is_here && expected.text == text && expected.seen == Seen::Nothing

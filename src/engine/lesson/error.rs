@@ -52,6 +52,8 @@ pub enum Problem {
         /// How many it has.
         lines: usize,
     },
+    /// A line of the server or the client, where the host is a program that may be either.
+    NotByPart,
     /// A line among the expectations that is no `expect`.
     NotAnExpectation,
     /// A line among the calls that says nothing.
@@ -132,6 +134,7 @@ impl Problem {
             Problem::NoLessonName => t::LESSON_NO_NAME.get(lang).to_string(),
             Problem::NoSuchAnswer => t::LESSON_NO_SUCH_ANSWER.get(lang).to_string(),
             Problem::NoSuchLine { lines } => fill!(lang, t::LESSON_NO_SUCH_LINE, lines = lines),
+            Problem::NotByPart => t::LESSON_NOT_BY_PART.get(lang).to_string(),
             Problem::NotAnExpectation => t::LESSON_NOT_AN_EXPECTATION.get(lang).to_string(),
             Problem::NoSuchCall(name) => fill!(lang, t::LESSON_NO_SUCH_CALL, name = name),
             Problem::EmptyLine => t::LESSON_EMPTY_LINE.get(lang).to_string(),

@@ -111,6 +111,32 @@ pub enum Needs {
     /// lines are left out.
     #[serde(rename = "kernel")]
     Kernel,
+    /// The program of its lesson in the host's part ([`Lesson::program`]). Where none can be stepped it is told.
+    #[serde(skip)]
+    Program,
+}
+
+/// A program that ships, to be stepped (`sockscope step --example`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Example {
+    /// A server that makes a process for each client.
+    Forks,
+    /// A server that speaks to a client who is gone.
+    Pipe,
+}
+
+impl Example {
+    /// Each.
+    pub const ALL: [Example; 2] = [Example::Forks, Example::Pipe];
+
+    /// As the command line and a lesson's file name it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Example::Forks => "forks",
+            Example::Pipe => "pipe",
+        }
+    }
 }
 
 /// How patient the private wire's kernel is.
@@ -201,6 +227,9 @@ pub struct Lesson {
     pub panel: Option<Panel>,
     /// How patient the private wire's kernel is.
     pub timers: Timers,
+    /// The example that is the host, a program that ships: the host's lines are not carried out but let go the calls
+    /// that it comes to, which must be the same.
+    pub program: Option<Example>,
     /// What to try in free play at its end; none, or up to [`limits::PRACTICE`].
     pub practice: Vec<Words>,
     /// The lesson that follows; without it, the next one of the course.

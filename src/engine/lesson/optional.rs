@@ -122,6 +122,23 @@ proptest! {
     }
 }
 
+#[test]
+fn a_lesson_about_a_program_is_read_and_says_whose_each_line_is() {
+    let of = |name: &str| format!("program = \"{name}\"\n{RIGHT}");
+    let text = of("forks");
+    let by_part = parse("x", "x.toml", &text.replace("host:", "server:"));
+    assert!(by_part.unwrap_err().to_string().contains("host's"));
+    let lesson = parse("x", "x.toml", &text).unwrap();
+    assert_eq!(lesson.program, Some(Example::Forks));
+    let needs = |step: &Step| step.needs == Some(Needs::Program);
+    assert!(lesson.steps.iter().all(needs));
+    let unknown = parse("x", "x.toml", &of("knives")).unwrap_err().to_string();
+    assert!(unknown.contains("forks"), "{unknown}");
+    for example in Example::ALL {
+        assert!(parse("x", "x.toml", &text.replace("forks", example.name())).is_ok());
+    }
+}
+
 /// What follows a shipped lesson ships too.
 #[test]
 fn shipped_lessons_lead_to_shipped_lessons() {

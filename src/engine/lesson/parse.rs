@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 
 use super::error::{LessonError, Problem};
 use super::raw::{RawChoice, RawLesson, RawPredict, RawStep, RawWork};
-use super::{Choice, Lesson, Predict, Step, Words, limits};
-use crate::script::{Line, parse_line};
+use super::{Choice, Lesson, Needs, Predict, Step, Words, limits};
+use crate::script::{Actor, Line, LineKind, parse_line};
 use crate::words::Lang;
 use crate::written::{self, Spanned};
 
@@ -32,7 +32,13 @@ pub(super) fn lesson(id: &str, source: &Source) -> Result<Lesson, LessonError> {
         if !is_id(step.id.as_ref()) || !ids.insert(step.id.as_ref().clone()) {
             source.mild(source.error(&step.id.span(), Problem::BadId))?;
         }
-        steps.push(source.step(step)?);
+        let span = step.run.span();
+        let mut step = source.step(step)?;
+        if raw.program.is_some() {
+            source.of_program(&span, &step)?;
+            step.needs = Some(Needs::Program);
+        }
+        steps.push(step);
     }
     Ok(Lesson {
         id: id.to_string(),
@@ -41,6 +47,7 @@ pub(super) fn lesson(id: &str, source: &Source) -> Result<Lesson, LessonError> {
         needs_gate: raw.needs_gate,
         panel: raw.panel,
         timers: raw.timers,
+        program: raw.program,
         practice: source.practice(raw.practice)?,
         next: source.next(raw.next)?,
         steps,
@@ -185,6 +192,18 @@ impl<'a> Source<'a> {
             run,
             expect,
         })
+    }
+
+    /// Where the host is a program, each line says whose it is whatever part the host plays.
+    fn of_program(&self, span: &Range<usize>, step: &Step) -> Result<(), LessonError> {
+        let by_part = |line: &Line| match &line.kind {
+            LineKind::Call(call) => matches!(call.actor, Actor::Server | Actor::Client),
+            _ => false,
+        };
+        match step.run.iter().any(by_part) {
+            true => self.mild(self.error(span, Problem::NotByPart)),
+            false => Ok(()),
+        }
     }
 
     pub(super) fn predict(&self, raw: RawPredict, lines: usize) -> Result<Predict, LessonError> {

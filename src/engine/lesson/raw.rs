@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
 
-use super::{Misconception, Needs, Panel, Timers, Words};
+use super::{Example, Misconception, Needs, Panel, Timers, Words};
 use crate::written::Spanned;
 
 #[derive(Deserialize)]
@@ -18,6 +18,7 @@ pub(super) struct RawLesson {
     pub panel: Option<Panel>,
     #[serde(default)]
     pub timers: Timers,
+    pub program: Option<Example>,
     pub practice: Option<Spanned<Vec<Spanned<Words>>>>,
     pub next: Option<Spanned<String>>,
     #[serde(default)]

@@ -64,6 +64,7 @@ pub fn named(id: &str, found: Option<&Lesson>) -> Lesson {
         needs_gate: false,
         panel: found.and_then(|lesson| lesson.panel),
         timers: Timers::default(),
+        program: None,
         practice: Vec::new(),
         next: None,
         task: None,

@@ -124,12 +124,32 @@ impl Called {
 impl Model {
     /// A program has come to a call.
     pub(super) fn called(&mut self, peer: Peer, called: Called) {
+        if let Some(index) = self.line_of(peer, &called) {
+            self.runner.meet(index, called);
+            return;
+        }
         let line = called.line(peer);
         self.runner.take_leave_back();
         let index = self.runner.insert_called(peer, line, called.clone());
         self.shift_waits(index);
         self.answer(index, &called);
         self.forget_lines();
+    }
+
+    /// The lesson's line that stands for this call: the first that waits for it, with the same arguments.
+    fn line_of(&self, peer: Peer, called: &Called) -> Option<usize> {
+        let role = self.options.role;
+        let mut waiting = self
+            .runner
+            .unfinished()
+            .filter(|(_, item)| item.awaits_program());
+        let found = waiting.find(|(_, item)| match &item.line.kind {
+            LineKind::Call(line) if line.actor.peer(role) == peer => self
+                .resolved(peer, line)
+                .is_ok_and(|call| call == called.call),
+            _ => false,
+        });
+        found.map(|(index, _)| index)
     }
 
     /// Other calls of a program wait for the learner from now on.
@@ -263,6 +283,12 @@ impl Model {
         let free = !item.held || self.runner.pace == Pace::Run;
         let peer = item.peer(self.options.role).unwrap_or(Peer::Host);
         let fd = called.call.fd().map(|fd| self.names.of_fd(peer, *fd));
+        // A lesson's line is the same call, with the names that the lesson gives.
+        let line = match &item.line.kind {
+            LineKind::Call(line) if item.of_program => Some(line.clone()),
+            _ => None,
+        };
+        let line = line.as_ref();
         self.push(
             now,
             What::Call {
@@ -270,7 +296,7 @@ impl Model {
                 peer,
                 call: called.call.name(),
                 fd: fd.clone(),
-                text: script::call_text(&called.call),
+                text: line.map_or_else(|| script::call_text(&called.call), CallLine::text),
                 sets: Sets::of(&called.call),
                 made: Some(Box::new(called.made.clone())),
             },
@@ -279,7 +305,8 @@ impl Model {
             peer,
             call: called.call.name(),
             fd,
-            assign: None,
+            assign: (line.and_then(|line| line.assign.as_ref()))
+                .map(|name| name.as_str().to_owned()),
             since_us: now,
             number: called.call.fd().copied(),
             sets: None,
@@ -304,9 +331,12 @@ impl Model {
 mod tests {
     use sockscope_link::{Command, Domain, Kind, Report, Return};
 
+    use std::sync::Arc;
+
     use super::*;
-    use crate::run::{Message, Options, Systems, update};
-    use crate::timeline::Session;
+    use crate::lesson;
+    use crate::run::{Exit, Message, Options, Systems, update};
+    use crate::timeline::{Event, Session};
 
     fn caught() -> Message {
         let called = Called {
@@ -322,6 +352,7 @@ mod tests {
                 tid: 7,
                 raw: "socket".to_owned(),
                 socket: None,
+                num: None,
                 len: None,
                 source: None,
             },
@@ -376,6 +407,74 @@ mod tests {
             effects[..],
             [Effect::Command(Peer::Board, Command::Call { .. })]
         ));
+    }
+
+    /// A lesson of one step in which the program makes a socket; `call` is the lesson's line.
+    fn lesson(call: &str) -> Message {
+        let text = format!(
+            "program = \"forks\"\ntitle = {{ en = \"T\", es = \"T\" }}\nabout = {{ en = \"A\", es = \"A\" }}\n\
+             [[step]]\nid = \"one\"\ntitle = {{ en = \"O\", es = \"U\" }}\nsay = {{ en = \"S\", es = \"D\" }}\n\
+             run = [\"{call}\"]\nexpect = [\"expect ok\"]\n"
+        );
+        let lesson = lesson::parse("x", "x.toml", &text).expect("a lesson");
+        Message::Lesson(Arc::new(lesson))
+    }
+
+    fn texts(model: &Model) -> Vec<String> {
+        let calls = model.world.calls.iter();
+        calls.map(|call| call.text.clone()).collect()
+    }
+
+    #[test]
+    fn a_lessons_line_lets_the_programs_call_go_and_gives_it_its_name() {
+        let mut model = begun();
+        let line = lesson("host: s = socket(AF_INET, SOCK_STREAM)");
+        assert_eq!(update(&mut model, 1, line), [], "it is not there yet");
+        assert_eq!(update(&mut model, 2, caught()), [], "it still moves");
+        let rests = Message::Program(Peer::Host, Doing::Rests);
+        let effects = update(&mut model, 2, rests);
+        assert!(matches!(effects[..], [Effect::Go { ticket: 9, .. }]));
+        let (id, ret) = (CallId(1), Return::ok(3));
+        let report = Message::Report(Peer::Host, Report::Return { id, ret });
+        assert_eq!(update(&mut model, 3, report), []);
+        assert_eq!(texts(&model), ["s = socket(AF_INET, SOCK_STREAM)"]);
+        assert_eq!(model.names.fd(Peer::Host, "s"), Some(3));
+    }
+
+    #[test]
+    fn a_call_that_is_not_the_lessons_is_the_programs_own_and_the_line_waits() {
+        let mut model = begun();
+        let line = lesson("host: s = socket(AF_INET, SOCK_DGRAM)");
+        assert_eq!(update(&mut model, 1, line), []);
+        let effects = update(&mut model, 2, caught());
+        assert!(matches!(effects[..], [Effect::Go { ticket: 9, .. }]));
+        assert_eq!(texts(&model), ["socket(AF_INET, SOCK_STREAM)"]);
+        let (id, ret) = (CallId(1), Return::ok(3));
+        let report = Message::Report(Peer::Host, Report::Return { id, ret });
+        assert_eq!(update(&mut model, 3, report), []);
+        assert!(model.lacks_call().is_none(), "it may come to it yet");
+        let over = Message::Program(Peer::Host, Doing::Over);
+        assert_eq!(update(&mut model, 4, over), []);
+        assert_eq!(model.lacks_call(), Some(1));
+        let late = model.deadline().expect("nobody waits for ever");
+        assert!(late >= 5_000_000);
+        let effects = update(&mut model, late, Message::Tick);
+        assert_eq!((effects, model.exit()), (vec![], Exit::Expectation));
+    }
+
+    #[test]
+    fn without_a_program_the_lesson_about_one_is_told() {
+        let mut model = Model::new(Options::default());
+        let systems = Systems {
+            host: sockscope_link::System::Linux,
+            board: sockscope_link::System::Linux,
+        };
+        let opened = Message::Opened(Box::<Session>::default(), systems);
+        assert_eq!(update(&mut model, 0, opened), []);
+        let line = lesson("host: s = socket(AF_INET, SOCK_STREAM)");
+        assert_eq!(update(&mut model, 1, line), [], "nothing is done");
+        let told = |event: &Event| matches!(event.what, What::Step { told: true, .. });
+        assert!(model.timeline.events().any(told));
     }
 
     #[test]

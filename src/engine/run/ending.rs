@@ -43,6 +43,7 @@ impl Model {
                     seconds = seconds
                 )
             }
+            (None, _) if item.of_program => fact!(t::RUN_NOT_CALLED, seconds = seconds),
             (None, LineKind::Wire(_)) => fact!(t::RUN_NOTHING_HELD, seconds = seconds),
             (None, _) => fact!(t::RUN_NO_ANSWER, source = source, seconds = seconds),
         };

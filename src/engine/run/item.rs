@@ -36,6 +36,8 @@ pub struct Item {
     pub told: bool,
     /// Whether the learner put it in: it waits for nobody.
     pub by_hand: bool,
+    /// Whether it stands for a call of a peer's own program: it waits until that has come to it.
+    pub of_program: bool,
     /// The call that a peer's own program has come to, whose line it is.
     pub called: Option<Box<Called>>,
     /// Whether that call waits for the learner.
@@ -74,6 +76,16 @@ impl Item {
             || matches!(&self.line.kind, LineKind::Call(call) if call.background)
     }
 
+    /// Whether it waits for a program that has not come to this call.
+    pub(super) fn awaits_program(&self) -> bool {
+        self.of_program && self.called.is_none() && self.status == Status::Waiting
+    }
+
+    /// Whether it is one of its lesson's own lines: the learner did not put it in, and no program did.
+    pub fn is_lessons(&self) -> bool {
+        !self.by_hand && (self.called.is_none() || self.of_program)
+    }
+
     /// Whether it is a program's call to the other end.
     pub(super) fn calls_out(&self) -> bool {
         (self.called.as_ref()).is_some_and(|called| called.calls_out())
@@ -85,6 +97,8 @@ impl Item {
     pub(super) fn waits_for(&self, program: Peer, role: Role) -> bool {
         match self.called {
             None => self.is_action() && !self.by_hand,
+            // What the program did since its last call is told before the lesson goes on with it.
+            Some(_) if self.of_program => true,
             Some(_) => self.calls_out() && self.peer(role) != Some(program),
         }
     }

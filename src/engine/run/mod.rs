@@ -304,6 +304,9 @@ impl Model {
             for line in step.lines().take(if told { 1 } else { usize::MAX }) {
                 match told {
                     true => self.runner.push_told(index, line.clone()),
+                    false if self.is_programs(line) => {
+                        self.runner.push_awaited(index, line.clone())
+                    }
                     false => self.runner.push(Some(index), line.clone()),
                 }
             }
@@ -314,11 +317,16 @@ impl Model {
         self.check_gate(now);
     }
 
-    /// Whether this step is told and not carried out: it needs a kernel, and the host is a board core.
+    /// Whether this step is told and not carried out: it needs a kernel, and the host is a board core; or it needs
+    /// a program, and there is none.
     fn only_tells(&self, step: &Step) -> bool {
         let session = self.world.session.as_ref();
         let is_core = session.is_some_and(|session| session.host_kind == HostKind::Core);
-        step.needs == Some(Needs::Kernel) && is_core
+        match step.needs {
+            None => false,
+            Some(Needs::Kernel) => is_core,
+            Some(Needs::Program) => self.runner.program(Peer::Host) == Activity::None,
+        }
     }
 
     /// One more line of a script, or of a conversation that may go on for ever.
@@ -339,18 +347,18 @@ impl Model {
 
     /// The program of a session before this one.
     fn go_on(&mut self, now: u64, lesson: Option<Arc<Lesson>>, runner: &Runner) {
-        self.runner = runner.again();
         self.lines_end = true;
         let steps = lesson.iter().flat_map(|lesson| &lesson.steps);
         let tells = steps.filter(|step| self.only_tells(step)).count();
         match &lesson {
-            // On these peers other steps are told than on those before: the same lines do not fit.
-            Some(lesson) if tells != runner.told() => {
-                self.runner = Runner::new(self.options.role, Pace::Step(0));
+            // On these peers other steps are told than on those before, or a program makes its calls anew: the same
+            // lines do not fit.
+            Some(lesson) if tells != runner.told() || lesson.program.is_some() => {
                 self.take_lesson(now, Arc::clone(lesson));
                 self.runner.go_to(runner.reached());
             }
             _ => {
+                self.runner = runner.again();
                 self.lesson = lesson;
                 self.check_gate(now);
             }
@@ -379,6 +387,13 @@ impl Model {
         (wire.waits() && !self.can_pick(&command)).then_some(index)
     }
 
+    /// The program's next line, if it is for a call that a peer's own program will not come to by itself.
+    pub fn lacks_call(&self) -> Option<usize> {
+        let index = self.runner.next_action()?;
+        let moves = self.runner.activity() == Activity::Moves;
+        (!moves && self.runner.items()[index].awaits_program()).then_some(index)
+    }
+
     /// The learner goes on: what was expected and is not so is let go, and one action is allowed.
     fn advance(&mut self, now: u64) {
         while let Some(index) = self.runner.upcoming() {
@@ -396,6 +411,11 @@ impl Model {
             self.runner.item_mut(index).status = Status::Failed;
             self.runner.pace = Pace::Step(0);
             self.note(now, fact!(t::RUN_LEFT_OUT, line = line));
+        } else if let Some(index) = self.lacks_call() {
+            let line = self.runner.items()[index].line.source.clone();
+            self.runner.item_mut(index).status = Status::Failed;
+            self.runner.pace = Pace::Step(0);
+            self.note(now, fact!(t::RUN_CALL_LEFT_OUT, line = line));
         }
     }
 

@@ -48,6 +48,12 @@ impl Names {
         }
     }
 
+    /// What this socket is called, if that is the name of this number.
+    pub fn kept(&self, peer: Peer, fd: Fd, socket: SocketId) -> Option<String> {
+        let name = self.by_socket.get(&(peer, socket))?;
+        (self.fd(peer, name) == Some(fd)).then(|| name.clone())
+    }
+
     /// The names that `peer` has given, in alphabetical order.
     pub fn of(&self, peer: Peer) -> impl Iterator<Item = &str> {
         self.by_name

@@ -227,6 +227,23 @@ impl Runner {
         self.items.push(Item { told: true, ..item });
     }
 
+    /// Adds a line that stands for a call of a peer's own program.
+    pub(super) fn push_awaited(&mut self, step: usize, line: Line) {
+        let item = self.item(Some(step), line, false);
+        self.items.push(Item {
+            of_program: true,
+            ..item
+        });
+    }
+
+    /// A program has come to the call that the line at `index` stands for.
+    pub(super) fn meet(&mut self, index: usize, called: Called) {
+        let item = &mut self.items[index];
+        item.called = Some(Box::new(called));
+        item.held = true;
+        item.since = None;
+    }
+
     /// Allows every action before this step; the step itself waits for the learner.
     pub fn go_to(&mut self, step: usize) {
         let before = |item: &&Item| item.status == Status::Waiting && item.step < Some(step);
@@ -331,6 +348,7 @@ impl Runner {
             status: Status::Waiting,
             told: false,
             by_hand,
+            of_program: false,
             called: None,
             held: false,
             timeout: self.timeout,
@@ -499,6 +517,9 @@ impl Runner {
                             None => return Next::Late(index),
                         }
                     }
+                    // The learner allows the call before it is there; what she allows is this one.
+                    _ if item.awaits_program() && waits_for_learner => return Next::Wait(deadline),
+                    _ if item.awaits_program() => return self.wait_for(index, now_us, deadline),
                     _ if self.waits_for_program(item)
                         && let Some(due) = self.still_waits(index, now_us) =>
                     {

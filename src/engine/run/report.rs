@@ -288,6 +288,8 @@ fn changed(model: &mut Model, now: u64, peer: Peer, transition: Transition) {
             .values()
             .find(|f| f.peer == peer && f.call == maker);
         let name = waiting.and_then(|flight| flight.assign.clone());
+        // One that another process of a program still has under this number keeps its name.
+        let name = name.or_else(|| model.names.kept(peer, fd, transition.socket));
         model
             .names
             .give(peer, fd, &name.unwrap_or_else(|| format!("fd{fd}")));

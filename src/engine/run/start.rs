@@ -7,7 +7,7 @@ use sockscope_link::{Call, CallId, Command, Direction, GateCommand, Which};
 use super::{Effect, Exit, Flight, Item, Model, Pace, Status};
 use crate::fact;
 use crate::peer::Peer;
-use crate::script::{self, CallLine, LineKind, WireCommand};
+use crate::script::{self, CallLine, LineKind, ResolveError, WireCommand};
 use crate::timeline::{Sets, What};
 use crate::words::t;
 
@@ -109,12 +109,12 @@ impl Model {
     /// Where the question of a step belongs: whoever sees this later is asked here.
     fn ask(&mut self, now: u64, index: usize) {
         let items = self.runner.items();
-        let Some(step) = items[index].step.filter(|_| !items[index].by_hand) else {
+        let Some(step) = items[index].step.filter(|_| items[index].is_lessons()) else {
             return;
         };
         let lesson = self.lesson.as_ref();
         let predict = lesson.and_then(|lesson| lesson.steps.get(step)?.predict.as_ref());
-        let of_step = |item: &&Item| item.step == Some(step) && !item.by_hand;
+        let of_step = |item: &&Item| item.step == Some(step) && item.is_lessons();
         let nth = items[..index].iter().filter(of_step).count();
         if let Some(predict) = predict
             && nth == predict.before
@@ -128,7 +128,6 @@ impl Model {
 
     fn start_call(&mut self, now: u64, index: usize, line: &CallLine, effects: &mut Vec<Effect>) {
         let peer = line.actor.peer(self.options.role);
-        let role = self.options.role;
         if self.is_ruled_out(index, Some(line.call.name())) {
             let call = line.call.name();
             self.give_up(
@@ -139,7 +138,7 @@ impl Model {
             );
             return;
         }
-        let call = match script::resolve(&line.call, peer, role, &Scope(self)) {
+        let call = match self.resolved(peer, line) {
             Ok(call) => call,
             Err(error) => {
                 let number = self.runner.items()[index].line.number;
@@ -184,6 +183,11 @@ impl Model {
         self.flights.insert(id, flight);
         self.runner.call_began(index, id, now);
         effects.push(Effect::Command(peer, Command::Call { id, call }));
+    }
+
+    /// A line's call with numbers in place of names.
+    pub(super) fn resolved(&self, peer: Peer, line: &CallLine) -> Result<Call, ResolveError> {
+        script::resolve(&line.call, peer, self.options.role, &Scope(self))
     }
 
     fn start_wire(

@@ -92,7 +92,7 @@ impl Model {
     }
 
     fn evidence(&self, step: usize) -> Found {
-        let of_step = |item: &&Item| item.step == Some(step) && !item.by_hand;
+        let of_step = |item: &&Item| item.step == Some(step) && item.is_lessons();
         let items = self.runner.items();
         for item in items.iter().filter(of_step) {
             match (&item.status, &item.line.kind) {

@@ -145,6 +145,12 @@ impl Stage {
             What::Note { failure, .. } if !failure && world.calls.is_empty() => None,
             // A call that stands before the learner is more than what is remarked on the way to it.
             What::Note { failure: false, .. } if self.caught(model).is_some() => None,
+            // In a lesson the step is what is told; what its program does beside that stands on the timeline.
+            What::Note { failure: false, .. }
+                if model.lesson.is_some() && self.learner.is_some() =>
+            {
+                None
+            }
             What::Note { about: Some(_), .. } => None,
             What::Note { .. } => Some(&last.what),
             _ => None,

@@ -35,13 +35,18 @@ impl Stage {
     /// A program of the learner's is the host from now on, and another one the other end if `both`; `again` if it
     /// was so before, too.
     pub fn step_program(&mut self, again: bool, both: bool) {
-        self.learner = Some(Learner::new(both));
+        self.face_program(both);
         // What was missed in a lesson is asked again in a lesson.
         self.review = Review::default();
         self.language = 0;
         if !again {
             self.open_with(Panel::Code);
         }
+    }
+
+    /// A program is the host from now on, and another one the other end if `both`.
+    pub fn face_program(&mut self, both: bool) {
+        self.learner = Some(Learner::new(both));
     }
 
     /// Whether there is source of the learner's to be shown: her program is here, or a recording has kept it.
@@ -54,10 +59,13 @@ impl Stage {
         self.language == 0 && self.has_source(model)
     }
 
-    /// The call of the learner's program that the key lets go, as an index into the program's lines.
+    /// The call of the learner's program that the key lets go, as an index into the program's lines; none if its
+    /// lesson tells of it.
     pub(super) fn caught(&self, model: &Model) -> Option<usize> {
         let next = model.runner.next_action().filter(|_| self.past.is_none())?;
-        model.runner.items()[next].called.as_ref().map(|_| next)
+        let item = &model.runner.items()[next];
+        let its_own = item.called.is_some() && !item.of_program;
+        its_own.then_some(next)
     }
 
     /// The key that goes on, where nothing can: says what the program does instead. False if there is none.

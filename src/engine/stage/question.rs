@@ -49,7 +49,7 @@ impl Stage {
         }
         let advance = Wish::Tell(Message::Advance);
         let Some(index) = model.runner.next_action() else {
-            if self.puzzle_next(model) || self.tell_of_program(model) {
+            if self.puzzle_next(model) || model.lesson.is_none() && self.tell_of_program(model) {
                 return Vec::new();
             }
             // The end of the program: what was only waited for may still be let go.
@@ -150,7 +150,7 @@ impl Stage {
         let index = items.get(line)?.step?;
         let predict = model.lesson.as_ref()?.steps.get(index)?.predict.as_ref()?;
         // Which line of its step it is; what the learner did herself does not count.
-        let of_step = |item: &&Item| item.step == Some(index) && !item.by_hand;
+        let of_step = |item: &&Item| item.step == Some(index) && item.is_lessons();
         let nth = items[..line].iter().filter(of_step).count();
         let told = items[line].told;
         if !self.predictions || told || nth < predict.before || self.asked.contains(&index) {

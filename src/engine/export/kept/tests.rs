@@ -116,7 +116,9 @@ fn an_expectation_that_was_not_so_is_missed() {
 /// Every lesson that ships, run at full speed, can be kept, has no mistake, and runs again.
 #[test]
 fn a_lesson_that_ran_can_be_kept() {
-    for lesson in crate::lesson::shipped() {
+    let all = crate::lesson::shipped().iter();
+    // What a program does, no lines of a lesson do.
+    for lesson in all.filter(|lesson| lesson.program.is_none()) {
         let mut sim = Sim::of_lesson(&Arc::new(lesson.clone()), Options::default(), 5);
         assert_eq!(sim.run(600_000_000), Some(Exit::Done), "{}", lesson.id);
         let text = kept(&sim.model).unwrap_or_else(|why| panic!("{}: {why:?}", lesson.id));

@@ -10,7 +10,7 @@ use crate::run::{Activity, Model};
 use crate::script::LineKind;
 use crate::stage::keys::Action;
 use crate::stage::learner;
-use crate::timeline::{ErrnoFact, HostKind, What};
+use crate::timeline::{ErrnoFact, What};
 use crate::words::show::{self, plain};
 use crate::words::tell::{Look, verdict};
 use crate::words::{Lang, Text, explain, t, tell};
@@ -233,15 +233,24 @@ fn step(model: &Model, world: &World, index: usize, lang: Lang) -> (Look, String
         step.title.get(lang)
     );
     let mut text = step.say.get(lang).to_owned();
-    if step.needs == Some(Needs::Kernel) && is_simulated(world) {
-        text = format!("{text} {}", t::TUI_TOLD.get(lang));
+    let told = match step.needs {
+        None => false,
+        Some(Needs::Kernel) => tell::is_simulated(world),
+        Some(Needs::Program) => is_told(model, index),
+    };
+    if told {
+        text = format!(
+            "{text} {}",
+            tell::why_told(world, step.needs == Some(Needs::Program), lang)
+        );
     }
     (Look::Strong, heading, text)
 }
 
-fn is_simulated(world: &World) -> bool {
-    let session = world.session.as_ref();
-    session.is_some_and(|session| session.host_kind == HostKind::Core)
+/// Whether the lesson's program is not here, so that its steps are told.
+fn is_told(model: &Model, step: usize) -> bool {
+    let mut items = model.runner.items().iter();
+    items.any(|item| item.told && item.step == Some(step))
 }
 
 /// Which call failed how, why, and what to do.

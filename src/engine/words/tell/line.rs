@@ -185,6 +185,10 @@ pub fn line(event: &Event, world: &World, lang: Lang) -> Line {
             Line::new(None, t::KIND_EXPECT, Look::Bad, format!("✗ {text}"))
         }
         What::End { ok: true } => Line::new(None, t::KIND_END, Look::Good, t::RUN_END_OK.get(lang)),
+        // Nothing was made of it that could have been as expected.
+        What::End { ok: false } if world.calls.is_empty() && world.unexpected.is_none() => {
+            Line::new(None, t::KIND_END, Look::Bad, t::RUN_END_NOT_BEGUN.get(lang))
+        }
         What::End { ok: false } => {
             Line::new(None, t::KIND_END, Look::Bad, t::RUN_END_FAILED.get(lang))
         }
@@ -211,6 +215,20 @@ fn source(part: &SourcePart, lang: Lang) -> String {
 /// What a peer is called: by its name in the call language, or as the learner's program that it is where both are.
 pub fn who(world: &World, peer: Peer) -> Cow<'_, str> {
     name(world.session.as_ref(), peer)
+}
+
+/// Whether the host is a board core.
+pub fn is_simulated(world: &World) -> bool {
+    let session = world.session.as_ref();
+    session.is_some_and(|session| session.host_kind == HostKind::Core)
+}
+
+/// Why a step is told and not shown: it needs a program in the host's part if `program`, else a real kernel.
+pub fn why_told(world: &World, program: bool, lang: Lang) -> String {
+    match &world.session {
+        Some(session) if program => fill!(lang, t::TUI_TOLD_PROGRAM, lesson = session.lesson),
+        _ => t::TUI_TOLD.get(lang).to_owned(),
+    }
 }
 
 /// The same as a sentence says it: `the host`.

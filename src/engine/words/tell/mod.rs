@@ -7,7 +7,7 @@ mod wanted;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-pub use line::{Line, Look, cut, line, name, results, spoken, who};
+pub use line::{Line, Look, cut, is_simulated, line, name, results, spoken, who, why_told};
 pub use wanted::wanted;
 
 use super::{Lang, Text, t};
