@@ -26,6 +26,8 @@ enum Cell {
     Done,
     /// It is refused: it freezes the wire.
     NeedsGate,
+    /// Its steps are told: the program that is its host cannot be stepped.
+    Told,
     /// It stops on the way.
     Stops,
 }
@@ -36,6 +38,7 @@ impl Cell {
         match self {
             Cell::Done => ["yes", "sí"],
             Cell::NeedsGate => ["needs the gate", "necesita la compuerta"],
+            Cell::Told => ["told, not shown", "se cuenta, no se muestra"],
             Cell::Stops => ["stops", "se detiene"],
         }
     }
@@ -86,7 +89,15 @@ fn here(lesson: &Lesson, board: &str) -> Option<Cell> {
             _ => return Some(Cell::Stops),
         }
     }
-    Some(Cell::Done)
+    Some(done(lesson, board == "virtual"))
+}
+
+/// How a lesson has come to its end; `steps` where programs can be stepped.
+fn done(lesson: &Lesson, steps: bool) -> Cell {
+    match lesson.program.is_some() && !steps {
+        true => Cell::Told,
+        false => Cell::Done,
+    }
 }
 
 fn run(lesson: &Lesson, board: &str, role: &str) -> Option<i32> {
@@ -104,7 +115,7 @@ fn seen(lesson: &Lesson, place: &str) -> Option<Cell> {
     let mut lines = text.lines().filter_map(|line| line.split_once(' '));
     let (_, ended) = lines.find(|(id, _)| *id == lesson.id)?;
     Some(match ended {
-        "done" => Cell::Done,
+        "done" => done(lesson, false),
         "gate" => Cell::NeedsGate,
         _ => Cell::Stops,
     })

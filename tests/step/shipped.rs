@@ -78,3 +78,69 @@ fn one_that_does_not_ship() {
     assert_eq!(output.status.code(), Some(2), "{stderr}");
     assert!(stderr.contains("forks, pipe"), "{stderr}");
 }
+
+/// What a lesson run without a screen comes to, on this board.
+fn lesson(board: &str) -> std::process::Output {
+    Command::new(env!("CARGO_BIN_EXE_sockscope"))
+        .args(["run", "fork", "--json", "--lang", "en", "--board", board])
+        .stdin(Stdio::null())
+        .output()
+        .expect("sockscope starts")
+}
+
+#[test]
+fn the_lesson_about_a_program_is_measured_on_that_program() {
+    let output = lesson("virtual");
+    if output.status.code() == Some(3) {
+        missing(&String::from_utf8_lossy(&output.stderr));
+        return;
+    }
+    assert_eq!(output.status.code(), Some(0));
+    let stepped = Stepped::new(&output);
+    let calls = stepped.hosts("call");
+    let pids: std::collections::BTreeSet<u64> = calls
+        .iter()
+        .filter_map(|call| call["pid"].as_u64())
+        .collect();
+    assert_eq!(pids.len(), 3, "a parent and two children: {calls:#?}");
+    let source = include_str!("../../src/example/forks.rs");
+    for call in &calls {
+        let line = call["source"]["line"].as_u64().expect("it is noted") as usize;
+        let made = format!("{}(", call["call"].as_str().unwrap());
+        assert!(
+            source.lines().nth(line - 1).unwrap().contains(&made),
+            "{call}"
+        );
+    }
+    let found = stepped
+        .events
+        .iter()
+        .filter(|event| event["about"].is_u64());
+    let found: Vec<&str> = found
+        .filter_map(|note| note["args"]["what"]["key"].as_str())
+        .collect();
+    let expected = ["FOUND_PIPE_RESET", "FOUND_SIGPIPE", "FOUND_PARENT_KEEPS"];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn where_no_program_can_be_stepped_the_lesson_is_told_and_nothing_is_called() {
+    for board in ["pair", "loopback"] {
+        let output = lesson(board);
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(output.status.code(), Some(0), "{board}: {text}");
+        assert!(!text.contains(r#""kind":"call""#), "{board}: {text}");
+        assert!(text.contains(r#""told":true"#), "{board}: {text}");
+    }
+}
+
+#[test]
+fn no_code_is_written_of_a_lesson_about_a_program() {
+    let output = Command::new(env!("CARGO_BIN_EXE_sockscope"))
+        .args(["code", "fork", "--to", "c", "--lang", "en"])
+        .output()
+        .expect("sockscope starts");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    assert!(stderr.contains("--example forks"), "{stderr}");
+}

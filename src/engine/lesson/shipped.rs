@@ -47,6 +47,7 @@ pub static SHIPPED: LazyLock<Texts> = files!["lessons":
     "datagrams",
     "many",
     "wrong-order",
+    "fork",
 ];
 
 /// The names and the texts of the tasks that ship.
