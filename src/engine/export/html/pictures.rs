@@ -34,13 +34,11 @@ impl<T> Default for Table<T> {
 impl<T: Clone + Eq + Hash> Table<T> {
     /// The number of this one.
     pub fn number(&mut self, one: T) -> usize {
-        if let Some(number) = self.numbers.get(&one) {
-            return *number;
-        }
-        let number = self.all.len();
-        self.all.push(one.clone());
-        self.numbers.insert(one, number);
-        number
+        let number = self.numbers.entry(one).or_insert_with_key(|one| {
+            self.all.push(one.clone());
+            self.all.len() - 1
+        });
+        *number
     }
 }
 
