@@ -220,13 +220,17 @@ fn the_kernels_tcp_is_patient_on_the_wire() {
 }
 
 fn tcp_option(socket: &Socket, option: libc::c_int) -> libc::c_int {
+    int_option(socket, libc::IPPROTO_TCP, option)
+}
+
+fn int_option(socket: &impl AsRawFd, level: libc::c_int, option: libc::c_int) -> libc::c_int {
     let mut value: libc::c_int = 0;
     let mut length = size_of::<libc::c_int>() as u32;
     // SAFETY: the option's value is an int, and its size is told.
     let result = unsafe {
         libc::getsockopt(
             socket.as_raw_fd(),
-            libc::IPPROTO_TCP,
+            level,
             option,
             (&raw mut value).cast(),
             &mut length,
@@ -234,6 +238,30 @@ fn tcp_option(socket: &Socket, option: libc::c_int) -> libc::c_int {
     };
     assert_eq!(result, 0, "{}", io::Error::last_os_error());
     value
+}
+
+/// Path MTU discovery (RFC 1191, ip(7)).
+#[test]
+fn the_kernel_believes_a_router_that_says_too_large() {
+    let wire = wire(Prefer::Auto);
+    let link = wire.take_link().expect("the board's end");
+    let host = udp(&wire, (HOST, 7777).into());
+    host.connect((BOARD, 9)).expect("connect");
+    let path = |host: &UdpSocket| int_option(host, libc::IPPROTO_IP, libc::IP_MTU);
+    assert_eq!(path(&host), 1500);
+    host.send(&[b'x'; 1400]).expect("send");
+    let whole = next_packet(&link);
+    assert_eq!(whole.len(), 1428);
+
+    link.write(&packets::too_large(&whole, 1000))
+        .expect("write");
+    wait_until("the kernel knows the path", || path(&host) == 1000);
+    // What the router said is told once, and what is too long leaves in pieces.
+    let told = host.send(&[b'x'; 1400]).expect_err("an error that waits");
+    assert_eq!(told.raw_os_error(), Some(libc::EMSGSIZE));
+    host.send(&[b'x'; 1400]).expect("send");
+    let pieces = [next_packet(&link), next_packet(&link)];
+    assert!(pieces.iter().all(|piece| piece.len() <= 1000), "{pieces:?}");
 }
 
 #[test]

@@ -9,6 +9,14 @@ texts! {
         en: "This socket is one connection and has no queue: give accept() the socket that listens, and it makes another one like this.",
         es: "Este socket es una conexión y no tiene cola: pasa a accept() el socket que escucha, y creará otro como este.",
     }
+    WHY_SEND_NOT_URGENT {
+        en: "This socket cannot send urgent data (MSG_OOB): a datagram has none, and the board's stack, smoltcp, never sets URG.",
+        es: "Este socket no puede enviar datos urgentes (MSG_OOB): un datagrama no los tiene, y la pila de la tarjeta, smoltcp, nunca pone URG.",
+    }
+    WHY_RECV_NOT_URGENT {
+        en: "No urgent byte is set aside for MSG_OOB: none came, it was taken before, or it stays in the stream (SO_OOBINLINE; always on the board).",
+        es: "No hay ningún byte urgente apartado para MSG_OOB: no llegó, ya se tomó, o sigue en el flujo (SO_OOBINLINE; en la tarjeta, siempre).",
+    }
     WHY_ACCEPT_EMPTY {
         en: "No connection is in the queue and the call does not wait any longer (O_NONBLOCK, or SO_RCVTIMEO is over): try again later, or ask poll().",
         es: "No hay ninguna conexión en la cola y la llamada no espera más (O_NONBLOCK, o venció SO_RCVTIMEO): inténtalo más tarde o pregunta con poll().",

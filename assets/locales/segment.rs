@@ -93,6 +93,7 @@ texts! {
     LOST_TOLD { en: "#{id} came to nothing: {why}", es: "#{id} no llegó a nada: {why}" }
     ICMP_PORT { en: "ICMP port unreachable", es: "ICMP puerto inalcanzable" }
     ICMP_HOST { en: "ICMP host unreachable", es: "ICMP equipo inalcanzable" }
+    ICMP_TOO_LARGE { en: "ICMP too large for the path", es: "ICMP no cabe en el camino" }
     ICMP_OTHER { en: "ICMP unreachable", es: "ICMP inalcanzable" }
     RUN_DELAYED { en: "under way, {ms} ms late", es: "en camino, {ms} ms tarde" }
     TUI_DELAYED { en: "under way +{ms}", es: "en camino +{ms}" }

@@ -99,12 +99,20 @@ texts! {
         en: "Acknowledges at once instead of waiting a moment for something to send along. Linux may switch it off again by itself.",
         es: "Confirma enseguida en vez de esperar un momento por si hay algo que enviar. Linux puede desactivarla por su cuenta.",
     }
+    OPTION_OOBINLINE {
+        en: "Leaves an urgent byte in the stream, where recv() reads it in its turn, instead of setting it aside for MSG_OOB.",
+        es: "Deja el byte urgente en el flujo, donde recv() lo lee en su turno, en vez de apartarlo para MSG_OOB.",
+    }
     OPTION_TTL { en: "How many routers a packet may pass before it is thrown away.", es: "Por cuántos routers puede pasar un paquete antes de descartarse." }
     OPTION_V6ONLY {
         en: "Whether an IPv6 socket bound to all addresses leaves IPv4 clients alone. Without it, it hears them too.",
         es: "Si un socket IPv6 enlazado con todas las direcciones deja de lado a los clientes IPv4. Sin ella, también los oye.",
     }
 
+    FLAG_OOB {
+        en: "The last byte is urgent: its segment bears URG, and the other program may take that byte out of turn.",
+        es: "El último byte es urgente: su segmento lleva URG, y el otro programa puede tomar ese byte fuera de turno.",
+    }
     FLAG_PEEK { en: "recv() looks, and takes nothing out of the buffer.", es: "recv() solo mira, y no saca nada del búfer." }
     FLAG_DONTWAIT {
         en: "This one call does not wait: what cannot be done at once fails with EAGAIN.",

@@ -45,7 +45,7 @@ impl Worker {
                 done,
             } => {
                 let waits = !flags.has(MsgFlags::DONTWAIT);
-                self.try_send(observer, *socket, (data, waits), *to, done)
+                self.try_send(observer, *socket, (data, *flags, waits), *to, done)
             }
             Work::Recv { socket, .. } => {
                 let socket = *socket;
@@ -131,7 +131,7 @@ impl Worker {
         &mut self,
         observer: &'a Observer,
         id: SocketId,
-        (data, waits): (&Data, bool),
+        (data, flags, waits): (&Data, MsgFlags, bool),
         to: Option<SocketAddr>,
         done: &mut usize,
     ) -> Held<'a> {
@@ -152,7 +152,7 @@ impl Worker {
             if *done > 0 && sockets::has_error(&slot.socket) {
                 return (Done(Return::ok(*done as i64)), None);
             }
-            match send(&slot.socket, rest, to.as_ref()) {
+            match send(&slot.socket, rest, urgent(flags), to.as_ref()) {
                 Ok(sent) => {
                     *done += sent;
                     let whole = *done >= data.len() || sent == 0 || slot.kind == Kind::Dgram;
@@ -200,7 +200,9 @@ impl Worker {
         // What is not there when the peer has ended never comes, and wakes nobody.
         let ended = gathers && sockets::is_shut(&slot.socket);
         let peek = flags.has(MsgFlags::PEEK);
-        let result = if from {
+        let result = if flags.has(MsgFlags::OOB) {
+            sockets::receive_urgent(&slot.socket, room, peek).map(Value::Bytes)
+        } else if from {
             receive_from(&slot.socket, room, peek)
         } else {
             receive(&slot.socket, room, peek)
@@ -347,10 +349,16 @@ fn connect(socket: &Socket, addr: SocketAddr, again: bool) -> io::Result<()> {
     }
 }
 
-fn send(socket: &Socket, bytes: &[u8], to: Option<&SockAddr>) -> io::Result<usize> {
+/// MSG_OOB, if it is given: every system has the same bit for it.
+fn urgent(flags: MsgFlags) -> i32 {
+    i32::from(flags.0 & MsgFlags::OOB.0)
+}
+
+fn send(socket: &Socket, bytes: &[u8], urgent: i32, to: Option<&SockAddr>) -> io::Result<usize> {
+    let flags = sockets::SEND_FLAGS | urgent;
     match to {
-        Some(to) => socket.send_to_with_flags(bytes, to, sockets::SEND_FLAGS),
-        None => socket.send_with_flags(bytes, sockets::SEND_FLAGS),
+        Some(to) => socket.send_to_with_flags(bytes, to, flags),
+        None => socket.send_with_flags(bytes, flags),
     }
 }
 

@@ -239,6 +239,8 @@ impl Worker {
             {
                 true
             }
+            // What is urgent is there or not.
+            Work::Recv { flags, .. } if flags.has(MsgFlags::OOB) => true,
             _ => {
                 let slot = (work.sockets().first()).and_then(|&socket| self.table.get(socket));
                 slot.is_some_and(|slot| slot.nonblock)

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use socket2::{SockAddr, Socket};
-use sockscope_link::{Errno, Fd, FileFacts, Linger, PollFd, System};
+use sockscope_link::{Errno, Fd, FileFacts, Linger, MsgFlags, PollFd, System};
 
 /// Whose numbers this machine's errnos bear.
 pub const SYSTEM: System = if cfg!(any(target_os = "linux", target_os = "android")) {
@@ -211,6 +211,19 @@ pub fn receive_from(socket: &Socket, room: usize, peek: bool) -> io::Result<(Vec
     // SAFETY: every byte was written when the buffer was made.
     let bytes = (buffer[..got].iter()).map(|byte| unsafe { byte.assume_init() });
     Ok((bytes.collect(), from))
+}
+
+/// recv(2) with MSG_OOB: the byte that was set aside as urgent. Every system has the same bits for it.
+///
+/// # Errors
+/// recv(2): EINVAL where none is set aside.
+pub fn receive_urgent(socket: &Socket, room: usize, peek: bool) -> io::Result<Vec<u8>> {
+    let flags = MsgFlags::OOB.0 | if peek { MsgFlags::PEEK.0 } else { 0 };
+    let mut buffer = vec![MaybeUninit::new(0u8); room];
+    let got = socket.recv_with_flags(&mut buffer, i32::from(flags))?;
+    // SAFETY: every byte was written when the buffer was made.
+    let bytes = (buffer[..got].iter()).map(|byte| unsafe { byte.assume_init() });
+    Ok(bytes.collect())
 }
 
 /// What TCP_INFO says (tcp(7)).

@@ -121,3 +121,20 @@ impl<'a> Udp<'a> {
         packet
     }
 }
+
+/// ICMP's "fragmentation needed and DF set", from where `packet` was to go: no more than `mtu` bytes pass.
+pub fn too_large(packet: &[u8], mtu: u16) -> Vec<u8> {
+    let mut icmp = vec![3, 4, 0, 0, 0, 0];
+    icmp.extend(mtu.to_be_bytes());
+    icmp.extend(&packet[..28]);
+    let sum = checksum(&[&icmp]);
+    icmp[2..4].copy_from_slice(&sum.to_be_bytes());
+    let length = (20 + icmp.len() as u16).to_be_bytes();
+    let mut error = vec![0x45, 0, length[0], length[1], 0, 0, 0x40, 0, 64, 1, 0, 0];
+    error.extend(&packet[16..20]);
+    error.extend(&packet[12..16]);
+    let sum = checksum(&[&error]);
+    error[10..12].copy_from_slice(&sum.to_be_bytes());
+    error.extend(icmp);
+    error
+}

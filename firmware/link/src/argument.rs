@@ -45,6 +45,8 @@ pub struct MsgFlags(pub u16);
 impl MsgFlags {
     /// No flag.
     pub const NONE: MsgFlags = MsgFlags(0);
+    /// `MSG_OOB`: urgent data (RFC 9293, 3.8.5).
+    pub const OOB: MsgFlags = MsgFlags(0x0001);
     /// `MSG_PEEK`: what is read stays to be read again.
     pub const PEEK: MsgFlags = MsgFlags(0x0002);
     /// `MSG_DONTWAIT`: this one call does not wait.
@@ -179,6 +181,7 @@ mod tests {
     #[cfg(target_os = "linux")]
     fn message_flags_are_those_of_linux() {
         for (ours, theirs) in [
+            (MsgFlags::OOB, libc::MSG_OOB),
             (MsgFlags::PEEK, libc::MSG_PEEK),
             (MsgFlags::DONTWAIT, libc::MSG_DONTWAIT),
             (MsgFlags::WAITALL, libc::MSG_WAITALL),

@@ -52,6 +52,7 @@ macro_rules! options {
             QuickAck     = IPPROTO_TCP  TCP_QUICKACK      Flag   [linux];
             Ttl          = IPPROTO_IP   IP_TTL            Int    [];
             V6Only       = IPPROTO_IPV6 IPV6_V6ONLY       Flag   [];
+            OobInline    = SOL_SOCKET   SO_OOBINLINE      Flag   [];
         }
     };
 }

@@ -74,6 +74,7 @@ fn call() -> impl Strategy<Value = CallExpr> {
     let flags = || {
         (0..16u16).prop_map(|bits| {
             let all = [
+                MsgFlags::OOB,
                 MsgFlags::PEEK,
                 MsgFlags::DONTWAIT,
                 MsgFlags::WAITALL,

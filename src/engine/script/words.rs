@@ -36,7 +36,8 @@ pub(super) const KINDS: [(&str, Kind); 2] =
 /// program that is started, does not happen here.
 pub(super) const KIND_FLAGS: [(&str, bool); 2] = [("SOCK_NONBLOCK", true), ("SOCK_CLOEXEC", false)];
 
-pub(super) const MSG_FLAGS: [(&str, u16); 4] = [
+pub(super) const MSG_FLAGS: [(&str, u16); 5] = [
+    ("MSG_OOB", MsgFlags::OOB.0),
     ("MSG_PEEK", MsgFlags::PEEK.0),
     ("MSG_DONTWAIT", MsgFlags::DONTWAIT.0),
     ("MSG_WAITALL", MsgFlags::WAITALL.0),

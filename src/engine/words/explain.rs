@@ -224,6 +224,7 @@ fn why_send(errno: Errno, before: Option<State>) -> Option<Text> {
         (Errno::MsgSize, _) => Some(t::WHY_SEND_TOO_BIG),
         (Errno::Acces, _) => Some(t::WHY_BROADCAST),
         (Errno::DestAddrReq, _) => Some(t::WHY_SEND_NO_DESTINATION),
+        (Errno::OpNotSupp, _) => Some(t::WHY_SEND_NOT_URGENT),
         (Errno::ConnRefused, _) => Some(t::WHY_DATAGRAM_REFUSED),
         _ => None,
     }
@@ -232,6 +233,7 @@ fn why_send(errno: Errno, before: Option<State>) -> Option<Text> {
 fn why_recv(errno: Errno) -> Option<Text> {
     match errno {
         Errno::NotConn => Some(t::WHY_RECV_UNCONNECTED),
+        Errno::Inval => Some(t::WHY_RECV_NOT_URGENT),
         Errno::Again => Some(t::WHY_RECV_EMPTY),
         Errno::ConnRefused => Some(t::WHY_DATAGRAM_REFUSED),
         _ => None,

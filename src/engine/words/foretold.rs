@@ -85,6 +85,7 @@ pub fn icmp(packet: &Packet) -> Text {
     match (bytes.first(), bytes.get(1), v6) {
         (Some(3), Some(3), false) | (Some(1), Some(4), true) => t::ICMP_PORT,
         (Some(3), Some(1), false) | (Some(1), Some(3), true) => t::ICMP_HOST,
+        (Some(3), Some(4), false) | (Some(2), Some(0), true) => t::ICMP_TOO_LARGE,
         _ => t::ICMP_OTHER,
     }
 }

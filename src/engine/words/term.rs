@@ -56,7 +56,8 @@ const fn sign(name: &'static str, says: Text, source: &'static str) -> Term {
 }
 
 /// What the calls take besides options.
-const WORDS: [Term; 23] = [
+const WORDS: [Term; 24] = [
+    flag("MSG_OOB", t::FLAG_OOB, "POSIX, send(2), RFC 9293 (3.8.5)"),
     flag("MSG_PEEK", t::FLAG_PEEK, "POSIX, recv(2)"),
     flag("MSG_DONTWAIT", t::FLAG_DONTWAIT, "recv(2), send(2)"),
     flag("MSG_WAITALL", t::FLAG_WAITALL, "POSIX, recv(2)"),
@@ -157,6 +158,7 @@ pub const fn on_the_board(opt: Opt) -> bool {
             | Opt::MaxSeg
             | Opt::Cork
             | Opt::QuickAck
+            | Opt::OobInline
     )
 }
 
@@ -243,5 +245,6 @@ const fn says(opt: Opt) -> Text {
         Opt::QuickAck => t::OPTION_QUICKACK,
         Opt::Ttl => t::OPTION_TTL,
         Opt::V6Only => t::OPTION_V6ONLY,
+        Opt::OobInline => t::OPTION_OOBINLINE,
     }
 }

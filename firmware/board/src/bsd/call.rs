@@ -143,6 +143,10 @@ impl Board {
             self.wait(id, key, Wish::SendTo { data, to }, flags, Errno::Again)?;
             return Ok(None);
         }
+        if flags.has(MsgFlags::OOB) {
+            // smoltcp never sets URG.
+            return Err(Errno::OpNotSupp);
+        }
         let mut sent = 0;
         if let Some(done) = self.send(key, &data, &mut sent)? {
             return Ok(Some(done));
@@ -156,6 +160,10 @@ impl Board {
 
     fn start_recv(&mut self, id: CallId, fd: Fd, len: u32, flags: MsgFlags, from: bool) -> Try {
         let key = self.key(fd)?;
+        if flags.has(MsgFlags::OOB) && self.sockets[key].kind == Kind::Stream {
+            // smoltcp leaves an urgent byte in the stream: none is set aside.
+            return Err(Errno::Inval);
+        }
         let mut want = Receiving {
             len: len as usize,
             from,

@@ -295,6 +295,7 @@ fn getter(opt: Opt) -> Option<&'static str> {
         Opt::Type => "r#type",
         Opt::Broadcast => "broadcast",
         Opt::V6Only => "only_v6",
+        Opt::OobInline => "out_of_band_inline",
         _ => return None,
     })
 }

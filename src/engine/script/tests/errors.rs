@@ -92,7 +92,7 @@ fn errors_point_at_the_place_and_guess_what_was_meant() {
         ),
         ("host: send(s, \"x\", 64)", 20, "The text has only 1 bytes"),
         (
-            "host: send(s, \"x\", 1, MSG_OOB)",
+            "host: send(s, \"x\", 1, MSG_MORE)",
             23,
             "flags joined with +",
         ),
