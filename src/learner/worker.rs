@@ -56,6 +56,8 @@ pub struct Worker {
     output: Output,
     /// Whether its terminal was resized and no call was let go since: the signal is the stage's doing.
     resized: bool,
+    /// Whether it ever was.
+    sized: bool,
     over: bool,
 }
 
@@ -82,6 +84,7 @@ impl Worker {
             met: BTreeSet::new(),
             output: Output::default(),
             resized: false,
+            sized: false,
             over: false,
         }
     }
@@ -111,7 +114,7 @@ impl Worker {
                     Order::Go(ticket, id, free) => self.let_go((ticket, id, free), &mut buffer),
                     Order::Type(bytes) => self.type_in(&bytes),
                     Order::Resize(size) => {
-                        self.resized = true;
+                        (self.resized, self.sized) = (true, true);
                         let terminal = self.terminal.as_ref();
                         terminal.map(|ours| super::terminal::resize(ours, size));
                     }
@@ -251,7 +254,8 @@ impl Worker {
                 self.watch.made(pid);
                 self.note(fact!(t::STEP_FORKED, pid = pid, parent = parent));
             }
-            Said::Signal { signal, .. } if signal == libc::SIGWINCH && self.resized => {}
+            // A task that is held hears of its terminal's size only when its call is let go.
+            Said::Signal { signal, .. } if signal == libc::SIGWINCH && self.sized => {}
             Said::Signal { pid, signal } if self.met.contains(&pid) => {
                 self.note(fact!(
                     t::STEP_SIGNAL,

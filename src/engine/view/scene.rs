@@ -65,7 +65,10 @@ impl<'a> Scene<'a> {
             theme,
             world,
             lang: stage.lang,
-            role: shown_role(world, model.options.role),
+            role: match model.lesson.as_ref().and_then(|lesson| lesson.program) {
+                Some(example) => example.role(),
+                None => shown_role(world, model.options.role),
+            },
             now_us,
             gone_too: false,
         }
