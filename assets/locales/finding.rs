@@ -67,6 +67,10 @@ texts! {
         en: "the connection that was made here stays in CLOSE-WAIT: the other end has closed, and the program has gone on without closing it. Its descriptor is lost, and no FIN goes out.",
         es: "la conexión que se creó aquí se queda en CLOSE-WAIT: el otro extremo cerró y el programa siguió sin cerrarla. Su descriptor se pierde y no sale ningún FIN.",
     }
+    FOUND_NO_NUMBERS {
+        en: "{call}() fails with EMFILE: this process has no number left for one more descriptor (ulimit -n). Connections that it has open: {open}; of these, closed by the other end (CLOSE-WAIT): {ended}. Close each when it is done.",
+        es: "{call}() falla con EMFILE: a este proceso no le queda ningún número para otro descriptor (ulimit -n). Conexiones que tiene abiertas: {open}; de ellas, cerradas por el otro extremo (CLOSE-WAIT): {ended}. Cierra cada una cuando termine.",
+    }
     FOUND_PARENT_KEEPS {
         en: "the child process {child} is done with the connection that was accepted here, but its parent {pid} still has it open, so that no FIN goes out. After fork() the parent closes it, too.",
         es: "el proceso hijo {child} ya terminó con la conexión aceptada aquí, pero su padre {pid} todavía la tiene abierta y por eso no sale ningún FIN. Después de fork(), el padre también la cierra.",

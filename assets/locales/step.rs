@@ -190,20 +190,28 @@ texts! {
         es: "El programa y sus argumentos, después de --",
     }
     CLI_STEP_EXAMPLE {
-        en: "A program that ships, in place of one of yours: forks (a process for each client, and one that forgets to close) or pipe (a signal ends the one who sends)",
-        es: "Un programa de muestra, en lugar de uno tuyo: forks (un proceso por cliente, y uno que olvida cerrar) o pipe (una señal termina a quien envía)",
+        en: "A program that ships, in place of one of yours: forks (a process for each client, and one that forgets to close), pipe (a signal ends the one who sends) or leaks (its descriptors run out)",
+        es: "Un programa de muestra, en lugar de uno tuyo: forks (un proceso por cliente, y uno que olvida cerrar), pipe (una señal termina a quien envía) o leaks (se le acaban los descriptores)",
     }
     STEP_NO_EXAMPLE {
         en: "--example {name}: there is none of that name; there are: {known}",
         es: "--example {name}: no hay ninguno con ese nombre; hay: {known}",
     }
     CLI_STEP_WITH {
-        en: "What the other end does: a script, the other end of a lesson, or board: what you do there by hand (default: a client for what your program listens at, a server for what it connects to)",
-        es: "Qué hace el otro extremo: un guion, el otro extremo de una lección, o board: lo que hagas allí a mano (si no se indica: un cliente para donde escucha tu programa, un servidor para aquello a lo que se conecta)",
+        en: "What the other end does: a script, the other end of a lesson, or board: what you do there by hand (default: a client for what your program listens at, a server for what it connects to). Beside --and: a script of lines for the wire",
+        es: "Qué hace el otro extremo: un guion, el otro extremo de una lección, o board: lo que hagas allí a mano (si no se indica: un cliente para donde escucha tu programa, un servidor para aquello a lo que se conecta). Junto a --and: un guion de líneas para el cable",
     }
     CLI_STEP_AND {
         en: "A second program of yours as the other end, its command in quotes as for a shell: server and client face each other",
         es: "Un segundo programa tuyo como el otro extremo, con su comando entre comillas como en un shell: servidor y cliente se enfrentan",
+    }
+    STEP_WITH_CALL {
+        en: "{file}, line {line}: both ends are programs, which make their own calls. Beside --and the lines are for the wire: wire:, expect, sleep, timeout",
+        es: "{file}, línea {line}: los dos extremos son programas y hacen sus propias llamadas. Junto a --and, las líneas son para el cable: wire:, expect, sleep, timeout",
+    }
+    STEP_WITH_NO_SCRIPT {
+        en: "{file} is no script: beside --and, --with names a file of lines for the wire",
+        es: "{file} no es un guion: junto a --and, --with nombra un archivo con líneas para el cable",
     }
     STEP_AND_BOARD {
         en: "--and sets two programs against each other on the private wire: there is no board, so that --board can only be virtual or auto",

@@ -27,7 +27,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(
             Arg::new("example")
                 .long("example")
-                .value_name("forks|pipe")
+                .value_name("forks|pipe|leaks")
                 .conflicts_with("program")
                 .help(t::CLI_STEP_EXAMPLE.get(lang)),
         )
@@ -42,7 +42,6 @@ pub(super) fn command(lang: Lang) -> Command {
             Arg::new("and")
                 .long("and")
                 .value_name("\"COMMAND\"")
-                .conflicts_with("with")
                 .help(t::CLI_STEP_AND.get(lang)),
         )
         .arg(
@@ -150,7 +149,7 @@ mod here {
         let example = (text("example").map(|name| shipped(common, name))).transpose()?;
         let its_own = example.and_then(|example| example.other);
         let other = match (text("and"), with, its_own) {
-            (Some(and), ..) => second(common, and)?,
+            (Some(and), ..) => second(common, and, with)?,
             (None, None, Some(text)) => {
                 Other::Lines(script::parse(text).map_err(|why| why.display(common.lang))?)
             }
@@ -179,14 +178,16 @@ mod here {
     }
 
     /// The program that `--and` names: words, as a shell splits them.
-    fn second(common: &Common, and: &str) -> Result<Other, String> {
+    fn second(common: &Common, and: &str, with: Option<&str>) -> Result<Other, String> {
         if !matches!(common.board, BoardChoice::Auto | BoardChoice::Virtual) {
             return Err(t::STEP_AND_BOARD.get(common.lang).to_owned());
         }
         let words = shlex::split(and).filter(|words| !words.is_empty());
         let words = words.ok_or_else(|| fill!(common.lang, t::STEP_AND_WORDS, command = and))?;
+        let argv = words.into_iter().map(OsString::from).collect();
         Ok(Other::Program(
-            words.into_iter().map(OsString::from).collect(),
+            argv,
+            with::wire(with, common.role, common.lang)?,
         ))
     }
 

@@ -4,6 +4,7 @@
 
 mod calls;
 mod forks;
+mod leaks;
 mod pipe;
 
 use std::io;
@@ -30,7 +31,7 @@ pub struct Example {
 }
 
 /// All of them.
-pub static ALL: [Example; 2] = [
+pub static ALL: [Example; 3] = [
     Example {
         name: "forks",
         other: None,
@@ -42,6 +43,12 @@ pub static ALL: [Example; 2] = [
         other: Some(include_str!("pipe.sock")),
         text: include_str!("pipe.rs"),
         main: pipe::main,
+    },
+    Example {
+        name: "leaks",
+        other: Some(include_str!("leaks.sock")),
+        text: include_str!("leaks.rs"),
+        main: leaks::main,
     },
 ];
 

@@ -10,6 +10,19 @@ pub fn default_signals() {
     unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
 }
 
+/// This process has no more than so many descriptors from now on, whatever it had.
+///
+/// # Errors
+/// setrlimit(2)
+pub fn limit_descriptors(most: u64) -> io::Result<()> {
+    let limit = libc::rlimit {
+        rlim_cur: most,
+        rlim_max: most,
+    };
+    // SAFETY: setrlimit(2) reads the structure during the call only.
+    returned(unsafe { libc::setrlimit(libc::RLIMIT_NOFILE, &raw const limit) }).map(drop)
+}
+
 /// A stream socket of IPv4.
 ///
 /// # Errors

@@ -72,7 +72,7 @@ impl Own {
     /// What the two programs are called, where there are two: as their files are; if both are called the same, by
     /// number.
     fn names(&self) -> Option<[String; 2]> {
-        let Other::Program(second) = &self.other else {
+        let Other::Program(second, _) = &self.other else {
             return None;
         };
         let one = self.called.clone().unwrap_or_else(|| called(&self.argv));
@@ -86,7 +86,7 @@ impl Own {
     /// The programs, and which end each of them is.
     pub fn programs(&self) -> Vec<(Peer, &[OsString])> {
         let second = match &self.other {
-            Other::Program(second) => Some((Peer::Board, second.as_slice())),
+            Other::Program(second, _) => Some((Peer::Board, second.as_slice())),
             _ => None,
         };
         [(Peer::Host, self.argv.as_slice())]
@@ -115,7 +115,7 @@ impl Own {
 
     /// Gives the model the other end's lines.
     pub fn feed(&self, inbox: &Inbox) {
-        if let Other::Lines(lines) = &self.other {
+        if let Other::Lines(lines) | Other::Program(_, lines) = &self.other {
             (lines.iter().cloned()).for_each(|line| inbox.put(Message::Line(line)));
         }
         inbox.put(Message::LinesEnd);
@@ -149,8 +149,8 @@ pub enum Other {
     Half,
     /// These lines.
     Lines(Vec<Line>),
-    /// Another program of the learner's, with its arguments.
-    Program(Vec<OsString>),
+    /// Another program of the learner's, with its arguments; and what the wire between the two is told.
+    Program(Vec<OsString>, Vec<Line>),
     /// What the lesson says that the program is of.
     Lesson,
 }

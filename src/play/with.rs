@@ -46,6 +46,29 @@ pub fn other(with: Option<&str>, role: Role, lang: Lang) -> Result<Other, String
     }
 }
 
+/// What the wire between two programs is told, as `--with` names it.
+///
+/// # Errors
+/// There is no such script, or a line of it is a call: in words.
+pub fn wire(with: Option<&str>, role: Role, lang: Lang) -> Result<Vec<Line>, String> {
+    let Some(with) = with.filter(|with| *with != BY_HAND) else {
+        return Ok(Vec::new());
+    };
+    let Program::Script(lines) = load(with, lang)?.0 else {
+        return Err(fill!(lang, t::STEP_WITH_NO_SCRIPT, file = with));
+    };
+    let calls = |line: &&Line| caller(line, role).is_some() || line.kind == LineKind::Reset;
+    match lines.iter().find(calls) {
+        Some(line) => Err(fill!(
+            lang,
+            t::STEP_WITH_CALL,
+            file = with,
+            line = line.number
+        )),
+        None => Ok(lines),
+    }
+}
+
 /// Who makes the call of this line, if it makes one.
 fn caller(line: &Line, role: Role) -> Option<Peer> {
     match &line.kind {

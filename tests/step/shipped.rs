@@ -144,3 +144,18 @@ fn no_code_is_written_of_a_lesson_about_a_program() {
     assert_eq!(output.status.code(), Some(2), "{stderr}");
     assert!(stderr.contains("--example forks"), "{stderr}");
 }
+
+#[test]
+fn a_server_that_runs_out_of_descriptors() {
+    let source = include_str!("../../src/example/leaks.rs");
+    let found = ("FOUND_NO_NUMBERS", "let a = accept(s)?;");
+    let Some(stepped) = is_named("leaks", source, &[found]) else {
+        return;
+    };
+    let failed = stepped.hosts("return");
+    let failed = failed.iter().filter(|event| event["errno"].is_object());
+    let names: Vec<&str> = failed
+        .filter_map(|event| event["errno"]["name"].as_str())
+        .collect();
+    assert_eq!(names, ["EMFILE"]);
+}

@@ -260,3 +260,42 @@ fn a_recording_of_two_programs_can_be_replayed_and_exported() {
         assert!(is_id || !text.contains("board"), "{args:?}: {text}");
     }
 }
+
+/// The wire between two programs is frozen before the first call, and each segment of the handshake let go.
+#[test]
+fn a_file_of_lines_freezes_the_wire_between_two_programs() {
+    let Some(server) = python("frozen-server", SERVER_PY) else {
+        return;
+    };
+    let Some(client) = python("frozen-client", &client("10.77.0.1")) else {
+        return;
+    };
+    let file = folder("frozen").join("wire.sock");
+    let lines = "wire: hold\nexpect held S\nwire: release\nexpect held SA\nwire: release\n\
+                 expect board ESTABLISHED\nwire: open\n";
+    std::fs::write(&file, lines).unwrap();
+    let file = file.to_string_lossy().into_owned();
+    let Some(stepped) = step(&["--and", &client.join(" "), "--with", &file], &server) else {
+        return;
+    };
+    assert_eq!(stepped.code, Some(0), "{}", stepped.stderr);
+    let acts = stepped.events.iter();
+    let acts: Vec<&str> = acts
+        .filter(|event| event["kind"] == "segment")
+        .filter_map(|event| event["act"].as_str())
+        .collect();
+    assert_eq!(
+        acts[..4],
+        ["held", "released", "held", "released"],
+        "{acts:?}"
+    );
+    let calls = lines.replace("wire: open", "board: socket(AF_INET, SOCK_STREAM)");
+    std::fs::write(&file, calls).unwrap();
+    let refused = step(&["--and", &client.join(" "), "--with", &file], &server).unwrap();
+    assert_eq!(refused.code, Some(2));
+    assert!(
+        refused.stderr.contains(":") && refused.stderr.contains('7'),
+        "{}",
+        refused.stderr
+    );
+}

@@ -22,9 +22,37 @@ impl Findings {
             (C::Send | C::SendTo | C::Write, "EPIPE") => self.broken_pipe(begun, world),
             (C::Send | C::Write, "EAGAIN") => self.took_nothing(begun),
             (C::Bind | C::Listen, "EADDRINUSE") => self.in_use(begun, world),
+            (C::Accept | C::Socket | C::Dup, "EMFILE") => self.out_of_numbers(begun, world),
             (C::Accept, "EINVAL") => self.not_listening(begun),
             (C::Connect, "ECONNREFUSED") => self.refused(begun, world),
             _ => {}
+        }
+    }
+
+    /// The process has no number left: connections that it should have closed have them.
+    fn out_of_numbers(&mut self, begun: &Begun, world: &World) {
+        let all = self.sockets_of(begun.pid);
+        let of_kind = |ends: bool| {
+            let is_so = |socket: &&u32| match self.state(world, **socket) {
+                Some((State::CloseWait, _)) => true,
+                Some((state, Kind::Stream)) => state == State::Established && !ends,
+                _ => false,
+            };
+            all.iter().filter(is_so).copied().collect::<Vec<u32>>()
+        };
+        let (open, ended) = (of_kind(false).len(), of_kind(true));
+        if ended.is_empty() {
+            return;
+        }
+        // Of each it need not be said once more.
+        for socket in &ended {
+            self.record(*socket).told.insert(t::FOUND_LEAKED.key.into());
+        }
+        let (call, ended) = (begun.call, ended.len());
+        let what = fact!(t::FOUND_NO_NUMBERS, call = call, open = open, ended = ended);
+        match begun.socket {
+            Some(socket) => self.find_once(socket, &begun.spot, what, "descriptor"),
+            None => self.find(&begun.spot, what, "descriptor"),
         }
     }
 

@@ -45,7 +45,7 @@ impl Findings {
         }
     }
 
-    fn sockets_of(&self, pid: u32) -> BTreeSet<u32> {
+    pub(super) fn sockets_of(&self, pid: u32) -> BTreeSet<u32> {
         let places = self.places.iter().filter(|((of, _), _)| *of == pid);
         places.map(|(_, socket)| *socket).collect()
     }

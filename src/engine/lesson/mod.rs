@@ -37,7 +37,7 @@ pub use puzzle::{Mend, Puzzle, parse_puzzle};
 pub use shipped::{PUZZLES, SHIPPED, TASKS, Texts, shipped};
 pub use task::{Task, WIRE, parse_task};
 
-use crate::script::Line;
+use crate::script::{Line, Role};
 use crate::timeline::{self, Asked};
 use crate::words::show::plain;
 use crate::words::{Lang, t};
@@ -124,17 +124,27 @@ pub enum Example {
     Forks,
     /// A server that speaks to a client who is gone.
     Pipe,
+    /// A server that closes nothing, and has few descriptors.
+    Leaks,
 }
 
 impl Example {
     /// Each.
-    pub const ALL: [Example; 2] = [Example::Forks, Example::Pipe];
+    pub const ALL: [Example; 3] = [Example::Forks, Example::Pipe, Example::Leaks];
 
     /// As the command line and a lesson's file name it.
     pub const fn name(self) -> &'static str {
         match self {
             Example::Forks => "forks",
             Example::Pipe => "pipe",
+            Example::Leaks => "leaks",
+        }
+    }
+
+    /// The part that it plays.
+    pub const fn role(self) -> Role {
+        match self {
+            Example::Forks | Example::Pipe | Example::Leaks => Role::Server,
         }
     }
 }

@@ -120,6 +120,11 @@ impl Runner {
 
     /// Whether a program goes on that this line waits for.
     fn waits_for_program(&self, item: &Item) -> bool {
+        // What the wire is told before anything else is so before the first call.
+        let called = |item: &Item| item.called.is_some();
+        if matches!(item.line.kind, LineKind::Wire(_)) && !self.items.iter().any(called) {
+            return false;
+        }
         let waits = |peer: &Peer| {
             self.program(*peer) == Activity::Moves && item.waits_for(*peer, self.role)
         };
