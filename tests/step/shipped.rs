@@ -137,7 +137,8 @@ fn where_no_program_can_be_stepped_the_lesson_is_told_and_nothing_is_called() {
 #[test]
 fn no_code_is_written_of_a_lesson_about_a_program() {
     let output = Command::new(env!("CARGO_BIN_EXE_sockscope"))
-        .args(["code", "fork", "--to", "c", "--lang", "en"])
+        .args(["code", "fork", "--to", "c", "--lang", "en", "--output"])
+        .arg(super::support::folder("no-code"))
         .output()
         .expect("sockscope starts");
     let stderr = String::from_utf8_lossy(&output.stderr);

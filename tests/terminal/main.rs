@@ -6,6 +6,7 @@
 
 mod change;
 mod keep;
+mod lesson;
 mod manners;
 mod pty;
 mod recording;

@@ -336,6 +336,7 @@ mod tests {
     use super::*;
     use crate::lesson;
     use crate::run::{Exit, Message, Options, Systems, update};
+    use crate::script::Role;
     use crate::timeline::{Event, Session};
 
     fn caught() -> Message {
@@ -460,6 +461,26 @@ mod tests {
         assert!(late >= 5_000_000);
         let effects = update(&mut model, late, Message::Tick);
         assert_eq!((effects, model.exit()), (vec![], Exit::Expectation));
+    }
+
+    #[test]
+    fn at_the_learners_pace_a_call_that_never_comes_is_left_out() {
+        let mut model = Model::new(Options::stepping(Role::Server));
+        let systems = Systems {
+            host: sockscope_link::System::Linux,
+            board: sockscope_link::System::Linux,
+        };
+        let opened = Message::Opened(Box::<Session>::default(), systems);
+        let moves = Message::Program(Peer::Host, Doing::Moves);
+        let line = lesson("host: s = socket(AF_INET, SOCK_STREAM)");
+        let over = Message::Program(Peer::Host, Doing::Over);
+        for message in [opened, moves, line, over, Message::Advance] {
+            let _ = update(&mut model, 1, message);
+        }
+        assert_eq!(model.lacks_call(), Some(0), "she was told that it waits");
+        let _ = update(&mut model, 2, Message::Advance);
+        assert_eq!(model.lacks_call(), None);
+        assert_eq!(model.runner.next_action(), None);
     }
 
     #[test]

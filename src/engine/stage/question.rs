@@ -71,7 +71,8 @@ impl Stage {
         }
         let item = &model.runner.items()[index];
         // Told once: the second time she goes on without it.
-        if model.lacks_held().is_some() && model.runner.pace == Pace::Step(0) {
+        let lacks = model.lacks_held().or_else(|| model.lacks_call());
+        if lacks.is_some() && model.runner.pace == Pace::Step(0) {
             let line = item.line.source.as_str();
             let key = self.keys.hint(Action::Next, self.lang);
             self.notice = Some(fill!(self.lang, t::TUI_WAITS_FOR, wanted = line, key = key));
