@@ -77,7 +77,7 @@ fn both_ends_step_along_until_the_program_is_over() {
     assert!(stepped.stage.notice.is_none());
     enter(&mut stepped, 1);
     let said = stepped.stage.notice.clone().unwrap_or_default();
-    assert!(said.contains("The program has ended"), "{said}");
+    assert!(said.contains("Your program has ended"), "{said}");
 }
 
 #[test]

@@ -299,7 +299,7 @@ fn a_free_program_is_only_shown() {
     term.see("✓ close(c)");
     term.settle();
     term.keys("\r");
-    term.see("The program has ended");
+    term.see("Your program has ended");
     term.quit();
 }
 
