@@ -33,7 +33,7 @@ fn a_program_is_stepped_as_its_lesson_tells_it_and_begins_anew() {
     term.settle();
     term.keys("xx");
     term.see("1/11 A real program");
-    let screen = term.see("▸ s = socket(…, SOCK_STREAM)");
-    assert!(screen.contains("8 ▸     let s = socket()?;"), "{screen}");
+    term.see("▸ s = socket(…, SOCK_STREAM)");
+    term.see("8 ▸     let s = socket()?;");
     term.quit();
 }
