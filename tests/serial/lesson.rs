@@ -76,6 +76,17 @@ pub fn done(output: &Output) -> Vec<Value> {
     events(output)
 }
 
+/// The host's end is a program that ships, in this machine's own network; the board is its client.
+#[test]
+fn a_lesson_about_a_program_runs_over_a_serial_link() {
+    let shell = Shell::new(Manners::default());
+    let events = done(&sockscope(&shell, &["run", "fork", "--json"]));
+    let made = events.iter().filter(|event| event["pid"].is_u64());
+    assert!(made.count() > 15, "its calls are its own");
+    let told = events.iter().filter(|event| event["told"] == true);
+    assert_eq!(told.count(), 0);
+}
+
 #[test]
 fn the_life_cycle_runs_over_a_serial_link_and_the_gate_is_the_boards() {
     let shell = Shell::new(Manners {
