@@ -758,3 +758,42 @@ fn the_wire_needs_no_device_null() {
     assert!(session.contains("\"host_kind\":\"kernel\""), "{session}");
     assert_eq!(output.status.code(), Some(0));
 }
+
+/// A container's `/proc/sys` can be read and not written: the kernel is as impatient as it is, and the run
+/// says so.
+#[test]
+fn a_kernel_that_cannot_be_told_to_be_patient_is_said() {
+    let mut run = Command::new("unshare")
+        .args(["--user", "--map-root-user", "--mount", "sh", "-c"])
+        .arg(
+            "mount --bind /proc/sys /proc/sys && mount -o remount,ro,bind /proc/sys || exit 9; \
+             exec \"$0\" run - --json --board virtual",
+        )
+        .arg(program())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
+    let output = run.as_mut().ok().map(|run| {
+        let mut script = run.stdin.take().expect("a pipe");
+        script
+            .write_all(b"host: s = socket(AF_INET, SOCK_STREAM)\n")
+            .expect("a script");
+        drop(script);
+        let mut said = String::new();
+        let stdout = run.stdout.as_mut().expect("a pipe");
+        stdout.read_to_string(&mut said).expect("UTF-8");
+        (run.wait().expect("it ends").code(), said)
+    });
+    let Some((Some(code @ (0..=8 | 10..)), said)) = output.filter(|(_, said)| !said.is_empty())
+    else {
+        let ci = std::env::var_os("SOCKSCOPE_CI");
+        assert!(ci.is_none(), "no read-only /proc/sys here");
+        eprintln!("no read-only /proc/sys here");
+        return;
+    };
+    assert_eq!(code, 0, "{said}");
+    let impatient = said.lines().find(|line| line.contains("SESSION_IMPATIENT"));
+    let impatient = impatient.unwrap_or_else(|| panic!("{said}"));
+    assert!(impatient.contains("net.ipv4.tcp_rto_min_us"), "{impatient}");
+}
