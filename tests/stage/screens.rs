@@ -253,6 +253,11 @@ fn the_presenter_needs_no_more_than_sixty_by_eighteen() {
             assert!(screen.contains(word), "{word}: {screen}");
         }
         check(&format!("presenter_60x18_{}", lang.code()), &screen);
+        film.facts(Peer::Host, 2, "s.1", |facts| {
+            (facts.timer_ms, facts.send_queue) = (Some(13_000), 4);
+        });
+        let screen = shown(&film, &stage, (60, 18));
+        assert!(screen.contains("s.1 ● ESTABLISHED ↻ 13 s "), "{screen}");
         let screen = shown(&film, &stage, (59, 18));
         assert!(screen.contains("60×18"), "{screen}");
         assert!(

@@ -35,23 +35,24 @@ pub fn heading(scene: &Scene, peer: Peer, room: u16) -> Vec<(String, Style)> {
     let named = |socket: &Socket| Some(format!("{} {}", socket.name, timer::brief(scene, socket)?));
     let timer = focus.and_then(|focus| timer::brief(scene, focus));
     let timer = timer.or_else(|| others.rev().find_map(named));
-    // With the listener's state as a word, as a sign, or without the listener.
+    // With the listener's state as a word, as a sign, or without the listener; whose it is, its place says.
     let forms = [
-        (Some(full), Some(true)),
-        (Some(short), Some(true)),
-        (None, Some(true)),
-        (Some(short), Some(false)),
-        (None, Some(false)),
-        (None, None),
+        (Some(full), true, Some(true)),
+        (Some(short), true, Some(true)),
+        (None, true, Some(true)),
+        (Some(short), true, Some(false)),
+        (None, true, Some(false)),
+        (None, true, None),
+        (None, false, None),
     ];
-    let forms = forms.map(|(part, words)| {
+    let forms = forms.map(|(part, whose, words)| {
         let part = part.map(|part| (format!("{} ", part.get(scene.lang)), theme.title));
         let who = (
             format!("{} ", tell::who(scene.world, peer)),
             theme.peer(peer),
         );
         let mut pieces: Vec<(String, Style)> = Vec::new();
-        pieces.extend(part.into_iter().chain([who]));
+        pieces.extend(part.into_iter().chain(whose.then_some(who)));
         for (socket, words) in listener
             .zip(words)
             .into_iter()
@@ -69,9 +70,7 @@ pub fn heading(scene: &Scene, peer: Peer, room: u16) -> Vec<(String, Style)> {
     });
     let cells =
         |pieces: &[(String, Style)]| pieces.iter().map(|(text, _)| width(text)).sum::<u16>();
-    let [first, second, third, fourth, fifth, last] = forms;
-    [first, second, third, fourth, fifth]
-        .into_iter()
-        .find(|pieces| cells(pieces) <= room)
-        .unwrap_or(last)
+    let [before @ .., last] = forms;
+    let mut before = before.into_iter();
+    before.find(|pieces| cells(pieces) <= room).unwrap_or(last)
 }
