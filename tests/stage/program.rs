@@ -301,6 +301,33 @@ fn a_call_whose_process_was_ended_is_not_blocked_any_more() {
     assert!(!screen.contains("accept() waits"), "{screen}");
 }
 
+/// No board takes part: none is named, none is offered, and what is typed is for the wire.
+#[test]
+fn where_two_programs_face_each_other_no_board_is_spoken_of() {
+    for (lang, board, call) in [
+        (Lang::En, "oard", "c call"),
+        (Lang::Es, "arjeta", "c llamar"),
+    ] {
+        let mut stepped = Stepped::new(lang);
+        assert!(shown(&stepped, LARGE).contains(call), "{lang}");
+        stepped.stage.step_program(false, true);
+        stepped.press(&[Key::Char('6')]);
+        let screen = shown(&stepped, SMALL);
+        let log = screen.lines().skip(14).collect::<Vec<_>>().join(" ");
+        assert!(!log.contains(board), "{screen}");
+        assert!(!shown(&stepped, LARGE).contains(call), "{screen}");
+        stepped.press(&[Key::Char('c')]);
+        assert_eq!(stepped.stage.front, Front::Nothing);
+        stepped.press(&[Key::Char('p')]);
+        let Front::Prompt(prompt) = &stepped.stage.front else {
+            panic!("{:?}", stepped.stage.front);
+        };
+        assert_eq!(prompt.field.text(), "wire: ");
+        let screen = shown(&stepped, SMALL);
+        assert!(!screen.contains("board: wire"), "{screen}");
+    }
+}
+
 #[test]
 fn what_a_program_did_is_no_lesson() {
     let stepped = at_accept(Lang::En);

@@ -212,3 +212,29 @@ fn a_program_in_this_machines_own_network_is_said_to_be_there() {
         stepped.paths()
     );
 }
+
+/// What could not be started was no run that went otherwise than expected; and a simulated host has no kernel.
+#[test]
+fn what_cannot_begin_says_so() {
+    let step = |args: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_sockscope"))
+            .env("LC_ALL", "C.UTF-8")
+            .args(["step", "--text", "--lang", "en"])
+            .args(args)
+            .stdin(std::process::Stdio::null())
+            .output()
+            .expect("sockscope starts");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (
+            output.status.code(),
+            text(&output.stdout),
+            text(&output.stderr),
+        )
+    };
+    let (code, said, why) = step(&["--board", "loopback", "--", "/nowhere/server"]);
+    assert_eq!(code, Some(3), "{why}");
+    assert!(said.contains("it has not begun"), "{said}");
+    let (code, _, why) = step(&["--board", "pair", "--", "true"]);
+    assert_eq!(code, Some(2), "{why}");
+    assert!(why.contains("simulates the host"), "{why}");
+}
