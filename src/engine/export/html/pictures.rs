@@ -61,18 +61,24 @@ const REPEATS: usize = 5;
 /// A text in pieces.
 fn pieces(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    let chars: Vec<char> = text.chars().collect();
-    for same in chars.chunk_by(|one, other| one == other) {
-        if same.len() >= REPEATS {
-            pieces.push(Piece::Times(same.len()));
-            pieces.push(Piece::Text(same[0].to_string()));
+    // Where what stands for itself begins.
+    let mut plain = 0;
+    let mut chars = text.char_indices();
+    while let Some((at, char)) = chars.next() {
+        let same = chars.clone().take_while(|(_, next)| *next == char).count();
+        if same + 1 < REPEATS {
             continue;
         }
-        let follows = matches!(pieces.as_slice(), [.., Piece::Times(_), _]);
-        match pieces.last_mut() {
-            Some(Piece::Text(text)) if !follows => text.extend(same),
-            _ => pieces.push(Piece::Text(same.iter().collect())),
+        if plain < at {
+            pieces.push(Piece::Text(text[plain..at].to_owned()));
         }
+        pieces.push(Piece::Times(same + 1));
+        pieces.push(Piece::Text(char.to_string()));
+        chars.nth(same - 1);
+        plain = chars.offset();
+    }
+    if plain < text.len() {
+        pieces.push(Piece::Text(text[plain..].to_owned()));
     }
     pieces
 }
@@ -192,8 +198,14 @@ mod tests {
         let text = |text: &str| Piece::Text(text.to_owned());
         let rule = pieces("── Log ──────");
         assert_eq!(rule, [text("── Log "), Piece::Times(6), text("─")]);
-        let after = pieces("      a");
-        assert_eq!(after, [Piece::Times(6), text(" "), text("a")]);
+        let after = pieces("      a────b");
+        assert_eq!(after, [Piece::Times(6), text(" "), text("a────b")]);
+        let twice = pieces("─────     ");
+        assert_eq!(
+            twice,
+            [Piece::Times(5), text("─"), Piece::Times(5), text(" ")]
+        );
+        assert_eq!(pieces(""), []);
     }
 
     #[test]
