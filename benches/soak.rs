@@ -99,9 +99,9 @@ impl Bench {
         }
         self.stage.heed(&self.model);
         // As a recording does, without its file.
-        let lines = self.model.timeline.since(self.recorded).map(to_line);
+        let lines = self.model.log.timeline.since(self.recorded).map(to_line);
         self.bytes += lines.map(|line| line.len() + 1).sum::<usize>();
-        self.recorded = self.model.timeline.next_seq();
+        self.recorded = self.model.log.timeline.next_seq();
     }
 
     fn report(&mut self, peer: Peer, report: Report) {
@@ -137,7 +137,7 @@ impl Bench {
 
     /// One connection's life: 200 events, as a learner makes them who tries things and never rests.
     fn life(&mut self) {
-        let before = self.model.timeline.next_seq();
+        let before = self.model.log.timeline.next_seq();
         let port = 49_152 + (self.sockets % 16_000) as u16;
         let [host, board] = [([10, 77, 0, 1], 7_777), ([10, 77, 0, 2], port)];
         let [host, board] = [host.into(), board.into()];
@@ -200,7 +200,7 @@ impl Bench {
             .into_iter()
             .for_each(|(peer, report)| self.report(peer, report));
         self.call("host: close(a)", 0);
-        while self.model.timeline.next_seq() < before + 200 {
+        while self.model.log.timeline.next_seq() < before + 200 {
             self.log(format!(
                 "wifi: beacon of a1b2c3, rssi -{}, 20 MHz",
                 self.line % 90
@@ -282,7 +282,7 @@ impl Bench {
         println!(
             "  {when}: {} resident, {} events, {:.1} MB as JSON Lines",
             resident(),
-            self.model.timeline.next_seq(),
+            self.model.log.timeline.next_seq(),
             self.bytes as f64 / 1e6
         );
     }
@@ -321,7 +321,7 @@ fn hour(seconds: u64) {
     let _ = bench.stage.press(&bench.model, Key::Home, bench.now);
     bench.frame();
     bench.say("while looking back");
-    let each = took.as_secs_f64() * 1e6 / bench.model.timeline.next_seq() as f64;
+    let each = took.as_secs_f64() * 1e6 / bench.model.log.timeline.next_seq() as f64;
     println!("  {each:.1} µs an event, drawing included");
 }
 

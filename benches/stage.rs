@@ -38,7 +38,7 @@ fn lived() -> (Film, Stage) {
 /// The same life, and then calls, returns and log lines up to this many events.
 fn long(events: u64) -> (Film, Stage) {
     let (mut film, stage) = lived();
-    while film.model.timeline.next_seq() < events {
+    while film.model.log.timeline.next_seq() < events {
         let call = film.by_hand(Peer::Host, Some("s"), "getsockname(s)");
         film.ret(call, None, 0);
         film.log(LogLevel::Info, "una línea del registro");

@@ -109,7 +109,7 @@ fn on_the_kernel(what: &str, role: Role, told: &[&str]) -> Option<BTreeMap<Strin
 fn on_a_pair(mut sim: Sim, what: &str, told: &[&str]) -> BTreeMap<String, usize> {
     let exit = sim.run(300_000_000).map(|exit| exit.code());
     assert_eq!(exit, Some(0), "{what} on a pair");
-    counted(sim.model.timeline.events().cloned(), told)
+    counted(sim.model.log.timeline.events().cloned(), told)
 }
 
 /// What happens more often on one side than on the other, but for the differences that are known.

@@ -92,6 +92,6 @@ fn print(film: Film, what: &str, json: bool, lang: Lang) -> Exit {
     let mut play = Play::new(source, Model::new(Options::default()), None);
     let exit = drive(&mut play, &mut front).unwrap_or(Exit::Environment);
     let (troubles, untold) = play.source.troubles();
-    let is_empty = play.model.timeline.next_seq() == 0;
+    let is_empty = play.model.log.timeline.next_seq() == 0;
     exit.max(tell_troubles(&troubles, untold, is_empty, what, lang))
 }

@@ -59,10 +59,10 @@ impl<'a> Headless<'a> {
         let brings = play.finished().is_some() || !play.source.is_pending();
         let recorded = play.write_record(self.lang, brings);
         recorded.map_err(|(file, why)| Stop::Full(file.display().to_string(), why))?;
-        for event in play.model.timeline.since(self.written) {
+        for event in play.model.log.timeline.since(self.written) {
             self.write(event)?;
         }
-        self.written = play.model.timeline.next_seq();
+        self.written = play.model.log.timeline.next_seq();
         if brings { self.outputs.flush() } else { Ok(()) }
     }
 }

@@ -147,7 +147,7 @@ impl<S: Source> Play<S> {
     /// # Errors
     /// The file takes no more: which, and why.
     pub fn write_record(&mut self, lang: Lang, flush: bool) -> Result<(), (PathBuf, io::Error)> {
-        let first = mem::replace(&mut self.recorded, self.model.timeline.next_seq());
+        let first = mem::replace(&mut self.recorded, self.model.log.timeline.next_seq());
         let Some(record) = &mut self.record else {
             return Ok(());
         };
@@ -155,7 +155,7 @@ impl<S: Source> Play<S> {
         let forgotten = (first == 0).then(|| self.model.log.forgotten());
         let mut forgotten = forgotten.into_iter().flatten();
         let written = forgotten.try_for_each(|event| record.write(&event, lang));
-        let mut events = self.model.timeline.since(first);
+        let mut events = self.model.log.timeline.since(first);
         let written = written.and_then(|()| events.try_for_each(|event| record.write(event, lang)));
         let written = written.and_then(|()| if flush { record.flush() } else { Ok(()) });
         written.map_err(|why| {

@@ -346,7 +346,7 @@ impl Front<Session> for Spoken<'_> {
         for deed in self.speaker.talk.stage.learnt(&play.model) {
             self.speaker.keep(deed);
         }
-        let (now, next) = (play.source.now_us(), play.model.timeline.next_seq());
+        let (now, next) = (play.source.now_us(), play.model.log.timeline.next_seq());
         if next != self.seen {
             self.seen = next;
             self.quiet_at = now + REST_US;

@@ -58,7 +58,12 @@ impl App {
     /// What is on the screen, as a picture.
     fn screen(&self, model: &Model, area: Rect) -> String {
         let mut buf = Buffer::empty(area);
-        let scene = Scene::new(model, &self.stage, &self.theme, model.timeline.last_us());
+        let scene = Scene::new(
+            model,
+            &self.stage,
+            &self.theme,
+            model.log.timeline.last_us(),
+        );
         view::draw(&scene, area, &mut buf);
         let about = About {
             title: self.stage.opening.lesson.clone(),

@@ -332,7 +332,7 @@ impl App {
         };
         let (board, quit) = (&opening.board, self.stage.keys.hint(Action::Quit, lang));
         self.stage.notice = Some(fill!(lang, t::TUI_OPENING, board = board, quit = quit));
-        self.draw_model(model, model.timeline.last_us(), screen)?;
+        self.draw_model(model, model.log.timeline.last_us(), screen)?;
         let mut opened = self.open_aside(plan.clone(), None)?;
         let mut pause = never();
         loop {
@@ -343,7 +343,7 @@ impl App {
                         let why = error.display(lang);
                         let text = fill!(lang, t::TUI_WAITING, board = board, why = why);
                         self.stage.notice = Some(text);
-                        self.draw_model(model, model.timeline.last_us(), screen)?;
+                        self.draw_model(model, model.log.timeline.last_us(), screen)?;
                         opened = never();
                         pause = after(LOOK_AGAIN);
                     }
@@ -371,7 +371,7 @@ impl App {
                         Input::Ground(is_light) => self.heed_ground(is_light),
                         Input::Resized | Input::Click(..) | Input::Wheel(..) | Input::Paste(_) => {}
                     }
-                    self.draw_model(model, model.timeline.last_us(), screen)?;
+                    self.draw_model(model, model.log.timeline.last_us(), screen)?;
                 }
             }
         }

@@ -32,7 +32,7 @@ pub(super) fn save_log(model: &Model, lang: Lang) -> io::Result<PathBuf> {
             Err(why) if why.kind() == io::ErrorKind::AlreadyExists => continue,
             Err(why) => return Err(why),
         };
-        for line in &model.world.log {
+        for line in &model.log.world.log {
             let (time, level) = (line.t_us as f64 / 1e6, line.level.name());
             let uptime = line
                 .uptime_ms

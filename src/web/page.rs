@@ -319,7 +319,7 @@ impl Page {
     }
 
     fn save_log(&mut self) {
-        let lines = self.model().world.log.iter().map(|line| {
+        let lines = self.model().log.world.log.iter().map(|line| {
             let said = tell::remark(&line.text, line.fact.as_ref(), self.stage.lang);
             format!("{:>10.6} {} {said}\n", line.t_us as f64 / 1e6, line.peer)
         });
@@ -362,7 +362,7 @@ impl Page {
             return;
         };
         let seq = seq.min(tape.count().saturating_sub(1));
-        let here = model.timeline.first_seq()..model.timeline.next_seq();
+        let here = model.log.timeline.first_seq()..model.log.timeline.next_seq();
         if !here.contains(&seq)
             && let Ok(part) = tape.window(seq)
         {

@@ -96,7 +96,7 @@ fn ran(lesson: &Lesson) -> Vec<Event> {
     };
     let mut sim = Sim::of_lesson(&Arc::new(lesson.clone()), options, 7);
     sim.run(LIMIT);
-    sim.model.timeline.events().cloned().collect()
+    sim.model.log.timeline.events().cloned().collect()
 }
 
 /// What of a lesson's texts nobody has measured when they are said.

@@ -139,7 +139,7 @@ fn end_of(lesson: &str, (columns, rows): (u16, u16)) -> (Buffer, usize) {
     };
     let mut stage = Stage::new(opening, Lang::En);
     stage.open_recording(&model);
-    let count = model.timeline.next_seq();
+    let count = model.log.timeline.next_seq();
     stage.show_moment(&model, count, Reel { count, whole: true });
     let theme = Theme::named("dark").expect("a theme");
     let mut screen = Buffer::empty(Rect::new(0, 0, columns, rows));

@@ -175,7 +175,7 @@ fn a_board_without_a_gate_does_not_send_the_learner_to_the_key_that_freezes() {
     let (mut film, mut stage) = lesson();
     press(&mut stage, &film, &[Key::Char('r')]);
     assert!(stage.notice.as_ref().unwrap().contains("f freezes"));
-    film.model.world.session.as_mut().unwrap().gate = false;
+    film.model.log.world.session.as_mut().unwrap().gate = false;
     press(&mut stage, &film, &[Key::Char('r')]);
     let notice = stage.notice.clone().unwrap();
     assert!(
@@ -188,7 +188,7 @@ fn a_board_without_a_gate_does_not_send_the_learner_to_the_key_that_freezes() {
 #[test]
 fn the_key_that_freezes_offers_a_pair_where_there_is_no_gate() {
     let (mut film, mut stage) = lesson();
-    film.model.world.session.as_mut().unwrap().gate = false;
+    film.model.log.world.session.as_mut().unwrap().gate = false;
     press(&mut stage, &film, &[Key::Char('f')]);
     let Front::Menu(menu) = &stage.front else {
         panic!("{:?}", stage.front)

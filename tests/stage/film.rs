@@ -90,7 +90,7 @@ impl Film {
 
     pub fn say(&mut self, what: What) {
         self.t_us += 1_000;
-        self.model.push(self.t_us, what);
+        self.model.log.push(self.t_us, what);
     }
 
     /// The next action of the program is done, and everything before it.
@@ -104,7 +104,7 @@ impl Film {
             }
             let step = self.model.runner.items()[next].step;
             if let Some(index) = step
-                && step != self.model.world.step
+                && step != self.model.log.world.step
             {
                 let (title, say) = (Words::default(), Words::default());
                 let id = String::new();
@@ -149,6 +149,7 @@ impl Film {
 
     fn record(&self, id: u32) -> sockscope::world::CallRecord {
         self.model
+            .log
             .world
             .calls
             .iter()
@@ -213,7 +214,7 @@ impl Film {
 
     /// `socket` is the socket's number; listeners and connections are told apart by their names.
     pub fn state(&mut self, peer: Peer, socket: u32, fd: &str, to: State, cause: Cause) {
-        let known = self.model.world.socket(peer, socket);
+        let known = self.model.log.world.socket(peer, socket);
         let from = known.map_or(
             if fd.contains('.') {
                 State::Listen
@@ -309,6 +310,7 @@ impl Film {
     pub fn act(&mut self, id: SegmentId, act: Act, retransmissions: u16) {
         let row = self
             .model
+            .log
             .world
             .ladder
             .iter()
@@ -326,7 +328,7 @@ impl Film {
         let lane = |dir| Lane {
             holding,
             delay_ms: 0,
-            held: self.model.world.held_in(dir) as u16,
+            held: self.model.log.world.held_in(dir) as u16,
         };
         self.say(What::Gate(Gate {
             host_to_board: lane(Direction::HostToBoard),

@@ -138,11 +138,11 @@ fn a_question_can_be_skipped_and_questions_can_be_turned_off() {
 fn left_looks_back_right_goes_forward_end_is_now() {
     let (mut film, mut stage) = Film::of_lesson("lifecycle", Lang::En);
     film.listen();
-    let last = film.model.timeline.next_seq() - 1;
+    let last = film.model.log.timeline.next_seq() - 1;
     // One press a call, state or segment: facts and remarks go along with what they tell about.
     let story = |stage: &Stage| {
         let upto = stage.past.as_ref().map_or(last, |past| past.seq());
-        let events = film.model.timeline.events();
+        let events = film.model.log.timeline.events();
         events
             .filter(|event| event.seq <= upto && event.what.is_story())
             .count()
@@ -572,17 +572,17 @@ fn the_log_is_filtered_and_searched() {
 #[test]
 fn a_release_means_the_segment_that_says_something_new() {
     let (mut film, stage) = held();
-    let syn = film.model.world.held[0];
+    let syn = film.model.log.world.held[0];
     film.act(syn, Act::Released, 0);
     // While its answer was held, the kernel sent the SYN again; then the ACK came.
     let again = film.segment(Peer::Board, "S", 0, 0, "", Act::Held);
     let ack = film.segment(Peer::Board, "A", 1, 1, "", Act::Held);
-    assert_eq!(film.model.world.held, [again, ack]);
-    assert_eq!(film.model.world.next_held(None), Some(ack));
-    assert_eq!(stage.chosen_held(&film.model.world), Some(ack));
+    assert_eq!(film.model.log.world.held, [again, ack]);
+    assert_eq!(film.model.log.world.next_held(None), Some(ack));
+    assert_eq!(stage.chosen_held(&film.model.log.world), Some(ack));
     film.act(ack, Act::Released, 0);
     assert_eq!(
-        film.model.world.next_held(None),
+        film.model.log.world.next_held(None),
         Some(again),
         "else the oldest"
     );

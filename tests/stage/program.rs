@@ -45,10 +45,10 @@ fn a_call_is_made_by_the_key_and_not_before() {
         stepped.next().as_deref(),
         Some("host: socket(AF_INET, SOCK_STREAM)")
     );
-    assert!(stepped.model.world.calls.is_empty());
+    assert!(stepped.model.log.world.calls.is_empty());
     enter(&mut stepped, 1);
     // setsockopt() went by itself.
-    assert_eq!(stepped.model.world.calls.len(), 2);
+    assert_eq!(stepped.model.log.world.calls.len(), 2);
     assert_eq!(stepped.next().as_deref(), Some("host: bind(3, ANY:7777)"));
 }
 
@@ -86,7 +86,7 @@ fn a_key_that_came_before_a_call_does_not_let_it_go() {
     stepped.tell(Message::Program(Peer::Host, Doing::Moves));
     let next = stepped.next();
     stepped.tell(Message::Advance);
-    let runs = stepped.model.world.calls.len();
+    let runs = stepped.model.log.world.calls.len();
     // The call that stands there was what she saw.
     assert_eq!(runs, 3);
     assert_ne!(stepped.next(), next);
@@ -104,7 +104,7 @@ fn the_pace_is_a_key() {
     assert_eq!(stepped.holds(), Holds::Nothing);
     // Nothing waits: the client has come, and the program has read what it said.
     let closed = |stepped: &Stepped| {
-        let calls = stepped.model.world.calls.iter();
+        let calls = stepped.model.log.world.calls.iter();
         calls.filter(|call| call.text.starts_with("close")).count()
     };
     for _ in 0..200 {
@@ -122,10 +122,10 @@ fn a_frozen_wire_shows_the_programs_states() {
     enter(&mut stepped, 1);
     stepped.press(&[Key::Char('f')]);
     enter(&mut stepped, 1);
-    assert_eq!(stepped.model.world.held.len(), 1);
+    assert_eq!(stepped.model.log.world.held.len(), 1);
     stepped.press(&[Key::Char('y'), Key::Char('r')]);
     let states = |stepped: &Stepped| -> Vec<State> {
-        let sockets = stepped.model.world.sockets.iter();
+        let sockets = stepped.model.log.world.sockets.iter();
         sockets.map(|socket| socket.state).collect()
     };
     assert!(states(&stepped).contains(&State::SynReceived));
@@ -193,9 +193,9 @@ fn a_line_without_an_end_is_shown_once() {
 fn what_is_found_stands_in_the_caption_until_the_next_call() {
     let mut stepped = at_bind(Lang::En);
     enter(&mut stepped, 1);
-    let bind = stepped.model.world.calls.back().expect("bind()").id;
+    let bind = stepped.model.log.world.calls.back().expect("bind()").id;
     let fact = sockscope::fact!(t::STEP_BY_HAND);
-    stepped.model.push(stepped.now, What::found(bind, fact));
+    stepped.model.log.push(stepped.now, What::found(bind, fact));
     let screen = shown(&stepped, SMALL);
     assert!(
         screen.contains("! bind(3, ANY:7777) · server.c:12"),
@@ -253,21 +253,21 @@ fn a_recording_has_the_line_lit_as_the_stage_had() {
     let mut stepped = at_accept(Lang::En);
     let then = panel(&stepped.model, &stepped.stage);
     assert!(then.contains("15 ⋯     int a = accept(s"), "{then}");
-    let seq = stepped.model.timeline.next_seq() - 1;
+    let seq = stepped.model.log.timeline.next_seq() - 1;
     enter(&mut stepped, 8);
-    stepped.stage.past = Some(stepped.model.past(seq));
+    stepped.stage.past = Some(stepped.model.log.past(seq));
     let past = panel(&stepped.model, &stepped.stage);
     assert!(past.contains("15 ⋯     int a = accept(s"), "{past}");
 
     let mut log = Log::default();
-    for event in stepped.model.timeline.events() {
+    for event in stepped.model.log.timeline.events() {
         log.take(from_line(&to_line(event)).expect("an event"));
     }
     let model = Model::of_recording(log, "", &[]);
     let opening = stepped.stage.opening.clone();
     let mut stage = Stage::new(opening, Lang::En);
     stage.open_recording(&model);
-    let count = model.timeline.next_seq();
+    let count = model.log.timeline.next_seq();
     stage.show_moment(&model, seq, Reel { count, whole: true });
     assert_eq!(panel(&model, &stage), past);
     // The other end's code is behind the same key.
@@ -281,11 +281,11 @@ fn the_host_makes_no_calls_by_hand() {
     let mut stepped = at_accept(Lang::En);
     stepped.press(&[Key::Char('p')]);
     let line = "host: socket(AF_INET, SOCK_STREAM)";
-    let before = stepped.model.world.calls.len();
+    let before = stepped.model.log.world.calls.len();
     let keys: Vec<Key> = line.chars().map(Key::Char).collect();
     stepped.press(&keys);
     stepped.press(&[Key::Enter, Key::Esc]);
-    assert_eq!(stepped.model.world.calls.len(), before);
+    assert_eq!(stepped.model.log.world.calls.len(), before);
 }
 
 #[test]

@@ -72,7 +72,7 @@ fn a_question_covers_nothing_that_it_asks_about() {
                     assert!(screen.contains("▸"), "the next line: {screen}");
                 }
                 let _ = stage.press(&film.model, Key::Esc, 0);
-                stage.read = Some(film.model.timeline.next_seq());
+                stage.read = Some(film.model.log.timeline.next_seq());
                 film.tick_off();
             }
         }

@@ -89,7 +89,7 @@ fn frozen(lang: Lang) -> (Film, Stage) {
 #[test]
 fn a_held_syn_stands_still() {
     let (mut film, mut stage) = frozen(Lang::En);
-    let syn = film.model.world.held[0];
+    let syn = film.model.log.world.held[0];
     film.act(syn, Act::Held, 3);
     check("held_syn_80x24_en", &shown(&film, &stage, SMALL));
     stage.predictions = false;
@@ -121,7 +121,7 @@ fn what_a_call_waits_for_is_said_of_that_call() {
 fn a_call_that_ended_a_blocked_one_is_joined_to_it() {
     let (mut film, mut stage) = frozen(Lang::Es);
     stage.panel = Panel::Ladder;
-    let syn = film.model.world.held[0];
+    let syn = film.model.log.world.held[0];
     film.act(syn, Act::Released, 0);
     film.state(
         Peer::Host,
@@ -207,7 +207,7 @@ fn a_frozen_wire_is_said_on_every_panel() {
 fn the_past_has_the_caption_of_its_moment() {
     let (mut film, mut stage) = lifecycle(Lang::En);
     film.call(Peer::Host, None, "s = socket(AF_INET, SOCK_STREAM)");
-    let seq = film.model.timeline.next_seq() - 1;
+    let seq = film.model.log.timeline.next_seq() - 1;
     film.listen();
     stage.look_at(&film.model, seq);
     let screen = shown(&film, &stage, SMALL);
@@ -351,7 +351,7 @@ fn a_boards_timer_does_not_count_down_while_its_gate_holds_anything() {
 #[test]
 fn what_is_sent_again_counts_down_where_the_class_looks() {
     let (mut film, mut stage) = frozen(Lang::Es);
-    let syn = film.model.world.held[0];
+    let syn = film.model.log.world.held[0];
     film.act(syn, Act::Dropped, 0);
     film.gate(true);
     film.facts(Peer::Board, 1, "c", |facts| facts.timer_ms = Some(3_000));

@@ -251,7 +251,7 @@ fn a_recording_and_the_past_have_words_too() {
     explain(&film, &mut stage, SMALL);
     assert!(!chosen(&stage).is_empty());
     press(&film, &mut stage, &[Key::Esc]);
-    let count = film.model.timeline.next_seq();
+    let count = film.model.log.timeline.next_seq();
     stage.show_moment(&film.model, count - 1, Reel { count, whole: true });
     explain(&film, &mut stage, SMALL);
     assert!(!chosen(&stage).is_empty());

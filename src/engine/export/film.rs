@@ -52,7 +52,7 @@ impl<'a> Film<'a> {
     /// The film of a session, in which `most` of its moments are pictured, evenly spread.
     pub fn new(wanted: &Wanted<'a>, most: usize) -> Film<'a> {
         let model = wanted.model();
-        let moments = Moments::of(&model.timeline, most);
+        let moments = Moments::of(&model.log.timeline, most);
         let opening = Opening {
             lesson: String::new(),
             role: Role::Server,
@@ -78,12 +78,12 @@ impl<'a> Film<'a> {
 
     /// How many segments the ladder still has.
     pub fn segments(&self) -> usize {
-        self.model.world.ladder.len()
+        self.model.log.world.ladder.len()
     }
 
     fn go(&mut self, seq: u64) {
         let reel = Reel {
-            count: self.model.timeline.next_seq(),
+            count: self.model.log.timeline.next_seq(),
             whole: true,
         };
         self.stage.show_moment(&self.model, seq, reel);
@@ -128,14 +128,18 @@ impl<'a> Film<'a> {
     /// read.
     fn hold(&self, index: usize) -> u64 {
         let moments = &self.moments.at;
-        let at = |index: usize| moments.get(index).and_then(|seq| self.model.event(*seq));
+        let at = |index: usize| {
+            moments
+                .get(index)
+                .and_then(|seq| self.model.log.event(*seq))
+        };
         let (now, next) = (at(index), at(index + 1));
         let passed = now
             .zip(next)
             .map_or(HOLD.1 * 1_000, |(now, next)| next.t_us - now.t_us);
         let hold = (passed / 1_000).clamp(HOLD.0, HOLD.1);
         let first = index.checked_sub(1).map_or(0, |before| moments[before] + 1);
-        let told = self.model.timeline.since(first);
+        let told = self.model.log.timeline.since(first);
         let told = told.take_while(|event| event.seq <= moments[index]);
         let reading = told.map(|event| reading(event, self.stage.lang));
         hold + reading.sum::<u64>().min(CAPTION)

@@ -56,7 +56,7 @@ pub fn kept(model: &Model) -> Result<String, Refusal> {
     }
     done.sort_by_key(|item| item.began);
     let first = done.first().and_then(|item| item.began);
-    if first.ok_or(Refusal::Nothing)? < model.timeline.first_seq() {
+    if first.ok_or(Refusal::Nothing)? < model.log.timeline.first_seq() {
         return Err(Refusal::Forgotten);
     }
     let steps = Steps::of(model, &done).all()?;
@@ -136,7 +136,7 @@ impl<'a> Steps<'a> {
             }
             step.run.push(line);
             let next = self.done.get(index + 1).and_then(|item| item.began);
-            self.go(next.unwrap_or(self.model.timeline.next_seq()));
+            self.go(next.unwrap_or(self.model.log.timeline.next_seq()));
             let rests = self.is_at_rest(next);
             let ends = rests || self.ends_a_step(index);
             if ends && !step.title.is_empty() && self.expect(index, rests, &mut step) {
@@ -162,14 +162,18 @@ impl<'a> Steps<'a> {
     /// Whether all had come to rest when the line began that begins with the event `next`; at the end, by now.
     fn is_at_rest(&self, next: Option<u64>) -> bool {
         let Some(next) = next else { return true };
-        let timeline = &self.model.timeline;
+        let timeline = &self.model.log.timeline;
         let moved = |event: &&Event| event.seq < next && event.what.is_story();
         let since = timeline.since(self.since);
         let last = since
             .take_while(|event| event.seq < next)
             .filter(moved)
             .last();
-        let begins = self.model.event(next).map_or(u64::MAX, |event| event.t_us);
+        let begins = self
+            .model
+            .log
+            .event(next)
+            .map_or(u64::MAX, |event| event.t_us);
         last.is_none_or(|last| last.t_us + REST_US <= begins)
     }
 
@@ -217,7 +221,7 @@ impl<'a> Steps<'a> {
             return false;
         };
         let returned = |event: &Event| self.is_return_of(item, event).is_some();
-        let mut since = self.model.timeline.since(item.began.unwrap_or(0));
+        let mut since = self.model.log.timeline.since(item.began.unwrap_or(0));
         !since
             .by_ref()
             .take_while(|event| event.seq < later)
@@ -296,6 +300,7 @@ impl<'a> Steps<'a> {
         let until = self.past.seq();
         let news = self
             .model
+            .log
             .timeline
             .since(self.since)
             .take_while(|event| event.seq <= until);

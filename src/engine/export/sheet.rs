@@ -260,7 +260,7 @@ fn ran(lesson: &Lesson) -> Vec<Event> {
     }
     let mut sim = Sim::of_lesson(&Arc::new(lesson.clone()), Options::default(), 1);
     sim.run(LIMIT_US);
-    sim.model.timeline.events().cloned().collect()
+    sim.model.log.timeline.events().cloned().collect()
 }
 
 /// The states of both ends after each step, the server's first.

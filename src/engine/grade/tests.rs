@@ -39,7 +39,7 @@ fn ran(id: &str, lesson: Lesson, role: Role) -> Vec<Event> {
     };
     let mut sim = Sim::of_lesson(&Arc::new(lesson), options, 7);
     sim.run(60_000_000);
-    let mut events: Vec<Event> = sim.model.timeline.events().cloned().collect();
+    let mut events: Vec<Event> = sim.model.log.timeline.events().cloned().collect();
     if let What::Session(session) = &mut events[0].what {
         session.lesson = format!("course/{id}.toml");
     }

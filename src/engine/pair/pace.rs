@@ -36,7 +36,7 @@ fn steps(lesson: &lesson::Lesson, role: Role) -> BTreeMap<String, u64> {
     assert_eq!(sim.run(LIMIT), Some(Exit::Done), "{}", lesson.id);
     let mut took = BTreeMap::new();
     let mut step: Option<(String, u64)> = None;
-    for event in sim.model.timeline.events() {
+    for event in sim.model.log.timeline.events() {
         match (&event.what, &step) {
             (What::Step { id, .. }, _) => step = Some((id.clone(), event.t_us)),
             (What::Return(_) | What::Expect { .. }, Some((id, since))) => {

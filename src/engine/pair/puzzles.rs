@@ -26,7 +26,13 @@ fn run(lesson: Lesson, role: Role) -> (Option<Exit>, String) {
     };
     let mut sim = Sim::of_lesson(&Arc::new(lesson), options, 7);
     let exit = sim.run(LIMIT);
-    let lines: Vec<String> = sim.model.timeline.events().map(timeline::to_line).collect();
+    let lines: Vec<String> = sim
+        .model
+        .log
+        .timeline
+        .events()
+        .map(timeline::to_line)
+        .collect();
     (exit, lines[lines.len().saturating_sub(8)..].join("\n  "))
 }
 

@@ -31,7 +31,7 @@ fn attempt(task: &Lesson, lines: &[Line], role: Role) -> (bool, usize, Vec<Strin
     if reached {
         assert_eq!(exit, Some(Exit::Done), "{}", task.id);
     }
-    let lines = sim.model.timeline.events().map(timeline::to_line);
+    let lines = sim.model.log.timeline.events().map(timeline::to_line);
     (reached, sim.model.moves(), lines.collect())
 }
 
@@ -92,6 +92,6 @@ fn tasks_say_whether_they_need_the_gate_and_tell_their_goal() {
         let wire = |line: &Line| matches!(line.kind, crate::script::LineKind::Wire(_));
         assert_eq!(task.needs_gate, of.right.iter().any(wire), "{}", task.id);
         let sim = Sim::of_lesson(&Arc::new(task.clone()), Options::default(), 7);
-        assert_eq!(sim.model.world.step, Some(0), "{}", task.id);
+        assert_eq!(sim.model.log.world.step, Some(0), "{}", task.id);
     }
 }

@@ -35,7 +35,7 @@ fn troubles(sim: &Sim) -> Vec<String> {
             What::Expect { ok: false, .. } | What::Note { failure: true, .. }
         )
     };
-    let events = sim.model.timeline.events();
+    let events = sim.model.log.timeline.events();
     events
         .filter(|event| wrong(&event.what))
         .map(to_line)
@@ -64,7 +64,7 @@ fn the_same_seed_gives_the_same_timeline_to_the_byte() {
     let text = |seed| {
         let mut sim = of_lesson("goodbye", Role::Client, seed);
         sim.run(LIMIT);
-        let lines: Vec<String> = sim.model.timeline.events().map(to_line).collect();
+        let lines: Vec<String> = sim.model.log.timeline.events().map(to_line).collect();
         lines
     };
     assert_eq!(text(3), text(3));
@@ -82,7 +82,7 @@ fn what_is_held_makes_both_clocks_stand_still() {
          host: connect(c, BOARD:7)\n",
     );
     sim.advance(LIMIT);
-    let rows: Vec<_> = sim.model.world.held_rows().collect();
+    let rows: Vec<_> = sim.model.log.world.held_rows().collect();
     assert_eq!(rows.len(), 1, "the SYN is not repeated");
     assert_eq!(rows[0].packet.retransmissions, 0);
 }
@@ -114,7 +114,7 @@ fn time_wait_that_begins_anew_is_told() {
     let mut sim = Sim::of_script(parse(script).expect("it parses"), options, 7);
     sim.advance(LIMIT);
     assert_eq!(troubles(&sim), [""; 0]);
-    let events = sim.model.timeline.events();
+    let events = sim.model.log.timeline.events();
     let waits = events.skip_while(|event| match &event.what {
         What::State(change) => (change.fd.as_str(), change.to) != ("c", State::TimeWait),
         _ => true,
@@ -126,7 +126,7 @@ fn time_wait_that_begins_anew_is_told() {
         _ => None,
     });
     let ends: Vec<u64> = ends.collect();
-    let all: Vec<String> = sim.model.timeline.events().map(to_line).collect();
+    let all: Vec<String> = sim.model.log.timeline.events().map(to_line).collect();
     let (first, last) = ends
         .first()
         .zip(ends.last())
@@ -137,8 +137,8 @@ fn time_wait_that_begins_anew_is_told() {
 #[test]
 fn the_host_is_said_to_be_simulated() {
     let sim = of_script("host: s = socket(AF_INET, SOCK_STREAM)\n");
-    let session = sim.model.world.session.as_ref().expect("it was opened");
+    let session = sim.model.log.world.session.as_ref().expect("it was opened");
     assert_eq!(session.host_kind, timeline::HostKind::Core);
-    let line = to_line(sim.model.timeline.get(0).expect("the session line"));
+    let line = to_line(sim.model.log.timeline.get(0).expect("the session line"));
     assert!(line.contains(r#""host_kind":"core""#), "{line}");
 }

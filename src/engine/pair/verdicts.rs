@@ -18,7 +18,7 @@ use crate::words::tell;
 const LIMIT: u64 = 60_000_000;
 
 fn verdicts(sim: &Sim) -> Vec<Verdict> {
-    let events = sim.model.timeline.events();
+    let events = sim.model.log.timeline.events();
     let found = events.filter_map(|event| match &event.what {
         What::Verdict(verdict) => Some((**verdict).clone()),
         _ => None,
@@ -143,7 +143,7 @@ fn a_lesson_runs_up_to_any_step_and_stands_there() {
             let step = next.and_then(|at| class.sim.model.runner.items()[at].step);
             assert_eq!(step, Some(index), "{}", lesson.id);
             assert!(
-                class.sim.model.world.unexpected.is_none(),
+                class.sim.model.log.world.unexpected.is_none(),
                 "{} {index}",
                 lesson.id
             );
@@ -163,15 +163,15 @@ fn a_step_that_needs_a_kernel_is_told_where_there_is_none() {
     class.go_on(|class| matches!(class.subject(), Subject::Step(step) if step == last));
     let said = class.stage.caption(&class.sim.model);
     assert!(said.text.contains("told, not shown"), "{said:?}");
-    let calls = class.sim.model.world.calls.len();
+    let calls = class.sim.model.log.world.calls.len();
     class.go_on(|class| matches!(class.subject(), Subject::Over));
     assert_eq!(
-        class.sim.model.world.calls.len(),
+        class.sim.model.log.world.calls.len(),
         calls,
         "its lines are left out"
     );
     let told =
-        class.sim.model.timeline.events().any(
+        class.sim.model.log.timeline.events().any(
             |event| matches!(event.what, What::Step { index, told: true, .. } if index == last),
         );
     assert!(told);
@@ -253,7 +253,7 @@ fn a_verdict_comes_after_its_evidence() {
     let mut sim = Sim::of_lesson(&Arc::new(lesson.clone()), Options::default(), 7);
     sim.run(LIMIT);
     let (mut step, mut held) = (0, 0);
-    for event in sim.model.timeline.events() {
+    for event in sim.model.log.timeline.events() {
         match &event.what {
             What::Step { index, .. } => (step, held) = (*index, 0),
             What::Expect { ok: true, .. } => held += 1,
@@ -278,7 +278,7 @@ fn a_call_that_is_blocked_by_a_frozen_wire_keeps_the_verdict_waiting() {
     class.go_on(|class| connects(class) && class.stage.front == Front::Nothing);
     let before = verdicts(&class.sim).len();
     class.press(Key::Char('f'));
-    class.go_on(|class| !class.sim.model.world.held.is_empty());
+    class.go_on(|class| !class.sim.model.log.world.held.is_empty());
     assert_eq!(
         verdicts(&class.sim).len(),
         before,
@@ -391,7 +391,7 @@ fn the_answer_about_a_segment_is_the_state_that_was_measured() {
     let lines = crate::script::parse(script).unwrap();
     let mut sim = Sim::of_script(lines, Options::default(), 7);
     sim.advance(100_000);
-    let id = sim.model.world.held[0];
+    let id = sim.model.log.world.held[0];
     let asked = crate::timeline::Asked {
         step: None,
         segment: Some(id.0),

@@ -122,13 +122,15 @@ impl Walk<'_> {
             Subject::Verdict(verdict) => {
                 let step = verdict.asked.step.map(|step| &self.lesson.steps[step]);
                 if let Some(step) = step {
-                    let mut held = model
-                        .timeline
-                        .events()
-                        .filter_map(|event| match &event.what {
-                            crate::timeline::What::Expect { text, ok: true, .. } => Some(text),
-                            _ => None,
-                        });
+                    let mut held =
+                        model
+                            .log
+                            .timeline
+                            .events()
+                            .filter_map(|event| match &event.what {
+                                crate::timeline::What::Expect { text, ok: true, .. } => Some(text),
+                                _ => None,
+                            });
                     for line in &step.expect {
                         assert!(
                             held.any(|text| *text == line.source),
@@ -220,8 +222,9 @@ fn walk(
     let mut judged = BTreeSet::new();
     for _ in 0..400 {
         walk.agrees();
-        if let (Subject::Verdict(verdict), _) =
-            walk.stage.subject(&walk.sim.model, &walk.sim.model.world)
+        if let (Subject::Verdict(verdict), _) = walk
+            .stage
+            .subject(&walk.sim.model, &walk.sim.model.log.world)
         {
             judged.extend(verdict.asked.step);
             let because = tell::arg(&verdict.asked.because, lang);

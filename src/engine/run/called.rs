@@ -176,7 +176,7 @@ impl Model {
             open: line.open,
             fact: None,
         };
-        self.push(now, what);
+        self.log.push(now, what);
     }
 
     /// A line was put in at `index`: those behind it have other numbers now.
@@ -214,7 +214,7 @@ impl Model {
         let flight = id.and_then(|id| Some((id, self.flights.remove(&id)?)));
         if let Some((id, Flight { peer, call, fd, .. })) = flight {
             let (id, gone) = (id.0, true);
-            self.push(
+            self.log.push(
                 now,
                 What::Blocked {
                     id,
@@ -242,7 +242,7 @@ impl Model {
                 found.extend(new.into_iter().map(|found| (*peer, found)));
             }
         }
-        self.unlooked = self.timeline.next_seq();
+        self.unlooked = self.log.timeline.next_seq();
         self.tell_found(now, found);
     }
 
@@ -258,14 +258,14 @@ impl Model {
     }
 
     fn tell_found(&mut self, now: u64, found: Vec<(Peer, Finding)>) {
-        let session = self.world.session.as_ref();
+        let session = self.log.world.session.as_ref();
         let names = session.and_then(|session| session.programs.clone());
         for (peer, Finding { call, mut what }) in found {
             if let (Some(names), Some(at)) = (&names, what.args.get_mut("at")) {
                 let program = names[peer as usize].as_str();
                 *at = fact!(t::FOUND_IN, program = program, at = at.clone()).into();
             }
-            self.push(now, What::found(call, what));
+            self.log.push(now, What::found(call, what));
         }
     }
 
@@ -289,7 +289,7 @@ impl Model {
             _ => None,
         };
         let line = line.as_ref();
-        self.push(
+        self.log.push(
             now,
             What::Call {
                 id: id.0,
@@ -422,7 +422,7 @@ mod tests {
     }
 
     fn texts(model: &Model) -> Vec<String> {
-        let calls = model.world.calls.iter();
+        let calls = model.log.world.calls.iter();
         calls.map(|call| call.text.clone()).collect()
     }
 
@@ -495,7 +495,7 @@ mod tests {
         let line = lesson("host: s = socket(AF_INET, SOCK_STREAM)");
         assert_eq!(update(&mut model, 1, line), [], "nothing is done");
         let told = |event: &Event| matches!(event.what, What::Step { told: true, .. });
-        assert!(model.timeline.events().any(told));
+        assert!(model.log.timeline.events().any(told));
     }
 
     #[test]

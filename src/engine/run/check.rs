@@ -62,7 +62,7 @@ impl Model {
         } else {
             Status::Failed
         };
-        self.push(now, What::Expect { text, ok, saw });
+        self.log.push(now, What::Expect { text, ok, saw });
         self.tell_verdicts(now);
         if !ok && self.runner.pace == Pace::Run {
             self.exit = self.exit.max(Exit::Expectation);
@@ -158,7 +158,7 @@ impl Model {
 
     fn look_for_held(&self, what: Held, lane: Lane) -> Seen {
         let dir = lane.direction(self.options.role);
-        let rows = self.world.held_rows();
+        let rows = self.log.world.held_rows();
         let held = rows.filter(|row| dir.is_none_or(|dir| row.packet.dir == dir));
         let flags: Vec<String> = held
             .map(|row| without_push(row.packet.flags).to_string())
@@ -191,13 +191,13 @@ impl Model {
             return None;
         };
         let dir = lane.direction(self.options.role);
-        let mut events = self.timeline.since(self.found_segment);
+        let mut events = self.log.timeline.since(self.found_segment);
         let found = events.find(|event| match &event.what {
             What::Segment(packet) => {
                 let arrives = !matches!(packet.act, Act::Released | Act::Duplicated);
                 let fits = dir.is_none_or(|dir| packet.dir == dir);
                 let same = |wanted: &Option<u32>, number| wanted.is_none_or(|n| n == number);
-                let numbers = self.world.relative(packet);
+                let numbers = self.log.world.relative(packet);
                 let numbers = same(seq, numbers.seq) && same(ack, numbers.ack);
                 arrives && fits && is_of(packet, *flags) && numbers
             }
@@ -231,13 +231,13 @@ impl Model {
             return Seen::NotYet("-".to_owned());
         }
         match name {
-            Some(name) => match self.world.named(peer, name.as_str()) {
+            Some(name) => match self.log.world.named(peer, name.as_str()) {
                 Some(socket) if socket.state.name() == wanted => Seen::Holds(wanted.to_owned()),
                 Some(socket) => Seen::NotYet(socket.state.name().to_owned()),
                 None => Seen::NotYet("-".to_owned()),
             },
             None => {
-                let sockets = self.world.sockets.iter().rev();
+                let sockets = self.log.world.sockets.iter().rev();
                 let of_peer = sockets.filter(|socket| socket.peer == peer);
                 let all: Vec<&str> = of_peer.map(|socket| socket.state.name()).collect();
                 if all.contains(&wanted) {
@@ -321,7 +321,7 @@ impl Model {
 
     /// Whether an address is the one that is expected; a peer's own may come in IPv6's clothes.
     fn is_place(&self, ip: IpAddr, place: Place) -> bool {
-        let session = self.world.session.as_ref();
+        let session = self.log.world.session.as_ref();
         match place {
             Place::Ip(wanted) => ip == wanted,
             Place::Of(actor) => {

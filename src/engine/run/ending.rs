@@ -77,9 +77,9 @@ impl Model {
 
     /// Nothing but the learner ends a session on the stage: whatever was begun, this is its end.
     pub(super) fn left(&mut self, now: u64) {
-        if self.world.session.is_some() && self.world.ended.is_none() {
+        if self.log.world.session.is_some() && self.log.world.ended.is_none() {
             let ok = self.exit == Exit::Done;
-            self.push(now, What::End { ok });
+            self.log.push(now, What::End { ok });
         }
     }
 
@@ -101,14 +101,19 @@ impl Model {
         }
         let since = *self.settle_since.get_or_insert(now);
         // What the wire delays still arrives; where nothing is under way, nothing is waited for.
-        let late = self.world.delayed().map(|row| row.packet.delay_ms).max();
+        let late = self
+            .log
+            .world
+            .delayed()
+            .map(|row| row.packet.delay_ms)
+            .max();
         // A board can report any number; nobody waits for 49 days.
         let delay = (u64::from(late.unwrap_or(0)) * 1_000).min(DELAY_US);
         let quiet = match activity {
             Activity::None => QUIET_US,
             _ => PROGRAM_QUIET_US,
         };
-        let quiet_at = since.max(self.timeline.last_us()) + quiet + delay;
+        let quiet_at = since.max(self.log.timeline.last_us()) + quiet + delay;
         let due = quiet_at.min(since + SETTLE_US + delay);
         // A call that gives up by itself is waited for: how it ends is the end of the story.
         let calls = self.flights.values().filter_map(|flight| flight.until_us);
@@ -128,7 +133,7 @@ impl Model {
         self.conclude_goal(now);
         self.deadline = None;
         let ok = self.exit == Exit::Done;
-        self.push(now, What::End { ok });
+        self.log.push(now, What::End { ok });
         effects.push(Effect::Finish(self.exit));
     }
 }

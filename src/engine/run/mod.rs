@@ -33,7 +33,6 @@ mod verdict;
 mod waits;
 
 use std::collections::BTreeMap;
-use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use sockscope_link::{CallId, CallName, Fd, Opt, OptValue, System};
@@ -177,17 +176,17 @@ impl Model {
     }
 
     fn note(&mut self, now: u64, said: Fact) {
-        self.push(now, What::note(said, false));
+        self.log.push(now, What::note(said, false));
     }
 
     fn fail(&mut self, now: u64, exit: Exit, said: Fact) {
-        self.push(now, What::note(said, true));
+        self.log.push(now, What::note(said, true));
         self.exit = self.exit.max(exit);
     }
 
     /// How the recorded session ended; one that was cut off has no end that could be good or bad.
     fn replayed(&self) -> Exit {
-        match self.world.ended {
+        match self.log.world.ended {
             Some(false) => self.exit.max(Exit::Expectation),
             _ => self.exit,
         }
@@ -202,22 +201,7 @@ impl Model {
             asked: Some(asked.clone()),
         };
         self.open.answered(asked, given);
-        self.push(now, What::Predict(Box::new(prediction)));
-    }
-}
-
-/// A model is a log, and a program that runs on it.
-impl Deref for Model {
-    type Target = Log;
-
-    fn deref(&self) -> &Log {
-        &self.log
-    }
-}
-
-impl DerefMut for Model {
-    fn deref_mut(&mut self) -> &mut Log {
-        &mut self.log
+        self.log.push(now, What::Predict(Box::new(prediction)));
     }
 }
 
@@ -228,7 +212,7 @@ pub fn update(model: &mut Model, now: u64, message: Message) -> Vec<Effect> {
     match message {
         Message::Opened(session, systems) => {
             model.systems = systems;
-            model.push(now, What::Session(*session));
+            model.log.push(now, What::Session(*session));
         }
         Message::Report(peer, report) => report::take(model, now, peer, report, &mut effects),
         Message::Lesson(lesson) => model.take_lesson(now, lesson),
@@ -256,7 +240,7 @@ pub fn update(model: &mut Model, now: u64, message: Message) -> Vec<Effect> {
         }
         Message::ByHand(line) => model.runner.insert(line),
         Message::Holds(holds) => model.hold(holds),
-        Message::Source(part) => model.push(now, What::Source(part)),
+        Message::Source(part) => model.log.push(now, What::Source(part)),
         Message::Called(peer, called) => model.called(peer, *called),
         Message::Program(peer, doing) => model.does(now, peer, doing),
         Message::Printed(peer, line) => model.printed(now, peer, &line),
@@ -283,7 +267,7 @@ pub fn update(model: &mut Model, now: u64, message: Message) -> Vec<Effect> {
         }
         Message::Tick => {}
     }
-    if model.world.session.is_some() {
+    if model.log.world.session.is_some() {
         model.pump(now, &mut effects);
     }
     model.tell_verdicts(now);
@@ -320,7 +304,7 @@ impl Model {
     /// Whether this step is told and not carried out: it needs a kernel, and the host is a board core; or it needs
     /// a program, and there is none.
     fn only_tells(&self, step: &Step) -> bool {
-        let session = self.world.session.as_ref();
+        let session = self.log.world.session.as_ref();
         let is_core = session.is_some_and(|session| session.host_kind == HostKind::Core);
         match step.needs {
             None => false,
@@ -368,7 +352,7 @@ impl Model {
     /// A lesson whose wire cannot do what it wants is not begun, and says so. It is kept all the same:
     /// on another board it can go on.
     fn check_gate(&mut self, now: u64) {
-        let session = self.world.session.as_ref();
+        let session = self.log.world.session.as_ref();
         let wanted = self.lesson.as_ref().is_some_and(|lesson| lesson.needs_gate);
         if wanted && !session.is_some_and(|session| session.gate) {
             self.fail(now, Exit::Environment, fact!(t::RUN_NO_GATE));

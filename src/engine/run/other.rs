@@ -78,7 +78,7 @@ impl Model {
             Kind::Stream => socket.state == State::Listen,
             Kind::Dgram => socket.state == State::Bound && socket.known.remote.is_none(),
         };
-        let found = self.world.live(Peer::Host).filter(open);
+        let found = self.log.world.live(Peer::Host).filter(open);
         let places: Vec<(Kind, SocketAddr)> = found
             .filter_map(|socket| Some((socket.kind, socket.local?)))
             .collect();
@@ -94,7 +94,7 @@ impl Model {
 
     /// Whether the other end has a socket at this port: the program answers, and calls nobody.
     fn is_there(&self, kind: Kind, port: u16) -> bool {
-        let mut live = self.world.live(Peer::Board);
+        let mut live = self.log.world.live(Peer::Board);
         let is_it = |local: SocketAddr| local.port() == port;
         live.any(|socket| socket.kind == kind && socket.local.is_some_and(is_it))
     }
@@ -109,18 +109,18 @@ impl Model {
     }
 
     fn kind_of(&self, fd: i32) -> Kind {
-        let mut live = self.world.live(Peer::Host);
+        let mut live = self.log.world.live(Peer::Host);
         let socket = live.find(|socket| socket.num == Some(fd));
         socket.map_or(Kind::Stream, |socket| socket.kind)
     }
 
     fn is_boards(&self, ip: IpAddr) -> bool {
-        let session = self.world.session.as_ref();
+        let session = self.log.world.session.as_ref();
         session.is_some_and(|session| [session.board_addr, session.board_addr6].contains(&Some(ip)))
     }
 
     fn is_hosts(&self, ip: IpAddr) -> bool {
-        let session = self.world.session.as_ref();
+        let session = self.log.world.session.as_ref();
         ip.is_unspecified()
             || session.is_some_and(|session| [session.host, session.host6].contains(&Some(ip)))
     }

@@ -38,20 +38,20 @@ pub(super) fn take(
             look_soon(model, now);
         }
         Report::Segment(segment) => {
-            let packet = model.world.with_word(segment.into(), now);
-            model.push(now, What::Segment(packet));
+            let packet = model.log.world.with_word(segment.into(), now);
+            model.log.push(now, What::Segment(packet));
             look_soon(model, now);
         }
         Report::Gate(state) => {
             let gate = state.into();
-            if gate != model.world.gate {
-                model.push(now, What::Gate(gate));
+            if gate != model.log.world.gate {
+                model.log.push(now, What::Gate(gate));
             }
             model.gate_answered();
         }
         Report::Lost { segment, why } => {
             let segment = segment.0;
-            model.push(now, What::Lost { peer, segment, why });
+            model.log.push(now, What::Lost { peer, segment, why });
         }
         Report::Facts(facts) => heard(model, now, peer, facts),
         Report::Log {
@@ -61,7 +61,7 @@ pub(super) fn take(
         } => {
             // What a board writes is data: from here on it can do nothing to a terminal.
             let text = printable(text.as_bytes());
-            model.push(
+            model.log.push(
                 now,
                 What::Log {
                     peer,
@@ -84,7 +84,7 @@ pub(super) fn take(
 pub(super) fn link(model: &mut Model, now: u64, peer: Peer, level: LogLevel, said: Fact) {
     let (uptime_ms, text) = (None, String::new());
     let fact = Some(said);
-    model.push(
+    model.log.push(
         now,
         What::Log {
             peer,
@@ -128,7 +128,7 @@ fn blocked(model: &mut Model, now: u64, id: CallId) {
         return;
     };
     let Flight { peer, call, fd, .. } = flight.clone();
-    model.push(
+    model.log.push(
         now,
         What::Blocked {
             id: id.0,
@@ -175,12 +175,12 @@ fn returned(model: &mut Model, now: u64, id: CallId, ret: Return) {
         model.names.close(peer, number);
     }
     let event = describe(model, now, id, &flight, fd, &ret);
-    let no_wire = model.world.lacks_wire(&event);
+    let no_wire = model.log.world.lacks_wire(&event);
     let accepted =
         (event.call == CallName::Accept && event.errno.is_none()).then(|| event.fd.clone());
-    model.push(now, What::Return(Box::new(event)));
+    model.log.push(now, What::Return(Box::new(event)));
     if let Some(Some(name)) = accepted
-        && let Some(id) = model.world.named(peer, &name).map(|socket| socket.id)
+        && let Some(id) = model.log.world.named(peer, &name).map(|socket| socket.id)
         && let Some(number) = model.names.fd(peer, &name)
     {
         let socket = SocketId(id);
@@ -317,7 +317,7 @@ fn changed(model: &mut Model, now: u64, peer: Peer, transition: Transition) {
         local: transition.local,
         remote: transition.remote,
     };
-    model.push(now, What::State(change.clone()));
+    model.log.push(now, What::State(change.clone()));
     model.tell_segment(now, &change);
 }
 
@@ -345,6 +345,7 @@ fn heard(model: &mut Model, now: u64, peer: Peer, facts: SocketFacts) {
             .collect(),
     };
     let known = model
+        .log
         .world
         .socket(peer, event.socket)
         .and_then(|socket| socket.facts.as_ref());
@@ -361,7 +362,7 @@ fn heard(model: &mut Model, now: u64, peer: Peer, facts: SocketFacts) {
             }
     });
     if !same || anew {
-        model.push(now, What::Facts(event));
+        model.log.push(now, What::Facts(event));
     }
 }
 
@@ -371,7 +372,7 @@ const ANEW_US: u64 = 500_000;
 /// Whether TIME-WAIT began anew with a repeated FIN (RFC 9293, 3.10.7.4), or stood still with a frozen wire: it
 /// ends later than was heard.
 fn begins_anew(model: &Model, at: u64, old: &Facts, now: u64, new: &Facts) -> bool {
-    let socket = model.world.socket(new.peer, new.socket);
+    let socket = model.log.world.socket(new.peer, new.socket);
     let waits = socket.is_some_and(|socket| socket.state == State::TimeWait);
     let end = |at: u64, left: Option<u32>| left.map(|ms| at + u64::from(ms) * 1_000);
     let ends = end(at, old.timer_ms).zip(end(now, new.timer_ms));

@@ -14,7 +14,7 @@ use crate::words::t;
 impl Model {
     /// Starts the line at `index`; false if it has to wait.
     pub(super) fn start(&mut self, now: u64, index: usize, effects: &mut Vec<Effect>) -> bool {
-        let next = self.timeline.next_seq();
+        let next = self.log.timeline.next_seq();
         let started = self.start_line(now, index, effects);
         if started {
             self.runner.item_mut(index).began.get_or_insert(next);
@@ -26,7 +26,7 @@ impl Model {
         let item = &self.runner.items()[index];
         let (step, kind) = (item.step, item.line.kind.clone());
         if let Some(index) = step
-            && step != self.world.step
+            && step != self.log.world.step
         {
             self.begin_step(now, index);
         }
@@ -60,7 +60,7 @@ impl Model {
             }
             LineKind::Note(text) => {
                 let (fact, failure) = (None, false);
-                self.push(
+                self.log.push(
                     now,
                     What::Note {
                         text,
@@ -99,7 +99,7 @@ impl Model {
             say: step.map(|step| step.say.fact()).unwrap_or_default(),
             told,
         };
-        self.push(now, what);
+        self.log.push(now, what);
         // What was not done has not been measured.
         if !told {
             self.open.begun(index);
@@ -122,7 +122,7 @@ impl Model {
         {
             let asked = predict.asked(step);
             self.asked = Some(index);
-            self.push(now, What::Ask(Box::new(asked)));
+            self.log.push(now, What::Ask(Box::new(asked)));
         }
     }
 
@@ -155,7 +155,7 @@ impl Model {
             Some(name) => format!("{name} = {}", script::written(&line.call)),
             None => script::written(&line.call),
         };
-        self.push(
+        self.log.push(
             now,
             What::Call {
                 id: id.0,
@@ -197,9 +197,9 @@ impl Model {
         wire: WireCommand,
         effects: &mut Vec<Effect>,
     ) -> bool {
-        let session = self.world.session.as_ref();
+        let session = self.log.world.session.as_ref();
         if wire == WireCommand::RealTimers {
-            let late = self.world.is_on_private_wire()
+            let late = self.log.world.is_on_private_wire()
                 && !session.is_some_and(|session| session.real_timers);
             self.runner.spend(index);
             match late {
@@ -231,7 +231,7 @@ impl Model {
             return false;
         }
         let next = |which| match which {
-            Which::Next(dir) => self.world.next_held(dir).map_or(which, Which::Id),
+            Which::Next(dir) => self.log.world.next_held(dir).map_or(which, Which::Id),
             which => which,
         };
         let command = match commands[sent] {
@@ -255,19 +255,21 @@ impl Model {
     /// Whether the segment that a gate command is about is held now.
     pub(super) fn can_pick(&self, command: &GateCommand) -> bool {
         let held = |dir| match dir {
-            None => !self.world.held.is_empty(),
-            Some(dir) => self.world.held_in(dir) > 0,
+            None => !self.log.world.held.is_empty(),
+            Some(dir) => self.log.world.held_in(dir) > 0,
         };
         match command {
             GateCommand::Release(which)
             | GateCommand::Drop(which)
             | GateCommand::Duplicate(which) => match *which {
                 Which::Next(dir) | Which::All(dir) => held(dir),
-                Which::Id(id) => self.world.held.contains(&id),
+                Which::Id(id) => self.log.world.held.contains(&id),
             },
             GateCommand::Reorder(dir) => match dir {
-                Some(dir) => self.world.held_in(*dir) > 1,
-                None => Direction::BOTH.iter().any(|d| self.world.held_in(*d) > 1),
+                Some(dir) => self.log.world.held_in(*dir) > 1,
+                None => Direction::BOTH
+                    .iter()
+                    .any(|d| self.log.world.held_in(*d) > 1),
             },
             _ => true,
         }
@@ -308,7 +310,7 @@ impl script::Names for Scope<'_> {
     }
 
     fn address(&self, peer: Peer) -> Option<std::net::IpAddr> {
-        let session = self.0.world.session.as_ref()?;
+        let session = self.0.log.world.session.as_ref()?;
         match peer {
             Peer::Host => session.host,
             Peer::Board => session.board_addr,
@@ -316,6 +318,6 @@ impl script::Names for Scope<'_> {
     }
 
     fn address6(&self, peer: Peer) -> Option<std::net::IpAddr> {
-        self.0.world.session.as_ref()?.address6(peer)
+        self.0.log.world.session.as_ref()?.address6(peer)
     }
 }

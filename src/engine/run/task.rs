@@ -67,7 +67,7 @@ impl Model {
             };
             for (line, saw) in moment.iter().zip(seen) {
                 let text = line.source.clone();
-                self.push(
+                self.log.push(
                     now,
                     What::Expect {
                         text,

@@ -189,6 +189,7 @@ fn an_expected_errno_is_checked_against_the_last_call() {
     assert_eq!(bench.finished, Some(Exit::Done));
     let errnos: Vec<_> = bench
         .model
+        .log
         .timeline
         .events()
         .filter_map(|event| match &event.what {
@@ -211,6 +212,7 @@ fn an_expectation_that_stays_unmet_says_what_was_seen() {
     assert_eq!(bench.calls(), [], "nothing runs after it");
     let saw = bench
         .model
+        .log
         .timeline
         .events()
         .find_map(|event| match &event.what {
@@ -350,13 +352,14 @@ fn a_world_can_be_looked_back_at() {
     bench.returns(Peer::Host, 1, 3);
     let call = bench
         .model
+        .log
         .timeline
         .events()
         .find(|e| matches!(e.what, What::Call { .. }));
     let seq = call.expect("the call is on the timeline").seq;
-    let past = crate::world::past::Past::at(&bench.model.base, &bench.model.timeline, seq);
+    let past = crate::world::past::Past::at(&bench.model.log.base, &bench.model.log.timeline, seq);
     assert!(past.world().last_return.is_none());
-    assert!(bench.model.world.last_return.is_some());
+    assert!(bench.model.log.world.last_return.is_some());
 }
 
 #[test]
@@ -430,7 +433,7 @@ fn a_line_behind_a_blocked_call_waits_for_the_learner_however_long() {
     bench.returns(Peer::Host, 1, 6);
     bench.tell(Message::Advance);
     assert_eq!(bench.calls(), [(Peer::Host, CallId(4), "recv")]);
-    let notes = bench.model.timeline.events();
+    let notes = bench.model.log.timeline.events();
     let notes = notes.filter(|event| matches!(event.what, What::Note { .. }));
     assert_eq!(notes.count(), 0, "nothing was given up");
 }

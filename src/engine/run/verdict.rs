@@ -88,7 +88,7 @@ impl Model {
                 .map(|why| why.fact().into()),
             measured,
         };
-        self.push(now, What::Verdict(Box::new(verdict)));
+        self.log.push(now, What::Verdict(Box::new(verdict)));
     }
 
     fn evidence(&self, step: usize) -> Found {
@@ -165,7 +165,7 @@ impl Model {
 
     /// What was seen when this expectation was found to hold.
     fn saw(&self, item: &Item) -> Option<&str> {
-        let mut events = self.timeline.events().rev();
+        let mut events = self.log.timeline.events().rev();
         events.find_map(|event| match &event.what {
             What::Expect {
                 text,
@@ -189,12 +189,13 @@ impl Model {
         }
         self.open.segment = None;
         let verdict = of_segment(asked, given, change);
-        self.push(now, What::Verdict(Box::new(verdict)));
+        self.log.push(now, What::Verdict(Box::new(verdict)));
     }
 
     fn receiver(&self, id: Option<u32>) -> Option<Peer> {
         let id = SegmentId(id?);
         let row = self
+            .log
             .world
             .ladder
             .iter()

@@ -43,7 +43,7 @@ impl Model {
             return;
         }
         let since = *self.waits.since.get_or_insert(now);
-        let due = since.max(self.timeline.last_us()) + PROGRAM_QUIET_US;
+        let due = since.max(self.log.timeline.last_us()) + PROGRAM_QUIET_US;
         if now < due {
             self.deadline = earlier(self.deadline, Some(due));
             return;

@@ -166,7 +166,7 @@ impl Stage {
         // role wipes what was done, and is not named there.
         let lives = matches!(model.runner.activity(), Activity::Moves | Activity::Rests);
         let is_over = model.runner.next_action().is_none() && !lives;
-        let loses = !model.world.calls.is_empty() && (!is_over || action == Action::Role);
+        let loses = !model.log.world.calls.is_empty() && (!is_over || action == Action::Role);
         if !loses || confirmed == Some(action) {
             return false;
         }

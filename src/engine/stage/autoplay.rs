@@ -38,7 +38,7 @@ impl Stage {
 
     /// When [`Stage::tick`] is wanted next, in microseconds since the session began.
     pub fn wake(&self, model: &Model, now: u64) -> Option<u64> {
-        let countdown = (self.past.is_none() && counts_down(&model.world))
+        let countdown = (self.past.is_none() && counts_down(&model.log.world))
             .then_some(now - now % 1_000_000 + 1_000_000);
         match (self.auto, countdown) {
             (Some(one), Some(other)) => Some(one.min(other)),

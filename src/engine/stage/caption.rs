@@ -49,7 +49,7 @@ impl Stage {
     /// What the caption is about, and for what has to be read before the lesson goes on, the event up
     /// to which it is read then.
     pub fn subject<'a>(&self, model: &'a Model, world: &'a World) -> (Subject<'a>, Option<u64>) {
-        let now = model.timeline.next_seq().saturating_sub(1);
+        let now = model.log.timeline.next_seq().saturating_sub(1);
         // In the past, everything is read again.
         let read = if self.past.is_some() { None } else { self.read };
         let is_new = |seq: u64| read.is_none_or(|read| seq > read);
@@ -117,6 +117,7 @@ impl Stage {
                 return Subject::Step(step);
             }
             let story = model
+                .log
                 .timeline
                 .events()
                 .rev()
@@ -137,8 +138,8 @@ impl Stage {
     /// A remark that is the last thing that happened.
     fn last_note<'a>(&self, model: &'a Model, world: &World) -> Option<&'a What> {
         let last = match &self.past {
-            Some(past) => model.event(past.seq())?,
-            None => model.timeline.events().next_back()?,
+            Some(past) => model.log.event(past.seq())?,
+            None => model.log.timeline.events().next_back()?,
         };
         match &last.what {
             // What is said of the session's beginning stands in the notice: here begins the first step.
@@ -176,7 +177,7 @@ fn failed(world: &World) -> Option<&CallRecord> {
 /// The event that ended a call.
 fn end_of(model: &Model, call: &CallRecord) -> u64 {
     let ends = |what: &What| matches!(what, What::Return(back) if back.id == call.id);
-    let mut later = model.timeline.since(call.seq);
+    let mut later = model.log.timeline.since(call.seq);
     later
         .find(|event| ends(&event.what))
         .map_or(call.seq, |event| event.seq)

@@ -151,7 +151,7 @@ impl Stage {
             return Vec::new();
         };
         let mut deeds = Vec::new();
-        for event in model.timeline.since(self.course.seen) {
+        for event in model.log.timeline.since(self.course.seen) {
             if let What::Verdict(verdict) = &event.what
                 && let Some(right) = verdict.correct
                 && let Some(step) = verdict.asked.step.and_then(|index| lesson.steps.get(index))
@@ -163,7 +163,7 @@ impl Stage {
                 });
             }
         }
-        self.course.seen = model.timeline.next_seq();
+        self.course.seen = model.log.timeline.next_seq();
         if !self.course.ended && is_at_its_end(model, lesson) {
             self.course.ended = true;
             let id = lesson.id.clone();
@@ -183,7 +183,7 @@ fn is_at_its_end(model: &Model, lesson: &Lesson) -> bool {
         return model.is_reached();
     }
     let items = model.runner.items();
-    model.world.step == Some(lesson.steps.len().saturating_sub(1))
+    model.log.world.step == Some(lesson.steps.len().saturating_sub(1))
         && !items.iter().any(|item| is_open(&item.status))
 }
 
@@ -307,7 +307,7 @@ mod tests {
             "{deed:?}"
         );
         assert!(stage.review_said().is_some_and(|said| said.0 == Some(true)));
-        assert!(sim.model.world.calls.is_empty(), "the lesson waits");
+        assert!(sim.model.log.world.calls.is_empty(), "the lesson waits");
         press(&mut sim, &mut stage, Key::Enter);
         assert!(stage.review_said().is_none());
     }

@@ -265,14 +265,14 @@ impl Stage {
         self.take_keyboard_back(model);
         self.take_word_back(model);
         self.take_wait_back(model);
-        let lost = model.world.lost;
+        let lost = model.log.world.lost;
         if lost == self.heeded {
             return;
         }
         match &self.front {
             Front::Nothing => {
                 self.auto = None;
-                let event = lost.and_then(|seq| model.event(seq));
+                let event = lost.and_then(|seq| model.log.event(seq));
                 let menu = if event.is_some_and(|event| matches!(event.what, What::Return(_))) {
                     Menu::lost_wire
                 } else {

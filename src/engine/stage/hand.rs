@@ -54,13 +54,13 @@ impl Stage {
         if !self.only_live() {
             return Vec::new();
         }
-        match self.chosen_held(&model.world) {
+        match self.chosen_held(&model.log.world) {
             Some(id) => self.by_hand(&text(id)),
             None => {
-                self.notice = Some(if model.world.lacks_gate() {
+                self.notice = Some(if model.log.world.lacks_gate() {
                     let key = self.keys.hint(Action::Board, self.lang);
                     fill!(self.lang, t::TUI_NONE_TO_HOLD, key = key)
-                } else if model.world.is_frozen() {
+                } else if model.log.world.is_frozen() {
                     t::TUI_NOTHING_HELD_YET.get(self.lang).to_owned()
                 } else {
                     let key = self.keys.hint(Action::Freeze, self.lang);
@@ -73,11 +73,11 @@ impl Stage {
 
     /// Freezes the wire, or opens it.
     pub(super) fn freeze(&mut self, model: &Model) -> Vec<Wish> {
-        if model.world.lacks_gate() {
+        if model.log.world.lacks_gate() {
             self.front = Front::Menu(Menu::without_gate(self.lang));
             return Vec::new();
         }
-        let holding = model.world.is_frozen();
+        let holding = model.log.world.is_frozen();
         let would = |wire: &WireCommand| match wire {
             WireCommand::Open(Lane::Both) => holding,
             WireCommand::Hold(Lane::Both) => !holding,
@@ -107,15 +107,15 @@ impl Stage {
 
     /// The held segment that these wishes are about.
     fn told_of(&self, model: &Model, wishes: &[Wish]) -> Option<SegmentId> {
-        let chosen = self.chosen_held(&model.world);
+        let chosen = self.chosen_held(&model.log.world);
         chosen.filter(|_| !wishes.is_empty())
     }
 
     pub(super) fn reorder(&mut self, model: &Model) -> Vec<Wish> {
         let two = Direction::BOTH
             .into_iter()
-            .any(|dir| model.world.held_in(dir) > 1);
-        if self.past.is_none() && !model.world.held.is_empty() && !two {
+            .any(|dir| model.log.world.held_in(dir) > 1);
+        if self.past.is_none() && !model.log.world.held.is_empty() && !two {
             self.tell(t::TUI_TWO_TO_SWAP);
             return Vec::new();
         }
@@ -133,14 +133,14 @@ impl Stage {
 
     pub(super) fn release(&mut self, model: &Model) -> Vec<Wish> {
         let role = model.runner.role;
-        let chosen = self.chosen_held(&model.world);
+        let chosen = self.chosen_held(&model.log.world);
         let would = |wire: &WireCommand| match wire {
             WireCommand::Release(Pick::Next { count: 1, lane }) => {
                 let dir = match lane {
                     Lane::Both => None,
                     Lane::From(actor) => Some(actor.peer(role).outgoing()),
                 };
-                chosen.is_some() && model.world.next_held(dir) == chosen
+                chosen.is_some() && model.log.world.next_held(dir) == chosen
             }
             _ => false,
         };
@@ -149,7 +149,7 @@ impl Stage {
         }
         let wishes = self.with_held(model, |id| format!("wire: release segment {}", id.0));
         if let [then] = wishes.as_slice()
-            && let Some(id) = self.chosen_held(&model.world)
+            && let Some(id) = self.chosen_held(&model.log.world)
             && let Some(question) = self.question_of_segment(model, id, then.clone())
         {
             self.front = Front::Question(question);

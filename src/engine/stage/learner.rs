@@ -51,7 +51,7 @@ impl Stage {
 
     /// Whether there is source of the learner's to be shown: her program is here, or a recording has kept it.
     pub fn has_source(&self, model: &Model) -> bool {
-        self.learner.is_some() || !model.world.sources.is_empty()
+        self.learner.is_some() || !model.log.world.sources.is_empty()
     }
 
     /// Whether the code panel shows the learner's own source.

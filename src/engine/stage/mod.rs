@@ -222,7 +222,7 @@ impl Stage {
 
     /// The world that is shown: now, or the moment of the past.
     pub fn world<'a>(&'a self, model: &'a Model) -> &'a World {
-        self.past.as_ref().map_or(&model.world, Past::world)
+        self.past.as_ref().map_or(&model.log.world, Past::world)
     }
 
     /// A key was pressed at `now`.

@@ -10,9 +10,9 @@ use crate::world::past::Past;
 impl Stage {
     /// One call, state or segment back.
     pub(super) fn back(&mut self, model: &Model) {
-        let last = model.timeline.next_seq().saturating_sub(1);
+        let last = model.log.timeline.next_seq().saturating_sub(1);
         let at = self.past.as_ref().map_or(last, Past::seq);
-        if let Some(to) = model.timeline.moment_before(at) {
+        if let Some(to) = model.log.timeline.moment_before(at) {
             self.look_at(model, to);
         }
     }
@@ -20,13 +20,13 @@ impl Stage {
     /// One call, state or segment towards now.
     pub(super) fn forward(&mut self, model: &Model) {
         if let Some(at) = self.past.as_ref().map(Past::seq) {
-            self.look_at(model, model.timeline.moment_after(at));
+            self.look_at(model, model.log.timeline.moment_after(at));
         }
     }
 
     /// So many events of any kind: towards now if positive.
     pub(super) fn look_back(&mut self, model: &Model, events: isize) {
-        let last = model.timeline.next_seq().saturating_sub(1);
+        let last = model.log.timeline.next_seq().saturating_sub(1);
         let at = self.past.as_ref().map_or(last, Past::seq);
         let to = at.saturating_add_signed(events as i64);
         if self.past.is_none() && to >= last {
@@ -37,15 +37,15 @@ impl Stage {
 
     /// Shows the moment after event `seq`; the last event's is now.
     pub fn look_at(&mut self, model: &Model, seq: u64) {
-        let last = model.timeline.next_seq().saturating_sub(1);
+        let last = model.log.timeline.next_seq().saturating_sub(1);
         self.auto = None;
         if seq >= last && self.reel.is_none() {
             self.past = None;
             return;
         }
         match &mut self.past {
-            Some(past) => past.go(&model.base, &model.timeline, seq),
-            None => self.past = Some(Past::at(&model.base, &model.timeline, seq)),
+            Some(past) => past.go(&model.log.base, &model.log.timeline, seq),
+            None => self.past = Some(Past::at(&model.log.base, &model.log.timeline, seq)),
         }
     }
 

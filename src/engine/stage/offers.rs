@@ -75,6 +75,7 @@ fn lesson_call(model: &Model, peer: Peer, lang: Lang) -> Option<Item> {
 
 fn descriptors(model: &Model, peer: Peer) -> Vec<&Socket> {
     model
+        .log
         .world
         .sockets
         .iter()
@@ -99,6 +100,7 @@ fn filled(model: &Model, peer: Peer, socket: Option<&Socket>, call: CallName) ->
     let form = call.form();
     let name = socket.map_or("s", |socket| socket.name.as_str());
     let port = model
+        .log
         .world
         .sockets
         .iter()

@@ -81,8 +81,8 @@ impl Stage {
 
     /// So many held segments further is the one that the keys are about.
     fn choose_held(&mut self, model: &Model, further: isize) {
-        let held = &model.world.held;
-        let chosen = self.chosen_held(&model.world);
+        let held = &model.log.world.held;
+        let chosen = self.chosen_held(&model.log.world);
         let at = held.iter().position(|id| Some(*id) == chosen).unwrap_or(0);
         let last = held.len().saturating_sub(1);
         self.held = held

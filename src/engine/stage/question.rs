@@ -53,7 +53,7 @@ impl Stage {
                 return Vec::new();
             }
             // The end of the program: what was only waited for may still be let go.
-            let (subject, _) = self.subject(model, &model.world);
+            let (subject, _) = self.subject(model, &model.log.world);
             if let Some(lesson) = &model.lesson
                 && subject == Subject::Over
                 && self.task_how(model).is_none()
@@ -61,7 +61,7 @@ impl Stage {
                 self.show_ending(model, lesson);
                 return Vec::new();
             }
-            self.read = Some(model.timeline.next_seq().saturating_sub(1));
+            self.read = Some(model.log.timeline.next_seq().saturating_sub(1));
             self.notice = Some(self.task_how(model).unwrap_or_else(|| self.what_now()));
             return vec![advance];
         };
@@ -82,7 +82,7 @@ impl Stage {
             return Vec::new();
         }
         if let LineKind::Wire(WireCommand::Release(_)) = item.line.kind
-            && let Some(id) = model.world.next_held(None)
+            && let Some(id) = model.log.world.next_held(None)
             && let Some(question) = self.question_of_segment(model, id, advance.clone())
         {
             self.front = Front::Question(question);
@@ -94,11 +94,11 @@ impl Stage {
     /// What the key that goes on only has read, as the event up to which it is: what stands on the
     /// screen where a new step begins, or none comes.
     pub(super) fn to_read(&self, model: &Model) -> Option<u64> {
-        let (subject, read) = self.subject(model, &model.world);
+        let (subject, read) = self.subject(model, &model.log.world);
         let next = model.runner.next_action();
         let step = next.and_then(|index| model.runner.items()[index].step);
         let is_verdict = matches!(subject, Subject::Verdict(_));
-        let is_new = is_verdict || next.is_none() || step != model.world.step;
+        let is_new = is_verdict || next.is_none() || step != model.log.world.step;
         read.filter(|_| model.lesson.is_some() && is_new)
     }
 
@@ -122,7 +122,7 @@ impl Stage {
         let peer = explain::peer(line.actor.peer(model.runner.role)).get(self.lang);
         let call = line.call.name();
         let key = |action| self.keys.hint(action, self.lang);
-        if model.world.held.is_empty() {
+        if model.log.world.held.is_empty() {
             return fill!(
                 self.lang,
                 t::TUI_HELD_UP,
@@ -173,8 +173,12 @@ impl Stage {
         id: SegmentId,
         then: Wish,
     ) -> Option<Question> {
-        let row = model.world.held_rows().find(|row| row.packet.id == id)?;
-        let told = forecast::forecast(&model.world, &row.packet);
+        let row = model
+            .log
+            .world
+            .held_rows()
+            .find(|row| row.packet.id == id)?;
+        let told = forecast::forecast(&model.log.world, &row.packet);
         // Asked where a state moves, and where one seems to.
         let seems = forecast::naive(told.from, row.packet.flags) != told.from;
         let unsure = matches!(told.will, Will::Unsure(_));
@@ -187,7 +191,7 @@ impl Stage {
             asked: Asked {
                 step: None,
                 segment: Some(id.0),
-                question: what_will_it_do(&model.world, &told, row).into(),
+                question: what_will_it_do(&model.log.world, &told, row).into(),
                 answer: choices.iter().position(|state| *state == told.to())?,
                 choices: choices.into_iter().map(Arg::text).collect(),
                 because: because(&told).into(),

@@ -96,8 +96,8 @@ impl Stage {
 
     /// One moment on, unless a question comes before it.
     fn play_on(&mut self, model: &Model) -> Vec<Wish> {
-        let (at, next) = (self.at(), model.timeline.moment_after(self.at()));
-        if at.max(next) + 1 >= model.timeline.next_seq() && self.is_at_the_end(at) {
+        let (at, next) = (self.at(), model.log.timeline.moment_after(self.at()));
+        if at.max(next) + 1 >= model.log.timeline.next_seq() && self.is_at_the_end(at) {
             self.auto = None;
             let first = self.keys.hint(Action::First, self.lang);
             self.notice = Some(fill!(self.lang, t::TUI_REPLAY_OVER, first = first));
@@ -122,7 +122,7 @@ impl Stage {
 
     /// The question that stands between two moments and was not asked yet.
     fn question_between(&self, model: &Model, at: u64, next: u64) -> Option<(u64, Asked)> {
-        let mut between = model.timeline.since(at + 1);
+        let mut between = model.log.timeline.since(at + 1);
         let found = between.find_map(|event| match &event.what {
             _ if event.seq > next => Some(None),
             What::Ask(asked) if !asked.step.is_some_and(|step| self.asked.contains(&step)) => {
@@ -138,8 +138,8 @@ impl Stage {
 
     /// One moment back.
     fn play_back(&mut self, model: &Model) -> Vec<Wish> {
-        let before = model.timeline.moment_before(self.at());
-        let first = model.timeline.first_seq();
+        let before = model.log.timeline.moment_before(self.at());
+        let first = model.log.timeline.first_seq();
         let to = before.unwrap_or_else(|| first.saturating_sub(1));
         vec![Wish::Seek(to)]
     }
@@ -182,8 +182,8 @@ impl Stage {
     pub fn show_moment(&mut self, model: &Model, seq: u64, reel: Reel) {
         self.reel = Some(reel);
         match &mut self.past {
-            Some(past) => past.go(&model.base, &model.timeline, seq),
-            None => self.past = Some(Past::at(&model.base, &model.timeline, seq)),
+            Some(past) => past.go(&model.log.base, &model.log.timeline, seq),
+            None => self.past = Some(Past::at(&model.log.base, &model.log.timeline, seq)),
         }
     }
 }

@@ -38,7 +38,7 @@ impl Stage {
         if self.review.answered.take().is_some() && self.review.due.is_empty() {
             return true;
         }
-        if !self.predictions || !model.world.calls.is_empty() || self.review.due.is_empty() {
+        if !self.predictions || !model.log.world.calls.is_empty() || self.review.due.is_empty() {
             return false;
         }
         let at = self.review.due[0];

@@ -15,7 +15,7 @@ impl Stage {
     pub(super) fn ask_for_step(&mut self, model: &Model) {
         let Some(lesson) = &model.lesson else { return };
         let current = self.coming(model);
-        let now = model.timeline.next_seq();
+        let now = model.log.timeline.next_seq();
         let items = lesson.steps.iter().enumerate().map(|(index, step)| {
             let began = began(model, index);
             let (hint, choice) = match began {
@@ -39,7 +39,7 @@ impl Stage {
     fn coming(&self, model: &Model) -> Option<usize> {
         let next = model.runner.next_action();
         let step = next.and_then(|index| model.runner.items()[index].step);
-        step.or(model.world.step)
+        step.or(model.log.world.step)
     }
 
     /// The teacher's note on the step that the caption is about.
@@ -63,7 +63,7 @@ impl Stage {
         if self.past.is_some() {
             return;
         }
-        let (Subject::Step(index), _) = self.subject(model, &model.world) else {
+        let (Subject::Step(index), _) = self.subject(model, &model.log.world) else {
             return;
         };
         let step = model
@@ -142,7 +142,7 @@ impl Stage {
 /// The event with which the step began.
 fn began(model: &Model, step: usize) -> Option<u64> {
     let begins = |what: &What| matches!(what, What::Step { index, .. } if *index == step);
-    let mut events = model.timeline.events();
+    let mut events = model.log.timeline.events();
     events
         .find(|event| begins(&event.what))
         .map(|event| event.seq)
@@ -150,6 +150,7 @@ fn began(model: &Model, step: usize) -> Option<u64> {
 
 fn verdicts(model: &Model) -> impl Iterator<Item = (u64, &Verdict)> {
     model
+        .log
         .timeline
         .events()
         .filter_map(|event| match &event.what {

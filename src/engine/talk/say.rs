@@ -24,12 +24,12 @@ impl Talk {
     /// where all is at `rest`: what passes is told by the events.
     pub fn news(&mut self, model: &Model, now: u64, rest: bool) -> Vec<String> {
         let mut lines = std::mem::take(&mut self.answer);
-        let events = model.timeline.since(self.next);
+        let events = model.log.timeline.since(self.next);
         for event in events {
             lines.extend(told(event, &self.world, self.stage.lang));
             self.world.apply(event);
         }
-        self.next = model.timeline.next_seq();
+        self.next = model.log.timeline.next_seq();
         lines.extend(self.stage.notice.take());
         if rest {
             lines.extend(self.stands(model, now));
@@ -241,9 +241,9 @@ pub fn place(stage: &Stage, model: &Model) -> Vec<String> {
 /// Why the last thing that is explained happened: a verdict, an error, a change of state.
 pub fn why(stage: &Stage, model: &Model) -> String {
     let lang = stage.lang;
-    let mut world = model.base.clone();
+    let mut world = model.log.base.clone();
     let mut last = None;
-    for event in model.timeline.events() {
+    for event in model.log.timeline.events() {
         match &event.what {
             What::Verdict(judged) => last = Some(verdict::text(judged, lang)),
             What::State(change) => {

@@ -238,7 +238,7 @@ fn where_and_why_say_what_is_so() {
     let mut bench = Bench::new(lesson, Lang::En);
     bench.line("questions");
     for _ in 0..60 {
-        if bench.sim.model.world.held.len() == 1 {
+        if bench.sim.model.log.world.held.len() == 1 {
             break;
         }
         bench.line("");

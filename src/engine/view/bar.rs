@@ -167,7 +167,7 @@ fn moment(scene: &Scene) -> String {
         };
     }
     if let Some(past) = &stage.past {
-        let last = scene.model.timeline.next_seq().saturating_sub(1);
+        let last = scene.model.log.timeline.next_seq().saturating_sub(1);
         let seq = past.seq();
         let key = stage.keys.hint(Action::Live, lang);
         let time = words::moment(lang, scene.now_us);

@@ -70,7 +70,7 @@ fn everything_on_the_screen_can_be_read_in_every_theme() {
         role: Role::Server,
         board: "virtual".to_owned(),
     };
-    let (count, whole) = (model.timeline.next_seq(), true);
+    let (count, whole) = (model.log.timeline.next_seq(), true);
     // What has no colours has the terminal's.
     for name in THEMES.iter().filter(|name| **name != "monochrome") {
         let theme = Theme::named(name).expect("it ships");

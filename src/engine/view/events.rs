@@ -19,7 +19,7 @@ use crate::world::past::Past;
 
 /// Draws the timeline into `area`.
 pub fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
-    let timeline = &scene.model.timeline;
+    let timeline = &scene.model.log.timeline;
     let last = timeline.next_seq();
     let at = scene.stage.past.as_ref().map(Past::seq);
     let height = u64::from(area.height);

@@ -135,7 +135,7 @@ fn standing(socket: &Socket) -> Standing {
 /// The last segments, each as it was told of last.
 fn segments(scene: &Scene) -> Vec<String> {
     let rows = scene.world.ladder.iter().rev().take(SEGMENTS);
-    let told = rows.filter_map(|row| scene.model.event(row.seq));
+    let told = rows.filter_map(|row| scene.model.log.event(row.seq));
     let mut said: Vec<String> = told
         .map(|event| tell::line(event, scene.world, scene.lang).text())
         .collect();

@@ -55,7 +55,10 @@ impl<'a> Scene<'a> {
     /// The scene at `now_us` (microseconds since the session began).
     pub fn new(model: &'a Model, stage: &'a Stage, theme: &'a Theme, now_us: u64) -> Scene<'a> {
         let now_us = match &stage.past {
-            Some(past) => model.event(past.seq()).map_or(now_us, |event| event.t_us),
+            Some(past) => model
+                .log
+                .event(past.seq())
+                .map_or(now_us, |event| event.t_us),
             None => now_us,
         };
         let world = stage.world(model);
@@ -103,7 +106,7 @@ impl<'a> Scene<'a> {
     /// What is still to come, in order: the calls that the past has not made yet, then the lines of the
     /// program that have not run. As many are put together as are asked for.
     pub fn coming(&self) -> impl Iterator<Item = Coming> {
-        let calls = &self.model.world.calls;
+        let calls = &self.model.log.world.calls;
         let last = self.world.calls.back().map(|call| call.seq);
         let made = calls.partition_point(|call| Some(call.seq) <= last);
         let later = calls.range(made..).map(|call| Coming {
@@ -164,7 +167,7 @@ impl<'a> Scene<'a> {
     /// The event that ended a call; while it runs, the one that began it.
     pub fn end_of(&self, call: &CallRecord) -> u64 {
         let ends = |what: &What| matches!(what, What::Return(back) if back.id == call.id);
-        let end = self.model.timeline.since(call.seq);
+        let end = self.model.log.timeline.since(call.seq);
         let end = end.into_iter().find(|event| ends(&event.what));
         end.map_or(call.seq, |event| event.seq)
     }

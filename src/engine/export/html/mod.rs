@@ -85,7 +85,7 @@ impl Plan {
 
 /// The page of a recording, which opens in `lang`.
 pub fn page(model: &Model, lang: Lang) -> String {
-    let plan = Plan::of(&model.timeline);
+    let plan = Plan::of(&model.log.timeline);
     let mut pictures = Pictures::default();
     let mut ends = Table::default();
     let told = Lang::ALL.map(|lang| {
@@ -95,7 +95,7 @@ pub fn page(model: &Model, lang: Lang) -> String {
     let server = model.options.role.server();
     let film = Film {
         lang: lang.code(),
-        first: model.timeline.first_seq(),
+        first: model.log.timeline.first_seq(),
         moments: plan.moments,
         only: !plan.whole,
         runs: &pictures.runs.all,

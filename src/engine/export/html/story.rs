@@ -79,7 +79,7 @@ pub(super) fn told(
     let mut before = Vec::new();
     // Of what is not pictured the line alone is told: the rest is as it was.
     let mut rest = (0, [0; 2], 0);
-    for event in model.timeline.events() {
+    for event in model.log.timeline.events() {
         let line = teller.line(event);
         if let What::Session(_) = &event.what {
             told.about.clone_from(&line);
@@ -104,7 +104,7 @@ pub(super) fn told(
         told.moments.push((rest.0, rest.1, rest.2, line));
     }
     if plan.one_of > 1 {
-        let (all, of) = (model.timeline.events().len(), plan.one_of);
+        let (all, of) = (model.log.timeline.events().len(), plan.one_of);
         told.about += " ";
         told.about += &fill!(lang, t::PAGE_SPARSE, all = all, of = of);
     }
@@ -135,7 +135,7 @@ impl<'a> Teller<'a> {
             stage,
             themes: Both::new(),
             reel: Reel {
-                count: model.timeline.next_seq(),
+                count: model.log.timeline.next_seq(),
                 whole: true,
             },
         }

@@ -81,8 +81,8 @@ mod tests {
             };
             let mut stage = Stage::new(opening, Lang::Es);
             stage.open_recording(&model);
-            let count = model.timeline.next_seq();
-            for event in model.timeline.events().step_by(EVERY) {
+            let count = model.log.timeline.next_seq();
+            for event in model.log.timeline.events().step_by(EVERY) {
                 stage.show_moment(&model, event.seq, Reel { count, whole: true });
                 let drawn = |theme| draw(&Scene::new(&model, &stage, theme, event.t_us)).content;
                 let [dark, light] = themes.each_ref().map(drawn);

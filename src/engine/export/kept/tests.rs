@@ -41,6 +41,7 @@ fn run(text: &str, role: Role) -> (Option<Exit>, Vec<String>) {
     let exit = sim.run(120_000_000);
     let missed = sim
         .model
+        .log
         .timeline
         .events()
         .filter_map(|event| match &event.what {

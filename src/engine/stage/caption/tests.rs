@@ -33,7 +33,7 @@ impl Play {
         };
         let mut stage = Stage::new(opening.clone(), Lang::En);
         stage.begin(opening);
-        stage.read = Some(sim.model.timeline.next_seq());
+        stage.read = Some(sim.model.log.timeline.next_seq());
         Play { sim, stage }
     }
 

@@ -19,7 +19,7 @@ pub fn reached(scene: &Scene) -> Option<(String, Style, String)> {
     if !scene.is_live() || !scene.model.is_reached() {
         return None;
     }
-    let events = scene.model.timeline.events().rev();
+    let events = scene.model.log.timeline.events().rev();
     let said = events.filter_map(|event| match &event.what {
         What::Note { text, fact, .. } => Some((text, fact.as_ref()?)),
         _ => None,

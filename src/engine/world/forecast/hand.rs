@@ -182,7 +182,7 @@ impl<S: Seat> Hand<S> {
     /// One segment is let go, or copied, or lost, or passed by another; of what reaches its end, what was
     /// foretold must be what happens.
     fn wire(&mut self) {
-        let held: Vec<SegmentId> = self.seat.model().world.held.clone();
+        let held: Vec<SegmentId> = self.seat.model().log.world.held.clone();
         if held.is_empty() {
             return;
         }
@@ -196,7 +196,7 @@ impl<S: Seat> Hand<S> {
                 let lanes = ["host->board", "board->host"];
                 let dir = self.random.pick(&lanes);
                 let lane = Direction::BOTH[usize::from(dir == lanes[1])];
-                if self.seat.model().world.held_in(lane) > 1 {
+                if self.seat.model().log.world.held_in(lane) > 1 {
                     self.say(&format!("wire: reorder {dir}"));
                 }
             }
@@ -206,11 +206,18 @@ impl<S: Seat> Hand<S> {
     }
 
     fn compare(&mut self, id: SegmentId, how: &str) {
-        let row = self.seat.model().world.row(id).expect("it is held").clone();
-        let told = forecast(&self.seat.model().world, &row.packet);
+        let row = self
+            .seat
+            .model()
+            .log
+            .world
+            .row(id)
+            .expect("it is held")
+            .clone();
+        let told = forecast(&self.seat.model().log.world, &row.packet);
         self.log
             .push(format!("-- #{} {} told {told:?}", id.0, row.packet.flags));
-        let from = self.seat.model().timeline.next_seq();
+        let from = self.seat.model().log.timeline.next_seq();
         self.say(&format!("wire: {how} segment {}", id.0));
         self.check(&told, &row.packet, from);
         let kind = format!("{:?}", told.will);
@@ -219,7 +226,7 @@ impl<S: Seat> Hand<S> {
 
     /// What happened since event `from` is what was foretold.
     fn check(&self, told: &Forecast, packet: &Packet, from: u64) {
-        let timeline = &self.seat.model().timeline;
+        let timeline = &self.seat.model().log.timeline;
         let events: Vec<What> = timeline
             .since(from)
             .map(|event| event.what.clone())
@@ -252,7 +259,7 @@ impl<S: Seat> Hand<S> {
         });
         let say = || {
             let tail = self.log.len().saturating_sub(60);
-            let sockets = self.seat.model().world.sockets.iter();
+            let sockets = self.seat.model().log.world.sockets.iter();
             let sockets: Vec<String> = sockets
                 .filter(|socket| socket.peer == told.peer)
                 .map(|socket| {
@@ -269,8 +276,18 @@ impl<S: Seat> Hand<S> {
             format!(
                 "told {told:?}\nof {packet:?}\nmoved {moved:?}, reset {reset}, icmp {icmp}, lost {lost:?}\n{sockets:#?}\n\
                  flows {:?}\n{:?}\n{}",
-                self.seat.model().world.flows.find(packet.src, packet.dst),
-                self.seat.model().world.flows.find(packet.dst, packet.src),
+                self.seat
+                    .model()
+                    .log
+                    .world
+                    .flows
+                    .find(packet.src, packet.dst),
+                self.seat
+                    .model()
+                    .log
+                    .world
+                    .flows
+                    .find(packet.dst, packet.src),
                 self.log[tail..].join("\n")
             )
         };
