@@ -124,21 +124,85 @@ impl World {
         self.held_rows().filter(|row| row.packet.dir == dir).count()
     }
 
-    /// The socket that stands for `peer` on the state diagram: of its stream sockets the one that
-    /// is busiest with a connection, the youngest first; else its listener; else any.
+    /// The socket that stands for `peer` on the state diagram: the busiest one, or, where the other
+    /// peer's has changed since, this end of that connection. So both ends show the same one.
     pub fn focus(&self, peer: Peer) -> Option<&Socket> {
+        let own = self.busiest(peer)?;
+        let other = self.busiest(peer.other());
+        let newer = other.filter(|other| {
+            has_connection(own) && has_connection(other) && changed(other) > changed(own)
+        });
+        let its_end = newer.and_then(|other| {
+            let mut own = self.sockets.iter().filter(|socket| socket.peer == peer);
+            own.rfind(|socket| {
+                other.remote.is_some()
+                    && (socket.local, socket.remote) == (other.remote, other.local)
+            })
+        });
+        its_end.or(Some(own))
+    }
+
+    /// Of a peer's sockets the one that is busiest with a connection, the youngest first; else its listener; else
+    /// any.
+    fn busiest(&self, peer: Peer) -> Option<&Socket> {
         let rank = |socket: &Socket| match socket.state {
             State::Unbound | State::Bound => 1,
             State::Listen => 2,
             State::Closed => 0,
             _ => 3,
         };
-        self.sockets
-            .iter()
-            .filter(|socket| socket.peer == peer)
-            .max_by_key(|socket| {
-                let changed = socket.path.last().map_or(0, |arrow| arrow.seq);
-                (rank(socket), changed, socket.id)
-            })
+        let own = self.sockets.iter().filter(|socket| socket.peer == peer);
+        own.max_by_key(|socket| (rank(socket), changed(socket), socket.id))
+    }
+}
+
+/// Whether a socket is in one of the states of a connection.
+fn has_connection(socket: &Socket) -> bool {
+    use State::{Bound, Closed, Listen, Unbound};
+    !matches!(socket.state, Unbound | Bound | Listen | Closed)
+}
+
+/// The event that last changed a socket's state.
+fn changed(socket: &Socket) -> u64 {
+    socket.path.last().map_or(0, |arrow| arrow.seq)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lesson::{SHIPPED, recorded};
+    use crate::timeline::from_line;
+    use crate::world::Log;
+
+    /// In every lesson, after each event: two ends that stand for their peers are of one connection, unless the one
+    /// that changed last has no other end there.
+    #[test]
+    fn both_ends_show_the_same_connection() {
+        let mut pairs = 0;
+        for (id, _) in SHIPPED.iter() {
+            let lines = recorded::shipped(id).unwrap_or_default();
+            let mut log = Log::default();
+            for event in lines.lines().filter_map(|line| from_line(line).ok()) {
+                let seq = event.seq;
+                log.take(event);
+                let [Some(host), Some(board)] = Peer::BOTH.map(|peer| log.world.focus(peer)) else {
+                    continue;
+                };
+                if !has_connection(host) || !has_connection(board) {
+                    continue;
+                }
+                pairs += 1;
+                let ends = |a: &Socket, b: &Socket| (a.local, a.remote) == (b.remote, b.local);
+                let newer = if changed(host) > changed(board) {
+                    host
+                } else {
+                    board
+                };
+                let mut others = log.world.sockets.iter().filter(|at| at.peer != newer.peer);
+                let is_alone = !others.any(|other| ends(other, newer));
+                assert!(ends(host, board) || is_alone, "{id}, event {seq}");
+            }
+        }
+        assert!(pairs > 1000, "{pairs}");
     }
 }
