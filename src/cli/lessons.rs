@@ -135,10 +135,10 @@ impl Listing<'_> {
             let title = entry.title.get(self.lang);
             if entry.kind() == lesson::Kind::Lesson {
                 let about = entry.about.get(self.lang);
-                writeln!(out, "{mark} {:<18} {title}\n  {:<18} {about}", entry.id, "")?;
+                writeln!(out, "{mark} {:<19} {title}\n  {:<19} {about}", entry.id, "")?;
             } else {
                 let kind = entry.kind().title().get(self.lang);
-                writeln!(out, "{mark}   {:<16} {kind}: {title}", entry.id)?;
+                writeln!(out, "{mark}   {:<17} {kind}: {title}", entry.id)?;
             }
         }
         Ok(())
@@ -178,7 +178,7 @@ impl Listing<'_> {
             }
             let mark = if is_done { "✓" } else { " " };
             let answers = fill!(lang, t::COURSE_ANSWERS, right = right, wrong = wrong);
-            write!(out, "{mark} {:<18} {answers}", entry.id)?;
+            write!(out, "{mark} {:<19} {answers}", entry.id)?;
             match self.missed(entry).as_str() {
                 "" => writeln!(out)?,
                 steps => writeln!(out, "; {}", fill!(lang, t::COURSE_TO_REVIEW, steps = steps))?,
