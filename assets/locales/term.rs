@@ -109,6 +109,14 @@ texts! {
         es: "Si un socket IPv6 enlazado con todas las direcciones deja de lado a los clientes IPv4. Sin ella, también los oye.",
     }
 
+    FLAG_HAS { en: "has it.", es: "lo tiene." }
+    FLAG_WAITALL_LWIP { en: "does not wait: recv() returns what is there.", es: "no espera: recv() devuelve lo que hay." }
+    FLAG_NO_SIGNALS { en: "has no signals, with it or without.", es: "no tiene señales, con él o sin él." }
+    FLAG_OOB_BOARD {
+        en: "lacks it: send() fails with EOPNOTSUPP, recv() with EINVAL, and an urgent byte that comes stays in the stream.",
+        es: "no lo tiene: send() falla con EOPNOTSUPP y recv() con EINVAL, y el byte urgente que llega sigue en el flujo.",
+    }
+    FLAG_OOB_LWIP { en: "only names it: its header says that it is not implemented.", es: "solo lo nombra: su cabecera dice que no está implementado." }
     FLAG_OOB {
         en: "The last byte is urgent: its segment bears URG, and the other program may take that byte out of turn.",
         es: "El último byte es urgente: su segmento lleva URG, y el otro programa puede tomar ese byte fuera de turno.",

@@ -148,7 +148,10 @@ fn about_term(term: &Term, lang: Lang) -> About {
             let head = fill!(lang, t::TERM_OPTION, name = name, level = level);
             (head, about_option(opt, lang))
         }
-        Sort::Flag => (fill!(lang, t::TERM_FLAG, name = name), Vec::new()),
+        Sort::Flag => (
+            fill!(lang, t::TERM_FLAG, name = name),
+            about_flag(name, lang),
+        ),
         Sort::Word => (fill!(lang, t::TERM_WORD, name = name), Vec::new()),
         Sort::Sign => (fill!(lang, t::TERM_SIGN, name = name), Vec::new()),
     };
@@ -159,6 +162,20 @@ fn about_term(term: &Term, lang: Lang) -> About {
         rows,
         see: Vec::new(),
     }
+}
+
+/// What each stack makes of a flag of `send()` or `recv()`.
+fn about_flag(name: &str, lang: Lang) -> Vec<(String, String)> {
+    let Some([board, lwip]) = term::flag_on_stacks(name) else {
+        return Vec::new();
+    };
+    let rows = [
+        (t::TERM_LINUX, t::FLAG_HAS),
+        (t::TERM_BOARD, board),
+        (t::TERM_LWIP, lwip),
+    ];
+    rows.map(|(who, says)| (who.get(lang).to_owned(), says.get(lang).to_owned()))
+        .into()
 }
 
 /// How an option is tried, and which stacks have it.
@@ -327,6 +344,22 @@ mod tests {
                 assert!(told.iter().all(|about| !about.meaning.is_empty()), "{word}");
             }
         }
+    }
+
+    /// Options and the flags of send() and recv(): Linux, this board, lwIP.
+    #[test]
+    fn what_the_stacks_differ_in_says_what_each_has() {
+        let differs =
+            |term: &Term| matches!(term.sort, Sort::Option(_)) || term.name.starts_with("MSG_");
+        let stacks = [t::TERM_LINUX, t::TERM_BOARD, t::TERM_LWIP].map(|who| who.get(Lang::En));
+        let mut count = 0;
+        for term in term::all().filter(differs) {
+            let rows = about_term(&term, Lang::En).rows;
+            let told = stacks.map(|who| rows.iter().filter(|(of, _)| of == who).count());
+            assert_eq!(told, [1, 1, 1], "{}", term.name);
+            count += 1;
+        }
+        assert!(count > 20, "{count}");
     }
 
     #[test]

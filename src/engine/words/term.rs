@@ -162,16 +162,26 @@ pub const fn on_the_board(opt: Opt) -> bool {
     )
 }
 
-/// Whether ESP-IDF's lwIP has it: `sockets.c`, with ESP-IDF's configuration.
+/// What this board and ESP-IDF's lwIP make of a flag of `send()` and `recv()` (see `docs/conformance.md`; lwIP's
+/// `sockets.h` calls MSG_OOB and MSG_NOSIGNAL unimplemented).
+pub fn flag_on_stacks(name: &str) -> Option<[Text; 2]> {
+    Some(match name {
+        "MSG_PEEK" | "MSG_DONTWAIT" => [t::FLAG_HAS, t::FLAG_HAS],
+        "MSG_WAITALL" => [t::FLAG_HAS, t::FLAG_WAITALL_LWIP],
+        "MSG_NOSIGNAL" => [t::FLAG_NO_SIGNALS, t::FLAG_NO_SIGNALS],
+        "MSG_OOB" => [t::FLAG_OOB_BOARD, t::FLAG_OOB_LWIP],
+        _ => return None,
+    })
+}
+
+/// Whether ESP-IDF's lwIP has it: `sockets.c`, with ESP-IDF's configuration as it comes.
 pub const fn on_lwip(opt: Opt) -> bool {
     matches!(
         opt,
         Opt::ReuseAddr
-            | Opt::Linger
             | Opt::KeepAlive
             | Opt::RcvTimeo
             | Opt::SndTimeo
-            | Opt::RcvBuf
             | Opt::NoDelay
             | Opt::Error
             | Opt::Type
