@@ -3,9 +3,10 @@
 
 use std::io;
 use std::mem::MaybeUninit;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use signal_hook::SigId;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+use signal_hook::consts::{SIGABRT, SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use signal_hook::low_level::{emulate_default_handler, register, unregister};
 
 /// Another mode of the terminal that is stdin; dropped, it gives the one before back.
@@ -50,6 +51,26 @@ impl Drop for Mode {
             unregister(signal);
         }
     }
+}
+
+/// If the program is aborted (there is no memory left, or a stack is full), the terminal gets back the mode that it
+/// has now, and `farewell` is written to it, if it is `taken` by then.
+///
+/// # Errors
+/// Of tcgetattr(3), sigaction(2).
+pub fn give_back_on_abort(taken: &'static AtomicBool, farewell: &'static [u8]) -> io::Result<()> {
+    let before = current()?;
+    let give_back = move || {
+        if taken.load(Ordering::SeqCst) {
+            let (bytes, length) = (farewell.as_ptr().cast(), farewell.len());
+            // SAFETY: the bytes are there for as long as the program.
+            let _ = unsafe { libc::write(libc::STDOUT_FILENO, bytes, length) };
+            apply(&before);
+        }
+        let _ = emulate_default_handler(SIGABRT);
+    };
+    // SAFETY: write(2), tcsetattr(3) and what raises the signal anew are async-signal-safe.
+    unsafe { register(SIGABRT, give_back) }.map(drop)
 }
 
 fn current() -> io::Result<libc::termios> {

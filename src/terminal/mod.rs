@@ -42,6 +42,8 @@ use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
 #[cfg(unix)]
+use crate::kernel::mode;
+#[cfg(unix)]
 use crate::run::Exit;
 use crate::timeline::base64;
 
@@ -93,6 +95,8 @@ impl Screen {
     /// The terminal cannot be set or written to; it is left as it was.
     pub fn take(mouse: bool) -> io::Result<Screen> {
         give_back_on_panic();
+        #[cfg(unix)]
+        give_back_on_abort();
         enter(mouse).inspect_err(|_| give_back())?;
         let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, stdout()));
         let options = || -> io::Result<TerminalOptions> {
@@ -270,8 +274,13 @@ fn give_back() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
-    let mut out = stdout();
-    let _ = execute!(
+    let _ = farewell(&mut stdout());
+    let _ = disable_raw_mode();
+}
+
+/// What undoes what [`enter`] asked of the terminal.
+fn farewell(out: &mut impl Write) -> io::Result<()> {
+    execute!(
         out,
         DisableMouseCapture,
         DisableBracketedPaste,
@@ -279,8 +288,19 @@ fn give_back() {
         Show,
         LeaveAlternateScreen,
         Print(TITLE_AGAIN)
-    );
-    let _ = disable_raw_mode();
+    )
+}
+
+/// An abort runs no code of Rust's any more: what it writes is made now.
+#[cfg(unix)]
+fn give_back_on_abort() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let mut bytes = Vec::new();
+        let made = farewell(&mut bytes);
+        // Without it an abort leaves the terminal raw, as it does everywhere: no reason not to begin.
+        let _ = made.and_then(|()| mode::give_back_on_abort(&TAKEN, bytes.leak()));
+    });
 }
 
 /// A panic's message belongs on the screen that the user sees afterwards. A panic of another thread

@@ -15,6 +15,7 @@ mod step;
 mod story;
 mod trouble;
 
+use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -381,6 +382,20 @@ fn the_terminal_is_given_back_on_quit_and_on_every_signal() {
         assert_eq!(term.end().code(), Some(code), "{signal:?}");
         is_given_back(&term, helper);
     }
+}
+
+/// As when there is no memory left: nothing of Rust's runs any more.
+#[test]
+fn the_terminal_is_given_back_by_a_program_that_is_aborted() {
+    let Some(mut term) = start(&[], (80, 24)) else {
+        return;
+    };
+    step(&term);
+    assert!(term.is_raw());
+    let helper = term.helper().expect("the wire's helper");
+    term.signal(libc::SIGABRT);
+    assert_eq!(term.end().signal(), Some(libc::SIGABRT));
+    is_given_back(&term, helper);
 }
 
 #[test]
