@@ -8,12 +8,11 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgMatches, Command, value_parser};
 use serde_json::{Value, json};
 
-use crate::fill;
 use crate::lesson::{self, Lesson};
 use crate::play::say;
 use crate::run::Exit;
 use crate::stage::menu::THEMES;
-use crate::words::{Lang, system, t};
+use crate::words::{Lang, system};
 
 /// Its grammar.
 pub(super) fn command() -> Command {
@@ -36,8 +35,7 @@ pub(super) fn main(matches: &ArgMatches, lang: Lang) -> Exit {
     match make(&assets, &to) {
         Ok(()) => Exit::Done,
         Err(why) => {
-            let (file, why) = (to.display(), system::said(why, lang));
-            say(&fill!(lang, t::RUN_UNWRITABLE, file = file, why = why));
+            say(&system::said(why, lang));
             Exit::Environment
         }
     }
@@ -46,18 +44,28 @@ pub(super) fn main(matches: &ArgMatches, lang: Lang) -> Exit {
 fn make(assets: &Path, to: &Path) -> io::Result<()> {
     for kind in ["lessons", "tasks", "puzzles"] {
         fs::create_dir_all(to.join(kind))?;
-        for entry in fs::read_dir(assets.join(kind))? {
+        let from = assets.join(kind);
+        for entry in fs::read_dir(&from).map_err(|why| of(&from, why))? {
             let from = entry?.path();
             let name = from.file_stem().unwrap_or_default();
             let file = to.join(kind).join(name).with_extension("json");
-            fs::write(file, as_json(&from)?.to_string())?;
+            write(&file, &as_json(&from)?)?;
         }
     }
     let theme = |name: &&str| as_json(&assets.join(format!("themes/{name}.toml")));
     let themes: Vec<Value> = THEMES.iter().map(theme).collect::<Result<_, _>>()?;
     let course: Vec<Value> = lesson::course().iter().map(|it| entry(it)).collect();
     let index = json!({ "course": course, "themes": themes });
-    fs::write(to.join("course.json"), index.to_string())
+    write(&to.join("course.json"), &index)
+}
+
+fn write(file: &Path, value: &Value) -> io::Result<()> {
+    fs::write(file, value.to_string()).map_err(|why| of(file, why))
+}
+
+/// Which file it was.
+fn of(file: &Path, why: impl std::fmt::Display) -> io::Error {
+    io::Error::other(format!("{}: {why}", file.display()))
 }
 
 /// An entry of the course, as its index has it: the rest is read when it is opened.
@@ -73,6 +81,6 @@ fn entry(lesson: &Lesson) -> Value {
 }
 
 fn as_json(file: &Path) -> io::Result<Value> {
-    let text = fs::read_to_string(file)?;
-    toml::from_str(&text).map_err(|why| io::Error::other(format!("{}: {why}", file.display())))
+    let text = fs::read_to_string(file).map_err(|why| of(file, why))?;
+    toml::from_str(&text).map_err(|why| of(file, why))
 }
