@@ -5,16 +5,7 @@ use super::pty::Term;
 /// The lesson on fork() from this step on; none where there is no private wire.
 fn start(step: &str) -> Option<Term> {
     let arguments = ["fork", "--board", "virtual", "--step", step];
-    let mut term = Term::start(&arguments, 80, 24);
-    term.wait("the first screen", |screen| {
-        screen.contains("● now") || screen.contains("sockscope:")
-    });
-    if term.is_alternate() {
-        return Some(term);
-    }
-    eprintln!("no private wire here: {}", term.screen());
-    assert_eq!(term.end().code(), Some(3));
-    None
+    Term::start(&arguments, 80, 24).on_a_wire()
 }
 
 #[test]

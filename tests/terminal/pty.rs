@@ -102,6 +102,21 @@ impl Term {
         self.shown.0.lock().unwrap().parser.screen().contents()
     }
 
+    /// The stage at its first screen; none where there is no private wire, and the program has said so.
+    pub fn on_a_wire(mut self) -> Option<Term> {
+        self.wait("the first screen", |screen| {
+            ["● now", "● ahora", "sockscope:"]
+                .iter()
+                .any(|sign| screen.contains(sign))
+        });
+        if self.is_alternate() {
+            return Some(self);
+        }
+        eprintln!("no private wire here: {}", self.screen());
+        assert_eq!(self.end().code(), Some(3));
+        None
+    }
+
     /// Whether the alternate screen is shown.
     pub fn is_alternate(&self) -> bool {
         self.shown

@@ -97,16 +97,7 @@ fn start_program(
     let program = program.to_str().expect("a path of ASCII");
     let all = [&["step", "--board", "virtual"], options, &["--", program]];
     let all = [all.concat().as_slice(), arguments].concat();
-    let mut term = Term::start(&all, columns, rows);
-    term.wait("the first screen", |screen| {
-        screen.contains("● now") || screen.contains("sockscope:")
-    });
-    if term.is_alternate() {
-        return Some(term);
-    }
-    eprintln!("no private wire here: {}", term.screen());
-    assert_eq!(term.end().code(), Some(3));
-    None
+    Term::start(&all, columns, rows).on_a_wire()
 }
 
 /// Waits until the stage holds this call.

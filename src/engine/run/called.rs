@@ -362,14 +362,17 @@ mod tests {
         Message::Called(Peer::Host, Box::new(called))
     }
 
-    fn begun() -> Model {
-        let mut model = Model::new(Options::default());
+    fn opened() -> Message {
         let systems = Systems {
             host: sockscope_link::System::Linux,
             board: sockscope_link::System::Linux,
         };
-        let opened = Message::Opened(Box::<Session>::default(), systems);
-        assert_eq!(update(&mut model, 0, opened), []);
+        Message::Opened(Box::<Session>::default(), systems)
+    }
+
+    fn begun() -> Model {
+        let mut model = Model::new(Options::default());
+        assert_eq!(update(&mut model, 0, opened()), []);
         assert_eq!(
             update(&mut model, 0, Message::Program(Peer::Host, Doing::Moves)),
             [],
@@ -466,15 +469,10 @@ mod tests {
     #[test]
     fn at_the_learners_pace_a_call_that_never_comes_is_left_out() {
         let mut model = Model::new(Options::stepping(Role::Server));
-        let systems = Systems {
-            host: sockscope_link::System::Linux,
-            board: sockscope_link::System::Linux,
-        };
-        let opened = Message::Opened(Box::<Session>::default(), systems);
         let moves = Message::Program(Peer::Host, Doing::Moves);
         let line = lesson("host: s = socket(AF_INET, SOCK_STREAM)");
         let over = Message::Program(Peer::Host, Doing::Over);
-        for message in [opened, moves, line, over, Message::Advance] {
+        for message in [opened(), moves, line, over, Message::Advance] {
             let _ = update(&mut model, 1, message);
         }
         assert_eq!(model.lacks_call(), Some(0), "she was told that it waits");
@@ -486,12 +484,7 @@ mod tests {
     #[test]
     fn without_a_program_the_lesson_about_one_is_told() {
         let mut model = Model::new(Options::default());
-        let systems = Systems {
-            host: sockscope_link::System::Linux,
-            board: sockscope_link::System::Linux,
-        };
-        let opened = Message::Opened(Box::<Session>::default(), systems);
-        assert_eq!(update(&mut model, 0, opened), []);
+        assert_eq!(update(&mut model, 0, opened()), []);
         let line = lesson("host: s = socket(AF_INET, SOCK_STREAM)");
         assert_eq!(update(&mut model, 1, line), [], "nothing is done");
         let told = |event: &Event| matches!(event.what, What::Step { told: true, .. });
